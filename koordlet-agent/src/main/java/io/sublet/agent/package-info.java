@@ -1,0 +1,5 @@
+/** The node agent: observe, decide, plan, act. */
+@NullMarked
+package io.sublet.agent;
+
+import org.jspecify.annotations.NullMarked;
