@@ -1,0 +1,13 @@
+package io.sublet.model.slo;
+
+/**
+ * The policy of one node, complete: every value that the object leaves out has its default.
+ *
+ * @param cpuSuppress how best effort gives CPU back
+ * @param bestEffortIdle whether best effort runs in the kernel's idle scheduling class while suppression is on; true unless
+ *     {@code resourceQOSStrategy.beClass.cpuQOS} is enabled with {@code schedIdle: 0}
+ */
+public record NodeSlo(CpuSuppressRule cpuSuppress, boolean bestEffortIdle) {
+    /** The policy of a node without NodeSLO: nothing is enabled. */
+    public static final NodeSlo DEFAULT = new NodeSlo(CpuSuppressRule.DEFAULT, true);
+}

@@ -1,0 +1,33 @@
+package io.sublet.protocol;
+
+/** Annotation keys of the protocol. Each that holds a document has a codec of its own in this package. */
+public final class Annotations {
+    /** On a pod: {@link ExtendedResourceSpec}. */
+    public static final String EXTENDED_RESOURCE_SPEC = "node.koordinator.sh/extended-resource-spec";
+
+    /** On a pod: {@link CpuBindSpec}. */
+    public static final String RESOURCE_SPEC = "scheduling.koordinator.sh/resource-spec";
+
+    /** On a pod: {@link ResourceStatus}. */
+    public static final String RESOURCE_STATUS = "scheduling.koordinator.sh/resource-status";
+
+    /** On a node: {@link NodeReservation}. */
+    public static final String NODE_RESERVATION = "node.koordinator.sh/reservation";
+
+    /** On a node: overlay of its colocation strategy. */
+    public static final String COLOCATION_STRATEGY = "node.koordinator.sh/colocation-strategy";
+
+    /** On a node: the batch resources before third parties took theirs. */
+    public static final String ORIGIN_EXTENDED_ALLOCATABLE = "node.koordinator.sh/originExtendedAllocatable";
+
+    /** On a node: thresholds of load-aware scheduling. */
+    public static final String USAGE_THRESHOLDS = "scheduling.koordinator.sh/usage-thresholds";
+
+    /** On a node: allocatable before amplification. */
+    public static final String RAW_ALLOCATABLE = "node.koordinator.sh/raw-allocatable";
+
+    /** On a colocation profile: its presence leaves the resources of matching pods alone. */
+    public static final String SKIP_UPDATE_RESOURCES = "config.koordinator.sh/skip-update-resources";
+
+    private Annotations() {}
+}

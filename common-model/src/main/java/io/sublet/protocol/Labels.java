@@ -1,0 +1,18 @@
+package io.sublet.protocol;
+
+/** Label keys of the protocol, and Sublet's own. */
+public final class Labels {
+    /** On a pod: its {@link io.sublet.model.pod.QosClass}. */
+    public static final String POD_QOS = "koordinator.sh/qosClass";
+
+    /** On a pod: its {@link io.sublet.model.pod.PriorityClass}, stronger than the priority. */
+    public static final String POD_PRIORITY_CLASS = "koordinator.sh/priority-class";
+
+    /** On a pod: int32, order among pods of one class. */
+    public static final String POD_SUB_PRIORITY = "koordinator.sh/priority";
+
+    /** On a node: {@code observe}, {@code enforce} or {@code off} for its agent, stronger than the agent's own setting. */
+    public static final String NODE_MODE = "sublet.io/mode";
+
+    private Labels() {}
+}
