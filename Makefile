@@ -1,0 +1,50 @@
+# The commands of the project; `make help` lists them. The recipes are short: the work is in build/ and in the
+# end-to-end program (e2e/).
+SHELL := /bin/sh
+ENV := . build/env;
+CACHE := $(or $(SUBLET_CACHE),$(HOME)/.cache/sublet)
+MVN := build/mvn -B -Dsublet.kube.dir=$(CACHE)/kube
+CLASSPATH := e2e/target/dependencies
+E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "e2e/target/classes:$$(cat $(CLASSPATH))" io.sublet.e2e.Main
+SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help build check test demo bench images chart up down clean kube packages reports
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo '  variables: NODES=1 SIMULATED_NODES=0 SEED=1 (up), SUBLET_STATE, SUBLET_CACHE, SUBLET_API_PORT,'
+	@echo '             SUBLET_CLUSTER=local|existing|k3s (where tests and demo take their cluster from)'
+
+build: ## compile and package every module, no tests
+	@$(ENV) $(MVN) -q -DskipTests package
+
+check: reports ## format, static checks, unit and property tests
+	@$(ENV) $(MVN) -fae test; status=$$?; build/test-summary; exit $$status
+
+test: packages kube reports ## everything, also on the real cluster
+	@$(ENV) $(MVN) -fae verify; status=$$?; build/test-summary; exit $$status
+
+kube: ## build the Kubernetes programs into the cache, once
+	@$(ENV) need_go; build/kube
+
+up: packages kube $(CLASSPATH) ## start the local cluster
+	@$(ENV) $(E2E) up --nodes=$(or $(NODES),1) --simulated-nodes=$(or $(SIMULATED_NODES),0) --seed=$(or $(SEED),1)
+
+down: $(CLASSPATH) ## stop the local cluster and remove all of it
+	@$(ENV) $(E2E) down
+
+clean: $(CLASSPATH) ## stop the local cluster and remove what was built
+	@$(ENV) $(E2E) down && $(MVN) -q clean
+
+packages:
+	@build/packages
+
+# Reports of tests that are no more must not be summed up.
+reports:
+	@find . -path '*/target/*-reports/TEST-*.xml' -delete
+
+$(CLASSPATH): $(SOURCES)
+	@echo 'compiling the end-to-end program'
+	@$(ENV) $(MVN) -q -pl e2e -am -DskipTests package
+	@touch $@
