@@ -1,5 +1,6 @@
 package io.sublet.crds.clustercolocationprofile;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says how matching pods are changed when they are created. Written by people, read by the webhook.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group("config.koordinator.sh")
 @Version("v1alpha1")
 @Kind("ClusterColocationProfile")

@@ -1,5 +1,6 @@
 package io.sublet.crds.nodemetric;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The manager creates it and writes the spec, the agent of the node alone writes the status.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group("slo.koordinator.sh")
 @Version("v1alpha1")
 @Kind("NodeMetric")

@@ -1,5 +1,6 @@
 package io.sublet.crds.nodeslo;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The manager applies the spec with a field manager of its own and without force, the agent reads it.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group("slo.koordinator.sh")
 @Version("v1alpha1")
 @Kind("NodeSLO")

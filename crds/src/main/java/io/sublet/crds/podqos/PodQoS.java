@@ -1,5 +1,6 @@
 package io.sublet.crds.podqos;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Says which avoidance actions the selected pods permit, in what order they are evicted, and which CPU and memory
  * settings they get in place of those of their QoS class.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group("qos.sublet.io")
 @Version("v1alpha1")
 @Kind("PodQoS")
