@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.model;
+
+import org.jspecify.annotations.NullMarked;
