@@ -1,0 +1,53 @@
+package io.sublet.crds;
+
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** A real etcd and kube-apiserver on loopback, from the cache that {@code make kube} fills. */
+final class RealApiServer implements AutoCloseable {
+    private static final int STARTUP_MILLIS = 120_000;
+
+    private final KubeAPIServer server;
+    private final KubernetesClient client;
+
+    private RealApiServer(KubeAPIServer server) {
+        this.server = server;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
+                .build();
+    }
+
+    /** Starts the server; fails with what to do where the programs are not in the cache. */
+    static RealApiServer start() {
+        Path folder =
+                Path.of(Objects.requireNonNull(System.getProperty("sublet.kube.dir"), "sublet.kube.dir is not set"));
+        if (!Files.isDirectory(folder.resolve("k8s"))) {
+            throw new IllegalStateException("no Kubernetes programs in " + folder + ": run make kube first");
+        }
+        KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
+                .withTestDir(folder.toString())
+                .withOfflineMode(true) // the form by environment variable is broken in this version
+                .withStartupTimeout(STARTUP_MILLIS)
+                .withUpdateKubeConfig(false)
+                .build());
+        server.start();
+        return new RealApiServer(server);
+    }
+
+    /** With all rights. */
+    KubernetesClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.stop();
+    }
+}
