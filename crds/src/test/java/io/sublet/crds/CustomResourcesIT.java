@@ -39,8 +39,7 @@ class CustomResourcesIT {
     private static final int UNPROCESSABLE = 422;
     private static final String NODE = "node-1";
 
-    @Nullable
-    private static RealApiServer server;
+    private static @Nullable RealApiServer server;
 
     @BeforeAll
     static void installAllDefinitions() {
@@ -95,8 +94,9 @@ class CustomResourcesIT {
                         .list()
                         .getItems())
                 .flatExtracting(definition -> definition.getStatus().getConditions())
+                .allMatch(condition -> condition.getStatus().equals("True"))
                 .extracting("type")
-                .containsOnly("Established", "NamesAccepted");
+                .containsOnly("Established", "NamesAccepted", "KubernetesAPIApprovalPolicyConformant");
     }
 
     @ParameterizedTest
@@ -166,7 +166,7 @@ class CustomResourcesIT {
     @Test
     void podQosMayAllowEvictionWhereItsSelectorNamesNoClass() {
         ObjectNode document = Samples.read("podqos.yaml");
-        document.set("spec", Schema.parse("{selector: {}, allowedActions: [Throttle, Evict], cpu: {idle: true}}"));
+        document.set("spec", Schema.parse("selector: {}\nallowedActions: [Throttle, Evict]\ncpu: {idle: true}\n"));
         GenericKubernetesResource created = client().resource(generic(document)).create();
         assertThat(created.<Integer>get("spec", "precedence")).isZero();
     }

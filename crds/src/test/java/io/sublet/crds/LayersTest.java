@@ -53,7 +53,7 @@ class LayersTest {
     }
 
     @Test
-    void everyValueIsARecord() {
+    void everyValueIsARecordOrAnEnum() {
         classes()
                 .that()
                 .resideInAnyPackage("io.sublet.crds.*")
@@ -65,8 +65,12 @@ class LayersTest {
                 .doNotHaveSimpleName("Frozen")
                 .and()
                 .doNotHaveSimpleName("package-info")
+                .and()
+                .areTopLevelClasses()
                 .should()
                 .beRecords()
+                .orShould()
+                .beEnums()
                 .check(CLASSES);
     }
 

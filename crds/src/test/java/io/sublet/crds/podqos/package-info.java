@@ -1,0 +1,5 @@
+/** Tests of PodQoS. */
+@NullMarked
+package io.sublet.crds.podqos;
+
+import org.jspecify.annotations.NullMarked;
