@@ -1,0 +1,77 @@
+package io.sublet.webhook.merge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The order of a merged list. The patch decides the order of its own elements, the original that of the rest; the two are
+ * zipped so that an element of the original goes first only if it stood before the patch's next one in the original. So
+ * elements that the patch brings anew come first, as they do in Kubernetes.
+ *
+ * @param member by which elements are the same; empty when they are compared as values
+ */
+record ListOrder(Optional<String> member) {
+
+    static ListOrder byMember(String member) {
+        return new ListOrder(Optional.of(member));
+    }
+
+    static ListOrder byValue() {
+        return new ListOrder(Optional.empty());
+    }
+
+    boolean same(JsonNode left, JsonNode right) {
+        return key(left).equals(key(right));
+    }
+
+    private JsonNode key(JsonNode item) {
+        return member.isPresent() && item.isObject() ? item.path(member.get()) : item;
+    }
+
+    /** Index of the first element that is the same, -1 if there is none. */
+    int find(List<JsonNode> items, JsonNode wanted) {
+        for (int i = 0; i < items.size(); i++) {
+            if (same(items.get(i), wanted)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The merged elements in order. */
+    ArrayNode arrange(List<JsonNode> merged, List<JsonNode> patch, List<JsonNode> original) {
+        List<JsonNode> patched = new ArrayList<>();
+        List<JsonNode> kept = new ArrayList<>();
+        for (JsonNode item : merged) {
+            (find(patch, item) >= 0 ? patched : kept).add(item);
+        }
+        patched.sort(Comparator.comparingInt(item -> find(patch, item)));
+        kept.sort(Comparator.comparingInt(item -> find(original, item)));
+        return zip(kept, patched, original);
+    }
+
+    private ArrayNode zip(List<JsonNode> kept, List<JsonNode> patched, List<JsonNode> original) {
+        ArrayNode result = JsonNodeFactory.instance.arrayNode();
+        int nextKept = 0;
+        int nextPatched = 0;
+        while (nextKept < kept.size() || nextPatched < patched.size()) {
+            if (nextPatched == patched.size()
+                    || (nextKept < kept.size() && before(original, kept.get(nextKept), patched.get(nextPatched)))) {
+                result.add(kept.get(nextKept++));
+            } else {
+                result.add(patched.get(nextPatched++));
+            }
+        }
+        return result;
+    }
+
+    private boolean before(List<JsonNode> original, JsonNode left, JsonNode right) {
+        int rightAt = find(original, right);
+        return rightAt >= 0 && find(original, left) < rightAt;
+    }
+}

@@ -1,0 +1,85 @@
+package io.sublet.webhook.pod;
+
+import io.sublet.model.reason.Reason;
+import io.sublet.webhook.pod.ProfileApplication.Attempt;
+import io.sublet.webhook.pod.ProfileDecisions.Decision;
+import io.sublet.webhook.profile.Probability;
+import io.sublet.webhook.profile.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Applies the matching profiles in the order of their names, later ones over earlier ones. Selectors look at the pod as it
+ * arrives: a label that one profile sets does not make another match.
+ *
+ * <p>A profile that cannot be applied (its priority class does not exist, its patch does not fit) is left out as a whole,
+ * as if it did not match: half a profile would make a pod that nobody described.
+ */
+final class ApplyProfiles implements PodMutator {
+
+    @Override
+    public MutationResult mutate(PodDraft pod, MutationContext context) {
+        SortedMap<String, Decision> earlier = recordedIn(pod);
+        Map<String, String> labels = pod.labels();
+        SortedMap<String, Decision> decisions = new TreeMap<>(earlier);
+        List<Reason> reasons = new ArrayList<>();
+        boolean byChance = false;
+        PodDraft draft = pod;
+        for (Profile profile : context.profiles()) {
+            if (earlier.containsKey(profile.name())) {
+                reasons.add(Reason.of(PodReason.ProfileDecidedBefore).with("profile", profile.name()));
+                continue;
+            }
+            if (!matches(profile, labels, context)) {
+                decisions.put(profile.name(), Decision.UNMATCHED);
+                continue;
+            }
+            Attempt attempt = attempt(profile, draft, context);
+            byChance |= attempt.decision() != Decision.UNMATCHED
+                    && profile.scope().probability().isByChance();
+            decisions.put(profile.name(), attempt.decision());
+            reasons.add(attempt.reason());
+            draft = attempt.pod();
+        }
+        if (reasons.isEmpty()) {
+            reasons.add(Reason.of(PodReason.NoProfileMatches));
+        }
+        return MutationResult.of(pod, draft.with(new ProfileDecisions(decisions, byChance)), reasons);
+    }
+
+    private static boolean matches(Profile profile, Map<String, String> labels, MutationContext context) {
+        return profile.scope().namespaces().matches(context.namespaceLabels())
+                && profile.scope().pods().matches(labels);
+    }
+
+    /** Whether a profile can be applied does not depend on the draw, so that a second pass finds the same. */
+    private static Attempt attempt(Profile profile, PodDraft draft, MutationContext context) {
+        Attempt attempt = ProfileApplication.attempt(profile, draft, context.priorityLevels());
+        Probability probability = profile.scope().probability();
+        if (attempt.decision() == Decision.UNMATCHED
+                || probability.covers(probability.isByChance() ? context.draw().getAsInt() : 0)) {
+            return attempt;
+        }
+        Reason reason = Reason.of(PodReason.ProfileDrawnOut)
+                .with("profile", profile.name())
+                .with("percent", probability.percent());
+        return new Attempt(draft, Decision.DRAWN_OUT, reason);
+    }
+
+    /** Whether a pass over the pod took a decision that matters and that the pod did not carry already. */
+    static boolean decidesAnew(PodDraft before, ProfileDecisions after) {
+        SortedMap<String, Decision> earlier = recordedIn(before);
+        return after.byProfile().keySet().stream().anyMatch(name -> after.matched(name) && !earlier.containsKey(name));
+    }
+
+    /** An annotation that cannot be read counts as none: all is decided anew, and it is overwritten if one is needed. */
+    private static SortedMap<String, Decision> recordedIn(PodDraft pod) {
+        return pod.annotation(ProfileDecisions.ANNOTATION)
+                .flatMap(text -> ProfileDecisions.parse(text).valid())
+                .orElse(ProfileDecisions.NONE)
+                .byProfile();
+    }
+}

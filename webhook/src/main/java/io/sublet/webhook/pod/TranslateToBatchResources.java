@@ -1,0 +1,129 @@
+package io.sublet.webhook.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.reason.Reason;
+import io.sublet.protocol.Quantities;
+import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.json.JsonException;
+import io.sublet.webhook.profile.Profile;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns cpu and memory of a batch or mid pod into the resources of its class, in requests and limits of all containers and
+ * init containers and in the overhead. A limit without a request becomes the request as well. What is translated already
+ * is left, so running again changes nothing.
+ *
+ * <p>Pod-level resources ({@code spec.resources}), ephemeral containers and other resources stay as they are.
+ */
+final class TranslateToBatchResources implements PodMutator {
+
+    @Override
+    public MutationResult mutate(PodDraft pod, MutationContext context) {
+        if (!pod.decisions().anyMatched()) {
+            return MutationResult.unchanged(pod, Reason.of(PodReason.NothingToTranslate));
+        }
+        Optional<Reason> kept = keeper(pod, context);
+        if (kept.isPresent()) {
+            return MutationResult.unchanged(pod, kept.get());
+        }
+        PriorityClass priority = pod.priorityClass();
+        if (priority != PriorityClass.BATCH && priority != PriorityClass.MID) {
+            return MutationResult.unchanged(pod, Reason.of(PodReason.NothingToTranslate));
+        }
+        try {
+            return translate(pod, priority);
+        } catch (JsonException e) {
+            return MutationResult.unchanged(
+                    pod, Reason.of(PodReason.QuantityUnusable).with("flaw", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Optional<Reason> keeper(PodDraft pod, MutationContext context) {
+        if (context.keepsResources()) {
+            return Optional.of(Reason.of(PodReason.ResourcesKept).with("by", "configuration"));
+        }
+        return context.profiles().stream()
+                .filter(Profile::keepsResources)
+                .filter(profile -> pod.decisions().matched(profile.name()))
+                .findFirst()
+                .map(profile -> Reason.of(PodReason.ResourcesKept).with("profile", profile.name()));
+    }
+
+    private static MutationResult translate(PodDraft pod, PriorityClass priority) {
+        PodEdit edit = new PodEdit(pod);
+        int changed = 0;
+        for (String list : List.of("initContainers", "containers")) {
+            for (JsonNode container : edit.spec().path(list)) {
+                if (container.path("resources") instanceof ObjectNode resources) {
+                    changed += translateContainer(resources, priority) ? 1 : 0;
+                }
+            }
+        }
+        if (edit.spec().path("overhead") instanceof ObjectNode overhead) {
+            rename(overhead, priority);
+        }
+        PodDraft after = edit.done();
+        if (after.tree().equals(pod.tree())) {
+            return MutationResult.unchanged(pod, Reason.of(PodReason.NothingToTranslate));
+        }
+        Reason reason = Reason.of(PodReason.ResourcesTranslated)
+                .with("to", priority == PriorityClass.MID ? "mid" : "batch")
+                .with("containers", changed);
+        return new MutationResult.Changed(after, List.of(reason));
+    }
+
+    private static boolean translateContainer(ObjectNode resources, PriorityClass priority) {
+        boolean changed = false;
+        for (String part : List.of("requests", "limits")) {
+            if (resources.path(part) instanceof ObjectNode quantities) {
+                changed |= rename(quantities, priority);
+            }
+        }
+        return requestWhatIsLimited(resources, priority) || changed;
+    }
+
+    private static boolean rename(ObjectNode quantities, PriorityClass priority) {
+        JsonNode cpu = quantities.remove(ResourceNames.CPU);
+        if (cpu != null) {
+            long milli = Quantities.parseCpu(cpu.asText()).value();
+            quantities.put(ResourceNames.cpuOf(priority).orElseThrow(), Quantities.formatCount(milli));
+        }
+        JsonNode memory = quantities.remove(ResourceNames.MEMORY);
+        if (memory != null) {
+            quantities.put(ResourceNames.memoryOf(priority).orElseThrow(), wholeBytes(memory.asText()));
+        }
+        return cpu != null || memory != null;
+    }
+
+    /** The same amount in canonical form; extended resources must be whole, so a fraction of a byte is rounded up. */
+    private static String wholeBytes(String quantity) {
+        BigDecimal exact = Quantities.parse(quantity);
+        boolean isExponent = quantity.indexOf('e') >= 0 || (quantity.indexOf('E') >= 0 && !quantity.endsWith("E"));
+        if (isExponent && !quantity.endsWith("i") && exact.stripTrailingZeros().scale() <= 0) {
+            return quantity;
+        }
+        return quantity.endsWith("i")
+                ? Quantities.format(Quantities.parseBytes(quantity))
+                : Quantities.formatCount(Quantities.parseCount(quantity));
+    }
+
+    private static boolean requestWhatIsLimited(ObjectNode resources, PriorityClass priority) {
+        boolean changed = false;
+        for (Optional<String> name : List.of(ResourceNames.cpuOf(priority), ResourceNames.memoryOf(priority))) {
+            JsonNode limit = resources.path("limits").path(name.orElseThrow());
+            if (limit.isMissingNode() || resources.path("requests").has(name.orElseThrow())) {
+                continue;
+            }
+            ObjectNode requests = resources.path("requests") instanceof ObjectNode present
+                    ? present
+                    : resources.putObject("requests");
+            requests.set(name.orElseThrow(), limit);
+            changed = true;
+        }
+        return changed;
+    }
+}

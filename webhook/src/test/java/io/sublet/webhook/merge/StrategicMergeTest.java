@@ -1,0 +1,88 @@
+package io.sublet.webhook.merge;
+
+import static io.sublet.webhook.Trees.object;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StrategicMergeTest {
+
+    @ParameterizedTest(name = "{0} + {1}")
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                // objects
+                "{metadata:{labels:{a:'1'}}}; {metadata:{labels:{b:'2'}}}; {metadata:{labels:{a:'1',b:'2'}}}",
+                "{metadata:{labels:{a:'1',b:'2'}}}; {metadata:{labels:{a:null}}}; {metadata:{labels:{b:'2'}}}",
+                "{spec:{}}; {spec:{securityContext:{runAsUser:1,runAsGroup:null}}}; {spec:{securityContext:{runAsUser:1}}}",
+                "{spec:{nodeSelector:{a:'1'}}}; {spec:{nodeSelector:{$patch:'replace',b:'2'}}}; {spec:{nodeSelector:{b:'2'}}}",
+                "{spec:{nodeSelector:{a:'1'}}}; {spec:{nodeSelector:{$patch:'delete'}}}; {spec:{nodeSelector:{}}}",
+                // lists that merge, by key or as a set
+                "{spec:{containers:[{name:'a',image:'x'},{name:'b'}]}}; {spec:{containers:[{name:'b',image:'y'}]}};"
+                        + " {spec:{containers:[{name:'a',image:'x'},{name:'b',image:'y'}]}}",
+                "{spec:{containers:[{name:'a'}]}}; {spec:{containers:[{name:'s'}]}};"
+                        + " {spec:{containers:[{name:'s'},{name:'a'}]}}",
+                "{spec:{containers:[{name:'a',env:[{name:'E',value:'1'},{name:'F',value:'2'}]}]}};"
+                        + " {spec:{containers:[{name:'a',env:[{name:'F',value:'3'},{name:'G',value:'4'}]}]}};"
+                        + " {spec:{containers:[{name:'a',env:[{name:'E',value:'1'},{name:'F',value:'3'},{name:'G',value:'4'}]}]}}",
+                "{spec:{containers:[{name:'a',ports:[{containerPort:80,name:'x'}]}]}};"
+                        + " {spec:{containers:[{name:'a',ports:[{containerPort:80,hostPort:8080}]}]}};"
+                        + " {spec:{containers:[{name:'a',ports:[{containerPort:80,name:'x',hostPort:8080}]}]}}",
+                "{metadata:{finalizers:['a','b']}}; {metadata:{finalizers:['b','c']}}; {metadata:{finalizers:['a','b','c']}}",
+                "{spec:{volumes:[{name:'v',emptyDir:{}},{name:'w'}]}}; {spec:{volumes:[{$patch:'delete',name:'v'}]}};"
+                        + " {spec:{volumes:[{name:'w'}]}}",
+                "{spec:{volumes:[{name:'v'}]}}; {spec:{volumes:[{$patch:'replace'},{name:'w'}]}}; {spec:{volumes:[{name:'w'}]}}",
+                "{spec:{volumes:[{name:'v',emptyDir:{}}]}};"
+                        + " {spec:{volumes:[{name:'v',$retainKeys:['name','hostPath'],hostPath:{path:'/x'}}]}};"
+                        + " {spec:{volumes:[{name:'v',hostPath:{path:'/x'}}]}}",
+                "{metadata:{finalizers:['a','b']}}; {metadata:{'$deleteFromPrimitiveList/finalizers':['a']}}; {metadata:{finalizers:['b']}}",
+                "{spec:{containers:[{name:'a'},{name:'b'}]}};"
+                        + " {spec:{'$setElementOrder/containers':[{name:'b'},{name:'a'}],containers:[{name:'b',image:'y'}]}};"
+                        + " {spec:{containers:[{name:'b',image:'y'},{name:'a'}]}}",
+                // lists that are replaced
+                "{spec:{tolerations:[{key:'a'}]}}; {spec:{tolerations:[{key:'b'}]}}; {spec:{tolerations:[{key:'b'}]}}",
+                "{spec:{containers:[{name:'a',args:['1']}]}}; {spec:{containers:[{name:'a',args:['2']}]}};"
+                        + " {spec:{containers:[{name:'a',args:['2']}]}}",
+                // what the schema does not know passes through
+                "{spec:{futureField:{x:[1]}}}; {spec:{futureField:{y:2}}}; {spec:{futureField:{x:[1],y:2}}}"
+            })
+    void mergesAsKubernetesDoes(String pod, String patch, String merged) {
+        assertThat(StrategicMerge.apply(object(pod), object(patch), PodMergeSchema.POD))
+                .isEqualTo(object(merged));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{spec:{containers:[{image:'y'}]}}",
+                "{spec:{containers:['y']}}",
+                "{spec:{$patch:'swap'}}",
+                "{spec:{$unknown:1}}",
+                "{spec:{'$setElementOrder/containers':{}}}"
+            })
+    void aPatchThatContradictsItselfIsRefused(String patch) {
+        assertThatThrownBy(
+                        () -> StrategicMerge.apply(object("{spec:{containers:[]}}"), object(patch), PodMergeSchema.POD))
+                .isInstanceOf(UnusablePatch.class);
+    }
+
+    @Test
+    void neitherArgumentIsChanged() {
+        ObjectNode pod = object("{spec:{containers:[{name:'a'}],volumes:[{name:'v'}]}}");
+        ObjectNode patch = object("{spec:{containers:[{name:'a',image:'x'}],volumes:null,tolerations:[{key:'a'}]}}");
+        ObjectNode podBefore = pod.deepCopy();
+        ObjectNode patchBefore = patch.deepCopy();
+
+        ObjectNode merged = StrategicMerge.apply(pod, patch, PodMergeSchema.POD);
+        merged.withArray("/spec/tolerations").addObject();
+
+        assertThat(pod).isEqualTo(podBefore);
+        assertThat(patch).isEqualTo(patchBefore);
+    }
+}
