@@ -1,0 +1,11 @@
+package io.sublet.manager.config;
+
+import io.sublet.model.usage.CollectPolicy;
+import io.sublet.protocol.json.JsonObject;
+
+/** The colocation strategy of one node, complete: what is not said has its default. */
+public record ColocationStrategy(
+        boolean enabled, CollectPolicy collect, ReclaimRule cpu, ReclaimRule memory, SyncRules sync) {
+    /** Off; 60 % of CPU and 65 % of memory by usage, degraded after 15 minutes. */
+    public static final ColocationStrategy DEFAULT = ColocationDocument.strategy(JsonObject.EMPTY);
+}

@@ -1,0 +1,114 @@
+package io.sublet.manager.view;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of all informers, by node. Each put and removal says whether it changed anything, so that a heartbeat causes
+ * no work.
+ *
+ * <p>Safe for any number of threads; a reader sees each record whole, and different records possibly at different times.
+ */
+public final class ClusterView {
+    private final Map<String, NodeView> nodes = new ConcurrentHashMap<>();
+    private final Map<String, NodeMetricView> metrics = new ConcurrentHashMap<>();
+    private final Map<String, NodeSloView> slos = new ConcurrentHashMap<>();
+    private final Map<String, PodView> pods = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, PodView>> podsByNode = new ConcurrentHashMap<>();
+
+    public boolean put(NodeView node) {
+        return !node.equals(nodes.put(node.name(), node));
+    }
+
+    public boolean put(NodeMetricView metric) {
+        return !metric.equals(metrics.put(metric.name(), metric));
+    }
+
+    public boolean put(NodeSloView slo) {
+        return !slo.equals(slos.put(slo.name(), slo));
+    }
+
+    public boolean put(PodView pod) {
+        PodView before = pods.put(pod.key(), pod);
+        if (pod.equals(before)) {
+            return false;
+        }
+        if (before != null && !before.node().equals(pod.node())) {
+            forget(before);
+        }
+        podsByNode.compute(pod.node(), (node, ofNode) -> {
+            Map<String, PodView> map = ofNode == null ? new ConcurrentHashMap<>() : ofNode;
+            map.put(pod.key(), pod);
+            return map;
+        });
+        return true;
+    }
+
+    public boolean removeNode(String name) {
+        return nodes.remove(name) != null;
+    }
+
+    public boolean removeMetric(String name) {
+        return metrics.remove(name) != null;
+    }
+
+    public boolean removeSlo(String name) {
+        return slos.remove(name) != null;
+    }
+
+    /** The pod that was removed, if it was known. */
+    public Optional<PodView> removePod(String key) {
+        PodView before = pods.remove(key);
+        if (before != null) {
+            forget(before);
+        }
+        return Optional.ofNullable(before);
+    }
+
+    private void forget(PodView pod) {
+        podsByNode.computeIfPresent(pod.node(), (node, ofNode) -> {
+            ofNode.remove(pod.key());
+            return keptOrNothing(ofNode);
+        });
+    }
+
+    private static @Nullable Map<String, PodView> keptOrNothing(Map<String, PodView> ofNode) {
+        return ofNode.isEmpty() ? null : ofNode;
+    }
+
+    public Optional<NodeView> node(String name) {
+        return Optional.ofNullable(nodes.get(name));
+    }
+
+    public Optional<NodeMetricView> metric(String name) {
+        return Optional.ofNullable(metrics.get(name));
+    }
+
+    public Optional<NodeSloView> slo(String name) {
+        return Optional.ofNullable(slos.get(name));
+    }
+
+    public Collection<PodView> podsOn(String node) {
+        Map<String, PodView> ofNode = podsByNode.get(node);
+        return ofNode == null ? List.of() : List.copyOf(ofNode.values());
+    }
+
+    /** Every name that some object has: nodes, and objects that a node may have left behind. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(nodes.keySet());
+        names.addAll(metrics.keySet());
+        names.addAll(slos.keySet());
+        return names;
+    }
+
+    /** Shows what a write to a node's status did before its watch event comes, so that it is not repeated meanwhile. */
+    public void assumePublished(String name, PublishedBatch written) {
+        nodes.computeIfPresent(name, (key, node) -> node.withPublished(written));
+    }
+}

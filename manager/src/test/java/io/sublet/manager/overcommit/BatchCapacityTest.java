@@ -1,0 +1,284 @@
+package io.sublet.manager.overcommit;
+
+import static io.sublet.manager.overcommit.BatchScenario.NOW;
+import static io.sublet.manager.overcommit.BatchScenario.amount;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.manager.config.NodeStrategy;
+import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.ReasonCode;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.model.usage.ResourceUsage;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BatchCapacityTest {
+    private static final String MEMORY_BY_REQUEST = """
+            {"enable":true,"cpuReclaimThresholdPercent":70,"memoryReclaimThresholdPercent":80,
+             "memoryCalculatePolicy":"request"%s}""";
+    private static final String OVER_CAPACITY = """
+            {"enable":true,"cpuReclaimThresholdPercent":150,"memoryReclaimThresholdPercent":120%s}""";
+    private static final String LARGER_CPU = ",\"cpuCalculatePolicy\":\"maxUsageRequest\"";
+    private static final String LARGER_BOTH =
+            OVER_CAPACITY.formatted(LARGER_CPU + ",\"memoryCalculatePolicy\":\"request\"%s");
+
+    /** Numbers that Koordinator's own batch tests expect for the same inputs. */
+    static Stream<Arguments> golden() {
+        return Stream.concat(reservations(), policies());
+    }
+
+    private static Stream<Arguments> reservations() {
+        return Stream.of(
+                row("B1 plain", 25_000, 33, BatchScenario.usual()),
+                row("B2 empty reservation", 25_000, 33, BatchScenario.usual().reservation("{}")),
+                row("B3 two reserved CPUs", 25_000, 33, reserved("\"reservedCPUs\":\"0-1\"")),
+                row("B4 twenty reserved CPUs", 12_000, 33, reserved("\"reservedCPUs\":\"0-19\"")),
+                row("B5 reserved quantity", 12_000, 33, reserved("\"resources\":{\"cpu\":\"20\"}")),
+                row(
+                        "B6 CPUs replace quantity",
+                        22_000,
+                        33,
+                        reserved("\"resources\":{\"cpu\":\"20\"},\"reservedCPUs\":\"0-9\"")),
+                row("B7 reserved memory", 25_000, 25, reserved("\"resources\":{\"memory\":\"20G\"}")),
+                row("B8 less than the system uses", 25_000, 33, reserved("\"resources\":{\"memory\":\"5G\"}")),
+                row("B9 both, less", 25_000, 33, reserved("\"resources\":{\"cpu\":2,\"memory\":\"5G\"}")),
+                row("B10 both, more", 22_000, 25, reserved("\"resources\":{\"cpu\":10,\"memory\":\"20G\"}")),
+                row(
+                        "B11 memory and CPUs",
+                        22_000,
+                        25,
+                        reserved("\"resources\":{\"memory\":\"20G\"},\"reservedCPUs\":\"0-9\"")),
+                row(
+                        "B12 the kubelet reserves more",
+                        22_000,
+                        25,
+                        reserved("\"resources\":{\"cpu\":2,\"memory\":\"5G\"}").kubeletReserves(10, 20)));
+    }
+
+    private static Stream<Arguments> policies() {
+        return Stream.of(
+                row("B13 memory by request", 30_000, 36, with(MEMORY_BY_REQUEST.formatted(""))),
+                row(
+                        "B14 and annotation",
+                        30_000,
+                        31,
+                        with(MEMORY_BY_REQUEST.formatted("")).reservation("{\"resources\":{\"memory\":\"5G\"}}")),
+                row(
+                        "B15 and kubelet",
+                        27_000,
+                        16,
+                        with(MEMORY_BY_REQUEST.formatted(""))
+                                .reservation("{\"resources\":{\"memory\":\"5G\"}}")
+                                .kubeletReserves(10, 20)),
+                row(
+                        "B16 larger annotation",
+                        30_000,
+                        26,
+                        with(MEMORY_BY_REQUEST.formatted("")).reservation("{\"resources\":{\"memory\":\"10G\"}}")),
+                row("B17 CPU by the larger", 21_000, 36, with(MEMORY_BY_REQUEST.formatted(LARGER_CPU))),
+                row("B18 over capacity", 101_000, 84, with(LARGER_BOTH.formatted(""))),
+                row("B19 CPU cap", 100_000, 84, with(LARGER_BOTH.formatted(",\"batchCPUThresholdPercent\":100"))),
+                row("B20 memory cap", 101_000, 84, with(LARGER_BOTH.formatted(",\"batchMemoryThresholdPercent\":100"))),
+                row(
+                        "B21 memory by the larger",
+                        110_000,
+                        72,
+                        with(OVER_CAPACITY.formatted(",\"memoryCalculatePolicy\":\"maxUsageRequest\""))),
+                row(
+                        "B22 both caps",
+                        100_000,
+                        72,
+                        with(OVER_CAPACITY.formatted(",\"memoryCalculatePolicy\":\"maxUsageRequest\","
+                                + "\"batchCPUThresholdPercent\":100,\"batchMemoryThresholdPercent\":100"))),
+                row("B23 prod host application", 25_000, 33, hostApplication(PriorityClass.PROD)),
+                row("B24 mid host application", 25_000, 33, hostApplication(PriorityClass.MID)),
+                row("B25 batch host application", 28_000, 39, hostApplication(PriorityClass.BATCH)),
+                row("B26 mid pods count", 25_000, 33, fivePods(QosClass.LS)),
+                row("B27 LSE counts its CPU request", 20_000, 33, fivePods(QosClass.LSE)),
+                row("B28 unmeasured and unknown pods", 35_000, 43, unmeasured()));
+    }
+
+    private static Arguments row(String name, long milliCpu, long gigabytes, BatchScenario scenario) {
+        return Arguments.of(name, scenario, CpuMemory.of(milliCpu, gigabytes * BatchScenario.G));
+    }
+
+    private static BatchScenario reserved(String fields) {
+        return BatchScenario.usual().reservation("{" + fields + "}");
+    }
+
+    private static BatchScenario with(String config) {
+        return BatchScenario.usual().config(config);
+    }
+
+    private static BatchScenario hostApplication(PriorityClass priority) {
+        BatchScenario scenario = BatchScenario.usual().hostApplication(priority, 3, 6);
+        scenario.system = BatchScenario.usage(4, 6);
+        return scenario;
+    }
+
+    private static BatchScenario fivePods(QosClass first) {
+        return new BatchScenario()
+                .pod("a", PriorityClass.PROD, first, amount(10, 10))
+                .measured("a", PriorityClass.PROD, 5, 5)
+                .pod("b", PriorityClass.PROD, QosClass.LS, amount(10, 10))
+                .measured("b", PriorityClass.PROD, 6, 6)
+                .pod("c", PriorityClass.BATCH, QosClass.BE, amount(10, 10))
+                .measured("c", PriorityClass.BATCH, 10, 10)
+                .pod("d", PriorityClass.MID, QosClass.BE, amount(20, 40))
+                .measured("d", PriorityClass.MID, 22, 22);
+    }
+
+    private static BatchScenario unmeasured() {
+        BatchScenario scenario = new BatchScenario()
+                .pod("a", PriorityClass.PROD, QosClass.LS, amount(10, 10))
+                .measured("a", PriorityClass.PROD, 5, 5)
+                .pod("b", PriorityClass.PROD, QosClass.LS, amount(10, 10))
+                .measured("gone", PriorityClass.PROD, 10, 10);
+        scenario.system = BatchScenario.usage(5, 10);
+        return scenario;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("golden")
+    void offersWhatTheProtocolSays(String name, BatchScenario scenario, CpuMemory expected) {
+        assertThat(scenario.amount()).as(name).isEqualTo(expected);
+    }
+
+    @Test
+    void leavesToOthersWhatTheyHaveAllocated() {
+        BatchScenario scenario = BatchScenario.usual();
+        scenario.annotations.put(ThirdPartyAllocations.KEY, """
+                {"allocations":[
+                  {"name":"hadoop-yarn","priority":"koord-batch",
+                   "resources":{"kubernetes.io/batch-cpu":"10k","kubernetes.io/batch-memory":"10G"}},
+                  {"name":"other","priority":"koord-mid","resources":{"kubernetes.io/batch-cpu":"1k"}}]}""");
+
+        assertThat(scenario.amount()).isEqualTo(CpuMemory.of(15_000, 23 * BatchScenario.G));
+    }
+
+    @Test
+    void offersZeroWhereOthersHaveAllocatedMoreThanThereIs() {
+        BatchScenario scenario = BatchScenario.usual();
+        scenario.annotations.put(ThirdPartyAllocations.KEY, """
+                {"allocations":[{"name":"hadoop-yarn","priority":"koord-batch",
+                  "resources":{"kubernetes.io/batch-cpu":"60k","kubernetes.io/batch-memory":"1T"}}]}""");
+
+        assertThat(scenario.amount()).isEqualTo(CpuMemory.ZERO);
+    }
+
+    @Test
+    void countsAnUnmeasuredPodUnderTheLargerPolicyToo() {
+        BatchScenario scenario = unmeasured().config("""
+                {"enable":true,"cpuReclaimThresholdPercent":65,"memoryReclaimThresholdPercent":65,
+                 "cpuCalculatePolicy":"maxUsageRequest","memoryCalculatePolicy":"maxUsageRequest"}""");
+
+        assertThat(scenario.amount()).isEqualTo(CpuMemory.of(30_000, 38 * BatchScenario.G));
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                refusal(
+                        OvercommitReason.StaleReport,
+                        s -> s.updateTime = Reading.of(NOW.minus(Duration.ofSeconds(901)))),
+                refusal(
+                        OvercommitReason.ReportFromFuture,
+                        s -> s.updateTime = Reading.of(NOW.plus(Duration.ofSeconds(61)))),
+                refusal(OvercommitReason.NoReport, s -> s.updateTime = Reading.missing("no updateTime")),
+                refusal(OvercommitReason.MissingSystemUsage, s -> s.system = ResourceUsage.missing("not reported")),
+                refusal(
+                        OvercommitReason.MissingSystemUsage,
+                        s -> s.system =
+                                new ResourceUsage(Reading.of(new MilliCpu(7000)), Reading.missing("not reported"))),
+                refusal(
+                        OvercommitReason.MissingSystemUsage,
+                        s -> s.system = new ResourceUsage(Reading.of(new MilliCpu(-1)), Reading.of(new Bytes(1)))),
+                refusal(OvercommitReason.AbsurdUsage, s -> s.system = BatchScenario.usage(151, 1)),
+                refusal(OvercommitReason.AbsurdUsage, s -> s.measured("x", PriorityClass.PROD, 1, 1_000_000_000)),
+                refusal(OvercommitReason.AbsurdCapacity, s -> s.capacity = CpuMemory.of(Long.MAX_VALUE, 1)),
+                refusal(OvercommitReason.AbsurdCapacity, s -> {
+                    s.capacity = CpuMemory.ZERO;
+                    s.allocatable = CpuMemory.ZERO;
+                }),
+                refusal(OvercommitReason.InvalidReservation, s -> s.reservation("{\"resources\":{\"cpu\":\"lots\"}}")),
+                refusal(
+                        OvercommitReason.InvalidThirdPartyAllocations,
+                        s -> s.annotations.put(ThirdPartyAllocations.KEY, "[]")),
+                refusal(
+                        OvercommitReason.InvalidNodeOverride,
+                        s -> s.labels.put("node.koordinator.sh/cpu-reclaim-ratio", "much")),
+                refusal(OvercommitReason.ColocationDisabled, s -> s.config("{}")));
+    }
+
+    private static Arguments refusal(OvercommitReason code, java.util.function.Consumer<BatchScenario> fault) {
+        BatchScenario scenario = BatchScenario.usual();
+        fault.accept(scenario);
+        return Arguments.of(code, scenario);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void offersNothingWithoutTrustworthyInput(OvercommitReason code, BatchScenario scenario) {
+        assertThat(codeOf(scenario.offer())).isEqualTo(code);
+    }
+
+    @Test
+    void staysWithinTheDegradeTimeToTheSecond() {
+        BatchScenario scenario = BatchScenario.usual();
+        scenario.updateTime = Reading.of(NOW.minus(Duration.ofMinutes(15)));
+
+        assertThat(scenario.amount()).isEqualTo(CpuMemory.of(25_000, 33 * BatchScenario.G));
+    }
+
+    @Test
+    void mayOnlyFallWithoutTheUsageOfAnOnlinePod() {
+        BatchScenario scenario =
+                BatchScenario.usual().measured("d", PriorityClass.PROD, ResourceUsage.missing("memory: gone"));
+
+        assertThat(scenario.offer())
+                .isInstanceOfSatisfying(
+                        BatchOffer.Offered.class,
+                        offered -> assertThat(offered.mayOnlyFall())
+                                .hasValueSatisfying(reason ->
+                                        assertThat(reason.code()).isEqualTo(OvercommitReason.MissingPodUsage)));
+    }
+
+    @Test
+    void doesNotMindMissingUsageOfABatchPod() {
+        BatchScenario scenario =
+                BatchScenario.usual().measured("d", PriorityClass.BATCH, ResourceUsage.missing("gone"));
+
+        assertThat(scenario.amount()).isEqualTo(CpuMemory.of(25_000, 33 * BatchScenario.G));
+    }
+
+    @Test
+    void keepsWhatIsThereWithoutAnyConfigurationUntilTheReportIsStaleByDefault() {
+        BatchScenario scenario = BatchScenario.usual();
+        NodeStrategy none = new NodeStrategy.Unavailable();
+
+        assertThat(BatchCapacity.offer(scenario.node(), scenario.pods, scenario.report(), none, NOW))
+                .isInstanceOf(BatchOffer.Unknown.class);
+        assertThat(codeOf(BatchCapacity.offer(
+                        scenario.node(), scenario.pods, scenario.report(), none, NOW.plus(Duration.ofMinutes(16)))))
+                .isEqualTo(OvercommitReason.StaleReport);
+        assertThat(codeOf(BatchCapacity.offer(
+                        scenario.node(), scenario.pods, NodeUsageReport.none("no NodeMetric"), none, NOW)))
+                .isEqualTo(OvercommitReason.NoReport);
+    }
+
+    private static ReasonCode codeOf(BatchOffer offer) {
+        return switch (offer) {
+            case BatchOffer.Refused(var reason) -> reason.code();
+            case BatchOffer.Unknown(var reason, var check) -> reason.code();
+            case BatchOffer.Offered offered -> OvercommitReason.Computed;
+        };
+    }
+}

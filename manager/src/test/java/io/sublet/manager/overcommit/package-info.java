@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.overcommit;
+
+import org.jspecify.annotations.NullMarked;
