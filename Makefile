@@ -5,7 +5,7 @@ ENV := . build/env;
 CACHE := $(or $(SUBLET_CACHE),$(HOME)/.cache/sublet)
 MVN := build/mvn -B -Dsublet.kube.dir=$(CACHE)/kube
 CLASSPATH := e2e/target/dependencies
-E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "e2e/target/classes:$$(cat $(CLASSPATH))" io.sublet.e2e.Main
+E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "e2e/target/classes:$$(cat $(CLASSPATH))" io.sublet.e2e.Main
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help

@@ -1,4 +1,4 @@
-/** The cluster under test, the images, the demonstration and the black-box tests. */
+/** The command line of the cluster under test, the images, the demonstration and the benchmarks. */
 @NullMarked
 package io.sublet.e2e;
 
