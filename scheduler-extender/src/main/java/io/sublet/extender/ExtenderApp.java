@@ -1,0 +1,158 @@
+package io.sublet.extender;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.sublet.extender.cluster.ClusterFeed;
+import io.sublet.extender.http.ExtenderMetrics;
+import io.sublet.extender.http.LoadRoutes;
+import io.sublet.extender.rank.LoadAware;
+import io.sublet.extender.rank.Ranking;
+import io.sublet.extender.reply.LoadVerbs;
+import io.sublet.extender.reply.ScoreScale;
+import io.sublet.extender.reply.WarmUp;
+import io.sublet.extender.snapshot.SnapshotBuilder;
+import io.sublet.extender.snapshot.SnapshotPublisher;
+import io.sublet.extender.snapshot.SoftLoads;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together: watches → snapshot → verbs → routes. */
+@ApplicationScoped
+public class ExtenderApp {
+    private static final Logger log = LoggerFactory.getLogger(ExtenderApp.class);
+    private static final String EVERY_SCHEDULER = "*";
+
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("snapshot").daemon().factory());
+    private final Clock clock = Clock.systemUTC();
+    private final SoftLoads softLoads;
+    private final SnapshotPublisher publisher;
+    private final LoadVerbs verbs;
+    private final ClusterFeed feed;
+    private final Serving serving;
+    private final LoadRoutes routes;
+
+    @Inject
+    ExtenderApp(ExtenderConfig config, KubernetesClient client, MeterRegistry registry) {
+        LoadSettings settings = LoadSettings.of(config.load());
+        LoadAware loadAware = new LoadAware(settings.policy());
+        softLoads = new SoftLoads(config.load().softLoadTtl());
+        publisher = new SnapshotPublisher(
+                new SnapshotBuilder(loadAware, settings.policy().prodIncludesSystem()),
+                softLoads,
+                executor,
+                config.feed().publishInterval());
+        verbs = new LoadVerbs(
+                publisher::current,
+                Ranking.of(loadAware),
+                settings.estimator(),
+                softLoads,
+                new LoadVerbs.Settings(schedulerNames(config), new ScoreScale(config.bestScore()), clock));
+        feed = new ClusterFeed(client, publisher, settings.profile(), settings.estimator(), clock);
+        serving = new Serving(config.feed().maxDisconnect());
+        routes = new LoadRoutes(
+                verbs,
+                new ExtenderMetrics(registry),
+                () -> obstacle().isEmpty(),
+                feed::findPod,
+                new LoadRoutes.Limits(
+                        config.limits().inFlight(),
+                        config.limits().deadline(),
+                        config.limits().body()));
+        measure(registry);
+    }
+
+    void mount(@Observes Router router) {
+        routes.mount(router);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // fill and observe let nothing escape
+    void start(@Observes StartupEvent event) {
+        feed.start().whenComplete((done, problem) -> executor.execute(() -> fill(problem)));
+        executor.scheduleWithFixedDelay(
+                () -> serving.observe(feed.watching(), System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void fill(@Nullable Throwable problem) {
+        if (problem != null) {
+            log.error("the watches cannot be started, not ready until a restart", problem);
+            return;
+        }
+        publisher.publish();
+        int cycles = WarmUp.run(verbs, publisher.current());
+        serving.warmedUp(System.nanoTime());
+        log.info(
+                "ready nodes={} pods={} warmUpCycles={}",
+                publisher.current().size(),
+                publisher.published().pods(),
+                cycles);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        feed.close();
+        executor.shutdownNow();
+    }
+
+    /** Why requests are refused now, empty if they are not. */
+    String obstacle() {
+        return publisher.isHealthy() ? serving.obstacle(System.nanoTime()) : "the snapshot cannot be built";
+    }
+
+    private void measure(MeterRegistry registry) {
+        Gauge.builder(
+                        "sublet_extender_snapshot_nodes",
+                        publisher,
+                        p -> p.current().size())
+                .description("Nodes in the snapshot")
+                .register(registry);
+        Gauge.builder(
+                        "sublet_extender_snapshot_reporting_nodes",
+                        publisher,
+                        p -> p.current().reporting())
+                .description("Nodes in the snapshot that have reported their usage")
+                .register(registry);
+        Gauge.builder(
+                        "sublet_extender_snapshot_pods",
+                        publisher,
+                        p -> p.published().pods())
+                .description("Assigned pods in the snapshot")
+                .register(registry);
+        Gauge.builder(
+                        "sublet_extender_snapshot_age_seconds",
+                        publisher,
+                        p -> (System.nanoTime() - p.published().nanos()) / 1e9)
+                .description("Time since the last change of the snapshot")
+                .register(registry);
+        Gauge.builder("sublet_extender_soft_loads", softLoads, SoftLoads::size)
+                .description("Pods that were scored and have not been seen assigned")
+                .register(registry);
+        feed.watching()
+                .keySet()
+                .forEach(kind -> Gauge.builder(
+                                "sublet_extender_watching",
+                                feed,
+                                f -> Boolean.TRUE.equals(f.watching().get(kind)) ? 1 : 0)
+                        .description("Whether the watch of a kind is open")
+                        .tag("kind", kind)
+                        .register(registry));
+    }
+
+    private static Set<String> schedulerNames(ExtenderConfig config) {
+        Set<String> names = new HashSet<>(config.schedulerNames());
+        return names.contains(EVERY_SCHEDULER) ? Set.of() : names;
+    }
+}

@@ -1,0 +1,191 @@
+package io.sublet.extender.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sublet.crds.nodemetric.NodeMetric;
+import io.sublet.extender.rank.AssignedPod;
+import io.sublet.extender.rank.Estimator;
+import io.sublet.extender.rank.PodShape;
+import io.sublet.extender.rank.UsageProfile;
+import io.sublet.extender.snapshot.NodeRecord;
+import io.sublet.extender.snapshot.ReportRecord;
+import io.sublet.extender.snapshot.SnapshotPublisher;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds the snapshot from three watches: nodes, assigned pods that are not finished, and NodeMetrics. A watch that breaks
+ * is taken up again for ever.
+ */
+public final class ClusterFeed implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClusterFeed.class);
+
+    /** Objects per page of the first list, so that neither side holds the whole cluster as text. */
+    private static final long PAGE = 500;
+
+    private final KubernetesClient client;
+    private final SnapshotPublisher publisher;
+    private final Records records;
+    private final Clock clock;
+    private final Map<String, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
+
+    public ClusterFeed(
+            KubernetesClient client,
+            SnapshotPublisher publisher,
+            UsageProfile profile,
+            Estimator estimator,
+            Clock clock) {
+        this.client = client;
+        this.publisher = publisher;
+        this.records = new Records(profile, estimator);
+        this.clock = clock;
+        informers.put("nodes", nodes());
+        informers.put("pods", pods());
+        informers.put("nodemetrics", nodeMetrics());
+    }
+
+    /** Begins to watch. Completes when all three kinds have been listed and taken in. */
+    public CompletableFuture<Void> start() {
+        return CompletableFuture.allOf(informers.entrySet().stream()
+                .map(entry -> start(entry.getKey(), entry.getValue()))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletableFuture<Void> start(String kind, SharedIndexInformer<?> informer) {
+        informer.exceptionHandler((started, problem) -> {
+            log.warn("watch will be tried again kind={} cause={}", kind, problem.toString());
+            return true;
+        });
+        return informer.start()
+                .thenRun(() -> log.info(
+                        "watch is filled kind={} objects={}",
+                        kind,
+                        informer.getStore().listKeys().size()))
+                .toCompletableFuture();
+    }
+
+    /** Whether each kind's watch is open now, by kind. */
+    public Map<String, Boolean> watching() {
+        Map<String, Boolean> watching = new LinkedHashMap<>();
+        informers.forEach((kind, informer) -> watching.put(kind, informer.isWatching()));
+        return watching;
+    }
+
+    /** The pod as the API server has it now; one that has no node yet is not in any snapshot. */
+    public Optional<PodShape> findPod(String namespace, String name) {
+        return Optional.ofNullable(
+                        client.pods().inNamespace(namespace).withName(name).get())
+                .map(Records::shape);
+    }
+
+    @Override
+    public void close() {
+        informers.values().forEach(SharedIndexInformer::stop);
+    }
+
+    private SharedIndexInformer<Node> nodes() {
+        return filled(
+                client.nodes().withLimit(PAGE).runnableInformer(0),
+                Node::new,
+                new Handler<>(
+                        node -> {
+                            NodeRecord record = records.node(node);
+                            publisher.change(snapshot -> snapshot.put(record));
+                        },
+                        node -> publisher.change(snapshot ->
+                                snapshot.removeNode(node.getMetadata().getName()))));
+    }
+
+    private SharedIndexInformer<NodeMetric> nodeMetrics() {
+        return filled(
+                client.resources(NodeMetric.class).withLimit(PAGE).runnableInformer(0),
+                NodeMetric::new,
+                new Handler<>(
+                        metric -> {
+                            ReportRecord record = Records.report(metric);
+                            publisher.change(snapshot -> snapshot.put(record));
+                        },
+                        metric -> publisher.change(snapshot ->
+                                snapshot.removeReport(metric.getMetadata().getName()))));
+    }
+
+    /** The API server leaves out pods without a node and finished ones, and says "deleted" when one finishes. */
+    private SharedIndexInformer<Pod> pods() {
+        SharedIndexInformer<Pod> informer = client.pods()
+                .inAnyNamespace()
+                .withoutField("spec.nodeName", "")
+                .withoutField("status.phase", "Succeeded")
+                .withoutField("status.phase", "Failed")
+                .withLimit(PAGE)
+                .runnableInformer(0);
+        informer.removeNamespaceIndex();
+        return filled(informer, Pod::new, new Handler<>(this::podSeen, this::podGone));
+    }
+
+    private void podSeen(Pod pod) {
+        Optional<String> node = Records.nodeOf(pod);
+        if (node.isEmpty()) {
+            podGone(pod);
+            return;
+        }
+        AssignedPod record = records.assigned(pod, clock.instant());
+        publisher.change(snapshot -> snapshot.put(node.get(), record));
+    }
+
+    private void podGone(Pod pod) {
+        publisher.change(snapshot -> snapshot.removePod(pod.getMetadata().getUid()));
+    }
+
+    private static <T extends HasMetadata> SharedIndexInformer<T> filled(
+            SharedIndexInformer<T> informer, Supplier<T> empty, Handler<T> handler) {
+        informer.itemStore(new KeyStore<>(empty));
+        informer.addEventHandler(handler);
+        return informer;
+    }
+
+    /** What to do with an object that is there and with one that is gone. */
+    private record Handler<T extends HasMetadata>(Consumer<T> seen, Consumer<T> gone)
+            implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T object) {
+            guarded(seen, object);
+        }
+
+        @Override
+        public void onUpdate(T before, T object) {
+            if (!before.getMetadata().getUid().equals(object.getMetadata().getUid())) {
+                guarded(gone, before);
+            }
+            guarded(seen, object);
+        }
+
+        @Override
+        public void onDelete(T object, boolean finalStateUnknown) {
+            guarded(gone, object);
+        }
+
+        /** One object that cannot be taken in must not keep the others out. */
+        private static <T extends HasMetadata> void guarded(Consumer<T> consumer, T object) {
+            try {
+                consumer.accept(object);
+            } catch (RuntimeException e) {
+                log.error(
+                        "object is left out {}/{}",
+                        object.getKind(),
+                        object.getMetadata().getName(),
+                        e);
+            }
+        }
+    }
+}

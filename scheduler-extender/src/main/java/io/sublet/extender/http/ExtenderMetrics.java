@@ -1,0 +1,82 @@
+package io.sublet.extender.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sublet.extender.reply.Answer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The metrics of requests, {@code sublet_extender_*}. */
+public final class ExtenderMetrics {
+    /** Around the budget of 2 ms and the usual timeouts of the scheduler. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofNanos(250_000),
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        Duration.ofMillis(300)
+    };
+
+    private final MeterRegistry registry;
+    private final AtomicInteger inFlight;
+
+    /** How a request ended. */
+    public enum Outcome {
+        OK("ok"),
+        /** The pod is none of ours. */
+        BYPASSED("bypassed"),
+        /** The caches are not filled, or the watches are broken. */
+        NOT_READY("not_ready"),
+        /** Too many requests at once. */
+        SHED("shed"),
+        /** The deadline passed. */
+        LATE("late"),
+        /** The body is no question. */
+        MALFORMED("malformed"),
+        /** A bug. */
+        ERROR("error");
+
+        private final String label;
+
+        Outcome(String label) {
+            this.label = label;
+        }
+    }
+
+    public ExtenderMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.inFlight = registry.gauge("sublet_extender_inflight", new AtomicInteger());
+    }
+
+    AtomicInteger inFlight() {
+        return inFlight;
+    }
+
+    void request(String verb, Outcome outcome, long nanos) {
+        Counter.builder("sublet_extender_requests_total")
+                .description("Requests of the scheduler by verb and outcome")
+                .tag("verb", verb)
+                .tag("outcome", outcome.label)
+                .register(registry)
+                .increment();
+        Timer.builder("sublet_extender_request_duration")
+                .description("Time from the head of a request to its answer")
+                .tag("verb", verb)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    void refused(Answer answer) {
+        answer.refused()
+                .forEach((code, count) -> Counter.builder("sublet_extender_nodes_refused_total")
+                        .description("Nodes that were refused to a pod, by reason")
+                        .tag("reason", code.name())
+                        .register(registry)
+                        .increment(count));
+    }
+}

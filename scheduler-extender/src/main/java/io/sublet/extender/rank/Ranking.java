@@ -1,0 +1,56 @@
+package io.sublet.extender.rank;
+
+import io.sublet.model.resource.CpuMemory;
+import java.util.List;
+
+/** All filters and scorers in their order: the one place where a new one is added. */
+public final class Ranking {
+    private static final int LOAD_WEIGHT = 1;
+
+    private final List<NodeFilter> filters;
+    private final List<Weighted> scorers;
+    private final int weights;
+
+    /** A scorer and how much it counts beside the others, at least 1. */
+    public record Weighted(NodeScorer scorer, int weight) {}
+
+    public Ranking(List<NodeFilter> filters, List<Weighted> scorers) {
+        this.filters = List.copyOf(filters);
+        this.scorers = List.copyOf(scorers);
+        this.weights = scorers.stream().mapToInt(Weighted::weight).sum();
+        if (weights < 1) {
+            throw new IllegalArgumentException("the weights of the scorers must add up to 1 or more, were " + weights);
+        }
+    }
+
+    public static Ranking of(LoadAware loadAware) {
+        return new Ranking(List.of(loadAware), List.of(new Weighted(loadAware, LOAD_WEIGHT)));
+    }
+
+    /** The first refusal, or a pass. A node that the snapshot does not know passes: nothing speaks against it. */
+    public NodeVerdict judge(Candidate candidate, ClusterSnapshot snapshot, int row) {
+        if (row == ClusterSnapshot.NO_ROW) {
+            return NodeVerdict.PASS;
+        }
+        for (NodeFilter filter : filters) {
+            NodeVerdict verdict = filter.judge(candidate, snapshot, row);
+            if (verdict instanceof NodeVerdict.Refused) {
+                return verdict;
+            }
+        }
+        return NodeVerdict.PASS;
+    }
+
+    /** The weighted mean of all scores, 0..100, truncated. */
+    public int score(Candidate candidate, ClusterSnapshot snapshot, int row, CpuMemory soft) {
+        int sum = 0;
+        for (Weighted weighted : scorers) {
+            sum += weighted.weight * weighted.scorer.score(candidate, snapshot, row, soft);
+        }
+        return sum / weights;
+    }
+
+    public List<Weighted> scorers() {
+        return scorers;
+    }
+}

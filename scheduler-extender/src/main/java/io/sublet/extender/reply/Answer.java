@@ -1,0 +1,33 @@
+package io.sublet.extender.reply;
+
+import io.sublet.extender.rank.RefusalCode;
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
+
+/** What goes back to the scheduler, and what it says in numbers. */
+public final class Answer {
+    private final ByteArrayOutputStream body;
+    private final boolean bypassed;
+    private final Map<RefusalCode, Integer> refused;
+
+    Answer(ByteArrayOutputStream body, boolean bypassed, Map<RefusalCode, Integer> refused) {
+        this.body = body;
+        this.bypassed = bypassed;
+        this.refused = Map.copyOf(refused);
+    }
+
+    /** JSON. */
+    public byte[] body() {
+        return body.toByteArray();
+    }
+
+    /** Whether the pod was none of ours, so that it passed untouched. */
+    public boolean bypassed() {
+        return bypassed;
+    }
+
+    /** Refused nodes by reason. */
+    public Map<RefusalCode, Integer> refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,57 @@
+package io.sublet.extender.rank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Percent;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EstimatorTest {
+    private static final long MIB = 1L << 20;
+
+    static Stream<Arguments> pods() {
+        ResourceAmounts none = ResourceAmounts.NONE;
+        return Stream.of(
+                Arguments.of("guaranteed", Pods.guaranteed(4, 8), 3400, 6_012_954_214L),
+                Arguments.of(
+                        "limit above request",
+                        Pods.burstable(Pods.amounts(2000, 0), Pods.amounts(8000, 0)),
+                        6800,
+                        200 * MIB),
+                Arguments.of("asks for nothing", Pods.burstable(none, none), 250, 209_715_200L),
+                Arguments.of("batch", Pods.batch(6000, 10_000), 5100, 7000),
+                Arguments.of("batch without requests", Pods.pod(PriorityClass.BATCH, none, none), 250, 200 * MIB),
+                Arguments.of(
+                        "batch that asks for plain cpu",
+                        Pods.pod(PriorityClass.BATCH, Pods.amounts(4000, 0), none),
+                        250,
+                        200 * MIB),
+                Arguments.of("mid without mid resources", Pods.pod(PriorityClass.MID, none, none), 0, 0),
+                Arguments.of("free", Pods.pod(PriorityClass.FREE, Pods.amounts(4000, Pods.GIB), none), 0, 0),
+                Arguments.of(
+                        "absurd",
+                        Pods.burstable(
+                                new ResourceAmounts(Map.of("cpu", Long.MAX_VALUE, "memory", Long.MAX_VALUE)), none),
+                        7_656_119_366_529_843L,
+                        6_305_039_478_318_694L));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pods")
+    void estimatesFromTheLargerOfRequestAndLimit(String name, PodShape pod, long milliCpu, long bytes) {
+        assertThat(Estimator.DEFAULT.estimate(pod)).isEqualTo(CpuMemory.of(milliCpu, bytes));
+    }
+
+    @Test
+    void neverEstimatesMoreThanTheLimit() {
+        Estimator generous = new Estimator(new Percent(120), new Percent(70));
+
+        assertThat(generous.estimate(Pods.guaranteed(4, 8)).cpu().value()).isEqualTo(4000);
+    }
+}

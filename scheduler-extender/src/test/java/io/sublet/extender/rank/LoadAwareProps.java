@@ -1,0 +1,79 @@
+package io.sublet.extender.rank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.model.resource.CpuMemory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+
+class LoadAwareProps {
+    private static final LoadAware LOAD = new LoadAware(LoadPolicy.DEFAULT);
+
+    @Property(seed = "20261123")
+    void moreLoadIsNeverABetterScore(
+            @ForAll @IntRange(max = 40_000) int used,
+            @ForAll @IntRange(max = 20_000) int more,
+            @ForAll @LongRange(max = 80 * Pods.GIB) long memory) {
+        assertThat(score(used + more, memory)).isLessThanOrEqualTo(score(used, memory));
+        assertThat(score(used, memory + more)).isLessThanOrEqualTo(score(used, memory));
+        assertThat(score(used, memory)).isBetween(0, 100);
+    }
+
+    @Property(seed = "20261123")
+    void aHigherThresholdRefusesNoMore(
+            @ForAll @IntRange(max = 40_000) int used,
+            @ForAll @IntRange(min = 1, max = 99) int threshold,
+            @ForAll @IntRange(min = 1, max = 50) int more) {
+        int higher = Math.min(100, threshold + more);
+
+        if (judge(used, threshold) instanceof NodeVerdict.Pass) {
+            assertThat(judge(used, higher)).isEqualTo(NodeVerdict.PASS);
+        }
+    }
+
+    @Property(seed = "20261123")
+    void theOrderOfNodesDoesNotMatter(
+            @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 40_000) Integer> loads, @ForAll long seed) {
+        List<NodeRow> rows = new ArrayList<>();
+        for (int i = 0; i < loads.size(); i++) {
+            rows.add(Nodes.node("n" + i, 32, 64).using(loads.get(i), 0).row(LoadPolicy.DEFAULT));
+        }
+        List<NodeRow> shuffled = new ArrayList<>(rows);
+        Collections.shuffle(shuffled, new Random(seed));
+        ClusterSnapshot one = ClusterSnapshot.of(rows);
+        ClusterSnapshot other = ClusterSnapshot.of(shuffled);
+
+        for (NodeRow row : rows) {
+            assertThat(LOAD.score(candidate(), one, one.row(row.name()), CpuMemory.ZERO))
+                    .isEqualTo(LOAD.score(candidate(), other, other.row(row.name()), CpuMemory.ZERO));
+            assertThat(LOAD.judge(candidate(), one, one.row(row.name())))
+                    .isEqualTo(LOAD.judge(candidate(), other, other.row(row.name())));
+        }
+    }
+
+    private static int score(int milliCpu, long bytes) {
+        ClusterSnapshot snapshot = ClusterSnapshot.of(
+                List.of(Nodes.node("n", 32, 64).using(milliCpu, bytes).row(LoadPolicy.DEFAULT)));
+        return LOAD.score(candidate(), snapshot, 0, CpuMemory.ZERO);
+    }
+
+    private static NodeVerdict judge(int milliCpu, int threshold) {
+        UsageProfile profile = new UsageProfile(Thresholds.of(threshold, 0), Thresholds.OFF, Optional.empty());
+        ClusterSnapshot snapshot = ClusterSnapshot.of(
+                List.of(Nodes.node("n", 32, 64).with(profile).using(milliCpu, 0).row(LoadPolicy.DEFAULT)));
+        return LOAD.judge(candidate(), snapshot, 0);
+    }
+
+    private static Candidate candidate() {
+        PodShape pod = Pods.guaranteed(2, 4);
+        return new Candidate(pod, Estimator.DEFAULT.estimate(pod), Nodes.NOW);
+    }
+}

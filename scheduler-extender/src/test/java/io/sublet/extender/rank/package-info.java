@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.extender.rank;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.extender.snapshot;
+
+import org.jspecify.annotations.NullMarked;
