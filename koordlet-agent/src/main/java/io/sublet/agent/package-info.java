@@ -1,4 +1,4 @@
-/** The node agent: observe, decide, plan, act. */
+/** The node agent: observe, decide, plan, act, once a second. */
 @NullMarked
 package io.sublet.agent;
 

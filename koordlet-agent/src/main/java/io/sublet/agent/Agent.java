@@ -1,0 +1,175 @@
+package io.sublet.agent;
+
+import io.sublet.agent.act.DryRun;
+import io.sublet.agent.act.Journal;
+import io.sublet.agent.act.KernelActuator;
+import io.sublet.agent.act.Restore;
+import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.cluster.http.ApiAccess;
+import io.sublet.agent.cluster.http.ApiCluster;
+import io.sublet.agent.decide.idle.BestEffortIdle;
+import io.sublet.agent.decide.suppress.CpuSuppress;
+import io.sublet.agent.explain.Ledger;
+import io.sublet.agent.explain.Metrics;
+import io.sublet.agent.history.UsageHistory;
+import io.sublet.agent.http.AgentHttp;
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.KernelFiles;
+import io.sublet.agent.kernel.MemoryStateStore;
+import io.sublet.agent.kernel.StateStore;
+import io.sublet.agent.kernel.linux.DirectoryStateStore;
+import io.sublet.agent.kernel.linux.LinuxKernelFiles;
+import io.sublet.agent.observe.ClusterFeeds;
+import io.sublet.agent.observe.NodeObserver;
+import io.sublet.agent.observe.ObserverPaths;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts of the agent together and runs them. */
+final class Agent {
+    static final int EXIT_FAILED = 1;
+    static final int EXIT_BUG = 70;
+
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+    private final AgentConfig config;
+
+    Agent(AgentConfig config) {
+        this.config = config;
+    }
+
+    /** Runs until the process is told to end; returns the exit code. */
+    int run() throws IOException {
+        KernelFiles files = new LinuxKernelFiles();
+        AgentConfig.Paths paths = config.paths();
+        if (!files.exists(paths.cgroupRoot() + "/cgroup.controllers") && !files.exists(paths.cgroupRoot() + "/cpu")) {
+            log.error("No control groups at cgroup-root {}: neither cgroup.controllers nor cpu", paths.cgroupRoot());
+            return EXIT_FAILED;
+        }
+        CgroupFs cgroups = new CgroupFs(files, paths.cgroupRoot());
+        StateStore store = store();
+        ApiCluster cluster = new ApiCluster(access(), config.cluster().nodeName());
+        Explainer explainer = new Explainer(new Ledger(store), new Metrics());
+        NodeObserver observer = new NodeObserver(
+                files,
+                cgroups,
+                new ObserverPaths(
+                        paths.procRoot(), paths.sysRoot(), paths.kubeletCgroupRoot(), paths.cpuManagerState()),
+                new ClusterFeeds(cluster, cluster, cluster, cluster));
+        BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
+        AgentLoop loop = new AgentLoop(
+                observer,
+                cluster,
+                new AgentLoop.Deciders(
+                        List.of(idle, new CpuSuppress(config.timing().blindAfter())), config.mode()),
+                actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot()))),
+                explainer);
+        Reporter reporter = new Reporter(new UsageHistory(config.timing().tick()), cluster, cluster.publisher());
+        AgentProcess process =
+                new AgentProcess(loop, new FastLoop(loop, observer, idle), reporter, explainer, config.timing());
+        return serve(process, cluster, explainer, cgroups);
+    }
+
+    private int serve(AgentProcess process, ApiCluster cluster, Explainer explainer, CgroupFs cgroups)
+            throws IOException {
+        AgentConfig.Serving serving = config.serving();
+        AgentHttp.Views views = new AgentHttp.Views(
+                () -> metrics(cluster, explainer),
+                explainer.ledger(),
+                explainer::capabilities,
+                process::unhealthy,
+                () -> notReady(process, cluster));
+        try (AgentHttp http = start(new InetSocketAddress(serving.httpHost(), serving.httpPort()), views)) {
+            log.info(
+                    "Started node={} cgroup={} mode={} port={}",
+                    config.cluster().nodeName(),
+                    cgroups.version(),
+                    config.mode().wireName(),
+                    http.port());
+            cluster.start();
+            return untilEnd(process);
+        }
+    }
+
+    private static AgentHttp start(InetSocketAddress address, AgentHttp.Views views) throws IOException {
+        try {
+            return AgentHttp.start(address, views);
+        } catch (IOException e) {
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int untilEnd(AgentProcess process) {
+        Thread runner = Thread.currentThread();
+        Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> {
+            process.stop(runner);
+            try {
+                runner.join(5000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        boolean inOrder = process.run();
+        if (config.serving().restoreOnExit() && inOrder) {
+            process.giveBack();
+        }
+        log.info("Ended");
+        return inOrder ? 0 : EXIT_BUG;
+    }
+
+    private static String metrics(ApiCluster cluster, Explainer explainer) {
+        explainer.feeds(
+                cluster.feeds(),
+                cluster.rejections(),
+                cluster.publisher().sent(),
+                cluster.publisher().failed());
+        return explainer.metrics().render();
+    }
+
+    private static Optional<String> notReady(AgentProcess process, ApiCluster cluster) {
+        if (!cluster.isSynced()) {
+            return Optional.of("pods and Node are not known yet: " + cluster.feeds());
+        }
+        return process.hasObserved() ? Optional.empty() : Optional.of("nothing has been observed yet");
+    }
+
+    private ApiAccess access() {
+        AgentConfig.ClusterSettings cluster = config.cluster();
+        return new ApiAccess(cluster.apiServer(), existing(cluster.tokenFile()), existing(cluster.caFile()));
+    }
+
+    private static Optional<Path> existing(String file) {
+        return Optional.of(Path.of(file)).filter(Files::isRegularFile);
+    }
+
+    private static AgentLoop.Actuators actuators(CgroupFs cgroups, Journal journal) {
+        KernelActuator kernel = new KernelActuator(cgroups, journal);
+        return new AgentLoop.Actuators(kernel, new DryRun(), new Restore(cgroups, kernel));
+    }
+
+    /** Enforcing needs the directory; a node that is only observed does not. */
+    private StateStore store() throws IOException {
+        try {
+            return DirectoryStateStore.open(Path.of(config.paths().stateDir()));
+        } catch (IOException e) {
+            if (config.mode() == Mode.ENFORCE) {
+                throw e;
+            }
+            log.warn("Keeps no state, so nothing can be enforced: {}", e.getMessage());
+            return new MemoryStateStore(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The boot; without it, inodes of an earlier boot could be taken for those of now. */
+    static String bootId(KernelFiles files, String procRoot) throws IOException {
+        String path = procRoot + "/sys/kernel/random/boot_id";
+        return files.text(path).toOptional().orElseThrow(() -> new IOException("cannot read " + path));
+    }
+}

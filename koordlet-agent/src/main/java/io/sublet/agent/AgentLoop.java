@@ -1,0 +1,126 @@
+package io.sublet.agent;
+
+import io.sublet.agent.act.Actuator;
+import io.sublet.agent.act.Outcome;
+import io.sublet.agent.act.Restore;
+import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.cluster.SloFeed;
+import io.sublet.agent.decide.ModeReason;
+import io.sublet.agent.decide.Policy;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.NodeObserver;
+import io.sublet.agent.observe.Observation;
+import io.sublet.agent.plan.ActionPlan;
+import io.sublet.model.reading.Reading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One pass over the node: observe, decide, plan, act, explain. Only the first and the last two touch the outside world. */
+final class AgentLoop {
+    private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
+
+    /**
+     * Who carries a plan out.
+     *
+     * @param kernel writes
+     * @param dryRun only tells
+     * @param restore gives back what the first one holds
+     */
+    record Actuators(Actuator kernel, Actuator dryRun, Restore restore) {}
+
+    /**
+     * What makes the decisions.
+     *
+     * @param configured the mode of a node without a label
+     */
+    record Deciders(List<Policy> policies, Mode configured) {}
+
+    private final NodeObserver observer;
+    private final SloFeed slo;
+    private final List<Policy> policies;
+    private final Actuators actuators;
+    private final Explainer explainer;
+    private final Mode configured;
+
+    private Optional<Mode> mode = Optional.empty();
+    private long ticks;
+
+    AgentLoop(NodeObserver observer, SloFeed slo, Deciders deciders, Actuators actuators, Explainer explainer) {
+        this.observer = observer;
+        this.slo = slo;
+        this.policies = deciders.policies;
+        this.actuators = actuators;
+        this.explainer = explainer;
+        this.configured = deciders.configured;
+    }
+
+    /** One tick; returns what was observed. */
+    Observation tick(Instant now, long nanoTime) {
+        ticks++;
+        Observation seen = observer.observe(now, nanoTime, actuators.kernel.held());
+        Mode current = mode(seen);
+        List<Verdict> verdicts = current == Mode.OFF
+                ? List.of()
+                : policies.stream().map(policy -> policy.decide(seen)).toList();
+        if (mode.isPresent() && current != Mode.ENFORCE) {
+            giveBack(ModeReason.ModeChanged, now);
+        }
+        Actuator actuator = current == Mode.ENFORCE ? actuators.kernel : actuators.dryRun;
+        List<Outcome> outcomes = actuator.apply(ActionPlan.from(verdicts, observed(seen), seen.held()), now);
+        for (Verdict verdict : verdicts) {
+            explainer.decided(now, ticks, verdict, outcomes);
+        }
+        explainer.ticked(seen, slo.slo(), current, verdicts);
+        return seen;
+    }
+
+    /** Carries out a decision between two ticks, if it is one to act and the node is enforced. */
+    void between(Verdict verdict, Map<KnobKey, KnobValue> observed, Instant now) {
+        if (verdict instanceof Verdict.Act && isEnforced()) {
+            ActionPlan plan = ActionPlan.from(List.of(verdict), observed, held());
+            explainer.decided(now, ticks, verdict, actuators.kernel.apply(plan, now));
+        }
+    }
+
+    boolean isEnforced() {
+        return mode.filter(Mode.ENFORCE::equals).isPresent();
+    }
+
+    Map<KnobKey, KnobValue> held() {
+        return actuators.kernel.held();
+    }
+
+    /** Gives back all that is held; what could not be given back stays in the journal. */
+    void giveBack(ModeReason why, Instant now) {
+        if (held().isEmpty()) {
+            return;
+        }
+        List<Outcome> outcomes = new ArrayList<>(actuators.restore.run(why, now));
+        log.info("{} writes={} stillHeld={}", why.sentence(), outcomes.size(), held().size());
+    }
+
+    /** The label, else the configuration; while the Node is unknown what was in force before, and nothing is enforced at first. */
+    private Mode mode(Observation seen) {
+        if (seen.node() instanceof Reading.Value<NodeView>(NodeView node)) {
+            Mode wanted = node.mode().orElse(configured);
+            if (!mode.equals(Optional.of(wanted))) {
+                log.info("The mode is {} configured={}", wanted.wireName(), configured.wireName());
+                mode = Optional.of(wanted);
+            }
+        }
+        return mode.orElse(Mode.OBSERVE);
+    }
+
+    private static Map<KnobKey, KnobValue> observed(Observation seen) {
+        return seen.tier().map(BestEffortTier::values).toOptional().orElse(Map.of());
+    }
+}

@@ -1,0 +1,117 @@
+package io.sublet.agent;
+
+import io.sublet.agent.decide.ModeReason;
+import io.sublet.agent.observe.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of the loop: a tick each period, looks in between, one thread for both. A bug costs the tick it happens in; the third in a
+ * row ends the process, since starting anew is safe.
+ */
+final class AgentProcess {
+    private static final int BUGS_IN_A_ROW = 3;
+    private static final Duration ALIVE = Duration.ofSeconds(10);
+
+    /** The least time between two ticks when a surge calls for one early. */
+    private static final long EARLY_TICK_NANOS = 250_000_000;
+
+    private static final Logger log = LoggerFactory.getLogger(AgentProcess.class);
+
+    private final AgentLoop loop;
+    private final FastLoop fast;
+    private final Reporter reporter;
+    private final Explainer explainer;
+    private final AgentConfig.Timing timing;
+
+    private volatile boolean stopping;
+    private volatile long lastTickEnd = System.nanoTime();
+    private volatile boolean observed;
+    private Optional<Observation> last = Optional.empty();
+    private int bugs;
+
+    AgentProcess(AgentLoop loop, FastLoop fast, Reporter reporter, Explainer explainer, AgentConfig.Timing timing) {
+        this.loop = loop;
+        this.fast = fast;
+        this.reporter = reporter;
+        this.explainer = explainer;
+        this.timing = timing;
+    }
+
+    /** Runs until {@link #stop}; true if it ended in order, false after too many bugs. */
+    boolean run() {
+        long nextTick = System.nanoTime();
+        long lastTick = nextTick - EARLY_TICK_NANOS;
+        while (!stopping && bugs < BUGS_IN_A_ROW) {
+            long now = System.nanoTime();
+            boolean early = false;
+            if (now - nextTick < 0) {
+                early = look(now) == FastLoop.Next.TICK_NOW && now - lastTick >= EARLY_TICK_NANOS;
+            }
+            if (early || now - nextTick >= 0) {
+                tick(now);
+                lastTick = now;
+                // A tick that comes late does not make the next ones come in a burst.
+                nextTick = Math.max(nextTick, now - timing.tick().toNanos())
+                        + (early ? 0 : timing.tick().toNanos());
+            }
+            long wake = Math.min(nextTick, now + timing.fastTick().toNanos());
+            LockSupport.parkNanos(this, Math.max(0, wake - System.nanoTime()));
+        }
+        return bugs < BUGS_IN_A_ROW;
+    }
+
+    private void tick(long nanoTime) {
+        try {
+            Observation seen = loop.tick(Instant.now(), nanoTime);
+            reporter.add(seen);
+            last = Optional.of(seen);
+            bugs = 0;
+            observed = true;
+        } catch (RuntimeException e) {
+            bugs++;
+            explainer.internalError("tick", e);
+        }
+        lastTickEnd = System.nanoTime();
+        explainer.took((lastTickEnd - nanoTime) / 1e9);
+    }
+
+    private FastLoop.Next look(long nanoTime) {
+        try {
+            return last.isPresent() ? fast.look(last.get(), Instant.now(), nanoTime) : FastLoop.Next.NOTHING;
+        } catch (RuntimeException e) {
+            explainer.internalError("look", e);
+            return FastLoop.Next.NOTHING;
+        }
+    }
+
+    /** Asks the loop to end; returns at once. */
+    void stop(Thread runner) {
+        stopping = true;
+        LockSupport.unpark(runner);
+    }
+
+    /** Gives back what is held, after the loop has ended. */
+    void giveBack() {
+        try {
+            loop.giveBack(ModeReason.ShuttingDown, Instant.now());
+        } catch (RuntimeException e) {
+            log.error("Cannot give back all that is held; 'restore' will", e);
+        }
+    }
+
+    Optional<String> unhealthy() {
+        Duration since = Duration.ofNanos(System.nanoTime() - lastTickEnd);
+        return since.compareTo(ALIVE) < 0
+                ? Optional.empty()
+                : Optional.of("no tick for " + since.toSeconds() + " seconds");
+    }
+
+    boolean hasObserved() {
+        return observed;
+    }
+}

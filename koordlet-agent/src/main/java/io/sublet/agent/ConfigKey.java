@@ -1,0 +1,86 @@
+package io.sublet.agent;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every setting of the agent: name, default and meaning. An empty default means that there is none. */
+enum ConfigKey {
+    NODE_NAME("", "name of this node's Node object; required"),
+    API_SERVER("", "URL of the API server; by default that of the pod's cluster"),
+    TOKEN_FILE(
+            "/var/run/secrets/kubernetes.io/serviceaccount/token",
+            "bearer token for the API server; read again when it changes; may be absent"),
+    CA_FILE(
+            "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+            "certificate authority of the API server; the platform's if the file is absent"),
+    MODE("observe", "observe: decide and tell; enforce: act; off: only report; the node label sublet.io/mode wins"),
+    CGROUP_ROOT("/sys/fs/cgroup", "where the host's control groups are mounted"),
+    KUBELET_CGROUP_ROOT("auto", "the kubelet's --cgroup-root; auto finds it"),
+    PROC_ROOT("/proc", "where the host's /proc is mounted"),
+    SYS_ROOT("/sys", "where the host's /sys is mounted"),
+    CPU_MANAGER_STATE("/var/lib/kubelet/cpu_manager_state", "the kubelet's record of its CPU manager"),
+    STATE_DIR("/var/lib/sublet-agent", "directory for the journal of original values and the ledger of decisions"),
+    RESTORE_ON_EXIT("true", "whether an orderly end gives back all that is held"),
+    TICK("1s", "time between two observations, 100ms..10s"),
+    FAST_TICK("100ms", "time between two looks at node and best-effort tier, 10ms..1s"),
+    BLIND_AFTER("10s", "how long node usage may be missing before best effort gets its minimum, 1s..10m"),
+    KUBELET_MIN_UPTIME("30s", "how long the kubelet must have been up before best effort is made idle, 0s..1h"),
+    HTTP_HOST("0.0.0.0", "address to serve metrics and decisions on"),
+    HTTP_PORT("9316", "port to serve on, 0..65535; 0 takes a free one"),
+    LOG_LEVEL("info", "error, warn, info or debug");
+
+    private final String defaultValue;
+    private final String help;
+
+    ConfigKey(String defaultValue, String help) {
+        this.defaultValue = defaultValue;
+        this.help = help;
+    }
+
+    /** The name in files and, behind two dashes, on the command line. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String environmentVariable() {
+        return "SUBLET_AGENT_" + name();
+    }
+
+    String defaultValue() {
+        return defaultValue;
+    }
+
+    String help() {
+        return help;
+    }
+
+    static Optional<ConfigKey> of(String key) {
+        return Arrays.stream(values()).filter(known -> known.key().equals(key)).findFirst();
+    }
+
+    /** The known name that begins so, else the one that takes the fewest edits to reach. */
+    static String nearest(String key) {
+        return Arrays.stream(values())
+                .map(ConfigKey::key)
+                .min(Comparator.comparingInt(known -> known.startsWith(key) ? 0 : distance(known, key)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,57 @@
+package io.sublet.agent;
+
+import io.sublet.agent.act.Journal;
+import io.sublet.agent.act.KernelActuator;
+import io.sublet.agent.act.Outcome;
+import io.sublet.agent.act.Restore;
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.KernelFiles;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.linux.DirectoryStateStore;
+import io.sublet.agent.kernel.linux.LinuxKernelFiles;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code restore}: gives back what an agent that is no longer there held. Needs no cluster, and may be repeated. */
+final class RestoreCommand {
+    private final AgentConfig.Paths paths;
+    private final PrintStream out;
+
+    RestoreCommand(AgentConfig.Paths paths, PrintStream out) {
+        this.paths = paths;
+        this.out = out;
+    }
+
+    /** Restores; the exit code is 0 if every knob that still exists shows its original value. */
+    int run() throws IOException {
+        if (!Files.isDirectory(Path.of(paths.stateDir()))) {
+            out.println("nothing to restore: no state-dir " + paths.stateDir());
+            return 0;
+        }
+        try (DirectoryStateStore store = DirectoryStateStore.open(Path.of(paths.stateDir()))) {
+            KernelFiles files = new LinuxKernelFiles();
+            CgroupFs cgroups = new CgroupFs(files, paths.cgroupRoot());
+            Journal journal = Journal.open(store, cgroups, Agent.bootId(files, paths.procRoot()));
+            KernelActuator actuator = new KernelActuator(cgroups, journal);
+            List<Outcome> outcomes = new Restore(cgroups, actuator).onRequest(Instant.now());
+            outcomes.forEach(outcome -> out.println(describe(outcome)));
+            List<KnobKey> left = List.copyOf(actuator.held().keySet());
+            out.println(left.isEmpty() ? "restored: nothing is held any more" : "NOT restored: " + left);
+            return left.isEmpty() ? 0 : Agent.EXIT_FAILED;
+        }
+    }
+
+    private static String describe(Outcome outcome) {
+        String detail = switch (outcome) {
+            case Outcome.Applied applied -> "was " + applied.before();
+            case Outcome.Rejected rejected -> rejected.cause();
+            default -> "";
+        };
+        return outcome.write().key() + " = " + outcome.write().value() + ": " + outcome.result()
+                + (detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+}

@@ -1,0 +1,16 @@
+package io.sublet.agent.act;
+
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.plan.ActionPlan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Brings a plan about. */
+public interface Actuator {
+    List<Outcome> apply(ActionPlan plan, Instant now);
+
+    /** The original values of all knobs that differ from them now because of the agent. */
+    Map<KnobKey, KnobValue> held();
+}

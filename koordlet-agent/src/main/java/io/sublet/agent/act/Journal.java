@@ -1,0 +1,140 @@
+package io.sublet.agent.act;
+
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.kernel.StateStore;
+import io.sublet.model.reading.Reading;
+import io.sublet.protocol.json.JsonException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The original values of everything that the agent has changed, on disk before the change. Lines are appended; a line cut short by a
+ * crash belongs to a change that was never made and does not count. An entry counts only for the group it was made for: not after
+ * a boot, and not for a new group of the same name.
+ */
+public final class Journal {
+    private static final String FILE = "journal.jsonl";
+    private static final int LINES_BEFORE_REWRITE = 1000;
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+    private final StateStore store;
+    private final CgroupFs cgroups;
+    private final String boot;
+    private final Map<KnobKey, JournalEntry> entries = new LinkedHashMap<>();
+    private int lines;
+
+    private Journal(StateStore store, CgroupFs cgroups, String boot) {
+        this.store = store;
+        this.cgroups = cgroups;
+        this.boot = boot;
+    }
+
+    /**
+     * Reads the journal of an earlier process, if there is one.
+     *
+     * @param boot the id of the machine's boot; see /proc/sys/kernel/random/boot_id
+     */
+    public static Journal open(StateStore store, CgroupFs cgroups, String boot) {
+        Journal journal = new Journal(store, cgroups, boot);
+        List<String> read = store.read(FILE);
+        for (String line : read) {
+            journal.replay(line);
+        }
+        journal.forgetGone();
+        if (!read.isEmpty()) {
+            journal.rewrite();
+        }
+        return journal;
+    }
+
+    private void replay(String line) {
+        try {
+            switch (JournalEntry.parse(line)) {
+                case JournalEntry.Line.Held(JournalEntry entry) -> entries.put(entry.key(), entry);
+                case JournalEntry.Line.Released(KnobKey key) -> entries.remove(key);
+            }
+        } catch (JsonException e) {
+            log.error("Leaves out a line of the journal that cannot be read: {} line={}", e.getMessage(), line);
+        }
+    }
+
+    /** Drops the entries of groups that no longer exist. */
+    public void forgetGone() {
+        entries.values()
+                .removeIf(entry -> !entry.boot().equals(boot)
+                        || !cgroups.identity(entry.key()).equals(Reading.of(entry.identity())));
+    }
+
+    /** The original values. */
+    public Map<KnobKey, KnobValue> originals() {
+        Map<KnobKey, KnobValue> originals = new LinkedHashMap<>();
+        entries.forEach((key, entry) -> key.knob().parse(entry.text()).ifPresent(value -> originals.put(key, value)));
+        return originals;
+    }
+
+    boolean holds(KnobKey key) {
+        return entries.containsKey(key);
+    }
+
+    /** The text that a knob had before the first change; empty if it is not held. */
+    Optional<String> original(KnobKey key) {
+        return Optional.ofNullable(entries.get(key)).map(JournalEntry::text);
+    }
+
+    /** Makes the entry of a knob that is about to be changed; missing if the group is gone. */
+    Reading<JournalEntry> entry(KnobKey key, String text) {
+        return cgroups.identity(key).map(identity -> new JournalEntry(key, text, identity, boot));
+    }
+
+    /** Stores entries; when it returns without failure they are on the disk. */
+    Optional<StateStore.Failure> hold(List<JournalEntry> fresh) {
+        if (fresh.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<StateStore.Failure> failure =
+                append(fresh.stream().map(JournalEntry::heldLine).toList());
+        if (failure.isEmpty()) {
+            fresh.forEach(entry -> entries.put(entry.key(), entry));
+        }
+        return failure;
+    }
+
+    /** Notes that knobs have their original values again. If that cannot be stored, a restore later does nothing new. */
+    void release(List<KnobKey> keys) {
+        List<String> released = new ArrayList<>();
+        for (KnobKey key : keys) {
+            if (entries.remove(key) != null) {
+                released.add(JournalEntry.releasedLine(key));
+            }
+        }
+        if (!released.isEmpty()) {
+            append(released)
+                    .ifPresent(failure -> log.warn("Cannot note a release in the journal: {}", failure.cause()));
+        }
+    }
+
+    private Optional<StateStore.Failure> append(List<String> fresh) {
+        if (lines + fresh.size() > LINES_BEFORE_REWRITE) {
+            forgetGone();
+            rewrite();
+        }
+        lines += fresh.size();
+        return store.append(FILE, fresh, true);
+    }
+
+    private void rewrite() {
+        store.replace(
+                        FILE,
+                        entries.values().stream().map(JournalEntry::heldLine).toList())
+                .ifPresentOrElse(
+                        failure -> log.warn("Cannot shorten the journal: {}", failure.cause()),
+                        () -> lines = entries.size());
+    }
+}

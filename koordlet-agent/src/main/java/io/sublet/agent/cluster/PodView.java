@@ -1,0 +1,37 @@
+package io.sublet.agent.cluster;
+
+import io.sublet.model.pod.KubeQos;
+import io.sublet.model.pod.PodRef;
+import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.unit.CpuSet;
+import java.util.List;
+
+/**
+ * What the agent keeps of a pod.
+ *
+ * @param cgroupUid the uid by which the kubelet names the pod's group: the pod's own, or for a static pod the hash of its
+ *     manifest
+ * @param qos with the default applied
+ * @param priority with the default applied
+ * @param active whether it is Pending or Running; a pod that has ended holds nothing any more
+ * @param boundCpus the CPUs that the scheduler bound it to; empty for a pod that is not bound
+ */
+public record PodView(
+        PodRef ref,
+        String cgroupUid,
+        KubeQos kubeQos,
+        QosClass qos,
+        PriorityClass priority,
+        boolean active,
+        CpuSet boundCpus,
+        List<ContainerView> containers) {
+    public PodView {
+        containers = List.copyOf(containers);
+    }
+
+    /** Whether it gives way to online pods: by its own word, or because the kubelet put it into the best-effort tier. */
+    public boolean isBestEffort() {
+        return qos == QosClass.BE || kubeQos == KubeQos.BEST_EFFORT;
+    }
+}

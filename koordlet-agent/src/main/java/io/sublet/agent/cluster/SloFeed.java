@@ -1,0 +1,6 @@
+package io.sublet.agent.cluster;
+
+/** The policy of this node. */
+public interface SloFeed {
+    SloState slo();
+}

@@ -1,0 +1,146 @@
+package io.sublet.agent.cluster.http;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One HTTP/1.1 exchange per connection with the API server; see RFC 9112. The JDK's own small client knows no PATCH, and
+ * its large one costs a third of the agent's memory, for an agent that keeps four watches open and sends one patch a minute.
+ */
+final class ApiClient {
+    private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+    private static final int MAX_LINE = 16 * 1024;
+
+    /** An answer whose body is still to be read; closing it closes the connection. */
+    record Response(int status, InputStream body, Socket connection) implements AutoCloseable {
+        boolean isSuccess() {
+            return status / 100 == 2;
+        }
+
+        /** The beginning of the body as text, for messages. */
+        String excerpt() throws IOException {
+            return new String(body.readNBytes(512), StandardCharsets.UTF_8).replace('\n', ' ');
+        }
+
+        @Override
+        public void close() throws IOException {
+            connection.close();
+        }
+    }
+
+    private final ApiAccess access;
+
+    ApiClient(ApiAccess access) {
+        this.access = access;
+    }
+
+    Response get(String path, Duration readTimeout) throws IOException {
+        return send("GET", path, "", new byte[0], readTimeout);
+    }
+
+    Response send(String method, String path, String contentType, byte[] body, Duration readTimeout)
+            throws IOException {
+        Socket socket = connect();
+        try {
+            socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
+            ByteArrayOutputStream request = new ByteArrayOutputStream();
+            request.writeBytes(head(method, path, contentType, body.length).getBytes(StandardCharsets.UTF_8));
+            request.writeBytes(body);
+            socket.getOutputStream().write(request.toByteArray());
+            socket.getOutputStream().flush();
+            return answer(socket);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket connect() throws IOException {
+        URI server = access.server();
+        boolean secure = "https".equals(server.getScheme());
+        int port = server.getPort() > 0 ? server.getPort() : secure ? 443 : 80;
+        String host = server.getHost().replace("[", "").replace("]", "");
+        Socket plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT_MILLIS);
+            plain.setTcpNoDelay(true);
+            plain.setSoTimeout(CONNECT_TIMEOUT_MILLIS);
+            if (!secure) {
+                return plain;
+            }
+            SSLSocket socket = (SSLSocket) access.tls().getSocketFactory().createSocket(plain, host, port, true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private String head(String method, String path, String contentType, int length) throws IOException {
+        String token = access.token();
+        return method + " " + path + " HTTP/1.1\r\nHost: " + access.server().getAuthority()
+                + "\r\nAccept: application/json\r\nUser-Agent: sublet-agent\r\nConnection: close\r\n"
+                + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
+                + (contentType.isEmpty()
+                        ? ""
+                        : "Content-Type: " + contentType + "\r\nContent-Length: " + length + "\r\n")
+                + "\r\n";
+    }
+
+    private static Response answer(Socket socket) throws IOException {
+        InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
+        int status = status(line(in));
+        long length = -1;
+        boolean chunked = false;
+        for (String header = line(in); !header.isEmpty(); header = line(in)) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Long.parseLong(
+                        lower.substring("content-length:".length()).strip());
+            } else if (lower.startsWith("transfer-encoding:")) {
+                chunked = lower.contains("chunked");
+            }
+        }
+        InputStream body = chunked ? new ChunkedBody(in) : length >= 0 ? new FixedBody(in, length) : in;
+        return new Response(status, body, socket);
+    }
+
+    private static int status(String line) throws IOException {
+        if (!line.matches("HTTP/1\\.[01] [0-9]{3}.*")) {
+            throw new IOException("not an HTTP answer: " + line);
+        }
+        return Integer.parseInt(line.substring(9, 12));
+    }
+
+    /** The bytes up to the next CRLF. */
+    static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new EOFException("the API server closed the connection");
+            }
+            if (line.length() == MAX_LINE) {
+                throw new IOException("a header line of more than " + MAX_LINE + " bytes");
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+}

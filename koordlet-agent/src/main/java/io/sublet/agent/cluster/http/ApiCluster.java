@@ -1,0 +1,157 @@
+package io.sublet.agent.cluster.http;
+
+import io.sublet.agent.cluster.FeedStatus;
+import io.sublet.agent.cluster.NodeFeed;
+import io.sublet.agent.cluster.NodeMetricFeed;
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.cluster.PodFeed;
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.cluster.SloFeed;
+import io.sublet.agent.cluster.SloState;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.usage.CollectPolicy;
+import io.sublet.protocol.NodeMetricDocument;
+import io.sublet.protocol.NodeSloDocument;
+import io.sublet.protocol.Parsed;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that the agent learns from the API server: its pods, its Node, its NodeSLO, its NodeMetric. */
+public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricFeed {
+    static final String SLO_GROUP = "slo.koordinator.sh/v1alpha1";
+
+    private static final Logger log = LoggerFactory.getLogger(ApiCluster.class);
+
+    private final String nodeName;
+    private final HttpEvents events;
+    private final HttpNodeMetricPublisher publisher;
+    private final List<ListWatch<?>> watches;
+
+    private volatile Reading<List<PodView>> pods = Reading.missing("pods have not been listed yet");
+    private volatile Reading<NodeView> node = Reading.missing("the Node has not been read yet");
+    private volatile SloState slo = SloState.UNKNOWN;
+    private volatile Reading<CollectPolicy> collectPolicy = Reading.missing("NodeMetric has not been read yet");
+    private final AtomicLong rejections = new AtomicLong();
+
+    public ApiCluster(ApiAccess access, String nodeName) {
+        ApiClient client = new ApiClient(access);
+        this.nodeName = nodeName;
+        this.events = new HttpEvents(client, nodeName);
+        this.publisher = new HttpNodeMetricPublisher(client, nodeName);
+        String own = "?fieldSelector=" + encode("metadata.name=" + nodeName);
+        this.watches = List.of(
+                new ListWatch<>(
+                        client,
+                        "pods",
+                        "/api/v1/pods?fieldSelector=" + encode("spec.nodeName=" + nodeName),
+                        new PodReader(),
+                        found -> pods = Reading.of(List.copyOf(found.values()))),
+                new ListWatch<>(client, "nodes", "/api/v1/nodes" + own, new NodeReader(), this::onNode),
+                new ListWatch<>(
+                        client, "nodeslos", "/apis/" + SLO_GROUP + "/nodeslos" + own, new SpecReader(), this::onSlo),
+                new ListWatch<>(
+                        client,
+                        "nodemetrics",
+                        "/apis/" + SLO_GROUP + "/nodemetrics" + own,
+                        new SpecReader(),
+                        this::onMetric));
+    }
+
+    /** Starts a thread per kind of object and one that sends. */
+    public void start() {
+        watches.forEach(watch -> daemon("watch-" + watch.status().resource(), watch));
+        daemon("publisher", publisher);
+        daemon("events", events);
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread.ofPlatform().daemon().name(name).start(work);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private void onNode(Map<String, NodeView> found) {
+        NodeView view = found.get(nodeName);
+        node = view == null ? Reading.missing("no Node " + nodeName + " with a capacity") : Reading.of(view);
+    }
+
+    private void onSlo(Map<String, SpecReader.Spec> found) {
+        SpecReader.Spec object = found.get(nodeName);
+        Parsed<NodeSlo> parsed = object == null ? new Parsed.Absent<>() : NodeSloDocument.parse(object.spec());
+        SloState before = slo;
+        slo = before.next(parsed);
+        if (object != null && parsed instanceof Parsed.Invalid<NodeSlo>(String why)) {
+            rejections.incrementAndGet();
+            log.warn("The last good policy stays in force, the new NodeSLO is invalid: {}", why);
+            events.warn(
+                    SLO_GROUP,
+                    "NodeSLO",
+                    nodeName,
+                    object.uid(),
+                    "InvalidPolicy",
+                    "The last good policy stays in force on the node: " + why);
+        } else if (!slo.equals(before)) {
+            log.info("A policy came into force: {}", slo.inForce());
+        }
+    }
+
+    private void onMetric(Map<String, SpecReader.Spec> found) {
+        SpecReader.Spec object = found.get(nodeName);
+        if (object == null) {
+            collectPolicy = Reading.missing("no NodeMetric " + nodeName + " to report to");
+            return;
+        }
+        Parsed<CollectPolicy> parsed =
+                NodeMetricDocument.parseCollectPolicy(object.spec().objectOrEmpty("metricCollectPolicy"));
+        if (parsed instanceof Parsed.Invalid<CollectPolicy>(String why)) {
+            log.warn("Reports by the default policy, that of NodeMetric is invalid: {}", why);
+        }
+        collectPolicy = Reading.of(parsed.valid().orElse(CollectPolicy.DEFAULT));
+    }
+
+    @Override
+    public Reading<List<PodView>> pods() {
+        return pods;
+    }
+
+    @Override
+    public Reading<NodeView> node() {
+        return node;
+    }
+
+    @Override
+    public SloState slo() {
+        return slo;
+    }
+
+    @Override
+    public Reading<CollectPolicy> collectPolicy() {
+        return collectPolicy;
+    }
+
+    public HttpNodeMetricPublisher publisher() {
+        return publisher;
+    }
+
+    /** How often a NodeSLO was found invalid. */
+    public long rejections() {
+        return rejections.get();
+    }
+
+    public List<FeedStatus> feeds() {
+        return watches.stream().map(ListWatch::status).toList();
+    }
+
+    /** Whether pods and Node are known. */
+    public boolean isSynced() {
+        return !pods.isMissing() && !node.isMissing();
+    }
+}

@@ -1,0 +1,114 @@
+package io.sublet.agent.cluster.http;
+
+import io.sublet.agent.cluster.Events;
+import io.sublet.protocol.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Events by the core API, about cluster-scoped objects and so in the namespace {@code default}; sent on a thread of its own. */
+final class HttpEvents implements Events, Runnable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_NOTE_BYTES = 1024;
+
+    /** Events that are remembered as told; the oldest is forgotten first. */
+    private static final int REMEMBERED = 100;
+
+    private static final Logger log = LoggerFactory.getLogger(HttpEvents.class);
+
+    private record Draft(String apiVersion, String kind, String name, String uid, String reason, String note) {}
+
+    private final ApiClient client;
+    private final String nodeName;
+    private final Set<Draft> told = new LinkedHashSet<>();
+    private final BlockingQueue<Draft> queue = new ArrayBlockingQueue<>(REMEMBERED);
+
+    HttpEvents(ApiClient client, String nodeName) {
+        this.client = client;
+        this.nodeName = nodeName;
+    }
+
+    @Override
+    public synchronized void warn(String apiVersion, String kind, String name, String uid, String reason, String note) {
+        Draft draft = new Draft(apiVersion, kind, name, uid, reason, cut(note));
+        if (!told.add(draft)) {
+            return;
+        }
+        if (told.size() > REMEMBERED) {
+            told.remove(told.iterator().next());
+        }
+        if (!queue.offer(draft)) {
+            log.warn("Too many events wait to be sent, drops one: {}", draft);
+        }
+    }
+
+    private static String cut(String note) {
+        byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= MAX_NOTE_BYTES) {
+            return note;
+        }
+        // Back to the first byte of a character, so that none is cut in two.
+        int end = MAX_NOTE_BYTES;
+        while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                send(queue.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(Draft draft) {
+        byte[] body = Json.write(event(draft)).getBytes(StandardCharsets.UTF_8);
+        try (ApiClient.Response response =
+                client.send("POST", "/api/v1/namespaces/default/events", "application/json", body, TIMEOUT)) {
+            if (!response.isSuccess()) {
+                log.warn("Cannot send an event: HTTP {} {}", response.status(), response.excerpt());
+            }
+        } catch (IOException e) {
+            log.warn("Cannot send an event: {}", e.getMessage());
+        }
+    }
+
+    private Map<String, Object> event(Draft draft) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("apiVersion", draft.apiVersion);
+        object.put("kind", draft.kind);
+        object.put("name", draft.name);
+        object.put("uid", draft.uid);
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("apiVersion", "v1");
+        event.put("kind", "Event");
+        event.put("metadata", Map.of("generateName", draft.name + ".", "namespace", "default"));
+        event.put("involvedObject", object);
+        event.put("type", "Warning");
+        event.put("reason", draft.reason);
+        event.put("message", draft.note);
+        event.put("source", Map.of("component", "sublet-agent", "host", nodeName));
+        event.put("reportingComponent", "sublet.io/agent");
+        event.put("reportingInstance", nodeName);
+        event.put("firstTimestamp", now);
+        event.put("lastTimestamp", now);
+        event.put("count", 1);
+        return event;
+    }
+}

@@ -1,0 +1,79 @@
+package io.sublet.agent.decide;
+
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.unit.CpuSet;
+import java.util.List;
+import java.util.Optional;
+
+/** A change that a policy wants, with its reason. */
+public sealed interface Action {
+    /** Which knob of which group. */
+    KnobKey key();
+
+    /** The value wanted; empty for the original one. */
+    Optional<KnobValue> value();
+
+    Reason reason();
+
+    /** Every knob that the change disturbs, whose original value has to be known before. */
+    default List<KnobKey> disturbs() {
+        return List.of(key());
+    }
+
+    /** Limits the CPU time of a group. */
+    record SetQuota(CgroupPath cgroup, CpuQuota quota, Reason reason) implements Action {
+        @Override
+        public KnobKey key() {
+            return new KnobKey(cgroup, Knob.CPU_QUOTA);
+        }
+
+        @Override
+        public Optional<KnobValue> value() {
+            return Optional.of(new KnobValue.Quota(quota));
+        }
+    }
+
+    /** Limits the CPUs of a group. */
+    record SetCpuset(CgroupPath cgroup, CpuSet cpus, Reason reason) implements Action {
+        @Override
+        public KnobKey key() {
+            return new KnobKey(cgroup, Knob.CPUSET);
+        }
+
+        @Override
+        public Optional<KnobValue> value() {
+            return Optional.of(new KnobValue.Cpus(cpus));
+        }
+    }
+
+    /** Puts a group into the idle scheduling class. The kernel forgets the group's shares by that. */
+    record SetIdle(CgroupPath cgroup, Reason reason) implements Action {
+        @Override
+        public KnobKey key() {
+            return new KnobKey(cgroup, Knob.CPU_IDLE);
+        }
+
+        @Override
+        public Optional<KnobValue> value() {
+            return Optional.of(new KnobValue.Whole(1));
+        }
+
+        @Override
+        public List<KnobKey> disturbs() {
+            return List.of(key(), new KnobKey(cgroup, Knob.CPU_SHARES));
+        }
+    }
+
+    /** Gives a knob its original value back. */
+    record Release(KnobKey key, Reason reason) implements Action {
+        @Override
+        public Optional<KnobValue> value() {
+            return Optional.empty();
+        }
+    }
+}

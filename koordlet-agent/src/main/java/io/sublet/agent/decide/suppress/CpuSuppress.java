@@ -1,0 +1,124 @@
+package io.sublet.agent.decide.suppress;
+
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.GiveBack;
+import io.sublet.agent.decide.Policy;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.PodObservation;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.MilliCpu;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds best effort to what online services leave below a share of the node's capacity:
+ *
+ * <ol>
+ *   <li>Policy unknown, or anything but the usage missing: nothing changes. Policy off: all is given back.
+ *   <li>Usage missing: nothing changes; for longer than the limit: best effort goes to its minimum.
+ *   <li>The target is computed ({@link SuppressTarget}) and brought about by the policy's knob; the other one is given back.
+ * </ol>
+ *
+ * Where the kubelet assigns CPUs itself (static CPU manager) the quota is used whatever the policy says: two writers of one
+ * cpuset would undo each other.
+ */
+public final class CpuSuppress implements Policy {
+    public static final String NAME = "suppress";
+
+    private static final Set<Knob> KNOBS = Set.of(Knob.CPU_QUOTA, Knob.CPUSET);
+
+    private final Duration blindAfter;
+
+    /**
+     * The policy.
+     *
+     * @param blindAfter how long the node's usage may be missing before best effort goes to its minimum
+     */
+    public CpuSuppress(Duration blindAfter) {
+        this.blindAfter = blindAfter;
+    }
+
+    @Override
+    public Verdict decide(Observation seen) {
+        if (!(seen.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))) {
+            return hold(SuppressReason.PolicyUnknown, seen.slo());
+        }
+        if (!slo.cpuSuppress().enabled()) {
+            return giveBackAll(seen);
+        }
+        if (!(seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier))) {
+            return hold(SuppressReason.TierMissing, seen.tier());
+        }
+        if (!(seen.node() instanceof Reading.Value<NodeView>(NodeView node))) {
+            return hold(SuppressReason.NodeUnknown, seen.node());
+        }
+        if (!(seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> pods))) {
+            return hold(SuppressReason.PodsUnknown, seen.pods());
+        }
+        MilliCpu capacity = node.capacity().cpu();
+        CpuSuppressRule rule = slo.cpuSuppress();
+        return switch (seen.used().cpu()) {
+            case Reading.Value<MilliCpu>(MilliCpu used) -> {
+                SuppressTarget target =
+                        SuppressTarget.of(rule, capacity, node.reserved().cpu(), used, pods);
+                yield bringAbout(seen, tier, rule, target, SuppressReason.OnlineUsage);
+            }
+            case Reading.Missing<MilliCpu> missing -> {
+                if (seen.blindFor().compareTo(blindAfter) < 0) {
+                    yield hold(SuppressReason.UsageMissing, missing);
+                }
+                SuppressTarget lowest = SuppressTarget.floor(rule, capacity);
+                yield bringAbout(seen, tier, rule, lowest, SuppressReason.Blind);
+            }
+        };
+    }
+
+    /** Which knob the rule asks for on this node. */
+    public static CpuSuppressRule.Policy knob(CpuSuppressRule rule, boolean staticCpuManager) {
+        return staticCpuManager ? CpuSuppressRule.Policy.CFS_QUOTA : rule.policy();
+    }
+
+    private static Verdict bringAbout(
+            Observation seen, BestEffortTier tier, CpuSuppressRule rule, SuppressTarget target, SuppressReason code) {
+        boolean byQuota = knob(rule, seen.staticCpuManager()) == CpuSuppressRule.Policy.CFS_QUOTA;
+        KnobChange change = byQuota
+                ? QuotaKnob.change(tier, seen.held(), target, seen.sinceLast(), code)
+                : CpusetKnob.change(seen, tier, target, code);
+        List<Action> actions = new ArrayList<>(change.actions());
+        actions.addAll(GiveBack.of(
+                Set.of(byQuota ? Knob.CPUSET : Knob.CPU_QUOTA),
+                seen.held(),
+                tier.values(),
+                target.reason(SuppressReason.KnobReplaced)));
+        return actions.isEmpty()
+                ? new Verdict.Hold(NAME, change.reason())
+                : new Verdict.Act(NAME, actions, change.reason());
+    }
+
+    private static Verdict giveBackAll(Observation seen) {
+        Reason reason = Reason.of(SuppressReason.Disabled);
+        List<Action> actions = GiveBack.of(
+                KNOBS,
+                seen.held(),
+                seen.tier().map(BestEffortTier::values).toOptional().orElse(Map.of()),
+                reason);
+        return actions.isEmpty()
+                ? new Verdict.Hold(NAME, Reason.of(SuppressReason.NotEnabled))
+                : new Verdict.Act(NAME, actions, reason);
+    }
+
+    private static Verdict hold(SuppressReason code, Reading<?> missing) {
+        String cause = missing instanceof Reading.Missing<?>(String why) ? why : "";
+        return new Verdict.Hold(NAME, Reason.of(code).with("cause", cause));
+    }
+}

@@ -1,0 +1,67 @@
+package io.sublet.agent.decide.suppress;
+
+import io.sublet.agent.observe.PodObservation;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.unit.MilliCpu;
+import java.util.List;
+
+/**
+ * How much CPU best effort may use, and the numbers it follows from:
+ *
+ * <pre>
+ * target = capacity × threshold − online − max(used − all pods, reserved)     but not below capacity × minimum
+ * </pre>
+ *
+ * The threshold counts from the capacity, not from what is allocatable. A pod whose usage is missing counts with the system and
+ * so as online. The target may be negative; each knob has a floor of its own.
+ *
+ * @param online used by pods that are not best effort
+ * @param system what the node uses beside its pods, or what is reserved for that, whichever is more
+ */
+public record SuppressTarget(MilliCpu capacity, MilliCpu used, MilliCpu online, MilliCpu system, MilliCpu target) {
+
+    /** The target from what node and pods use. */
+    static SuppressTarget of(
+            CpuSuppressRule rule, MilliCpu capacity, MilliCpu reserved, MilliCpu used, List<PodObservation> pods) {
+        MilliCpu online = MilliCpu.ZERO;
+        MilliCpu all = MilliCpu.ZERO;
+        for (PodObservation pod : pods) {
+            MilliCpu cpu = pod.usage().cpu().toOptional().orElse(MilliCpu.ZERO);
+            all = all.plus(cpu);
+            online = pod.pod().isBestEffort() ? online : online.plus(cpu);
+        }
+        MilliCpu system = used.minus(all).atLeastZero().max(reserved);
+        return of(rule, capacity, used, online, system);
+    }
+
+    /** The target when only the node and the best-effort tier are known: all that the tier does not use is online. */
+    static SuppressTarget ofTier(
+            CpuSuppressRule rule, MilliCpu capacity, MilliCpu reserved, MilliCpu used, MilliCpu bestEffort) {
+        MilliCpu rest = used.minus(bestEffort).atLeastZero();
+        return of(rule, capacity, used, rest.minus(reserved).atLeastZero(), reserved);
+    }
+
+    /** The lowest target, for when nothing is known of the usage. */
+    static SuppressTarget floor(CpuSuppressRule rule, MilliCpu capacity) {
+        return of(rule, capacity, MilliCpu.ZERO, capacity, MilliCpu.ZERO);
+    }
+
+    private static SuppressTarget of(
+            CpuSuppressRule rule, MilliCpu capacity, MilliCpu used, MilliCpu online, MilliCpu system) {
+        MilliCpu target = capacity.times(rule.threshold()).minus(online).minus(system);
+        MilliCpu bounded = rule.minimum()
+                .map(minimum -> target.max(capacity.times(minimum)))
+                .orElse(target);
+        return new SuppressTarget(capacity, used, online, system, bounded);
+    }
+
+    Reason reason(SuppressReason code) {
+        return Reason.of(code)
+                .with("target", target.toString())
+                .with("capacity", capacity.toString())
+                .with("nodeUsed", used.toString())
+                .with("online", online.toString())
+                .with("system", system.toString());
+    }
+}

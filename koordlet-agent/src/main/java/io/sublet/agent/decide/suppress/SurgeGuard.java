@@ -1,0 +1,63 @@
+package io.sublet.agent.decide.suppress;
+
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.Observation;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Percent;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Suppression between two ticks, by two numbers alone: what the node uses and what best effort uses. It can only take. It acts when
+ * the node is over the threshold by a clear margin, because over so short a time usage is coarse: a tick of /proc/stat is 5 % of
+ * two CPUs within 100 ms.
+ */
+public final class SurgeGuard {
+    private static final Percent MARGIN = new Percent(10);
+
+    private SurgeGuard() {}
+
+    /** Whether usage has jumped over the threshold, by the rule and capacity of the last tick. */
+    public static boolean isSurge(Observation last, MilliCpu used) {
+        if (!(last.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))
+                || !(last.node() instanceof Reading.Value<NodeView>(NodeView node))
+                || !slo.cpuSuppress().enabled()) {
+            return false;
+        }
+        MilliCpu capacity = node.capacity().cpu();
+        MilliCpu limit = capacity.times(slo.cpuSuppress().threshold()).plus(capacity.times(MARGIN));
+        return used.compareTo(limit) > 0;
+    }
+
+    /**
+     * Lowers the quota, or holds.
+     *
+     * @param last the observation of the last tick
+     * @param tier read now
+     * @param used by the node since the last look
+     * @param bestEffort used by the tier since the last look
+     */
+    public static Verdict decide(Observation last, BestEffortTier tier, MilliCpu used, MilliCpu bestEffort) {
+        if (!isSurge(last, used)
+                || !(last.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))
+                || !(last.node() instanceof Reading.Value<NodeView>(NodeView node))) {
+            return new Verdict.Hold(CpuSuppress.NAME, Reason.of(SuppressReason.Settled));
+        }
+        CpuSuppressRule rule = slo.cpuSuppress();
+        SuppressTarget target = SuppressTarget.ofTier(
+                rule, node.capacity().cpu(), node.reserved().cpu(), used, bestEffort);
+        // No time has passed for a step up, so that only a step down is left.
+        KnobChange change = QuotaKnob.change(tier, last.held(), target, Duration.ZERO, SuppressReason.Surge);
+        List<Action> actions = change.actions();
+        return actions.isEmpty()
+                ? new Verdict.Hold(CpuSuppress.NAME, change.reason())
+                : new Verdict.Act(CpuSuppress.NAME, actions, change.reason());
+    }
+}

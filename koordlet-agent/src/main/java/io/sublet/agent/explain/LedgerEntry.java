@@ -1,0 +1,81 @@
+package io.sublet.agent.explain;
+
+import io.sublet.agent.act.Outcome;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.plan.Write;
+import io.sublet.model.reason.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One decision: what a policy wanted, why, and what the kernel said.
+ *
+ * @param tick number of the tick since the agent started
+ */
+public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> outcomes) {
+    public LedgerEntry {
+        outcomes = List.copyOf(outcomes);
+    }
+
+    public Map<String, Object> json() {
+        Reason reason = verdict.reason();
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("at", at.toString());
+        entry.put("tick", tick);
+        entry.put("policy", verdict.policy());
+        entry.put("verdict", verdict instanceof Verdict.Act ? "act" : "hold");
+        entry.put("reason", reason.code().name());
+        entry.put("text", reason.text());
+        entry.put("facts", reason.facts());
+        List<Object> writes = new ArrayList<>();
+        outcomes.forEach(outcome -> writes.add(json(outcome)));
+        entry.put("writes", writes);
+        return entry;
+    }
+
+    private static Map<String, Object> json(Outcome outcome) {
+        Write write = outcome.write();
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("cgroup", write.key().cgroup().toString());
+        entry.put("knob", write.key().knob().name());
+        entry.put("value", write.value().toString());
+        entry.put("result", outcome.result());
+        switch (outcome) {
+            case Outcome.Applied applied -> entry.put("before", applied.before());
+            case Outcome.Rejected rejected -> entry.put("cause", rejected.cause());
+            case Outcome.Unchanged unchanged -> {}
+            case Outcome.Planned planned -> {}
+            case Outcome.Gone gone -> {}
+            case Outcome.Deferred deferred -> {}
+        }
+        return entry;
+    }
+
+    /** For a person: a line for the decision, and one for each write. */
+    public String text() {
+        StringBuilder text = new StringBuilder()
+                .append(at)
+                .append(" #")
+                .append(tick)
+                .append(' ')
+                .append(verdict.policy())
+                .append(verdict instanceof Verdict.Act ? " acts: " : " holds: ")
+                .append(verdict.reason())
+                .append('\n');
+        for (Outcome outcome : outcomes) {
+            text.append("    ")
+                    .append(outcome.write().key())
+                    .append(" = ")
+                    .append(outcome.write().value())
+                    .append(": ")
+                    .append(outcome.result())
+                    .append(outcome instanceof Outcome.Rejected rejected ? " (" + rejected.cause() + ")" : "")
+                    .append(outcome instanceof Outcome.Applied applied ? " (was " + applied.before() + ")" : "")
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,138 @@
+package io.sublet.agent.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.sublet.agent.explain.Capability;
+import io.sublet.agent.explain.Ledger;
+import io.sublet.agent.explain.LedgerEntry;
+import io.sublet.protocol.json.Json;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The agent's endpoints: {@code /metrics}, {@code /healthz} (the loop lives), {@code /readyz} (it knows its node),
+ * {@code /decisions?last=n} and {@code /capabilities}. Read only; one request at a time.
+ */
+public final class AgentHttp implements AutoCloseable {
+    private static final int MOST_DECISIONS = 256;
+
+    /**
+     * What the endpoints show.
+     *
+     * @param metrics in the text form of Prometheus
+     * @param unhealthy why the loop is not alive; empty when it is
+     * @param notReady why the agent is not ready; empty when it is
+     */
+    public record Views(
+            Supplier<String> metrics,
+            Ledger ledger,
+            Supplier<List<Capability>> capabilities,
+            Supplier<Optional<String>> unhealthy,
+            Supplier<Optional<String>> notReady) {}
+
+    private record Answer(int status, String contentType, String body) {
+        static Answer text(int status, String body) {
+            return new Answer(status, "text/plain; charset=utf-8", body);
+        }
+    }
+
+    private interface Handler {
+        Answer answer(HttpExchange exchange);
+    }
+
+    private final HttpServer server;
+    private final Views views;
+
+    private AgentHttp(HttpServer server, Views views) {
+        this.server = server;
+        this.views = views;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws IOException if the address cannot be bound
+     */
+    public static AgentHttp start(InetSocketAddress address, Views views) throws IOException {
+        // A client that sends nothing must not hold the only thread.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "10");
+        AgentHttp http = new AgentHttp(HttpServer.create(address, 16), views);
+        http.handle("/metrics", exchange -> new Answer(200, "text/plain; version=0.0.4", views.metrics.get()));
+        http.handle("/healthz", exchange -> probe(views.unhealthy));
+        http.handle("/readyz", exchange -> probe(views.notReady));
+        http.handle("/decisions", http::decisions);
+        http.handle("/capabilities", exchange -> http.capabilities());
+        http.server.start();
+        return http;
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void handle(String path, Handler handler) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                boolean exact = exchange.getRequestURI().getPath().equals(path);
+                Answer answer = !exact
+                        ? Answer.text(404, "not found\n")
+                        : exchange.getRequestMethod().equals("GET")
+                                ? handler.answer(exchange)
+                                : Answer.text(405, "only GET\n");
+                byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", answer.contentType);
+                exchange.sendResponseHeaders(answer.status, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+    }
+
+    private static Answer probe(Supplier<Optional<String>> problem) {
+        return problem.get().map(why -> Answer.text(503, why + "\n")).orElseGet(() -> Answer.text(200, "ok\n"));
+    }
+
+    private Answer decisions(HttpExchange exchange) {
+        Optional<Integer> last = last(exchange.getRequestURI().getQuery());
+        if (last.isEmpty()) {
+            return Answer.text(400, "last must be a number in 1.." + MOST_DECISIONS + "\n");
+        }
+        List<LedgerEntry> entries = views.ledger.last(last.get());
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
+        if (accept != null && accept.startsWith("text/plain")) {
+            return Answer.text(200, entries.stream().map(LedgerEntry::text).collect(Collectors.joining()));
+        }
+        List<Object> list = new ArrayList<>();
+        entries.forEach(entry -> list.add(entry.json()));
+        return new Answer(200, "application/json", Json.write(Map.of("decisions", list)));
+    }
+
+    private static Optional<Integer> last(String query) {
+        if (query == null || query.isEmpty()) {
+            return Optional.of(20);
+        }
+        if (!query.matches("last=[0-9]{1,3}")) {
+            return Optional.empty();
+        }
+        int last = Integer.parseInt(query.substring("last=".length()));
+        return last >= 1 && last <= MOST_DECISIONS ? Optional.of(last) : Optional.empty();
+    }
+
+    private Answer capabilities() {
+        List<Object> list = new ArrayList<>();
+        views.capabilities.get().forEach(capability -> list.add(capability.json()));
+        return new Answer(200, "application/json", Json.write(Map.of("capabilities", list)));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,88 @@
+package io.sublet.agent.kernel;
+
+import io.sublet.model.reading.Reading;
+import java.util.List;
+
+/**
+ * Control groups by path and knob. On v1 each controller has a hierarchy of its own below the root, on v2 there is one;
+ * nothing outside this class knows.
+ */
+public final class CgroupFs {
+    private final KernelFiles files;
+    private final String root;
+    private final CgroupVersion version;
+
+    public CgroupFs(KernelFiles files, String root) {
+        this.files = files;
+        this.root = root;
+        // Only the root of a v2 hierarchy has this file; the unified mount of a hybrid machine lies one level below.
+        this.version = files.exists(root + "/cgroup.controllers") ? CgroupVersion.V2 : CgroupVersion.V1;
+    }
+
+    public CgroupVersion version() {
+        return version;
+    }
+
+    public FileResult read(CgroupPath cgroup, Knob knob, AsciiText into) {
+        return files.read(file(cgroup, knob), into);
+    }
+
+    /** The file's text as it is, for the journal. */
+    public Reading<String> text(CgroupPath cgroup, Knob knob) {
+        return files.text(file(cgroup, knob));
+    }
+
+    public Reading<KnobValue> value(CgroupPath cgroup, Knob knob) {
+        return text(cgroup, knob)
+                .flatMap(text -> knob.parse(text)
+                        .map(Reading::of)
+                        .orElseGet(() -> Reading.missing(file(cgroup, knob) + ": not understood: " + text)));
+    }
+
+    public FileResult write(CgroupPath cgroup, Knob knob, KnobValue value) {
+        return writeText(cgroup, knob, knob.render(value, version));
+    }
+
+    public FileResult writeText(CgroupPath cgroup, Knob knob, String text) {
+        return files.write(file(cgroup, knob), text);
+    }
+
+    /** Whether the knob's controller is there at all. */
+    public boolean has(String controller) {
+        return version == CgroupVersion.V2
+                ? files.text(root + "/cgroup.controllers")
+                        .map(list -> List.of(list.split(" ", -1)).contains(controller))
+                        .toOptional()
+                        .orElse(false)
+                : files.exists(root + "/" + controller);
+    }
+
+    public boolean exists(CgroupPath cgroup, Knob knob) {
+        return files.exists(file(cgroup, knob));
+    }
+
+    public boolean isWritable(CgroupPath cgroup, Knob knob) {
+        return files.isWritable(file(cgroup, knob));
+    }
+
+    public List<CgroupPath> children(CgroupPath cgroup, String controller) {
+        return files.directories(directory(cgroup, controller)).stream()
+                .sorted()
+                .map(cgroup::child)
+                .toList();
+    }
+
+    public Reading<Long> identity(KnobKey key) {
+        return files.identity(directory(key.cgroup(), key.knob().controller()));
+    }
+
+    /** The absolute path of the file behind a knob. */
+    public String file(CgroupPath cgroup, Knob knob) {
+        return directory(cgroup, knob.controller()) + "/" + knob.file(version);
+    }
+
+    private String directory(CgroupPath cgroup, String controller) {
+        String base = version == CgroupVersion.V1 ? root + "/" + controller : root;
+        return cgroup.path().isEmpty() ? base : base + "/" + cgroup.path();
+    }
+}

@@ -1,0 +1,56 @@
+package io.sublet.agent.kernel;
+
+/**
+ * A control group, by its path below the root of its hierarchy; the same in every v1 hierarchy.
+ *
+ * @param path without slash at either end; empty for the root
+ */
+public record CgroupPath(String path) implements Comparable<CgroupPath> {
+    public static final CgroupPath ROOT = new CgroupPath("");
+
+    public CgroupPath {
+        path = strip(path);
+    }
+
+    private static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) == '/') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) == '/') {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    public CgroupPath child(String name) {
+        return new CgroupPath(path.isEmpty() ? name : path + "/" + name);
+    }
+
+    /** The parent; the root is its own. */
+    public CgroupPath parent() {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? ROOT : new CgroupPath(path.substring(0, slash));
+    }
+
+    /** Number of steps below the root of the hierarchy. */
+    public int depth() {
+        return path.isEmpty() ? 0 : 1 + (int) path.chars().filter(c -> c == '/').count();
+    }
+
+    /** Whether this group is the other one or lies below it. */
+    public boolean isWithin(CgroupPath other) {
+        return other.path.isEmpty() || path.equals(other.path) || path.startsWith(other.path + "/");
+    }
+
+    @Override
+    public int compareTo(CgroupPath other) {
+        return path.compareTo(other.path);
+    }
+
+    @Override
+    public String toString() {
+        return "/" + path;
+    }
+}

@@ -1,0 +1,53 @@
+package io.sublet.agent.kernel;
+
+import io.sublet.model.unit.MilliCpu;
+import java.time.Duration;
+
+/**
+ * The CPU time that a group may use in each period of the CFS bandwidth controller; see "CFS Bandwidth Control" in the
+ * kernel's documentation.
+ *
+ * @param micros microseconds per period; -1 for no limit
+ */
+public record CpuQuota(long micros) {
+    public static final CpuQuota UNLIMITED = new CpuQuota(-1);
+
+    /** The kernel takes no quota below this. */
+    public static final long KERNEL_MINIMUM_MICROS = 1000;
+
+    public CpuQuota {
+        if (micros != -1 && micros < 0) {
+            throw new IllegalArgumentException("a quota is -1 or not negative, was " + micros + " us");
+        }
+    }
+
+    public static CpuQuota of(MilliCpu cpu, Duration period) {
+        return new CpuQuota(Math.max(0, cpu.value()) * toMicros(period) / 1000);
+    }
+
+    public boolean isUnlimited() {
+        return micros < 0;
+    }
+
+    /** The CPU that this quota amounts to; only for a limited one. */
+    public MilliCpu cpu(Duration period) {
+        if (isUnlimited()) {
+            throw new IllegalStateException("an unlimited quota is no amount of CPU");
+        }
+        return new MilliCpu(micros * 1000 / toMicros(period));
+    }
+
+    /** Whether this one lets at least as much through as the other one. */
+    public boolean contains(CpuQuota other) {
+        return isUnlimited() || (!other.isUnlimited() && micros >= other.micros);
+    }
+
+    public static long toMicros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    @Override
+    public String toString() {
+        return isUnlimited() ? "unlimited" : micros + "us";
+    }
+}

@@ -1,0 +1,26 @@
+package io.sublet.agent.kernel;
+
+/** What became of one read or write of a kernel file. */
+public sealed interface FileResult {
+    /** Done. */
+    record Done() implements FileResult {}
+
+    /** The file, or what it speaks for, does not exist or no longer exists. */
+    record Gone() implements FileResult {}
+
+    /** The kernel refused. */
+    record Refused(Errno errno) implements FileResult {}
+
+    static FileResult of(Errno errno) {
+        return errno.isGone() ? new Gone() : new Refused(errno);
+    }
+
+    /** One clause that says why it was not done. */
+    default String cause() {
+        return switch (this) {
+            case Done() -> "done";
+            case Gone() -> "no such file";
+            case Refused(Errno errno) -> errno.name();
+        };
+    }
+}

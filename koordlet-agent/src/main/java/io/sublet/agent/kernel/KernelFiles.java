@@ -1,0 +1,40 @@
+package io.sublet.agent.kernel;
+
+import io.sublet.model.reading.Reading;
+import java.util.List;
+
+/**
+ * Files of the kernel (cgroupfs, procfs, sysfs), by absolute path. Used by one thread. No method throws for what a kernel
+ * can do: a group that vanishes and a refused write are values.
+ */
+public interface KernelFiles {
+    /** Reads the whole file. The text is unspecified unless the result is {@link FileResult.Done}. */
+    FileResult read(String path, AsciiText into);
+
+    /** Writes the text and a newline in one call, as the kernel wants it. */
+    FileResult write(String path, String text);
+
+    /** Whether there is a file or directory of this name. */
+    boolean exists(String path);
+
+    /** Whether the agent's user may write the file. */
+    boolean isWritable(String path);
+
+    /** Names of the directories in a directory; empty if it does not exist. */
+    List<String> directories(String path);
+
+    /** A number that a directory keeps while it lives and that its successor of the same name does not share: its inode. */
+    Reading<Long> identity(String path);
+
+    /** Closes what has not been read for a while. */
+    void sweep();
+
+    /** The trimmed text of a file, for files that are read rarely. */
+    default Reading<String> text(String path) {
+        AsciiText text = new AsciiText();
+        FileResult result = read(path, text);
+        return result instanceof FileResult.Done
+                ? Reading.of(text.toString().strip())
+                : Reading.missing(path + ": " + result.cause());
+    }
+}

@@ -1,0 +1,93 @@
+package io.sublet.agent.kernel;
+
+import io.sublet.model.unit.CpuSet;
+import java.util.Optional;
+
+/**
+ * What the agent reads and writes in a control group: the controller and the file of each version, and how its text becomes
+ * a value. Files are described in cgroup-v1/ and cgroup-v2.rst of the kernel's documentation.
+ */
+public enum Knob {
+    /** CPU time per period; {@link KnobValue.Quota}, microseconds. On v2 the first word of cpu.max. */
+    CPU_QUOTA("cpu", "cpu.cfs_quota_us", "cpu.max"),
+    /** Length of the quota's period; microseconds, 1000..1000000. On v2 the second word of cpu.max. Never written. */
+    CPU_PERIOD("cpu", "cpu.cfs_period_us", "cpu.max"),
+    /** Share of CPU under contention; 2..262144 on v1, 1..10000 on v2. Cannot be written while the group is idle. */
+    CPU_SHARES("cpu", "cpu.shares", "cpu.weight"),
+    /** 1 puts the group into the idle scheduling class. Setting it to 0 resets the shares to the kernel's default. */
+    CPU_IDLE("cpu", "cpu.idle", "cpu.idle"),
+    /** The CPUs that were asked for; {@link KnobValue.Cpus}. */
+    CPUSET("cpuset", "cpuset.cpus", "cpuset.cpus"),
+    /** The CPUs that the group really has. Never written. */
+    CPUSET_EFFECTIVE("cpuset", "cpuset.effective_cpus", "cpuset.cpus.effective"),
+    /** CPU time used; nanoseconds on v1, microseconds behind usage_usec on v2. Never written. */
+    CPU_USAGE("cpuacct", "cpuacct.usage", "cpu.stat"),
+    /** All memory charged to the group with its page cache; bytes. Never written. */
+    MEMORY_USAGE("memory", "memory.usage_in_bytes", "memory.current"),
+    /** Memory by kind. Never written. */
+    MEMORY_STAT("memory", "memory.stat", "memory.stat");
+
+    private final String controller;
+    private final String fileV1;
+    private final String fileV2;
+
+    Knob(String controller, String fileV1, String fileV2) {
+        this.controller = controller;
+        this.fileV1 = fileV1;
+        this.fileV2 = fileV2;
+    }
+
+    /** The v1 hierarchy that holds the file. */
+    public String controller() {
+        return controller;
+    }
+
+    public String file(CgroupVersion version) {
+        return version == CgroupVersion.V1 ? fileV1 : fileV2;
+    }
+
+    /** Reads the text of a file; empty if it is not of the knob's form. */
+    public Optional<KnobValue> parse(String text) {
+        String value = text.strip();
+        return switch (this) {
+            case CPU_QUOTA -> quota(word(value, 0));
+            case CPU_PERIOD -> number(value.indexOf(' ') < 0 ? value : word(value, 1));
+            case CPUSET, CPUSET_EFFECTIVE -> CpuSet.parse(value).map(KnobValue.Cpus::new);
+            case CPU_SHARES, CPU_IDLE, MEMORY_USAGE -> number(value);
+            case CPU_USAGE, MEMORY_STAT -> throw new IllegalStateException(this + " has more than one value");
+        };
+    }
+
+    /** The text to write. */
+    public String render(KnobValue value, CgroupVersion version) {
+        return switch (value) {
+            case KnobValue.Quota(CpuQuota quota) ->
+                quota.isUnlimited() && version == CgroupVersion.V2 ? "max" : Long.toString(quota.micros());
+            case KnobValue.Cpus(CpuSet cpus) -> cpus.toString();
+            case KnobValue.Whole(long number) -> Long.toString(number);
+        };
+    }
+
+    private static String word(String text, int index) {
+        int blank = text.indexOf(' ');
+        if (blank < 0) {
+            return index == 0 ? text : "";
+        }
+        return index == 0 ? text.substring(0, blank) : text.substring(blank + 1);
+    }
+
+    private static Optional<KnobValue> quota(String text) {
+        if (text.equals("max")) {
+            return Optional.of(new KnobValue.Quota(CpuQuota.UNLIMITED));
+        }
+        long micros = AsciiText.of(text).number();
+        return micros == AsciiText.NONE || micros < -1
+                ? Optional.empty()
+                : Optional.of(new KnobValue.Quota(new CpuQuota(micros)));
+    }
+
+    private static Optional<KnobValue> number(String text) {
+        long number = AsciiText.of(text).number();
+        return number == AsciiText.NONE ? Optional.empty() : Optional.of(new KnobValue.Whole(number));
+    }
+}

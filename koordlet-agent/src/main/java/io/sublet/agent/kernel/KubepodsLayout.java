@@ -1,0 +1,77 @@
+package io.sublet.agent.kernel;
+
+import io.sublet.model.pod.KubeQos;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where a kubelet puts its pods: below which group ({@code --cgroup-root}), and in the names of which driver. With the
+ * systemd driver every level repeats the names above it: {@code kubelet.slice/kubelet-kubepods.slice/…}.
+ *
+ * @param base the group given as {@code --cgroup-root}, {@link CgroupPath#ROOT} by default
+ */
+public record KubepodsLayout(CgroupPath base, Driver driver) {
+    /** Who names the groups. */
+    public enum Driver {
+        CGROUPFS,
+        SYSTEMD
+    }
+
+    /** The group of a QoS tier; the pods of the Guaranteed tier are in the group above the other two. */
+    public CgroupPath tier(KubeQos qos) {
+        return switch (qos) {
+            case GUARANTEED -> group("kubepods");
+            case BURSTABLE -> group("kubepods", "burstable");
+            case BEST_EFFORT -> group("kubepods", "besteffort");
+        };
+    }
+
+    /**
+     * The group of a pod.
+     *
+     * @param uid the pod's uid; for a static pod the hash of its manifest, which the kubelet takes as its uid
+     */
+    public CgroupPath pod(KubeQos qos, String uid) {
+        String name = driver == Driver.SYSTEMD ? "pod" + uid.replace('-', '_') : "pod" + uid;
+        return switch (qos) {
+            case GUARANTEED -> group("kubepods", name);
+            case BURSTABLE -> group("kubepods", "burstable", name);
+            case BEST_EFFORT -> group("kubepods", "besteffort", name);
+        };
+    }
+
+    /** The group of a container, from its id with the runtime's prefix, such as {@code containerd://<hex>}. */
+    public CgroupPath container(CgroupPath pod, String containerId) {
+        int colon = containerId.indexOf("://");
+        String runtime = colon < 0 ? "" : containerId.substring(0, colon);
+        String id = colon < 0 ? containerId : containerId.substring(colon + 3);
+        String prefix = switch (runtime) {
+            case "docker" -> "docker-";
+            case "cri-o" -> "crio-";
+            default -> "cri-containerd-";
+        };
+        if (driver == Driver.SYSTEMD) {
+            return pod.child(prefix + id + ".scope");
+        }
+        return pod.child(runtime.equals("cri-o") ? prefix + id : id);
+    }
+
+    private CgroupPath group(String... names) {
+        List<String> all = new ArrayList<>();
+        if (driver == Driver.SYSTEMD && !base.path().isEmpty()) {
+            String first = base.path().toLowerCase(Locale.ROOT).endsWith(".slice")
+                    ? base.path().substring(0, base.path().length() - ".slice".length())
+                    : base.path();
+            all.add(first.replace('/', '-'));
+        }
+        all.addAll(List.of(names));
+        CgroupPath path = driver == Driver.CGROUPFS ? base : CgroupPath.ROOT;
+        StringBuilder slice = new StringBuilder();
+        for (String name : all) {
+            slice.append(slice.isEmpty() ? "" : "-").append(name);
+            path = path.child(driver == Driver.CGROUPFS ? name : slice + ".slice");
+        }
+        return path;
+    }
+}

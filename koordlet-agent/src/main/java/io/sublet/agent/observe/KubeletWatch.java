@@ -1,0 +1,115 @@
+package io.sublet.agent.observe;
+
+import io.sublet.agent.kernel.AsciiText;
+import io.sublet.agent.kernel.FileResult;
+import io.sublet.agent.kernel.KernelFiles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Watches the kubelet's process in the host's /proc. Looking for it costs a read per process, looking at it one read, so it is
+ * looked for once a second at most and looked at as often as one likes. On a machine that carries several nodes each kubelet
+ * counts: the youngest gives the uptime, and the end of any one is the end.
+ */
+public final class KubeletWatch {
+    private static final String NAME = "kubelet";
+
+    /** The field of /proc/pid/stat, behind the name, that holds the start time; see proc_pid_stat(5). */
+    private static final int START_TIME_BEHIND_NAME = 19;
+
+    private static final long TICKS_PER_SECOND = 100;
+
+    private final KernelFiles files;
+    private final String procRoot;
+    private final AsciiText text = new AsciiText();
+    private Map<Long, Long> startTicks = Map.of();
+    private boolean anySeen;
+
+    public KubeletWatch(KernelFiles files, String procRoot) {
+        this.files = files;
+        this.procRoot = procRoot;
+    }
+
+    /** Looks through all processes. */
+    public KubeletState find() {
+        Map<Long, Long> found = new HashMap<>();
+        anySeen = false;
+        List<String> names = files.directories(procRoot);
+        for (String name : names) {
+            if (!name.isEmpty() && Character.isDigit(name.charAt(0)) && isKubelet(name)) {
+                long pid = Long.parseLong(name);
+                long start = startTicks(pid);
+                if (start != AsciiText.NONE) {
+                    found.put(pid, start);
+                }
+            }
+        }
+        startTicks = found;
+        return state();
+    }
+
+    /** Looks at the processes that were found. */
+    public KubeletState check() {
+        for (Map.Entry<Long, Long> known : startTicks.entrySet()) {
+            if (startTicks(known.getKey()) != known.getValue()) {
+                startTicks = Map.of();
+                return new KubeletState.Gone();
+            }
+        }
+        return state();
+    }
+
+    private KubeletState state() {
+        if (startTicks.isEmpty()) {
+            return anySeen
+                    ? new KubeletState.Gone()
+                    : new KubeletState.Unseen("no process but the agent's own can be seen in " + procRoot);
+        }
+        long uptimeTicks = uptimeTicks();
+        if (uptimeTicks == AsciiText.NONE) {
+            return new KubeletState.Unseen(procRoot + "/uptime cannot be read");
+        }
+        List<Map.Entry<Long, Long>> byStart = new ArrayList<>(startTicks.entrySet());
+        byStart.sort(Map.Entry.comparingByValue());
+        Map.Entry<Long, Long> youngest = byStart.get(byStart.size() - 1);
+        long age = Math.max(0, uptimeTicks - youngest.getValue());
+        return new KubeletState.Running(youngest.getKey(), Duration.ofMillis(age * 1000 / TICKS_PER_SECOND));
+    }
+
+    private boolean isKubelet(String pid) {
+        if (!(files.read(procRoot + "/" + pid + "/comm", text) instanceof FileResult.Done)) {
+            return false;
+        }
+        String name = text.toString().strip();
+        // The agent runs in a Java machine; anything else shows that the host's processes are in sight.
+        anySeen |= !name.equals("java");
+        return name.equals(NAME);
+    }
+
+    private long startTicks(long pid) {
+        if (!(files.read(procRoot + "/" + pid + "/stat", text) instanceof FileResult.Done)) {
+            return AsciiText.NONE;
+        }
+        String stat = text.toString();
+        int name = stat.lastIndexOf(')');
+        // A zombie has ended; only its parent has not looked yet.
+        boolean ended = name < 0 || stat.startsWith(") Z", name) || stat.startsWith(") X", name);
+        return ended ? AsciiText.NONE : AsciiText.of(stat.substring(name + 1)).field(START_TIME_BEHIND_NAME);
+    }
+
+    private long uptimeTicks() {
+        if (!(files.read(procRoot + "/uptime", text) instanceof FileResult.Done)) {
+            return AsciiText.NONE;
+        }
+        String uptime = text.toString();
+        int end = uptime.indexOf(' ');
+        try {
+            return (long) (Double.parseDouble(end < 0 ? uptime.strip() : uptime.substring(0, end)) * TICKS_PER_SECOND);
+        } catch (NumberFormatException e) {
+            return AsciiText.NONE;
+        }
+    }
+}

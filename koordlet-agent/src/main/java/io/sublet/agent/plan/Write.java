@@ -1,0 +1,13 @@
+package io.sublet.agent.plan;
+
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+
+/**
+ * One write to the kernel.
+ *
+ * @param action what it is for
+ * @param last false for a step on the way, after which the knob does not have the value wanted yet
+ */
+public record Write(KnobKey key, KnobValue value, Action action, boolean last) {}
