@@ -80,7 +80,7 @@ final class Startup {
             // The removal itself must not be interrupted.
             boolean interrupted = Thread.interrupted();
             progress.say("removing what was started: " + e.getMessage());
-            Teardown.run(state, progress, true);
+            Teardown.run(state, progress, !interrupted);
             removeHook(interrupt);
             throw interrupted ? new ClusterException("interrupted", e) : e;
         } finally {
