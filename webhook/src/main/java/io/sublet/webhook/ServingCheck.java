@@ -1,0 +1,22 @@
+package io.sublet.webhook;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once the profiles are known and the server has answered its own calls. */
+@Readiness
+final class ServingCheck implements HealthCheck {
+    private final WebhookProgram program;
+
+    ServingCheck(WebhookProgram program) {
+        this.program = program;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("webhook serves")
+                .status(program.isReady())
+                .build();
+    }
+}

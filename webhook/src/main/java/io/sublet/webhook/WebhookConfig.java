@@ -1,0 +1,68 @@
+package io.sublet.webhook;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Configuration, as {@code sublet.webhook.<key>} or environment variable {@code SUBLET_WEBHOOK_<KEY>}.
+ *
+ * <p>No key may be named like the variables that Kubernetes sets for the Service {@code sublet-webhook}:
+ * {@code SUBLET_WEBHOOK_SERVICE_HOST}, {@code _SERVICE_PORT}, {@code _PORT} and {@code _PORT_…}.
+ */
+@ConfigMapping(prefix = "sublet.webhook")
+public interface WebhookConfig {
+
+    /** Namespace of the Service and the Secret. */
+    @WithDefault("sublet-system")
+    String namespace();
+
+    /** Service by which API servers call; gives the certificate its names. */
+    @WithDefault("sublet-webhook")
+    String serviceName();
+
+    /** Secret for the certificates, which must exist. */
+    @WithDefault("sublet-webhook-certs")
+    String secretName();
+
+    /** MutatingWebhookConfiguration whose caBundle is kept. */
+    @WithDefault("sublet-webhook")
+    String configurationName();
+
+    /** Address to listen on. */
+    @WithDefault("0.0.0.0")
+    String listenHost();
+
+    /** TLS port for reviews. */
+    @WithDefault("9443")
+    int listenPort();
+
+    /** Time for one review, shorter than the API server's timeout of 2 s. */
+    @WithDefault("1s")
+    Duration reviewDeadline();
+
+    /** No pod's resources are translated, whatever profiles say. */
+    @WithDefault("false")
+    boolean keepResources();
+
+    /** Life of an authority. */
+    @WithDefault("730d")
+    Duration authorityValidity();
+
+    /** Life of a serving certificate. */
+    @WithDefault("90d")
+    Duration certificateValidity();
+
+    /** Time in which every replica and API server has seen a change of the certificates. */
+    @WithDefault("10m")
+    Duration certificateOverlap();
+
+    /** How often the certificates are looked at. */
+    @WithDefault("10s")
+    Duration certificateCheck();
+
+    /** More host names or addresses in the certificate. */
+    Optional<List<String>> certificateNames();
+}

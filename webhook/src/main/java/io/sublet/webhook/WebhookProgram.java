@@ -1,0 +1,118 @@
+package io.sublet.webhook;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.sublet.webhook.certificate.CertificateIssuer;
+import io.sublet.webhook.certificate.CertificateRules;
+import io.sublet.webhook.certificate.Names;
+import io.sublet.webhook.certificate.ServingKeys;
+import io.sublet.webhook.http.AdmissionServer;
+import io.sublet.webhook.http.SelfCheck;
+import io.sublet.webhook.kube.CertificateKeeper;
+import io.sublet.webhook.kube.CertificateStore;
+import io.sublet.webhook.kube.ClusterInformers;
+import io.sublet.webhook.kube.WebhookRegistration;
+import io.sublet.webhook.review.PodReviewer;
+import io.sublet.webhook.review.ReviewMetrics;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts together, starts them in order and stops them in the opposite one. */
+@Singleton
+public class WebhookProgram {
+    private final WebhookConfig config;
+    private final MeterRegistry registry;
+    private final ClusterInformers cluster;
+    private final AdmissionServer server;
+    private final ServingKeys keys = new ServingKeys();
+    private final ServingLoop loop;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("certificates").factory());
+
+    private @Nullable ScheduledFuture<?> turns;
+
+    WebhookProgram(Vertx vertx, WebhookConfig config, MeterRegistry registry, KubernetesClient client) {
+        this.config = config;
+        this.registry = registry;
+        this.cluster = new ClusterInformers(client);
+        PodReviewer reviewer = new PodReviewer(
+                cluster,
+                config.keepResources(),
+                () -> ThreadLocalRandom.current().nextInt(100));
+        this.server = new AdmissionServer(vertx, keys, reviewer, new ReviewMetrics(registry), config.reviewDeadline());
+        this.loop = new ServingLoop(keeper(client), server, new SelfCheck(vertx, config.namespace()), config);
+    }
+
+    private CertificateKeeper keeper(KubernetesClient client) {
+        Set<String> names = Names.ofService(
+                config.serviceName(),
+                config.namespace(),
+                config.certificateNames().orElse(List.of()));
+        return new CertificateKeeper(
+                new CertificateStore(client, config.namespace(), config.secretName()),
+                new WebhookRegistration(client, config.configurationName()),
+                new CertificateRules(names, config.certificateOverlap()),
+                new CertificateIssuer(names, config.authorityValidity(), config.certificateValidity()),
+                keys);
+    }
+
+    void start(@Observes StartupEvent event) {
+        gauges();
+        cluster.start();
+        turns = scheduler.scheduleWithFixedDelay(
+                () -> loop.turn(Instant.now(), cluster.isComplete()),
+                0,
+                ServingLoop.TURN_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        server.drain();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (turns != null) {
+            turns.cancel(true);
+        }
+        scheduler.shutdownNow();
+        server.stop();
+        cluster.close();
+    }
+
+    /** Whether reviews are answered as the profiles say. */
+    boolean isReady() {
+        return loop.isReady() && cluster.isComplete();
+    }
+
+    private void gauges() {
+        Gauge.builder("sublet_webhook_cert_expiry_timestamp_seconds", keys, ServingKeys::expirySeconds)
+                .description("When the serving certificate ends, in seconds since 1970; 0 while there is none")
+                .register(registry);
+        Gauge.builder("sublet_webhook_profiles", cluster, c -> c.profiles().size())
+                .description("Profiles in effect")
+                .register(registry);
+        Gauge.builder("sublet_webhook_profiles_invalid", cluster, ClusterInformers::invalidProfiles)
+                .description("Profiles that cannot be used and apply to no pod")
+                .register(registry);
+        Gauge.builder("sublet_webhook_watching", cluster, c -> c.isWatching() ? 1 : 0)
+                .description("1 while every watch is up, else profiles may be out of date")
+                .register(registry);
+        Gauge.builder("sublet_webhook_certificate_failures", loop, ServingLoop::failuresInARow)
+                .description("Looks at the certificates that failed in a row")
+                .register(registry);
+    }
+}

@@ -1,0 +1,173 @@
+package io.sublet.webhook.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
+import io.sublet.crds.clustercolocationprofile.ClusterColocationProfile;
+import io.sublet.protocol.Parsed;
+import io.sublet.webhook.profile.PriorityLevel;
+import io.sublet.webhook.profile.Profile;
+import io.sublet.webhook.review.ClusterView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Watches profiles, PriorityClasses and namespaces, and keeps a small record of each; the objects themselves are not kept.
+ * A list or watch that fails is tried again for ever.
+ */
+public final class ClusterInformers implements ClusterView, AutoCloseable {
+    private static final Logger log = Logger.getLogger(ClusterInformers.class);
+    private static final long PAGE = 500;
+
+    private final KubernetesClient client;
+    private final Map<String, Parsed<Profile>> profiles = new ConcurrentSkipListMap<>();
+    private final Map<String, PriorityLevel> priorityLevels = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
+    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private volatile List<Profile> usable = List.of();
+
+    public ClusterInformers(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Begins to watch; {@link #isComplete()} says when all was seen. */
+    public void start() {
+        watch(
+                client.resources(ClusterColocationProfile.class),
+                ClusterColocationProfile.class,
+                this::keepProfile,
+                this::forgetProfile);
+        watch(
+                client.scheduling().v1().priorityClasses(),
+                PriorityClass.class,
+                this::keepPriority,
+                priorityLevels::remove);
+        watch(client.namespaces(), Namespace.class, this::keepNamespace, namespaces::remove);
+    }
+
+    private <T extends HasMetadata> void watch(
+            Informable<T> resources, Class<T> type, Consumer<T> keep, Consumer<String> forget) {
+        SharedIndexInformer<T> informer = resources
+                .withLimit(PAGE)
+                .runnableInformer(0)
+                .itemStore(new ReducedStateItemStore<>(
+                        ReducedStateItemStore.NAME_KEY_STATE, type, client.getKubernetesSerialization()))
+                .removeNamespaceIndex()
+                .exceptionHandler((started, failure) -> {
+                    log.warnf("Watching failed and is tried again resource=%s cause=%s", type.getSimpleName(), failure);
+                    return true;
+                })
+                .addEventHandler(new ResourceEventHandler<T>() {
+                    @Override
+                    public void onAdd(T object) {
+                        keep.accept(object);
+                    }
+
+                    @Override
+                    public void onUpdate(T before, T object) {
+                        keep.accept(object);
+                    }
+
+                    @Override
+                    public void onDelete(T object, boolean stateUnknown) {
+                        forget.accept(object.getMetadata().getName());
+                    }
+                });
+        informers.add(informer);
+        informer.start();
+    }
+
+    private void keepProfile(ClusterColocationProfile object) {
+        String name = object.getMetadata().getName();
+        Parsed<Profile> profile = ProfileReader.read(object);
+        if (profile instanceof Parsed.Invalid<Profile>(String why)) {
+            log.warnf("Profile is invalid and applies to no pod profile=%s cause=%s", name, why);
+        } else {
+            log.infof("Profile is in effect profile=%s", name);
+        }
+        profiles.put(name, profile);
+        publishProfiles();
+    }
+
+    private void forgetProfile(String name) {
+        profiles.remove(name);
+        publishProfiles();
+        log.infof("Profile is gone profile=%s", name);
+    }
+
+    /** Only the informer's thread comes here. */
+    private void publishProfiles() {
+        usable = profiles.values().stream()
+                .flatMap(profile -> profile.valid().stream())
+                .toList();
+    }
+
+    private void keepPriority(PriorityClass object) {
+        String name = object.getMetadata().getName();
+        String policy = Optional.ofNullable(object.getPreemptionPolicy()).orElse("PreemptLowerPriority");
+        priorityLevels.put(name, new PriorityLevel(name, object.getValue(), policy));
+    }
+
+    private void keepNamespace(Namespace object) {
+        namespaces.put(object.getMetadata().getName(), labels(object));
+    }
+
+    private static Map<String, String> labels(Namespace object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels == null ? Map.of() : Map.copyOf(labels);
+    }
+
+    @Override
+    public boolean isComplete() {
+        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    @Override
+    public List<Profile> profiles() {
+        return usable;
+    }
+
+    @Override
+    public Map<String, PriorityLevel> priorityLevels() {
+        return priorityLevels;
+    }
+
+    /** A pod may be created right after its namespace, before the watch has told of it: then the API server is asked. */
+    @Override
+    public Optional<Map<String, String>> namespaceLabels(String namespace) {
+        Map<String, String> known = namespaces.get(namespace);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return Optional.ofNullable(client.namespaces().withName(namespace).get())
+                .map(ClusterInformers::labels);
+    }
+
+    /** How many objects there are that cannot be used. */
+    public long invalidProfiles() {
+        return profiles.values().stream()
+                .filter(profile -> profile instanceof Parsed.Invalid<Profile>)
+                .count();
+    }
+
+    /** Whether every watch is up right now. */
+    public boolean isWatching() {
+        return informers.stream().allMatch(SharedIndexInformer::isWatching);
+    }
+
+    @Override
+    public void close() {
+        informers.forEach(SharedIndexInformer::close);
+    }
+}
