@@ -93,13 +93,13 @@ public class ExtenderApp {
             return;
         }
         publisher.publish();
-        int cycles = WarmUp.run(verbs, publisher.current());
+        int judged = WarmUp.run(verbs, clock.instant());
         serving.warmedUp(System.nanoTime());
         log.info(
-                "ready nodes={} pods={} warmUpCycles={}",
+                "ready nodes={} pods={} warmedUpOn={}",
                 publisher.current().size(),
                 publisher.published().pods(),
-                cycles);
+                judged);
     }
 
     void stop(@Observes ShutdownEvent event) {

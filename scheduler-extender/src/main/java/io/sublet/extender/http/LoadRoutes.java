@@ -75,10 +75,9 @@ public final class LoadRoutes {
     }
 
     private void mountVerb(Router router, String verb, Function<byte[], Answer> work) {
-        router.post("/load/" + verb)
-                .handler(context -> admit(context, verb))
-                .handler(body())
-                .blockingHandler(context -> answer(context, verb, work), false);
+        // a route of its own, because within one route the body is read before any handler of ours
+        router.post("/load/" + verb).handler(context -> admit(context, verb));
+        router.post("/load/" + verb).handler(body()).blockingHandler(context -> answer(context, verb, work), false);
     }
 
     private BodyHandler body() {

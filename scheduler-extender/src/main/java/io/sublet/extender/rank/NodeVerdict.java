@@ -33,13 +33,18 @@ public sealed interface NodeVerdict {
 
         @Override
         public String text() {
-            return basis + " usage " + usage + " (with this pod) over threshold " + threshold;
+            return sentence(Long.toString(usage.value()));
+        }
+
+        /** "percent" in letters: kube-scheduler takes the text for a format of its events and mangles a percent sign. */
+        private String sentence(String percent) {
+            return basis + " usage " + percent + " percent (with this pod) over threshold " + threshold.value();
         }
 
         @Override
         public String bandText() {
             long from = usage.value() / BAND * BAND;
-            return basis + " usage " + from + "-" + (from + BAND - 1) + "% (with this pod) over threshold " + threshold;
+            return sentence(from + "-" + (from + BAND - 1));
         }
     }
 

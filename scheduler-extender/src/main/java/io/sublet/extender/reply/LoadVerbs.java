@@ -51,10 +51,10 @@ public final class LoadVerbs {
         this.settings = settings;
     }
 
-    /** The same verbs, for every scheduler's pods and without expecting them anywhere. */
-    LoadVerbs forWarmUp() {
+    /** The same verbs on another cluster, for every scheduler's pods and without expecting them anywhere. */
+    LoadVerbs on(ClusterSnapshot snapshot) {
         return new LoadVerbs(
-                snapshots,
+                () -> snapshot,
                 ranking,
                 estimator,
                 new SoftLoads(Duration.ZERO),

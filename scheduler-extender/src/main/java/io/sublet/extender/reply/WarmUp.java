@@ -1,53 +1,72 @@
 package io.sublet.extender.reply;
 
 import io.sublet.extender.rank.ClusterSnapshot;
+import io.sublet.extender.rank.NodeRow;
+import io.sublet.extender.rank.UsageProfile;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Runs the verbs before the first question comes, on the real snapshot, so that the first pods do not pay for cold code.
+ * Runs the verbs before the first question comes, so that the first pods do not pay for cold code. The cluster is made up:
+ * idle and full nodes, so that passes, refusals and scores all run however small the real one is.
  */
 public final class WarmUp {
-    /** The compiler has seen enough by then, and on 5,000 nodes it takes about a second. */
-    private static final int CYCLES = 300;
+    /** By then the compiler has seen enough, in about a second of work. */
+    private static final int CYCLES = 500;
 
-    private static final int MAX_NODES = 5000;
-
-    private static final String UID = "warm-up";
+    private static final int NODES = 500;
+    private static final long MILLI_CPU = 32_000;
+    private static final long BYTES = 1L << 37;
+    private static final String NAME = "warm-up";
 
     private WarmUp() {}
 
-    /** Returns the number of cycles that ran. Leaves no trace in the verbs. */
-    public static int run(LoadVerbs served, ClusterSnapshot snapshot) {
-        LoadVerbs verbs = served.forWarmUp();
-        byte[] question = question(snapshot);
+    /**
+     * Runs, and leaves no trace in the verbs.
+     *
+     * @return nodes judged and scored
+     */
+    public static int run(LoadVerbs served, Instant now) {
+        List<NodeRow> rows = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            rows.add(row(i, now));
+        }
+        LoadVerbs verbs = served.on(ClusterSnapshot.of(rows));
+        byte[] question = question(rows.stream().map(NodeRow::name).toList());
         for (int i = 0; i < CYCLES; i++) {
             verbs.filter(question);
             verbs.prioritize(question);
         }
-        return CYCLES;
+        return CYCLES * NODES;
     }
 
-    private static byte[] question(ClusterSnapshot snapshot) {
-        List<String> names = new ArrayList<>();
-        for (int row = 0; row < Math.min(MAX_NODES, snapshot.size()); row++) {
-            names.add(snapshot.name(row));
-        }
-        Map<String, Object> requests = Map.of("cpu", "1", "memory", "1Gi");
-        Map<String, Object> pod = Map.of(
-                "metadata", Map.of("name", UID, "namespace", UID, "uid", UID),
-                "spec",
-                        Map.of(
-                                "schedulerName",
-                                "",
-                                "containers",
-                                List.of(Map.of("resources", Map.of("requests", requests)))));
+    private static NodeRow row(int i, Instant now) {
+        ResourceUsage usage = ResourceUsage.of(MILLI_CPU * i / NODES, BYTES / 2);
+        return new NodeRow(
+                NAME + "-" + i,
+                CpuMemory.of(MILLI_CPU, BYTES),
+                UsageProfile.DEFAULT,
+                Optional.of(new NodeRow.Report(Reading.of(now), usage, usage, usage)));
+    }
+
+    private static byte[] question(List<String> names) {
+        Map<String, String> requests = Map.of("cpu", "1", "memory", "1Gi");
+        Map<String, Object> container = Map.of("name", NAME, "resources", Map.of("requests", requests));
         Map<String, Object> question = new LinkedHashMap<>();
-        question.put("Pod", pod);
+        question.put(
+                "Pod",
+                Map.of(
+                        "metadata", Map.of("name", NAME, "namespace", NAME, "uid", NAME),
+                        "spec", Map.of("containers", List.of(container))));
         question.put("NodeNames", names);
         return Json.write(question).getBytes(StandardCharsets.UTF_8);
     }

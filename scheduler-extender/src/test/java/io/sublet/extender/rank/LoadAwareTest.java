@@ -135,8 +135,9 @@ class LoadAwareTest {
 
         assertThat(judge(LoadPolicy.DEFAULT, node, Pods.guaranteed(4, 8)))
                 .isInstanceOfSatisfying(NodeVerdict.Refused.class, refused -> {
-                    assertThat(refused.text()).isEqualTo("cpu usage 77% (with this pod) over threshold 65%");
-                    assertThat(refused.bandText()).isEqualTo("cpu usage 75-79% (with this pod) over threshold 65%");
+                    assertThat(refused.text()).isEqualTo("cpu usage 77 percent (with this pod) over threshold 65");
+                    assertThat(refused.bandText())
+                            .isEqualTo("cpu usage 75-79 percent (with this pod) over threshold 65");
                     assertThat(refused.code()).isEqualTo(RefusalCode.CpuOverThreshold);
                 });
     }
@@ -158,7 +159,7 @@ class LoadAwareTest {
                 .isInstanceOfSatisfying(
                         NodeVerdict.Refused.class,
                         refused -> assertThat(refused.text())
-                                .isEqualTo("memory usage 97% (with this pod) over threshold 95%"));
+                                .isEqualTo("memory usage 97 percent (with this pod) over threshold 95"));
     }
 
     @Test
@@ -181,7 +182,7 @@ class LoadAwareTest {
     @CsvSource({
         "REFUSE, 'usage report 180s old, expires at 180s'",
         "ALLOW, ''",
-        "USE, 'cpu usage 103% (with this pod) over threshold 65%'"
+        "USE, 'cpu usage 103 percent (with this pod) over threshold 65'"
     })
     void aStaleReportDoesAsThePolicySays(StaleReports stale, String text) {
         LoadPolicy policy =
@@ -218,7 +219,7 @@ class LoadAwareTest {
                 .isInstanceOfSatisfying(
                         NodeVerdict.Refused.class,
                         refused -> assertThat(refused.text())
-                                .isEqualTo("prod cpu usage 74% (with this pod) over threshold 50%"));
+                                .isEqualTo("prod cpu usage 74 percent (with this pod) over threshold 50"));
         assertThat(judge(LoadPolicy.DEFAULT, node, Pods.batch(1000, GIB))).isInstanceOf(NodeVerdict.Refused.class);
     }
 

@@ -1,0 +1,61 @@
+package io.sublet.extender.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.extender.rank.ClusterSnapshot;
+import io.sublet.extender.rank.LoadPolicy;
+import io.sublet.extender.rank.NodeRow;
+import io.sublet.extender.rank.Nodes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** How long one pod holds up the scheduler on 5,000 nodes; the figure is printed, the bound is far off on purpose. */
+class LoadVerbsSpeedTest {
+    private static final int NODES = 5000;
+    private static final int WARM_UP = 400;
+    private static final int MEASURED = 300;
+
+    /** The budget is 2 ms; a machine busy with other builds must still pass. */
+    private static final long BOUND_NANOS = 50_000_000;
+
+    @Test
+    void filterAndPrioritizeStayWithinTheBudget() {
+        Random random = new Random(1);
+        List<NodeRow> rows = new ArrayList<>();
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < NODES; i++) {
+            String name = "ip-10-%03d-%03d-017.region-1.compute.internal".formatted(i / 256, i % 256);
+            rows.add(Nodes.node(name, 64, 256)
+                    .using(random.nextInt(45_000), random.nextLong(200L << 30))
+                    .row(LoadPolicy.DEFAULT));
+            names.append(i == 0 ? "" : ",").append('"').append(name).append('"');
+        }
+        LoadVerbs verbs = Verbs.on(ClusterSnapshot.of(rows), Verbs.remembering());
+
+        long[] nanos = new long[MEASURED];
+        for (int i = -WARM_UP; i < MEASURED; i++) {
+            byte[] question = question("uid-" + i, names);
+            long start = System.nanoTime();
+            verbs.filter(question);
+            verbs.prioritize(question);
+            if (i >= 0) {
+                nanos[i] = System.nanoTime() - start;
+            }
+        }
+
+        Arrays.sort(nanos);
+        System.out.printf(
+                "bench extender nodes=%d filter+prioritize p50=%.2f ms p99=%.2f ms%n",
+                NODES, nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6);
+        assertThat(nanos[MEASURED / 2]).isLessThan(BOUND_NANOS);
+    }
+
+    private static byte[] question(String uid, CharSequence names) {
+        return Verbs.bytes("{\"Pod\":{\"metadata\":{\"name\":\"a\",\"namespace\":\"b\",\"uid\":\"" + uid
+                + "\"},\"spec\":{\"schedulerName\":\"koord-scheduler\",\"containers\":[{\"resources\":{\"requests\":"
+                + "{\"cpu\":\"2\",\"memory\":\"4Gi\"}}}]}},\"NodeNames\":[" + names + "]}");
+    }
+}
