@@ -34,6 +34,12 @@ up: packages kube $(CLASSPATH) ## start the local cluster
 down: $(CLASSPATH) ## stop the local cluster and remove all of it
 	@$(ENV) $(E2E) down
 
+images: kube build ## make the container images in target/images
+	@$(ENV) $(E2E) images
+
+chart: $(CLASSPATH) ## check the Helm chart and package it into target/chart
+	@$(ENV) $(E2E) chart
+
 clean: $(CLASSPATH) ## stop the local cluster and remove what was built
 	@$(ENV) $(E2E) down && $(MVN) -q clean
 

@@ -1,11 +1,16 @@
 package io.sublet.e2e;
 
+import io.sublet.e2e.chart.ChartException;
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.command.ChartCommand;
 import io.sublet.e2e.command.DownCommand;
+import io.sublet.e2e.command.ImagesCommand;
+import io.sublet.e2e.command.InstallCommand;
 import io.sublet.e2e.command.KubectlPathCommand;
 import io.sublet.e2e.command.SimulateCommand;
 import io.sublet.e2e.command.StatusCommand;
 import io.sublet.e2e.command.UpCommand;
+import io.sublet.e2e.image.ImageException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -22,6 +27,9 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             KubectlPathCommand.class,
             SimulateCommand.class,
+            ImagesCommand.class,
+            ChartCommand.class,
+            InstallCommand.class,
         })
 public final class Main {
     private static final Logger QUIET = Logger.getLogger("");
@@ -38,7 +46,9 @@ public final class Main {
 
     /** What a person can act on is one line; anything else is a bug and keeps its stack. */
     private static int report(Exception failure, CommandLine command) {
-        if (failure instanceof ClusterException) {
+        if (failure instanceof ClusterException
+                || failure instanceof ImageException
+                || failure instanceof ChartException) {
             command.getErr().println("error: " + failure.getMessage());
         } else {
             failure.printStackTrace(command.getErr());

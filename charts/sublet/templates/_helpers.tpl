@@ -1,0 +1,148 @@
+{{/* The chart's name, or what replaces it. */}}
+{{- define "sublet.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* What the names of all objects start with. 40 characters leave room for the components' names. */}}
+{{- define "sublet.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- else -}}
+{{- $name := include "sublet.name" . -}}
+{{- ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Labels that select a component's pods: they never change. Takes (dict "root" $ "component" "manager"). */}}
+{{- define "sublet.selector" -}}
+app.kubernetes.io/name: {{ include "sublet.name" .root }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end -}}
+
+{{/* Labels of an object. Takes the same. */}}
+{{- define "sublet.labels" -}}
+{{ include "sublet.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: sublet
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name (.root.Chart.Version | replace "+" "_") }}
+{{- with .root.Values.global.labels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* metadata.labels, and metadata.annotations if there are any. Takes the same and optionally "annotations". */}}
+{{- define "sublet.metadata" -}}
+labels:
+  {{- include "sublet.labels" . | nindent 2 }}
+{{- with mergeOverwrite (dict) (deepCopy .root.Values.global.annotations) (.annotations | default dict) }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* metadata of a component's pods. Takes (dict "root" "component" "values" [and "annotations"]). */}}
+{{- define "sublet.podMetadata" -}}
+labels:
+  {{- toYaml (mergeOverwrite (dict) .values.podLabels (include "sublet.labels" . | fromYaml)) | nindent 2 }}
+{{- with mergeOverwrite (dict) (deepCopy .root.Values.global.annotations) .values.podAnnotations (.annotations | default dict) }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* An image's full name. Takes (dict "root" "image"). */}}
+{{- define "sublet.image" -}}
+{{- $name := .image.repository -}}
+{{- with .root.Values.global.imageRegistry -}}
+{{- $name = printf "%s/%s" (trimSuffix "/" .) $name -}}
+{{- end -}}
+{{- if .image.digest -}}
+{{- printf "%s@%s" $name .image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" $name (.image.tag | default .root.Chart.AppVersion) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The pod settings that are the same for the central programs. Takes (dict "root" "component" "values"). */}}
+{{- define "sublet.centralPod" -}}
+serviceAccountName: {{ include "sublet.fullname" .root }}-{{ .component }}
+priorityClassName: {{ .values.priorityClassName }}
+{{- with .root.Values.global.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 65532
+  runAsGroup: 65532
+  seccompProfile: {type: RuntimeDefault}
+nodeSelector:
+  {{- toYaml (mergeOverwrite (dict "kubernetes.io/os" "linux") .values.nodeSelector) | nindent 2 }}
+{{- with .values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "sublet.selector" . | nindent 8 }}
+{{- end -}}
+
+{{/* What the restricted pod security standard asks of a container, and a file system that cannot be written. */}}
+{{- define "sublet.restricted" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{/* Probes of a Quarkus program. A slow node needs time to start it; being alive does not depend on the API server. */}}
+{{- define "sublet.quarkusProbes" -}}
+startupProbe:
+  httpGet: {path: /q/health/started, port: {{ . }}}
+  periodSeconds: 2
+  failureThreshold: 60
+livenessProbe:
+  httpGet: {path: /q/health/live, port: {{ . }}}
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: {path: /q/health/ready, port: {{ . }}}
+  periodSeconds: 5
+  timeoutSeconds: 3
+{{- end -}}
+
+{{/* The documents of slo-controller-config, by their keys in the ConfigMap. */}}
+{{- define "sublet.config" -}}
+{{- $documents := dict
+  "resource-threshold-config" .Values.config.resourceThreshold
+  "resource-qos-config" .Values.config.resourceQos
+  "cpu-burst-config" .Values.config.cpuBurst
+  "system-config" .Values.config.system
+  "host-application-config" .Values.config.hostApplication
+  "cpu-normalization-config" .Values.config.cpuNormalization
+  "resource-amplification-config" .Values.config.resourceAmplification -}}
+{{- $notEnforced := ternary
+  (dict "key" "sublet.io/mode" "operator" "In" "values" (list "observe" "off"))
+  (dict "key" "sublet.io/mode" "operator" "NotIn" "values" (list "enforce"))
+  (eq .Values.mode "enforce") -}}
+{{- $item := dict "name" "sublet-mode" "enable" false "nodeSelector" (dict "matchExpressions" (list $notEnforced)) -}}
+{{- $colocation := deepCopy .Values.config.colocation -}}
+{{- $_ := set $colocation "nodeConfigs" (prepend ($colocation.nodeConfigs | default list) $item) -}}
+{{- $_ := set $documents "colocation-config" $colocation -}}
+{{- range $key, $document := $documents }}
+{{- if $document }}
+{{ $key }}: |
+  {{- $document | toPrettyJson | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end -}}

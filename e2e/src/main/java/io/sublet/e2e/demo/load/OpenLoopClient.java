@@ -1,0 +1,166 @@
+package io.sublet.e2e.demo.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends requests at random times that do not depend on the answers, as many independent users do, and measures each
+ * from the moment it should have been sent: a service that stalls cannot hide the requests that had to wait. Prints
+ * one JSON object per second; a percentile of no requests is null.
+ */
+final class OpenLoopClient implements AutoCloseable {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Settings settings;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final HttpRequest request;
+    private final PoissonArrivals arrivals;
+    private final LatencyWindow window = new LatencyWindow();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final LongAdder sent = new LongAdder();
+    private volatile double rate;
+
+    /**
+     * What to send.
+     *
+     * @param ratePerSecond arrivals per second on average, above 0
+     * @param maxInFlight requests that wait for an answer at once; an arrival above it is an error and is not sent
+     */
+    record Settings(
+            URI url, double ratePerSecond, long seed, Optional<Duration> limit, Duration timeout, int maxInFlight) {
+        static Settings of(LoadOptions options) {
+            return new Settings(
+                    URI.create(options.required("url")),
+                    options.decimal("rate", 100),
+                    options.seed("seed", 1),
+                    options.seconds("for"),
+                    Duration.ofMillis(options.positive("timeout-ms", 10_000)),
+                    options.positive("max-in-flight", 2_000));
+        }
+    }
+
+    OpenLoopClient(Settings settings) {
+        this.settings = settings;
+        this.rate = settings.ratePerSecond();
+        this.arrivals = new PoissonArrivals(settings.seed());
+        this.request = HttpRequest.newBuilder(settings.url())
+                .timeout(settings.timeout())
+                .build();
+    }
+
+    /** Takes each number that comes in as the new rate; returns at once. */
+    void followRates(InputStream in) {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        Thread.ofPlatform().name("rates").daemon().start(() -> {
+            try {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    changeRate(line.strip());
+                }
+            } catch (IOException e) {
+                System.err.println("standard input ended: " + e.getMessage());
+            }
+        });
+    }
+
+    private void changeRate(String text) {
+        try {
+            double asked = Double.parseDouble(text);
+            if (asked > 0 && asked <= 1e6) {
+                rate = asked;
+                return;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number out of range.
+        }
+        System.err.println("not a rate between 0 and 1000000 per second, the old one is kept: " + text);
+    }
+
+    /** Sends until the time is over, or for ever. */
+    void run(PrintStream out) {
+        long start = System.nanoTime();
+        long intended = start;
+        long report = start + SECOND;
+        int second = 0;
+        while (settings.limit().isEmpty()
+                || System.nanoTime() - start < settings.limit().get().toNanos()) {
+            intended += arrivals.nextGapNanos(rate);
+            while (report - intended <= 0 || System.nanoTime() - report >= 0) {
+                waitUntil(report);
+                report(out, second++);
+                report += SECOND;
+            }
+            waitUntil(intended);
+            send(intended);
+        }
+        report(out, second);
+    }
+
+    private static void waitUntil(long nanoTime) {
+        for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private void send(long intended) {
+        sent.increment();
+        if (inFlight.incrementAndGet() > settings.maxInFlight()) {
+            inFlight.decrementAndGet();
+            window.failed();
+            return;
+        }
+        var ignored = http.sendAsync(request, BodyHandlers.discarding()).whenComplete((answer, failure) -> {
+            inFlight.decrementAndGet();
+            if (failure == null && answer.statusCode() == 200) {
+                window.succeeded(System.nanoTime() - intended);
+            } else {
+                window.failed();
+            }
+        });
+    }
+
+    private void report(PrintStream out, int second) {
+        LatencyWindow.Content content = window.take();
+        out.printf(
+                Locale.ROOT,
+                "{\"at\":\"%s\",\"second\":%d,\"targetRate\":%.1f,\"sent\":%d,\"completed\":%d,\"errors\":%d,"
+                        + "\"inFlight\":%d,\"p50Ms\":%s,\"p99Ms\":%s}%n",
+                Instant.now(),
+                second,
+                rate,
+                sent.sumThenReset(),
+                content.completed(),
+                content.errors(),
+                inFlight.get(),
+                milliseconds(content.p50Ms()),
+                milliseconds(content.p99Ms()));
+        out.flush();
+    }
+
+    private static String milliseconds(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "null";
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

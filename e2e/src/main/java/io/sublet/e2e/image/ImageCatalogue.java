@@ -1,0 +1,217 @@
+package io.sublet.e2e.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * The project's images, made from the modules' target directories. The central programs run as a user without
+ * rights; the agent is root, because cgroup files belong to root, with the capabilities that the chart leaves it.
+ */
+public final class ImageCatalogue {
+    /** The project's version, the tag of its images. */
+    public static final String VERSION = "0.1.0";
+
+    /** What the agent and the demonstration's load need: no framework, the JDK's own HTTP server and client. */
+    static final SortedSet<String> AGENT_MODULES = new TreeSet<>(List.of(
+            "java.base",
+            "java.logging",
+            "java.management",
+            "java.net.http",
+            "jdk.httpserver",
+            "jdk.management",
+            "jdk.unsupported"));
+
+    /** What Quarkus with its Kubernetes client needs; its dependencies name more, for features that are not used. */
+    static final SortedSet<String> CENTRAL_MODULES = new TreeSet<>(List.of(
+            "java.base",
+            "java.instrument",
+            "java.logging",
+            "java.management",
+            "java.naming",
+            "java.net.http",
+            "java.sql",
+            "java.xml",
+            "jdk.management",
+            "jdk.unsupported",
+            "jdk.zipfs"));
+
+    /** True of every program: smaller objects, no limping on after memory ran out, native calls without a warning. */
+    private static final List<String> COMMON_FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private static final List<String> AGENT_FLAGS = List.of(
+            "-Xms8m",
+            "-Xmx32m",
+            "-Xmn3m",
+            "-Xss256k",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=24m",
+            "-XX:MaxMetaspaceSize=64m",
+            "-Djna.boot.library.path=/app/native",
+            "-Djna.nounpack=true");
+
+    /** The heap follows the container's memory limit, so that one number of the chart sizes the program. */
+    private static final List<String> CENTRAL_FLAGS = List.of(
+            "-XX:MaxRAMPercentage=50", "-Xss512k", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+
+    /** One malloc arena instead of eight per processor; file names and output in UTF-8. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1", "LANG", "C.UTF-8");
+
+    private final Path project;
+    private final Path scratch;
+
+    /**
+     * The images of the project at {@code project}.
+     *
+     * @param scratch a directory for linked runtimes and generated files, kept between runs
+     */
+    public ImageCatalogue(Path project, Path scratch) {
+        this.project = project.toAbsolutePath().normalize();
+        this.scratch = scratch.toAbsolutePath().normalize();
+    }
+
+    /**
+     * All images.
+     *
+     * @param kubeScheduler the stock kube-scheduler, statically linked
+     * @param kubernetesVersion its version, the image's tag
+     * @throws ImageException if a module is not built
+     */
+    public List<ImageDefinition> all(Path kubeScheduler, String kubernetesVersion) {
+        return List.of(
+                agent(),
+                quarkus("manager", "manager", List.of(8080)),
+                quarkus("webhook", "webhook", List.of(9443, 9000)),
+                quarkus("extender", "scheduler-extender", List.of(8686, 9000)),
+                scheduler(kubeScheduler, kubernetesVersion),
+                demo());
+    }
+
+    ImageDefinition agent() {
+        Path target = project.resolve("koordlet-agent/target");
+        Path jar = target.resolve("sublet-koordlet-agent-" + VERSION + ".jar");
+        Path libraries = built(target.resolve("lib"));
+        List<LayerFile> natives = natives(libraries);
+        List<Layer> layers = new ArrayList<>(JavaBase.layers(
+                JavaRuntime.link(scratch, AGENT_MODULES),
+                scratch.resolve("agent"),
+                natives.stream().map(LayerFile::source).toList()));
+        Layer dependencies = Layer.ofTree("dependencies", libraries, "/app/lib", file -> !isOurs(file));
+        layers.add(new Layer(
+                "dependencies",
+                Stream.concat(dependencies.files().stream(), natives.stream()).toList()));
+        Layer own = Layer.ofTree("application", libraries, "/app/lib", ImageCatalogue::isOurs);
+        layers.add(new Layer(
+                "application",
+                Stream.concat(own.files().stream(), Stream.of(LayerFile.data(built(jar), "/app/agent.jar")))
+                        .toList()));
+        return new ImageDefinition(
+                "sublet/agent:" + VERSION,
+                layers,
+                java(AGENT_FLAGS, "-cp", "/app/agent.jar:/app/lib/*", "io.sublet.agent.Main"),
+                ENVIRONMENT,
+                "0:0",
+                List.of(9316));
+    }
+
+    ImageDefinition quarkus(String name, String module, List<Integer> ports) {
+        Path app = built(project.resolve(module).resolve("target/quarkus-app"));
+        List<Layer> layers = new ArrayList<>(
+                JavaBase.layers(JavaRuntime.link(scratch, CENTRAL_MODULES), scratch.resolve("central"), List.of()));
+        layers.add(Layer.ofTree(
+                "dependencies", app, "/app", file -> file.startsWith(app.resolve("lib")) && !isOurs(file)));
+        layers.add(
+                Layer.ofTree("application", app, "/app", file -> !file.startsWith(app.resolve("lib")) || isOurs(file)));
+        return new ImageDefinition(
+                "sublet/" + name + ":" + VERSION,
+                layers,
+                java(CENTRAL_FLAGS, "-jar", "/app/quarkus-run.jar"),
+                ENVIRONMENT,
+                JavaBase.NONROOT,
+                ports);
+    }
+
+    /** The stock scheduler is one static program: it needs nothing else in the image. */
+    ImageDefinition scheduler(Path program, String version) {
+        return new ImageDefinition(
+                "sublet/kube-scheduler:" + version,
+                List.of(new Layer("application", List.of(LayerFile.program(built(program), "/kube-scheduler")))),
+                List.of("/kube-scheduler"),
+                Map.of(),
+                JavaBase.NONROOT,
+                List.of(10259));
+    }
+
+    /** The demonstration's online service and batch work; see {@code io.sublet.e2e.demo.load}. */
+    ImageDefinition demo() {
+        Path classes = built(project.resolve("e2e/target/classes"));
+        Path load = built(classes.resolve("io/sublet/e2e/demo/load"));
+        List<Layer> layers = new ArrayList<>(
+                JavaBase.layers(JavaRuntime.link(scratch, AGENT_MODULES), scratch.resolve("demo"), List.of()));
+        layers.add(Layer.ofTree("application", classes, "/app", file -> file.startsWith(load)));
+        return new ImageDefinition(
+                "sublet/demo:" + VERSION,
+                layers,
+                java(List.of("-Xmx64m", "-Xss256k"), "-cp", "/app", "io.sublet.e2e.demo.load.LoadMain"),
+                ENVIRONMENT,
+                JavaBase.NONROOT,
+                List.of(8080));
+    }
+
+    private static List<String> java(List<String> flags, String... program) {
+        return Stream.of(
+                        Stream.of(JavaRuntime.PLACE + "/bin/java"),
+                        COMMON_FLAGS.stream(),
+                        flags.stream(),
+                        Stream.of(program))
+                .flatMap(part -> part)
+                .toList();
+    }
+
+    /** JNA's library as a file of the image: the container's file system is read-only and JNA cannot unpack it. */
+    private List<LayerFile> natives(Path libraries) {
+        String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86-64";
+        String entry = "com/sun/jna/linux-" + processor + "/libjnidispatch.so";
+        Path unpacked = scratch.resolve("agent/native/libjnidispatch.so");
+        try (Stream<Path> jars = Files.list(libraries)) {
+            List<Path> jna = jars.filter(jar -> jar.getFileName().toString().startsWith("jna-"))
+                    .toList();
+            for (Path path : jna) {
+                Files.createDirectories(unpacked.resolveSibling(""));
+                try (JarFile jar = new JarFile(path.toFile());
+                        InputStream in = jar.getInputStream(jar.getJarEntry(entry))) {
+                    Files.write(unpacked, in.readAllBytes());
+                }
+            }
+            return jna.isEmpty() ? List.of() : List.of(LayerFile.program(unpacked, "/app/native/libjnidispatch.so"));
+        } catch (IOException e) {
+            throw new ImageException("cannot unpack " + entry + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Quarkus names a jar with its group first, Maven does not. */
+    private static boolean isOurs(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith("io.sublet.") || name.startsWith("sublet-");
+    }
+
+    private static Path built(Path path) {
+        if (!Files.exists(path)) {
+            throw new ImageException("missing: " + path + ". Run 'make build' first");
+        }
+        return path;
+    }
+}

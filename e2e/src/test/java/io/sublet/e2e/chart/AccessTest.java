@@ -1,0 +1,203 @@
+package io.sublet.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rights that the chart gives, and how far the webhook reaches. */
+class AccessTest {
+    private static final Set<String> READING = Set.of("get", "list", "watch");
+
+    @TempDir
+    static Path directory;
+
+    private static ChartPackage chart = new ChartPackage(Path.of("."), Path.of("."));
+
+    @BeforeAll
+    static void packageChart() {
+        chart = ChartPackage.of(Path.of(".."), directory.resolve("chart"));
+    }
+
+    private static RenderedChart render(String version) {
+        return RenderedChart.of(chart, version, Map.of());
+    }
+
+    private static Stream<PolicyRule> clusterRules(RenderedChart rendered) {
+        return rendered.all(ClusterRole.class).flatMap(role -> role.getRules().stream());
+    }
+
+    private static Stream<PolicyRule> rules(RenderedChart rendered) {
+        return Stream.concat(
+                clusterRules(rendered), rendered.all(Role.class).flatMap(role -> role.getRules().stream()));
+    }
+
+    @OnEveryKubernetes
+    void noRuleHasAWildcard(String version) {
+        assertThat(rules(render(version))).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.getVerbs()).doesNotContain("*");
+            assertThat(rule.getResources()).noneMatch(resource -> resource.contains("*"));
+            assertThat(rule.getApiGroups()).doesNotContain("*");
+            assertThat(rule.getNonResourceURLs()).isNullOrEmpty();
+        });
+    }
+
+    @OnEveryKubernetes
+    void nobodyReachesKubeletsOrTheSecretsOfOthers(String version) {
+        RenderedChart rendered = render(version);
+        assertThat(rules(rendered))
+                .allSatisfy(rule -> assertThat(rule.getResources())
+                        .doesNotContain("nodes/proxy", "pods/exec", "pods/attach", "serviceaccounts/token"));
+        assertThat(clusterRules(rendered))
+                .allSatisfy(rule -> assertThat(rule.getResources()).doesNotContain("secrets", "configmaps"));
+        assertThat(rendered.all(Role.class).flatMap(role -> role.getRules().stream()))
+                .filteredOn(rule -> rule.getResources().contains("secrets"))
+                .allSatisfy(rule -> assertThat(rule.getResourceNames()).containsExactly("sublet-webhook-certs"));
+    }
+
+    @OnEveryKubernetes
+    void theAgentWritesItsReportAndNothingElse(String version) {
+        RenderedChart rendered = render(version);
+        ClusterRole agent = rendered.one(ClusterRole.class, "sublet-agent");
+        assertThat(agent.getRules())
+                .filteredOn(rule -> !READING.containsAll(rule.getVerbs()))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.getResources()).containsExactly("nodemetrics/status");
+                    assertThat(rule.getVerbs()).containsExactly("patch");
+                });
+        assertThat(rendered.all(Role.class))
+                .extracting(role -> role.getMetadata().getName())
+                .doesNotContain("sublet-agent");
+    }
+
+    @OnEveryKubernetes
+    void onlyTheManagerWritesNodesAndOnlyTheirStatus(String version) {
+        RenderedChart rendered = render(version);
+        assertThat(rendered.all(ClusterRole.class))
+                .filteredOn(role -> role.getRules().stream().anyMatch(AccessTest::writesNodesOrPods))
+                .extracting(role -> role.getMetadata().getName())
+                .containsExactly("sublet-manager");
+        assertThat(rendered.one(ClusterRole.class, "sublet-manager").getRules())
+                .filteredOn(AccessTest::writesNodesOrPods)
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.getResources()).containsExactly("nodes/status");
+                    assertThat(rule.getVerbs()).containsExactly("patch");
+                });
+    }
+
+    private static boolean writesNodesOrPods(PolicyRule rule) {
+        return rule.getResources().stream().anyMatch(resource -> resource.matches("(nodes|pods)(/.*)?"))
+                && !READING.containsAll(rule.getVerbs())
+                && rule.getApiGroups().contains("");
+    }
+
+    @Test
+    void onlyTheSchedulerGetsRolesThatAreNotOfTheChart() {
+        RenderedChart rendered = render("1.35.4");
+        List<String> own = rendered.all(ClusterRole.class)
+                .map(role -> role.getMetadata().getName())
+                .toList();
+        assertThat(rendered.all(ClusterRoleBinding.class))
+                .filteredOn(binding -> !own.contains(binding.getRoleRef().getName()))
+                .extracting(
+                        binding -> binding.getRoleRef().getName(),
+                        binding -> binding.getSubjects().getFirst().getName())
+                .containsExactlyInAnyOrder(
+                        tuple("system:kube-scheduler", "sublet-scheduler"),
+                        tuple("system:volume-scheduler", "sublet-scheduler"));
+    }
+
+    @OnEveryKubernetes
+    void theWebhookNeverBlocksAPod(String version) {
+        assertThat(webhooks(render(version))).isNotEmpty().allSatisfy(webhook -> {
+            assertThat(webhook.getFailurePolicy()).isEqualTo("Ignore");
+            assertThat(webhook.getTimeoutSeconds()).isBetween(1, 5);
+            assertThat(webhook.getSideEffects()).isEqualTo("None");
+            assertThat(webhook.getMatchPolicy()).isEqualTo("Equivalent");
+            assertThat(webhook.getReinvocationPolicy()).isEqualTo("IfNeeded");
+            assertThat(webhook.getAdmissionReviewVersions()).containsExactly("v1");
+            assertThat(webhook.getClientConfig().getCaBundle()).isNull();
+        });
+    }
+
+    @OnEveryKubernetes
+    void theWebhookSeesNewPodsOfOtherNamespacesOnly(String version) {
+        assertThat(webhooks(render(version))).isNotEmpty().allSatisfy(webhook -> {
+            assertThat(webhook.getRules()).singleElement().satisfies(rule -> {
+                assertThat(rule.getResources()).containsExactly("pods");
+                assertThat(rule.getOperations()).containsExactly("CREATE");
+                assertThat(rule.getScope()).isEqualTo("Namespaced");
+            });
+            LabelSelectorRequirement excluded =
+                    webhook.getNamespaceSelector().getMatchExpressions().getFirst();
+            assertThat(excluded.getKey()).isEqualTo("kubernetes.io/metadata.name");
+            assertThat(excluded.getOperator()).isEqualTo("NotIn");
+            assertThat(excluded.getValues())
+                    .containsExactly("kube-system", "kube-public", "kube-node-lease", "sublet-system");
+            assertThat(webhook.getMatchConditions())
+                    .extracting(MatchCondition::getName)
+                    .containsExactly("not-mirror", "not-daemonset", "not-critical");
+        });
+    }
+
+    @Test
+    void theWebhookCanBeNarrowed() {
+        RenderedChart rendered = RenderedChart.of(
+                chart,
+                "1.35.4",
+                Map.of(
+                        "webhook",
+                        Map.of(
+                                "excludedNamespaces", List.of("gke-managed-system"),
+                                "namespaceSelector", Map.of("matchLabels", Map.of("colocation", "on")),
+                                "objectSelector", Map.of("matchLabels", Map.of("batch", "yes")))));
+        assertThat(webhooks(rendered)).singleElement().satisfies(webhook -> {
+            assertThat(webhook.getNamespaceSelector()
+                            .getMatchExpressions()
+                            .getFirst()
+                            .getValues())
+                    .contains("gke-managed-system");
+            assertThat(webhook.getNamespaceSelector().getMatchLabels()).containsEntry("colocation", "on");
+            assertThat(webhook.getObjectSelector().getMatchLabels()).containsEntry("batch", "yes");
+        });
+    }
+
+    @Test
+    void aPartThatIsOffLeavesNothingBehind() {
+        RenderedChart rendered = RenderedChart.of(
+                chart,
+                "1.35.4",
+                Map.of(
+                        "webhook", Map.of("enabled", false),
+                        "scheduler", Map.of("enabled", false),
+                        "agent", Map.of("enabled", false)));
+        assertThat(rendered.objects())
+                .extracting(HasMetadata::getMetadata)
+                .extracting(metadata -> metadata.getLabels().get("app.kubernetes.io/component"))
+                .doesNotContain("webhook", "scheduler", "agent");
+    }
+
+    private static List<MutatingWebhook> webhooks(RenderedChart rendered) {
+        return rendered.all(MutatingWebhookConfiguration.class)
+                .flatMap(configuration -> configuration.getWebhooks().stream())
+                .toList();
+    }
+}

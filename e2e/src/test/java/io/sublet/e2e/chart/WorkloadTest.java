@@ -1,0 +1,152 @@
+package io.sublet.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every pod of the chart has, and what none may have. */
+class WorkloadTest {
+
+    @TempDir
+    static Path directory;
+
+    private static ChartPackage chart = new ChartPackage(Path.of("."), Path.of("."));
+
+    @BeforeAll
+    static void packageChart() {
+        chart = ChartPackage.of(Path.of(".."), directory.resolve("chart"));
+    }
+
+    private static Map<String, PodSpec> pods(String version) {
+        Map<String, PodSpec> pods = new java.util.TreeMap<>();
+        RenderedChart.of(chart, version, Map.of()).pods().forEach((name, pod) -> pods.put(name, pod.getSpec()));
+        return pods;
+    }
+
+    private static Stream<Container> containers(String version) {
+        return pods(version).values().stream().flatMap(pod -> pod.getContainers().stream());
+    }
+
+    @OnEveryKubernetes
+    void thereIsOneOfEachProgram(String version) {
+        assertThat(pods(version))
+                .containsOnlyKeys("sublet-agent", "sublet-manager", "sublet-scheduler", "sublet-webhook");
+        assertThat(containers(version))
+                .extracting(Container::getName)
+                .containsExactlyInAnyOrder("agent", "manager", "kube-scheduler", "extender", "webhook");
+    }
+
+    @OnEveryKubernetes
+    void everyContainerHasProbesAndResources(String version) {
+        assertThat(containers(version)).allSatisfy(container -> {
+            assertThat(container.getStartupProbe()).isNotNull();
+            assertThat(container.getLivenessProbe()).isNotNull();
+            assertThat(container.getReadinessProbe()).isNotNull();
+            assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+            assertThat(container.getResources().getLimits())
+                    .containsKey("memory")
+                    .as("a limit on CPU makes a Java program start slowly")
+                    .doesNotContainKey("cpu");
+        });
+    }
+
+    @OnEveryKubernetes
+    void everyPodHasAPriorityClassAndItsOwnAccount(String version) {
+        assertThat(pods(version)).allSatisfy((name, pod) -> {
+            assertThat(pod.getPriorityClassName())
+                    .isEqualTo(name.equals("sublet-agent") ? "system-node-critical" : "system-cluster-critical");
+            assertThat(pod.getServiceAccountName()).isEqualTo(name);
+            assertThat(pod.getSchedulerName()).as("not our own scheduler").isNull();
+            assertThat(pod.getNodeSelector()).containsEntry("kubernetes.io/os", "linux");
+        });
+    }
+
+    @OnEveryKubernetes
+    void everyImageIsPinnedAndMayBeOnTheNode(String version) {
+        assertThat(containers(version)).allSatisfy(container -> {
+            assertThat(container.getImage()).startsWith("sublet/").matches(".*:[0-9.]+");
+            assertThat(container.getImagePullPolicy()).isEqualTo("IfNotPresent");
+        });
+    }
+
+    @OnEveryKubernetes
+    void centralPodsMeetTheRestrictedPodSecurityStandard(String version) {
+        Map<String, PodSpec> pods = pods(version);
+        pods.remove("sublet-agent");
+        assertThat(pods.values()).allSatisfy(pod -> {
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            assertThat(pod.getVolumes()).extracting(Volume::getHostPath).containsOnlyNulls();
+            assertNoHostNamespaces(pod);
+            assertThat(pod.getContainers())
+                    .extracting(Container::getSecurityContext)
+                    .allSatisfy(WorkloadTest::assertHardened);
+        });
+    }
+
+    @OnEveryKubernetes
+    void theAgentIsRootWithoutCapabilitiesOrPrivileges(String version) {
+        PodSpec agent =
+                RenderedChart.of(chart, version, Map.of()).pod("sublet-agent").getSpec();
+        assertNoHostNamespaces(agent);
+        SecurityContext security = agent.getContainers().getFirst().getSecurityContext();
+        assertHardened(security);
+        assertThat(security.getPrivileged()).isFalse();
+        assertThat(security.getRunAsUser()).isZero();
+        assertThat(security.getCapabilities().getAdd()).isNullOrEmpty();
+    }
+
+    @Test
+    void theAgentSeesOnlyWhatItDrives() {
+        PodSpec agent =
+                RenderedChart.of(chart, "1.35.4", Map.of()).pod("sublet-agent").getSpec();
+        assertThat(agent.getVolumes())
+                .filteredOn(volume -> volume.getHostPath() != null)
+                .extracting(volume -> volume.getHostPath().getPath())
+                .containsExactlyInAnyOrder("/sys/fs/cgroup", "/proc", "/var/lib/sublet-agent");
+        assertThat(agent.getContainers().getFirst().getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("proc"))
+                .allSatisfy(mount -> assertThat(mount.getReadOnly()).isTrue());
+        assertThat(agent.getTolerations()).anySatisfy(toleration -> {
+            assertThat(toleration.getOperator()).isEqualTo("Exists");
+            assertThat(toleration.getKey()).isNull();
+        });
+    }
+
+    private static void assertNoHostNamespaces(PodSpec pod) {
+        assertThat(pod.getHostNetwork()).isNotEqualTo(true);
+        assertThat(pod.getHostPID()).isNotEqualTo(true);
+        assertThat(pod.getHostIPC()).isNotEqualTo(true);
+    }
+
+    private static void assertHardened(SecurityContext security) {
+        assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+    }
+
+    @Test
+    void theSchedulerGoesOnWithoutTheExtender() {
+        JsonNode configuration =
+                RenderedChart.of(chart, "1.35.4", Map.of()).configuration("sublet-scheduler", "scheduler.yaml");
+        assertThat(configuration.at("/profiles/0/schedulerName").asText()).isEqualTo("koord-scheduler");
+        JsonNode extender = configuration.at("/extenders/0");
+        assertThat(extender.get("ignorable").booleanValue()).isTrue();
+        assertThat(extender.get("nodeCacheCapable").booleanValue()).isTrue();
+        assertThat(extender.get("weight").intValue()).isPositive();
+        assertThat(extender.get("urlPrefix").asText()).startsWith("http://127.0.0.1:");
+        assertThat(extender.has("managedResources"))
+                .as("the API refuses kubernetes.io/ there")
+                .isFalse();
+    }
+}
