@@ -69,6 +69,8 @@ annotations:
 {{- define "sublet.centralPod" -}}
 serviceAccountName: {{ include "sublet.fullname" .root }}-{{ .component }}
 priorityClassName: {{ .values.priorityClassName }}
+# Kubernetes would set a variable for each Service, such as SUBLET_WEBHOOK_PORT, in the form of the programs' own.
+enableServiceLinks: false
 {{- with .root.Values.global.imagePullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}

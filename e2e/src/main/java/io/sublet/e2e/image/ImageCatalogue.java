@@ -1,7 +1,5 @@
 package io.sublet.e2e.image;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -59,9 +56,7 @@ public final class ImageCatalogue {
             "-Xss256k",
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=24m",
-            "-XX:MaxMetaspaceSize=64m",
-            "-Djna.boot.library.path=/app/native",
-            "-Djna.nounpack=true");
+            "-XX:MaxMetaspaceSize=64m");
 
     /** The heap follows the container's memory limit, so that one number of the chart sizes the program. */
     private static final List<String> CENTRAL_FLAGS = List.of(
@@ -104,15 +99,9 @@ public final class ImageCatalogue {
         Path target = project.resolve("koordlet-agent/target");
         Path jar = target.resolve("sublet-koordlet-agent-" + VERSION + ".jar");
         Path libraries = built(target.resolve("lib"));
-        List<LayerFile> natives = natives(libraries);
-        List<Layer> layers = new ArrayList<>(JavaBase.layers(
-                JavaRuntime.link(scratch, AGENT_MODULES),
-                scratch.resolve("agent"),
-                natives.stream().map(LayerFile::source).toList()));
-        Layer dependencies = Layer.ofTree("dependencies", libraries, "/app/lib", file -> !isOurs(file));
-        layers.add(new Layer(
-                "dependencies",
-                Stream.concat(dependencies.files().stream(), natives.stream()).toList()));
+        List<Layer> layers =
+                new ArrayList<>(JavaBase.layers(JavaRuntime.link(scratch, AGENT_MODULES), scratch.resolve("agent")));
+        layers.add(Layer.ofTree("dependencies", libraries, "/app/lib", file -> !isOurs(file)));
         Layer own = Layer.ofTree("application", libraries, "/app/lib", ImageCatalogue::isOurs);
         layers.add(new Layer(
                 "application",
@@ -130,7 +119,7 @@ public final class ImageCatalogue {
     ImageDefinition quarkus(String name, String module, List<Integer> ports) {
         Path app = built(project.resolve(module).resolve("target/quarkus-app"));
         List<Layer> layers = new ArrayList<>(
-                JavaBase.layers(JavaRuntime.link(scratch, CENTRAL_MODULES), scratch.resolve("central"), List.of()));
+                JavaBase.layers(JavaRuntime.link(scratch, CENTRAL_MODULES), scratch.resolve("central")));
         layers.add(Layer.ofTree(
                 "dependencies", app, "/app", file -> file.startsWith(app.resolve("lib")) && !isOurs(file)));
         layers.add(
@@ -159,8 +148,8 @@ public final class ImageCatalogue {
     ImageDefinition demo() {
         Path classes = built(project.resolve("e2e/target/classes"));
         Path load = built(classes.resolve("io/sublet/e2e/demo/load"));
-        List<Layer> layers = new ArrayList<>(
-                JavaBase.layers(JavaRuntime.link(scratch, AGENT_MODULES), scratch.resolve("demo"), List.of()));
+        List<Layer> layers =
+                new ArrayList<>(JavaBase.layers(JavaRuntime.link(scratch, AGENT_MODULES), scratch.resolve("demo")));
         layers.add(Layer.ofTree("application", classes, "/app", file -> file.startsWith(load)));
         return new ImageDefinition(
                 "sublet/demo:" + VERSION,
@@ -179,27 +168,6 @@ public final class ImageCatalogue {
                         Stream.of(program))
                 .flatMap(part -> part)
                 .toList();
-    }
-
-    /** JNA's library as a file of the image: the container's file system is read-only and JNA cannot unpack it. */
-    private List<LayerFile> natives(Path libraries) {
-        String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86-64";
-        String entry = "com/sun/jna/linux-" + processor + "/libjnidispatch.so";
-        Path unpacked = scratch.resolve("agent/native/libjnidispatch.so");
-        try (Stream<Path> jars = Files.list(libraries)) {
-            List<Path> jna = jars.filter(jar -> jar.getFileName().toString().startsWith("jna-"))
-                    .toList();
-            for (Path path : jna) {
-                Files.createDirectories(unpacked.resolveSibling(""));
-                try (JarFile jar = new JarFile(path.toFile());
-                        InputStream in = jar.getInputStream(jar.getJarEntry(entry))) {
-                    Files.write(unpacked, in.readAllBytes());
-                }
-            }
-            return jna.isEmpty() ? List.of() : List.of(LayerFile.program(unpacked, "/app/native/libjnidispatch.so"));
-        } catch (IOException e) {
-            throw new ImageException("cannot unpack " + entry + ": " + e.getMessage(), e);
-        }
     }
 
     /** Quarkus names a jar with its group first, Maven does not. */

@@ -29,13 +29,10 @@ final class JavaBase {
      * The layers for programs that run on {@code runtime}.
      *
      * @param scratch a directory for the files that are written for the image
-     * @param natives shared objects of the programs themselves, whose needs are met too
      */
-    static List<Layer> layers(JavaRuntime runtime, Path scratch, List<Path> natives) {
-        List<Path> binaries = new ArrayList<>(runtime.binaries());
-        binaries.addAll(natives);
+    static List<Layer> layers(JavaRuntime runtime, Path scratch) {
         List<LayerFile> files = new ArrayList<>();
-        SharedLibraries.neededBy(binaries, List.of(runtime.directory(), scratch))
+        SharedLibraries.neededBy(runtime.binaries(), runtime.directory())
                 .forEach(library -> files.add(LayerFile.program(library, library.toString())));
         try {
             for (Map.Entry<String, String> file : ETC.entrySet()) {

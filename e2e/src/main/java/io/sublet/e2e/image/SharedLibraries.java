@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The files of the C library that programs need at run time, at the places where this machine's loader finds them:
@@ -30,23 +32,26 @@ final class SharedLibraries {
     private SharedLibraries() {}
 
     /**
-     * The libraries that {@code binaries} need and that are not below {@code own} themselves, sorted.
+     * The libraries that {@code binaries} need and that are not below {@code own}, sorted.
      *
      * @throws ImageException if this machine lacks one of them
      */
-    static SortedSet<Path> neededBy(List<Path> binaries, List<Path> own) {
+    static SortedSet<Path> neededBy(List<Path> binaries, Path own) {
         List<String> command = new ArrayList<>(List.of("ldd"));
         binaries.forEach(binary -> command.add(binary.toString()));
+        // The launcher loads libjvm.so before anything that needs it; the loader alone would not find it.
+        Set<String> ownNames =
+                binaries.stream().map(binary -> binary.getFileName().toString()).collect(Collectors.toSet());
         SortedSet<Path> found = new TreeSet<>();
         for (String line : Tool.run(command, Map.of("LC_ALL", "C")).lines().toList()) {
             Matcher lost = LOST.matcher(line);
-            if (lost.matches()) {
+            if (lost.matches() && !ownNames.contains(lost.group(1))) {
                 throw new ImageException("this machine has no " + lost.group(1) + ", which the Java runtime needs");
             }
             Matcher library = FOUND.matcher(line);
             if (library.matches()) {
                 Path path = Path.of(library.group(1)).normalize();
-                if (own.stream().noneMatch(path::startsWith)) {
+                if (!path.startsWith(own)) {
                     found.add(path);
                 }
             }

@@ -72,7 +72,7 @@ class AccessTest {
     }
 
     @OnEveryKubernetes
-    void theAgentWritesItsReportAndNothingElse(String version) {
+    void theAgentWritesItsReportAndEventsAndNothingElse(String version) {
         RenderedChart rendered = render(version);
         ClusterRole agent = rendered.one(ClusterRole.class, "sublet-agent");
         assertThat(agent.getRules())
@@ -83,8 +83,13 @@ class AccessTest {
                     assertThat(rule.getVerbs()).containsExactly("patch");
                 });
         assertThat(rendered.all(Role.class))
-                .extracting(role -> role.getMetadata().getName())
-                .doesNotContain("sublet-agent");
+                .filteredOn(role -> role.getMetadata().getName().startsWith("sublet-agent"))
+                .flatExtracting(Role::getRules)
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.getResources()).containsExactly("events");
+                    assertThat(rule.getVerbs()).containsExactly("create");
+                });
     }
 
     @OnEveryKubernetes

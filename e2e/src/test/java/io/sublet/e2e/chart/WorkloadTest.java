@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,9 +114,11 @@ class WorkloadTest {
         assertThat(agent.getVolumes())
                 .filteredOn(volume -> volume.getHostPath() != null)
                 .extracting(volume -> volume.getHostPath().getPath())
-                .containsExactlyInAnyOrder("/sys/fs/cgroup", "/proc", "/var/lib/sublet-agent");
+                .containsExactlyInAnyOrder(
+                        "/sys/fs/cgroup", "/proc", "/var/lib/sublet-agent", "/var/lib/kubelet/cpu_manager_state");
         assertThat(agent.getContainers().getFirst().getVolumeMounts())
-                .filteredOn(mount -> mount.getName().equals("proc"))
+                .filteredOn(mount -> List.of("proc", "cpu-manager").contains(mount.getName()))
+                .hasSize(2)
                 .allSatisfy(mount -> assertThat(mount.getReadOnly()).isTrue());
         assertThat(agent.getTolerations()).anySatisfy(toleration -> {
             assertThat(toleration.getOperator()).isEqualTo("Exists");
