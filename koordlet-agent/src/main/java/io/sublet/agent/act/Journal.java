@@ -48,7 +48,8 @@ public final class Journal {
             journal.replay(line);
         }
         journal.forgetGone();
-        if (!read.isEmpty()) {
+        // Also when no line could be read: what a crash cut short must not become the beginning of the next line.
+        if (store.size(FILE) > 0) {
             journal.rewrite();
         }
         return journal;

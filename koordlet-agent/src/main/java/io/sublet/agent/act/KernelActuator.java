@@ -87,6 +87,8 @@ public final class KernelActuator implements Actuator {
     }
 
     private Optional<StateStore.Failure> holdOriginals(List<Write> due, Map<KnobKey, String> unreadable) {
+        // A new group of an old name has originals of its own.
+        journal.forgetGone();
         Map<KnobKey, JournalEntry> fresh = new LinkedHashMap<>();
         Set<KnobKey> wanted = new HashSet<>();
         due.forEach(write -> wanted.addAll(write.action().disturbs()));

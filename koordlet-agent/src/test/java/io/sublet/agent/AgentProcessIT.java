@@ -1,0 +1,256 @@
+package io.sublet.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent as a process, against a real API server and real control groups. */
+@EnabledIf(value = "isCgroupV1", disabledReason = "needs root and a cgroup v1 hierarchy")
+class AgentProcessIT {
+    private static final String NODE = "it-node";
+    private static final String TIER = "/kubepods/besteffort";
+
+    private static @Nullable RealApiServer server;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private @Nullable RealCgroups cgroups;
+    private @Nullable Process agent;
+    private @Nullable Process kubelet;
+
+    static boolean isCgroupV1() {
+        return RealCgroups.areThere();
+    }
+
+    @BeforeAll
+    static void startServer() {
+        server = RealApiServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        api().close();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        cgroups = new RealCgroups();
+        cgroups().add(TIER + "/podbatch");
+        cgroups().add("/kubepods/burstable/podonline");
+        kubelet = cgroups().kubelet(folder);
+        api().writeAuthority(folder.resolve("ca.crt"));
+        api().writeToken(folder.resolve("token"));
+        String cpus = Integer.toString(Runtime.getRuntime().availableProcessors());
+        api().apply("{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"" + NODE + "\"}}");
+        api().client().nodes().withName(NODE).editStatus(node -> {
+            Map<String, Quantity> amounts = Map.of(
+                    "cpu", new Quantity(cpus),
+                    "memory", new Quantity("8Gi"));
+            return new NodeBuilder(node)
+                    .editOrNewStatus()
+                    .withCapacity(amounts)
+                    .withAllocatable(amounts)
+                    .endStatus()
+                    .build();
+        });
+        slo("{\"enable\":true,\"cpuSuppressThresholdPercent\":65,\"cpuSuppressPolicy\":\"cfsQuota\"}");
+        api().apply("{\"apiVersion\":\"slo.koordinator.sh/v1alpha1\",\"kind\":\"NodeMetric\",\"metadata\":{\"name\":\""
+                + NODE + "\"},\"spec\":{\"metricCollectPolicy\":{\"reportIntervalSeconds\":1}}}");
+    }
+
+    @AfterEach
+    void cleanUp() throws IOException, InterruptedException {
+        Process running = agent;
+        if (running != null) {
+            running.destroyForcibly().waitFor();
+        }
+        cgroups().close();
+    }
+
+    @Test
+    void suppressesBestEffortReportsUsageAndLeavesAllAsItWasAfterAKill() throws Exception {
+        Map<String, String> before = cgroups().snapshot();
+        cgroups().spin(TIER + "/podbatch");
+        start();
+        eventually().untilAsserted(() -> assertThat(quota()).isBetween(2000L, 200_000L));
+        eventually().untilAsserted(() -> assertThat(idle()).isEqualTo("1"));
+        eventually().untilAsserted(() -> assertThat(reportedCpu()).isNotEmpty());
+        assertThat(get("/decisions?last=50")).contains("OnlineUsage").contains("OnlineFirst");
+        Objects.requireNonNull(agent).destroyForcibly().waitFor();
+        assertThat(cgroups().snapshot()).isNotEqualTo(before);
+        assertThat(restore()).isZero();
+        assertThat(cgroups().snapshot()).isEqualTo(before);
+        assertThat(restore()).isZero();
+    }
+
+    @Test
+    void takesCpusAndGivesThemBackWhenThePolicyIsSwitchedOff() throws Exception {
+        slo("{\"enable\":true,\"cpuSuppressThresholdPercent\":1,\"cpuSuppressPolicy\":\"cpuset\"}");
+        Map<String, String> before = cgroups().snapshot();
+        start();
+        // Two CPUs are the least that best effort keeps, so that on a small machine the set stays as it is.
+        eventually().untilAsserted(() -> assertThat(idle()).isEqualTo("1"));
+        eventually().untilAsserted(() -> assertThat(get("/decisions?last=50")).contains("\"policy\":\"suppress\""));
+        slo("{\"enable\":false}");
+        eventually().untilAsserted(() -> assertThat(cgroups().snapshot()).isEqualTo(before));
+    }
+
+    @Test
+    void stopsBeingIdleAsSoonAsTheKubeletIsGone() throws Exception {
+        start();
+        eventually().untilAsserted(() -> assertThat(idle()).isEqualTo("1"));
+        Objects.requireNonNull(kubelet).destroyForcibly().waitFor();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(idle()).isEqualTo("0"));
+        assertThat(cgroups().read("cpu", TIER, "cpu.shares")).isEqualTo("2");
+    }
+
+    @Test
+    void givesBackEverythingWhenItIsToldToEnd() throws Exception {
+        Map<String, String> before = cgroups().snapshot();
+        start();
+        eventually().untilAsserted(() -> assertThat(quota()).isPositive());
+        Process running = Objects.requireNonNull(agent);
+        running.destroy();
+        assertThat(running.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(cgroups().snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void keepsTheLastGoodPolicyAndSaysSoOnTheObject() throws Exception {
+        start();
+        eventually().untilAsserted(() -> assertThat(quota()).isPositive());
+        api().apply("{\"apiVersion\":\"slo.koordinator.sh/v1alpha1\",\"kind\":\"NodeSLO\",\"metadata\":{\"name\":\""
+                + NODE
+                + "\"},\"spec\":{\"resourceUsedThresholdWithBE\":{\"enable\":true,\"cpuSuppressPolicy\":\"magic\"}}}");
+        eventually()
+                .untilAsserted(() -> assertThat(api().client()
+                                .v1()
+                                .events()
+                                .inNamespace("default")
+                                .list()
+                                .getItems())
+                        .anySatisfy(event -> {
+                            assertThat(event.getReason()).isEqualTo("InvalidPolicy");
+                            assertThat(event.getInvolvedObject().getKind()).isEqualTo("NodeSLO");
+                            assertThat(event.getMessage()).contains("cpuSuppressPolicy");
+                        }));
+        assertThat(get("/capabilities")).contains("the last good policy is in force");
+        assertThat(quota()).isPositive();
+    }
+
+    private void slo(String rule) {
+        api().apply("{\"apiVersion\":\"slo.koordinator.sh/v1alpha1\",\"kind\":\"NodeSLO\",\"metadata\":{\"name\":\""
+                + NODE + "\"},\"spec\":{\"resourceUsedThresholdWithBE\":" + rule + "}}");
+    }
+
+    private static ConditionFactory eventually() {
+        return Awaitility.await().atMost(Duration.ofSeconds(40)).ignoreExceptions();
+    }
+
+    private long quota() {
+        return Long.parseLong(cgroups().read("cpu", TIER, "cpu.cfs_quota_us"));
+    }
+
+    private String idle() {
+        return cgroups().read("cpu", TIER, "cpu.idle");
+    }
+
+    private static String reportedCpu() {
+        GenericKubernetesResource metric = api().client()
+                .genericKubernetesResources("slo.koordinator.sh/v1alpha1", "NodeMetric")
+                .withName(NODE)
+                .get();
+        String cpu = metric.get("status", "nodeMetric", "nodeUsage", "resources", "cpu");
+        return String.valueOf(Objects.requireNonNull(cpu));
+    }
+
+    private void start() throws IOException {
+        List<String> command = command();
+        command.addAll(List.of(
+                "--node-name=" + NODE,
+                "--api-server=" + api().url(),
+                "--token-file=" + folder.resolve("token"),
+                "--ca-file=" + folder.resolve("ca.crt"),
+                "--mode=enforce",
+                "--kubelet-cgroup-root=" + cgroups().base(),
+                "--kubelet-min-uptime=0s",
+                "--http-host=127.0.0.1",
+                "--http-port=0",
+                "--state-dir=" + folder.resolve("state")));
+        agent = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("agent.log").toFile())
+                .start();
+    }
+
+    private int restore() throws IOException, InterruptedException {
+        List<String> command = command();
+        command.addAll(List.of("restore", "--state-dir=" + folder.resolve("state")));
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private static List<String> command() {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.sublet.agent.Main"));
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        String log = Files.readString(folder.resolve("agent.log"));
+        int port = log.indexOf("port=") + "port=".length();
+        String number = log.substring(port, log.indexOf('\n', port));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + number + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+            JsonObject.of(Json.parse(response.body()), "");
+            return response.body();
+        }
+    }
+
+    private RealCgroups cgroups() {
+        return Objects.requireNonNull(cgroups);
+    }
+
+    private static RealApiServer api() {
+        return Objects.requireNonNull(server);
+    }
+}

@@ -1,0 +1,250 @@
+package io.sublet.agent.decide.suppress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.Seen;
+import io.sublet.model.pod.KubeQos;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.unit.CpuSet;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Percent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CpuSuppressTest {
+    private static final CpuSuppress POLICY = new CpuSuppress(Duration.ofSeconds(10));
+    private static final KnobKey QUOTA = new KnobKey(Seen.TIER, Knob.CPU_QUOTA);
+
+    @ParameterizedTest(name = "{0} CPUs, used {1}m, online {2}m, batch {3}m, reserved {4}m: quota {5} us")
+    @CsvSource({
+        // target = capacity × 65 % − online − max(used − pods, reserved)
+        "100, 35000, 20000, 10000, 0, 4000000",
+        "100, 35000, 20000, 10000, 8000, 3700000",
+        "4, 1500, 1000, 400, 0, 150000",
+        "4, 3900, 3000, 800, 0, 2000",
+        "2, 0, 0, 0, 0, 130000"
+    })
+    void givesBestEffortWhatOnlineLeavesBelowTheThreshold(
+            int cpus, long used, long online, long batch, long reserved, long quota) {
+        Observation seen = Seen.onCpus(cpus)
+                .used(used)
+                .pod(QosClass.LS, KubeQos.BURSTABLE, online)
+                .pod(QosClass.BE, KubeQos.BEST_EFFORT, batch)
+                .reserved(reserved, CpuSet.EMPTY)
+                .build();
+        assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(quota));
+    }
+
+    @Test
+    void keepsTheMinimumThatThePolicyPromises() {
+        Observation seen = Seen.onCpus(4)
+                .used(4000)
+                .rule(new CpuSuppressRule(
+                        true, new Percent(65), Optional.of(new Percent(10)), CpuSuppressRule.Policy.CFS_QUOTA))
+                .build();
+        assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(40_000));
+    }
+
+    @Test
+    void countsAPodOfTheBestEffortTierAsBatchWhateverItsLabelSays() {
+        Observation seen = Seen.onCpus(4)
+                .used(1000)
+                .pod(QosClass.LS, KubeQos.BEST_EFFORT, 1000)
+                .build();
+        assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(260_000));
+    }
+
+    @Test
+    void countsAPodWhoseUsageIsMissingAsOnline() {
+        Observation seen = Seen.onCpus(4)
+                .used(1000)
+                .pod(QosClass.BE, KubeQos.BEST_EFFORT, Reading.missing("first"), CpuSet.EMPTY)
+                .build();
+        assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(160_000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // current, used, next: up by a tenth of four CPUs a second, down at once, nothing within one percent
+        "50000, 0, 90000",
+        "250000, 0, 260000",
+        "258000, 0, hold",
+        "260000, 1000, 160000",
+        "2000, 4000, hold",
+        "4000, 4000, 2000"
+    })
+    void goesDownAtOnceAndUpByATenthPerSecond(long current, long used, String next) {
+        Observation seen =
+                Seen.onCpus(4).used(used).quota(new CpuQuota(current)).build();
+        Optional<CpuQuota> quota = quotaOf(POLICY.decide(seen));
+        assertThat(quota.map(value -> Long.toString(value.micros())).orElse("hold"))
+                .isEqualTo(next);
+    }
+
+    @Test
+    void holdsWhileUsageIsMissingAndGoesToTheMinimumWhenItStaysSo() {
+        Seen seen = Seen.onCpus(4).quota(new CpuQuota(200_000));
+        assertThat(POLICY.decide(seen.usageMissingFor(Duration.ofSeconds(9)).build())
+                        .reason()
+                        .code())
+                .isEqualTo(SuppressReason.UsageMissing);
+        Verdict blind =
+                POLICY.decide(seen.usageMissingFor(Duration.ofSeconds(10)).build());
+        assertThat(blind.reason().code()).isEqualTo(SuppressReason.Blind);
+        assertThat(quotaOf(blind)).contains(new CpuQuota(2000));
+    }
+
+    @Test
+    void holdsWhilePodsAreUnknown() {
+        Verdict verdict = POLICY.decide(Seen.onCpus(4).used(0).podsUnknown().build());
+        assertThat(verdict).isInstanceOf(Verdict.Hold.class);
+        assertThat(verdict.reason().code()).isEqualTo(SuppressReason.PodsUnknown);
+    }
+
+    @Test
+    void givesEverythingBackWhenSwitchedOff() {
+        Observation seen = Seen.onCpus(4)
+                .off()
+                .quota(new CpuQuota(50_000))
+                .holding(QUOTA, new KnobValue.Quota(CpuQuota.UNLIMITED))
+                .build();
+        assertThat(actions(POLICY.decide(seen))).singleElement().isInstanceOf(Action.Release.class);
+        assertThat(POLICY.decide(Seen.onCpus(4).off().build())).isInstanceOf(Verdict.Hold.class);
+    }
+
+    @Test
+    void givesTheOtherKnobBackWhenThePolicyChanges() {
+        Observation seen = Seen.onCpus(8)
+                .used(7000)
+                .by(CpuSuppressRule.Policy.CPUSET)
+                .quota(new CpuQuota(50_000))
+                .holding(QUOTA, new KnobValue.Quota(CpuQuota.UNLIMITED))
+                .build();
+        assertThat(actions(POLICY.decide(seen)))
+                .anyMatch(action ->
+                        action instanceof Action.Release && action.key().equals(QUOTA))
+                .anyMatch(action -> action instanceof Action.SetCpuset);
+    }
+
+    @Test
+    void usesTheQuotaWhereTheKubeletOwnsTheCpusets() {
+        Observation seen = Seen.onCpus(4)
+                .used(1000)
+                .by(CpuSuppressRule.Policy.CPUSET)
+                .staticCpuManager()
+                .build();
+        assertThat(actions(POLICY.decide(seen))).singleElement().isInstanceOf(Action.SetQuota.class);
+    }
+
+    @Test
+    void liftsTheLimitOfAMemberThatANarrowerTierWouldCollideWith() {
+        Observation seen = Seen.onCpus(4)
+                .used(2200)
+                .member("podx", CpuSet.firstCpus(4), new CpuQuota(100_000))
+                .build();
+        assertThat(actions(POLICY.decide(seen)))
+                .contains(new Action.SetQuota(
+                        Seen.TIER.child("podx"),
+                        CpuQuota.UNLIMITED,
+                        actions(POLICY.decide(seen)).get(0).reason()));
+    }
+
+    @ParameterizedTest(name = "used {0}m with CPUs {1}: {2} CPUs")
+    @CsvSource({
+        "0, 0-15, 11",
+        "8000, 0-15, 3",
+        "16000, 0-15, 2",
+        // growth by at most ceil(16 / 10) CPUs a tick
+        "0, 0-3, 6"
+    })
+    void choosesAsManyCpusAsTheTargetFills(long used, String current, int count) {
+        Observation seen = Seen.onCpus(16)
+                .used(used)
+                .by(CpuSuppressRule.Policy.CPUSET)
+                .tierCpus(CpuSet.parse(current).orElseThrow())
+                .build();
+        assertThat(cpusetOf(POLICY.decide(seen)).orElseThrow().size()).isEqualTo(count);
+    }
+
+    @Test
+    void neverTouchesTheCpusOfAnLsePodNorReservedOnes() {
+        Observation seen = Seen.onCpus(16)
+                .used(0)
+                .by(CpuSuppressRule.Policy.CPUSET)
+                .pod(QosClass.LSE, KubeQos.GUARANTEED, Reading.of(MilliCpu.ZERO), CpuSet.of(2, 10))
+                .reserved(1000, CpuSet.of(0))
+                .build();
+        CpuSet cpus = cpusetOf(POLICY.decide(seen)).orElseThrow();
+        assertThat(cpus.intersect(CpuSet.of(0, 2, 10))).isEqualTo(CpuSet.EMPTY);
+    }
+
+    @Test
+    void holdsWhenNoCpuIsLeftToChoose() {
+        Observation seen = Seen.onCpus(2)
+                .used(0)
+                .by(CpuSuppressRule.Policy.CPUSET)
+                .pod(QosClass.LSE, KubeQos.GUARANTEED, Reading.of(MilliCpu.ZERO), CpuSet.of(0, 1))
+                .build();
+        assertThat(POLICY.decide(seen).reason().code()).isEqualTo(SuppressReason.NoEligibleCpus);
+    }
+
+    @Test
+    void keepsWholeCoresTogetherWhenItTakesCpus() {
+        CpuSet cpus = CpuChoice.choose(Seen.topology(8), CpuSet.firstCpus(8), CpuSet.EMPTY, CpuSet.firstCpus(8), 4);
+        assertThat(cpus).isEqualTo(CpuSet.of(0, 2, 4, 6));
+    }
+
+    @Test
+    void takesFromThePoolOfReservedCpusNoMoreThanItsShare() {
+        CpuSet cpus = CpuChoice.choose(Seen.topology(8), CpuSet.firstCpus(8), CpuSet.of(0, 4), CpuSet.EMPTY, 4);
+        assertThat(cpus.intersect(CpuSet.of(0, 4)).size()).isEqualTo(1);
+        assertThat(cpus.size()).isEqualTo(4);
+    }
+
+    @Test
+    void surgeOnlyTakes() {
+        Observation last =
+                Seen.onCpus(4).used(2000).quota(new CpuQuota(100_000)).build();
+        var tier = last.tier().toOptional().orElseThrow();
+        assertThat(SurgeGuard.decide(last, tier, new MilliCpu(2900), new MilliCpu(1000)))
+                .isInstanceOf(Verdict.Hold.class);
+        assertThat(quotaOf(SurgeGuard.decide(last, tier, new MilliCpu(3900), new MilliCpu(1000))))
+                .contains(new CpuQuota(2000));
+        assertThat(SurgeGuard.decide(last, tier, new MilliCpu(3900), new MilliCpu(3800)))
+                .isInstanceOf(Verdict.Hold.class);
+    }
+
+    static Optional<CpuQuota> quotaOf(Verdict verdict) {
+        return actions(verdict).stream()
+                .filter(action -> action.key().equals(QUOTA))
+                .flatMap(action -> action instanceof Action.SetQuota set
+                        ? Optional.of(set.quota()).stream()
+                        : Optional.<CpuQuota>empty().stream())
+                .findFirst();
+    }
+
+    static Optional<CpuSet> cpusetOf(Verdict verdict) {
+        return actions(verdict).stream()
+                .flatMap(action -> action instanceof Action.SetCpuset set
+                        ? Optional.of(set.cpus()).stream()
+                        : Optional.<CpuSet>empty().stream())
+                .findFirst();
+    }
+
+    static List<Action> actions(Verdict verdict) {
+        return verdict instanceof Verdict.Act act ? act.actions() : List.of();
+    }
+}

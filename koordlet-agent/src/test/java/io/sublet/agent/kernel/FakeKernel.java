@@ -1,0 +1,201 @@
+package io.sublet.agent.kernel;
+
+import io.sublet.model.reading.Reading;
+import io.sublet.model.unit.CpuSet;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A tree of kernel files in memory, with the rules of cgroup v1 that a wrong order of writes breaks: a quota within its parent's,
+ * a cpuset within its parent's and around its children's, no shares for an idle group. Refusals can be put on any path.
+ */
+public final class FakeKernel implements KernelFiles {
+    public static final String ROOT = "/cg";
+
+    private final TreeMap<String, String> files = new TreeMap<>();
+    private final Map<String, Errno> refusals = new HashMap<>();
+    private final Map<String, Long> inodes = new HashMap<>();
+    private final List<String> writes = new ArrayList<>();
+    private Runnable beforeWrite = () -> {};
+    private long nextInode = 1;
+
+    /** Adds a group to the v1 hierarchies cpu, cpuacct, cpuset and memory. */
+    public FakeKernel groupV1(String path, String cpus) {
+        String at = path.isEmpty() ? "" : "/" + path;
+        put(ROOT + "/cpu" + at + "/cpu.cfs_quota_us", "-1");
+        put(ROOT + "/cpu" + at + "/cpu.cfs_period_us", "100000");
+        put(ROOT + "/cpu" + at + "/cpu.shares", "2");
+        put(ROOT + "/cpu" + at + "/cpu.idle", "0");
+        put(ROOT + "/cpuacct" + at + "/cpuacct.usage", "0");
+        put(ROOT + "/cpuset" + at + "/cpuset.cpus", cpus);
+        put(ROOT + "/cpuset" + at + "/cpuset.effective_cpus", cpus);
+        put(ROOT + "/memory" + at + "/memory.stat", "total_inactive_anon 0\ntotal_active_anon 0\ntotal_unevictable 0");
+        return this;
+    }
+
+    public FakeKernel put(String path, String text) {
+        files.put(path, text);
+        for (String parent = parent(path); !parent.isEmpty(); parent = parent(parent)) {
+            inodes.computeIfAbsent(parent, missing -> nextInode++);
+        }
+        return this;
+    }
+
+    public FakeKernel refuse(String path, Errno errno) {
+        refusals.put(path, errno);
+        return this;
+    }
+
+    public FakeKernel accept(String path) {
+        refusals.remove(path);
+        return this;
+    }
+
+    /** Called before each write, to stop the world there. */
+    public FakeKernel beforeWrite(Runnable action) {
+        beforeWrite = action;
+        return this;
+    }
+
+    /** Removes a group from all hierarchies. */
+    public FakeKernel remove(String group) {
+        files.keySet().removeIf(path -> path.contains("/" + group + "/"));
+        inodes.keySet().removeIf(path -> path.endsWith("/" + group) || path.contains("/" + group + "/"));
+        return this;
+    }
+
+    public String get(String path) {
+        String text = files.get(path);
+        if (text == null) {
+            throw new AssertionError("no file " + path);
+        }
+        return text;
+    }
+
+    /** All files, for comparing before and after. */
+    public Map<String, String> snapshot() {
+        return new TreeMap<>(files);
+    }
+
+    /** Every write that was accepted, as {@code path=text}. */
+    public List<String> writes() {
+        return List.copyOf(writes);
+    }
+
+    @Override
+    public FileResult read(String path, AsciiText into) {
+        Errno errno = refusals.get(path);
+        if (errno != null) {
+            return FileResult.of(errno);
+        }
+        String text = files.get(path);
+        if (text == null) {
+            return new FileResult.Gone();
+        }
+        into.clear();
+        byte[] bytes = (text + "\n").getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(bytes, 0, into.reserve(bytes.length), 0, bytes.length);
+        into.advance(bytes.length);
+        return new FileResult.Done();
+    }
+
+    @Override
+    public FileResult write(String path, String text) {
+        beforeWrite.run();
+        if (!files.containsKey(path)) {
+            return new FileResult.Gone();
+        }
+        Errno errno = refusals.getOrDefault(path, verdict(path, text));
+        if (errno != Errno.OTHER) {
+            return FileResult.of(errno);
+        }
+        files.put(path, text);
+        writes.add(path + "=" + text);
+        if (path.endsWith("/cpu.idle")) {
+            files.put(parent(path) + "/cpu.shares", text.equals("1") ? "3" : "1024");
+        }
+        if (path.endsWith("/cpuset.cpus")) {
+            files.put(parent(path) + "/cpuset.effective_cpus", text);
+        }
+        return new FileResult.Done();
+    }
+
+    /** {@link Errno#OTHER} for a write that the kernel takes. */
+    private Errno verdict(String path, String text) {
+        String group = parent(path);
+        String file = path.substring(group.length());
+        return switch (file) {
+            case "/cpu.cfs_quota_us" -> quotaVerdict(group, file, Long.parseLong(text));
+            case "/cpuset.cpus" -> cpusetVerdict(group, file, CpuSet.parse(text).orElseThrow());
+            case "/cpu.shares" -> get(group + "/cpu.idle").equals("1") ? Errno.EINVAL : Errno.OTHER;
+            default -> Errno.OTHER;
+        };
+    }
+
+    private Errno quotaVerdict(String group, String file, long quota) {
+        if (quota >= 0 && quota < 1000) {
+            return Errno.EINVAL;
+        }
+        String above = files.getOrDefault(parent(group) + file, "-1");
+        boolean overParent = !above.equals("-1") && quota > Long.parseLong(above);
+        boolean underChild =
+                quota >= 0 && children(group, file).stream().anyMatch(child -> Long.parseLong(get(child)) > quota);
+        return overParent || underChild ? Errno.EINVAL : Errno.OTHER;
+    }
+
+    private Errno cpusetVerdict(String group, String file, CpuSet cpus) {
+        String above = files.get(parent(group) + file);
+        if (above != null && !CpuSet.parse(above).orElseThrow().containsAll(cpus)) {
+            return Errno.EACCES;
+        }
+        boolean underChild = children(group, file).stream()
+                .anyMatch(child -> !cpus.containsAll(CpuSet.parse(get(child)).orElseThrow()));
+        return underChild ? Errno.EBUSY : Errno.OTHER;
+    }
+
+    private List<String> children(String group, String file) {
+        return directories(group).stream()
+                .map(name -> group + "/" + name + file)
+                .filter(files::containsKey)
+                .toList();
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return files.containsKey(path) || inodes.containsKey(path);
+    }
+
+    @Override
+    public boolean isWritable(String path) {
+        return files.containsKey(path) && !refusals.containsKey(path);
+    }
+
+    @Override
+    public List<String> directories(String path) {
+        TreeSet<String> names = new TreeSet<>();
+        for (String directory : inodes.keySet()) {
+            if (parent(directory).equals(path)) {
+                names.add(directory.substring(path.length() + 1));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public Reading<Long> identity(String path) {
+        Long inode = inodes.get(path);
+        return inode == null ? Reading.missing("no such file") : Reading.of(inode);
+    }
+
+    @Override
+    public void sweep() {}
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+}

@@ -1,0 +1,67 @@
+package io.sublet.agent.kernel;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A state directory in memory; it can be full, and it can lose its power in the middle of a line. */
+public final class FakeStore implements StateStore {
+    private final Map<String, String> texts = new HashMap<>();
+    private Runnable beforeAppend = () -> {};
+    private Runnable midAppend = () -> {};
+    private boolean full;
+
+    public FakeStore full(boolean isFull) {
+        full = isFull;
+        return this;
+    }
+
+    /** Called before an append, and again when half of it has been written. */
+    public FakeStore onAppend(Runnable before, Runnable mid) {
+        beforeAppend = before;
+        midAppend = mid;
+        return this;
+    }
+
+    public String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    @Override
+    public List<String> read(String name) {
+        String text = text(name);
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
+    @Override
+    public Optional<Failure> append(String name, List<String> lines, boolean durable) {
+        if (full) {
+            return Optional.of(new Failure("no space left"));
+        }
+        beforeAppend.run();
+        String before = text(name);
+        String fresh = String.join("\n", lines) + "\n";
+        texts.put(name, before + fresh.substring(0, fresh.length() / 2));
+        midAppend.run();
+        texts.put(name, before + fresh);
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Failure> replace(String name, List<String> lines) {
+        texts.put(name, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+        return Optional.empty();
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        texts.put(to, text(from));
+        texts.remove(from);
+    }
+
+    @Override
+    public long size(String name) {
+        return text(name).length();
+    }
+}

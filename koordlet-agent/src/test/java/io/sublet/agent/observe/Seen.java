@@ -1,0 +1,195 @@
+package io.sublet.agent.observe;
+
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.model.pod.KubeQos;
+import io.sublet.model.pod.PodRef;
+import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.CpuSet;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Percent;
+import io.sublet.model.usage.ResourceUsage;
+import io.sublet.protocol.NodeReservation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** An observation in the making: a machine with two threads per core on two NUMA nodes, suppression at 65 % by quota. */
+public final class Seen {
+    public static final CgroupPath TIER = new CgroupPath("kubepods/besteffort");
+
+    private final int cpus;
+    private final List<PodObservation> pods = new ArrayList<>();
+    private final Map<KnobKey, KnobValue> held = new HashMap<>();
+    private final List<TierMember> members = new ArrayList<>();
+    private long reservedMilli;
+    private CpuSet reservedCpus = CpuSet.EMPTY;
+    private Reading<MilliCpu> used = Reading.of(MilliCpu.ZERO);
+    private Duration blindFor = Duration.ZERO;
+    private CpuQuota quota = CpuQuota.UNLIMITED;
+    private CpuSet tierCpus;
+    private Reading<Boolean> idle = Reading.of(false);
+    private KubeletState kubelet = new KubeletState.Running(1, Duration.ofHours(1));
+    private CpuSuppressRule rule =
+            new CpuSuppressRule(true, new Percent(65), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA);
+    private boolean staticCpuManager;
+    private boolean podsKnown = true;
+
+    private Seen(int cpus) {
+        this.cpus = cpus;
+        this.tierCpus = CpuSet.firstCpus(cpus);
+    }
+
+    public static Seen onCpus(int cpus) {
+        return new Seen(cpus);
+    }
+
+    public Seen used(long milli) {
+        used = Reading.of(new MilliCpu(milli));
+        return this;
+    }
+
+    public Seen usageMissingFor(Duration duration) {
+        used = Reading.missing("test");
+        blindFor = duration;
+        return this;
+    }
+
+    public Seen podsUnknown() {
+        podsKnown = false;
+        return this;
+    }
+
+    public Seen pod(QosClass qos, KubeQos kubeQos, long milli) {
+        return pod(qos, kubeQos, Reading.of(new MilliCpu(milli)), CpuSet.EMPTY);
+    }
+
+    public Seen pod(QosClass qos, KubeQos kubeQos, Reading<MilliCpu> cpu, CpuSet bound) {
+        String name = "pod-" + pods.size();
+        PodView view = new PodView(
+                new PodRef("default", name, name), name, kubeQos, qos, PriorityClass.PROD, true, bound, List.of());
+        pods.add(new PodObservation(view, new ResourceUsage(cpu, Reading.of(Bytes.ZERO))));
+        return this;
+    }
+
+    public Seen reversedPods() {
+        List<PodObservation> reversed = pods.reversed();
+        List<PodObservation> copy = List.copyOf(reversed);
+        pods.clear();
+        pods.addAll(copy);
+        return this;
+    }
+
+    public Seen reserved(long milli, CpuSet cpuSet) {
+        reservedMilli = milli;
+        reservedCpus = cpuSet;
+        return this;
+    }
+
+    public Seen quota(CpuQuota value) {
+        quota = value;
+        return this;
+    }
+
+    public Seen tierCpus(CpuSet value) {
+        tierCpus = value;
+        return this;
+    }
+
+    public Seen member(String name, CpuSet cpuSet, CpuQuota memberQuota) {
+        members.add(new TierMember(
+                TIER.child(name), Reading.of(cpuSet), Reading.of(memberQuota), Reading.of(Duration.ofMillis(100))));
+        return this;
+    }
+
+    public Seen idle(Reading<Boolean> value) {
+        idle = value;
+        return this;
+    }
+
+    public Seen kubelet(KubeletState value) {
+        kubelet = value;
+        return this;
+    }
+
+    public Seen rule(CpuSuppressRule value) {
+        rule = value;
+        return this;
+    }
+
+    public Seen by(CpuSuppressRule.Policy policy) {
+        rule = new CpuSuppressRule(rule.enabled(), rule.threshold(), rule.minimum(), policy);
+        return this;
+    }
+
+    public Seen off() {
+        rule = new CpuSuppressRule(false, rule.threshold(), rule.minimum(), rule.policy());
+        return this;
+    }
+
+    public Seen staticCpuManager() {
+        staticCpuManager = true;
+        return this;
+    }
+
+    public Seen holding(KnobKey key, KnobValue original) {
+        held.put(key, original);
+        return this;
+    }
+
+    /** Two threads per core, the cores in two NUMA nodes; CPU n and CPU n + cpus/2 are siblings. */
+    public static CpuTopology topology(int cpus) {
+        int cores = Math.max(1, cpus / 2);
+        return new CpuTopology(IntStream.range(0, cpus)
+                .mapToObj(cpu -> new CpuTopology.LogicalCpu(cpu, cpu % cores, 0, cpu % cores * 2 / cores))
+                .toList());
+    }
+
+    public Observation build() {
+        CpuMemory capacity = CpuMemory.of(cpus * 1000L, 1L << 30);
+        NodeView node = new NodeView(
+                "n",
+                capacity,
+                capacity.minus(CpuMemory.of(reservedMilli, 0)),
+                new NodeReservation(CpuMemory.ZERO, reservedCpus),
+                Optional.empty());
+        BestEffortTier tier = new BestEffortTier(
+                TIER,
+                Reading.of(MilliCpu.ZERO),
+                Reading.of(quota),
+                Reading.of(Duration.ofMillis(100)),
+                Reading.of(tierCpus),
+                Reading.of(tierCpus),
+                Reading.of(CpuSet.firstCpus(cpus)),
+                idle,
+                members);
+        return new Observation(
+                Instant.EPOCH,
+                Duration.ofSeconds(1),
+                new ResourceUsage(used, Reading.of(Bytes.ZERO)),
+                blindFor,
+                Reading.of(topology(cpus)),
+                Reading.of(node),
+                podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
+                Reading.of(new NodeSlo(rule, true)),
+                Reading.of(tier),
+                kubelet,
+                staticCpuManager,
+                held);
+    }
+}
