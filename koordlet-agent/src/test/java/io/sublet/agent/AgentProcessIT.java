@@ -124,6 +124,45 @@ class AgentProcessIT {
     }
 
     @Test
+    void reportsWhatAPodUsesWhileItIsThere() throws Exception {
+        start();
+        api().apply(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"online\",\"namespace\":\"default\"},"
+                                + "\"spec\":{\"nodeName\":\"" + NODE
+                                + "\",\"containers\":[{\"name\":\"c\",\"image\":\"i\","
+                                + "\"resources\":{\"requests\":{\"cpu\":\"1\"}}}]}}");
+        String uid = api().client()
+                .pods()
+                .inNamespace("default")
+                .withName("online")
+                .get()
+                .getMetadata()
+                .getUid();
+        String group = "/kubepods/burstable/pod" + uid;
+        cgroups().add(group);
+        cgroups().spin(group);
+        eventually()
+                .untilAsserted(() -> assertThat(reportedPods()).singleElement().satisfies(pod -> {
+                    assertThat(pod).containsEntry("name", "online").containsEntry("qos", "LS");
+                    assertThat(String.valueOf(pod.get("podUsage")))
+                            .contains("cpu")
+                            .contains("memory");
+                }));
+        api().client()
+                .pods()
+                .inNamespace("default")
+                .withName("online")
+                .withGracePeriod(0)
+                .delete();
+        eventually().untilAsserted(() -> assertThat(reportedPods()).isEmpty());
+    }
+
+    private static List<Map<String, Object>> reportedPods() {
+        List<Map<String, Object>> pods = metric().get("status", "podsMetric");
+        return Objects.requireNonNull(pods);
+    }
+
+    @Test
     void stopsBeingIdleAsSoonAsTheKubeletIsGone() throws Exception {
         start();
         eventually().untilAsserted(() -> assertThat(idle()).isEqualTo("1"));
@@ -165,7 +204,7 @@ class AgentProcessIT {
                             assertThat(event.getInvolvedObject().getKind()).isEqualTo("NodeSLO");
                             assertThat(event.getMessage()).contains("cpuSuppressPolicy");
                         }));
-        assertThat(get("/capabilities")).contains("the last good policy is in force");
+        eventually().untilAsserted(() -> assertThat(get("/capabilities")).contains("the last good policy is in force"));
         assertThat(quota()).isPositive();
     }
 
@@ -187,12 +226,15 @@ class AgentProcessIT {
     }
 
     private static String reportedCpu() {
-        GenericKubernetesResource metric = api().client()
+        String cpu = metric().get("status", "nodeMetric", "nodeUsage", "resources", "cpu");
+        return String.valueOf(Objects.requireNonNull(cpu));
+    }
+
+    private static GenericKubernetesResource metric() {
+        return api().client()
                 .genericKubernetesResources("slo.koordinator.sh/v1alpha1", "NodeMetric")
                 .withName(NODE)
                 .get();
-        String cpu = metric.get("status", "nodeMetric", "nodeUsage", "resources", "cpu");
-        return String.valueOf(Objects.requireNonNull(cpu));
     }
 
     private void start() throws IOException {
@@ -217,7 +259,11 @@ class AgentProcessIT {
     private int restore() throws IOException, InterruptedException {
         List<String> command = command();
         command.addAll(List.of("restore", "--state-dir=" + folder.resolve("state")));
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("restore.log").toFile())
+                .start()
+                .waitFor();
     }
 
     private static List<String> command() {

@@ -49,6 +49,13 @@ final class RealCgroups implements AutoCloseable {
         }
     }
 
+    void remove(String group) throws IOException {
+        groups.remove(group);
+        for (String controller : CONTROLLERS) {
+            Files.delete(directory(controller, group));
+        }
+    }
+
     /** Starts a process that uses one CPU. */
     void spin(String group) throws IOException {
         Process process = new ProcessBuilder("sh", "-c", "read go; while :; do :; done").start();
