@@ -72,8 +72,8 @@ class NodeMetricDocumentTest {
     void readsThePolicyWithItsDefaults() {
         assertThat(NodeMetricDocument.parseCollectPolicy(Json.parseObject("{}")))
                 .isEqualTo(new Parsed.Valid<>(CollectPolicy.DEFAULT));
-        assertThat(NodeMetricDocument.parseCollectPolicy(Json.parseObject(
-                        "{\"aggregateDurationSeconds\":60,\"reportIntervalSeconds\":1,"
+        assertThat(NodeMetricDocument.parseCollectPolicy(
+                        Json.parseObject("{\"aggregateDurationSeconds\":60,\"reportIntervalSeconds\":1,"
                                 + "\"nodeAggregatePolicy\":{\"durations\":[\"1m0s\"]},"
                                 + "\"nodeMemoryCollectPolicy\":\"usageWithPageCache\"}")))
                 .isEqualTo(new Parsed.Valid<>(new CollectPolicy(
