@@ -3,12 +3,10 @@ package io.sublet.e2e.command;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.marcnuri.helm.Release;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.sublet.e2e.chart.ChartPackage;
-import io.sublet.e2e.chart.ChartRelease;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.local.LocalCluster;
 import io.sublet.e2e.cluster.local.StateDirectory;
-import io.sublet.e2e.image.BuiltImage;
+import io.sublet.e2e.install.Installation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,14 +35,8 @@ public final class InstallCommand implements Runnable {
     public void run() {
         LocalCluster cluster = LocalCluster.running(StateDirectory.ofEnvironment())
                 .orElseThrow(() -> new ClusterException("no local cluster is running: run 'make up' first"));
-        List<BuiltImage> images = ImagesCommand.build();
-        for (BuiltImage image : images) {
-            cluster.importImage(image.archive()).orThrow();
-            System.out.println("imported " + image.name());
-        }
-        ChartPackage chart = ChartCommand.build();
-        Release release = new ChartRelease(cluster.kubeconfig(), ChartRelease.NAMESPACE)
-                .install(chart.archive(), read(), Duration.ofSeconds(patience));
+        Release release = new Installation(ImagesCommand.build(), ChartCommand.build())
+                .into(cluster, read(), Duration.ofSeconds(patience), System.out::println);
         System.out.println(release.getOutput());
     }
 
