@@ -30,6 +30,7 @@ final class ServingLoop {
     private int port = -1;
     private String checked = "";
     private boolean warm;
+    private boolean missedRegistration;
     private volatile boolean ready;
     private final AtomicInteger failures = new AtomicInteger();
 
@@ -85,10 +86,12 @@ final class ServingLoop {
             warm = true;
         }
         ready = true;
-        if (!keeper.publish(authorities.get())) {
+        boolean registered = keeper.publish(authorities.get());
+        if (!registered && !missedRegistration) {
             log.warnf("There is no webhook configuration, so no API server calls name=%s", config.configurationName());
         }
-        return true;
+        missedRegistration = !registered;
+        return registered;
     }
 
     private int listen() throws InterruptedException {

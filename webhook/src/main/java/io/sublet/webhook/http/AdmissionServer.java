@@ -105,8 +105,9 @@ public final class AdmissionServer {
                 body.appendBuffer(chunk);
             } else if (!request.response().headWritten()) {
                 metrics.refused("too_large");
-                request.response().putHeader("Connection", "close");
-                plain(request, 413, "a review has at most " + MAX_BODY + " bytes");
+                // What is left of the body is not worth reading, so the connection cannot be used again.
+                plain(request, 413, "a review has at most " + MAX_BODY + " bytes")
+                        .onComplete(sent -> request.connection().close());
             }
         });
         request.endHandler(end -> {
@@ -129,8 +130,8 @@ public final class AdmissionServer {
         }
     }
 
-    private void plain(HttpServerRequest request, int status, String text) {
-        request.response()
+    private static Future<Void> plain(HttpServerRequest request, int status, String text) {
+        return request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "text/plain")
                 .end(text + "\n");

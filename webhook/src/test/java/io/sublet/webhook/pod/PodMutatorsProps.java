@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 /** Pods and profiles are drawn from few labels and names, so that profiles often disturb each other. */
 class PodMutatorsProps {
 
-    @Property(tries = 20000, seed = "20261123")
+    @Property(tries = 10000, seed = "20261123")
     void runningOnItsOwnResultChangesNothing(@ForAll long seed) {
         Random random = new Random(seed);
         PodDraft pod = RandomPods.pod(random);

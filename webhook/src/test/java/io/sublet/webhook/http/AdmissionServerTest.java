@@ -1,0 +1,145 @@
+package io.sublet.webhook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sublet.webhook.certificate.CertificateIssuer;
+import io.sublet.webhook.certificate.CertificateStep;
+import io.sublet.webhook.certificate.ServingKeys;
+import io.sublet.webhook.profile.PriorityLevel;
+import io.sublet.webhook.profile.Profile;
+import io.sublet.webhook.review.ClusterView;
+import io.sublet.webhook.review.PodReviewer;
+import io.sublet.webhook.review.ReviewMetrics;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Over a real TLS connection. */
+class AdmissionServerTest {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final CountDownLatch RELEASED = new CountDownLatch(1);
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+    private static HttpClient client;
+    private static int port;
+    private static int hastyPort;
+
+    /** Does not answer before the tests are over. */
+    private static final class FakeCluster implements ClusterView {
+        @Override
+        public boolean isComplete() {
+            return true;
+        }
+
+        @Override
+        public List<Profile> profiles() {
+            try {
+                RELEASED.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return List.of();
+        }
+
+        @Override
+        public Map<String, PriorityLevel> priorityLevels() {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<Map<String, String>> namespaceLabels(String namespace) {
+            return Optional.empty();
+        }
+    }
+
+    @BeforeAll
+    static void start() throws ExecutionException, InterruptedException {
+        ServingKeys keys = new ServingKeys();
+        keys.serve(new CertificateIssuer(Set.of("127.0.0.1"), Duration.ofDays(1), Duration.ofDays(1))
+                .carryOut(new CertificateStep.IssueAll("test"), Optional.empty(), Instant.now())
+                .serving());
+        port = listen(keys, Duration.ofSeconds(30));
+        hastyPort = listen(keys, Duration.ofSeconds(2));
+        client = VERTX.createHttpClient(
+                new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false));
+    }
+
+    private static int listen(ServingKeys keys, Duration deadline) throws ExecutionException, InterruptedException {
+        PodReviewer reviewer = new PodReviewer(new FakeCluster(), false, () -> 0);
+        return new AdmissionServer(VERTX, keys, reviewer, new ReviewMetrics(METERS), deadline)
+                .start("127.0.0.1", 0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+    }
+
+    @AfterAll
+    static void stop() {
+        RELEASED.countDown();
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static String call(int port, HttpMethod method, String path, Buffer body) {
+        return client.request(method, port, "127.0.0.1", path)
+                .compose(request -> request.send(body))
+                .compose(response -> response.body().map(text -> response.statusCode() + " " + text))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static String post(String body) {
+        return call(port, HttpMethod.POST, "/mutate-pod", Buffer.buffer(body));
+    }
+
+    @Test
+    void whatIsNoReviewGetsAReasonAndFourHundred() {
+        assertThat(post("{")).startsWith("400 not JSON");
+        assertThat(post("{}")).startsWith("400 not an AdmissionReview");
+        assertThat(post("")).startsWith("400 ");
+        assertThat(METERS.counter("sublet_webhook_reviews", "result", "malformed")
+                        .count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void otherPathsAndMethodsAreRefused() {
+        assertThat(call(port, HttpMethod.POST, "/", Buffer.buffer("{}"))).startsWith("404");
+        assertThat(call(port, HttpMethod.GET, "/mutate-pod", Buffer.buffer(""))).startsWith("405");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() {
+        assertThat(post(" ".repeat((8 << 20) + 1))).startsWith("413");
+    }
+
+    @Test
+    void aReviewThatTakesTooLongLetsThePodThroughUnchanged() {
+        post("warms up");
+        String answer = call(hastyPort, HttpMethod.POST, "/mutate-pod", Buffer.buffer("""
+                {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u-1","operation":"CREATE",
+                 "namespace":"slow","resource":{"group":"","version":"v1","resource":"pods"},
+                 "object":{"metadata":{},"spec":{"containers":[]}}}}"""));
+
+        assertThat(answer).startsWith("200").contains("\"allowed\":true").contains("took too long");
+        assertThat(answer).doesNotContain("patch");
+        assertThat(METERS.counter("sublet_webhook_reviews", "result", "failed_open")
+                        .count())
+                .isEqualTo(1);
+    }
+}

@@ -1,0 +1,247 @@
+package io.sublet.webhook.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sublet.protocol.Annotations;
+import io.sublet.webhook.RealApiServer;
+import io.sublet.webhook.certificate.CertificateIssuer;
+import io.sublet.webhook.certificate.CertificateRules;
+import io.sublet.webhook.certificate.Names;
+import io.sublet.webhook.certificate.ServingKeys;
+import io.sublet.webhook.http.AdmissionServer;
+import io.sublet.webhook.http.SelfCheck;
+import io.sublet.webhook.profile.PriorityLevel;
+import io.sublet.webhook.profile.Profile;
+import io.sublet.webhook.review.ClusterView;
+import io.sublet.webhook.review.PodReviewer;
+import io.sublet.webhook.review.ReviewMetrics;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Certificates of running replicas in a real API server's Secret and webhook configuration. */
+class CertificatesIT {
+    private static final String NAMESPACE = "sublet-system";
+    private static final Set<String> NAMES = Names.ofService("sublet-webhook", NAMESPACE, List.of("127.0.0.1"));
+    private static final Duration LIFE = Duration.ofDays(30);
+
+    /** A cluster without profiles: what the reviews say does not matter here, only that they are answered. */
+    private static final class EmptyCluster implements ClusterView {
+        @Override
+        public boolean isComplete() {
+            return true;
+        }
+
+        @Override
+        public List<Profile> profiles() {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, PriorityLevel> priorityLevels() {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<Map<String, String>> namespaceLabels(String namespace) {
+            return Optional.of(Map.of());
+        }
+    }
+
+    private final Vertx vertx = Vertx.vertx();
+    private RealApiServer server;
+    private KubernetesClient client;
+
+    /** Keeps certificates as one replica does; the overlap is over at once, for the test says when. */
+    private CertificateKeeper keeper(ServingKeys keys) {
+        return new CertificateKeeper(
+                new CertificateStore(client, NAMESPACE, "sublet-webhook-certs"),
+                new WebhookRegistration(client, "sublet-webhook"),
+                new CertificateRules(NAMES, Duration.ZERO),
+                new CertificateIssuer(NAMES, LIFE, LIFE),
+                keys);
+    }
+
+    private AdmissionServer admission(ServingKeys keys) {
+        PodReviewer reviewer = new PodReviewer(new EmptyCluster(), false, () -> 0);
+        return new AdmissionServer(
+                vertx, keys, reviewer, new ReviewMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(1));
+    }
+
+    @BeforeEach
+    void start() {
+        server = RealApiServer.start();
+        client = server.client();
+        server.createNamespace(NAMESPACE, Map.of());
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName("sublet-webhook-certs")
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        server.close();
+    }
+
+    /** Fails closed, so that every call that the API server could not make is seen. */
+    private void register(int port) {
+        client.resource(new MutatingWebhookConfigurationBuilder()
+                        .withNewMetadata()
+                        .withName("sublet-webhook")
+                        .endMetadata()
+                        .addNewWebhook()
+                        .withName("pods.webhook.sublet.io")
+                        .withAdmissionReviewVersions("v1")
+                        .withSideEffects("None")
+                        .withFailurePolicy("Fail")
+                        .withNewClientConfig()
+                        .withUrl("https://127.0.0.1:" + port + "/mutate-pod")
+                        .endClientConfig()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withApiVersions("v1")
+                        .withOperations("CREATE")
+                        .withResources("pods")
+                        .endRule()
+                        .endWebhook()
+                        .build())
+                .create();
+    }
+
+    /** Creates a pod, dry-run; the webhook removes a stale annotation, which proves that it was asked. */
+    private boolean webhookAnswers() {
+        return "{}"
+                .equals(client.resource(new PodBuilder()
+                                .withNewMetadata()
+                                .withGenerateName("p-")
+                                .withNamespace("default")
+                                .addToAnnotations(Annotations.EXTENDED_RESOURCE_SPEC, "stale")
+                                .endMetadata()
+                                .withNewSpec()
+                                .addNewContainer()
+                                .withName("c")
+                                .withImage("i")
+                                .endContainer()
+                                .endSpec()
+                                .build())
+                        .dryRun()
+                        .create()
+                        .getMetadata()
+                        .getAnnotations()
+                        .get(Annotations.EXTENDED_RESOURCE_SPEC));
+    }
+
+    @Test
+    void replicasThatStartTogetherAgreeOnOneSecret() {
+        List<ServingKeys> replicas = List.of(new ServingKeys(), new ServingKeys(), new ServingKeys());
+        Instant now = Instant.now();
+        List<CompletableFuture<String>> published = new ArrayList<>();
+        for (ServingKeys keys : replicas) {
+            published.add(CompletableFuture.supplyAsync(() -> {
+                CertificateKeeper keeper = keeper(keys);
+                Optional<String> authorities = keeper.keep(now);
+                while (authorities.isEmpty()) {
+                    authorities = keeper.keep(now);
+                }
+                return authorities.get();
+            }));
+        }
+        Set<String> bundles = Set.copyOf(
+                published.stream().map(CompletableFuture::join).distinct().toList());
+
+        assertThat(bundles).hasSize(1);
+        assertThat(replicas.stream().map(ServingKeys::current).distinct()).hasSize(1);
+    }
+
+    @Test
+    void aWholeRotationRefusesNoCall() throws ExecutionException, InterruptedException {
+        Instant now = Instant.now();
+        Instant past = now.minus(LIFE.multipliedBy(3).dividedBy(4)); // so that by now two thirds are over
+        ServingKeys keys = new ServingKeys();
+        CertificateKeeper keeper = keeper(keys);
+        AdmissionServer admission = admission(keys);
+        String first = keeper.keep(past).orElseThrow();
+        int port = admission
+                .start("127.0.0.1", 0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+        register(port);
+        keeper.publish(first);
+        AtomicInteger answered = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                assertThat(webhookAnswers()).isTrue();
+                answered.incrementAndGet();
+            }
+        });
+        Set<String> bundles = new LinkedHashSet<>();
+        Set<Object> served = new LinkedHashSet<>();
+        for (int i = 0; i < 8; i++) {
+            String bundle = keeper.keep(now.plusSeconds(i)).orElseThrow();
+            new SelfCheck(vertx, "default").call(port, bundle, 1);
+            keeper.publish(bundle);
+            bundles.add(bundle);
+            served.add(keys.current());
+            int seen = answered.get();
+            await().atMost(Duration.ofSeconds(20)).until(() -> load.isDone() || answered.get() > seen + 20);
+        }
+        over.set(true);
+        load.join();
+
+        assertThat(bundles)
+                .as("old alone, both, both in the other order, new alone")
+                .hasSizeBetween(3, 4);
+        assertThat(bundles).last().isNotEqualTo(first);
+        assertThat(served).as("before and after").hasSizeGreaterThan(1);
+        admission.stop().toCompletionStage().toCompletableFuture().get();
+    }
+
+    @Test
+    void onlyTheCaBundleOfTheConfigurationIsWritten() {
+        register(1);
+        var before = client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName("sublet-webhook")
+                .get();
+        CertificateKeeper keeper = keeper(new ServingKeys());
+        assertThat(keeper.publish(keeper.keep(Instant.now()).orElseThrow())).isTrue();
+        var after = client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName("sublet-webhook")
+                .get();
+
+        assertThat(after.getWebhooks().getFirst().getClientConfig().getCaBundle())
+                .isNotEmpty();
+        after.getWebhooks().getFirst().getClientConfig().setCaBundle(null);
+        before.getWebhooks().getFirst().getClientConfig().setCaBundle(null);
+        assertThat(after.getWebhooks()).isEqualTo(before.getWebhooks());
+    }
+}
