@@ -11,6 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        LastWords.keep();
         int code = run(List.of(arguments));
         if (code != 0) {
             System.exit(code);

@@ -11,6 +11,11 @@ public interface KernelFiles {
     /** Reads the whole file. The text is unspecified unless the result is {@link FileResult.Done}. */
     FileResult read(String path, AsciiText into);
 
+    /** As {@link #read}, for a file that will hardly be read again. */
+    default FileResult readOnce(String path, AsciiText into) {
+        return read(path, into);
+    }
+
     /** Writes the text and a newline in one call, as the kernel wants it. */
     FileResult write(String path, String text);
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Watches the kubelet's process in the host's /proc. Looking for it costs a read per process, looking at it one read, so it is
- * looked for once a second at most and looked at as often as one likes. On a machine that carries several nodes each kubelet
+ * looked for once a second while there is none, every half minute while there is one, and looked at as often as one likes. On a machine that carries several nodes each kubelet
  * counts: the youngest gives the uptime, and the end of any one is the end.
  */
 public final class KubeletWatch {
@@ -22,15 +22,27 @@ public final class KubeletWatch {
 
     private static final long TICKS_PER_SECOND = 100;
 
+    private static final long FIND_AGAIN_NANOS = 30_000_000_000L;
+
     private final KernelFiles files;
     private final String procRoot;
     private final AsciiText text = new AsciiText();
     private Map<Long, Long> startTicks = Map.of();
     private boolean anySeen;
+    private long foundAt;
 
     public KubeletWatch(KernelFiles files, String procRoot) {
         this.files = files;
         this.procRoot = procRoot;
+    }
+
+    /** Looks through all processes if none is known, or if that was long ago; else at those that are known. */
+    KubeletState observe(long nanoTime) {
+        if (!startTicks.isEmpty() && nanoTime - foundAt < FIND_AGAIN_NANOS) {
+            return check();
+        }
+        foundAt = nanoTime;
+        return find();
     }
 
     /** Looks through all processes. */
@@ -80,7 +92,7 @@ public final class KubeletWatch {
     }
 
     private boolean isKubelet(String pid) {
-        if (!(files.read(procRoot + "/" + pid + "/comm", text) instanceof FileResult.Done)) {
+        if (!(files.readOnce(procRoot + "/" + pid + "/comm", text) instanceof FileResult.Done)) {
             return false;
         }
         String name = text.toString().strip();

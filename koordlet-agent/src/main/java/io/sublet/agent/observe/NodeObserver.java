@@ -93,7 +93,7 @@ public final class NodeObserver {
                 pods,
                 cluster.slo().slo().inForce(),
                 tier(found, nanoTime, cpus, !held.isEmpty()),
-                kubelet.find(),
+                kubelet.observe(nanoTime),
                 isStaticCpuManager(),
                 held);
         files.sweep();

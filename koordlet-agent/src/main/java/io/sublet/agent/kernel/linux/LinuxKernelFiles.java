@@ -65,6 +65,16 @@ public final class LinuxKernelFiles implements KernelFiles {
         }
     }
 
+    @Override
+    public FileResult readOnce(String path, AsciiText into) {
+        try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
+            readWhole(channel, into);
+            return new FileResult.Done();
+        } catch (IOException e) {
+            return FileResult.of(errno(e));
+        }
+    }
+
     private void readWhole(FileChannel channel, AsciiText into) throws IOException {
         into.clear();
         int read;
