@@ -24,7 +24,8 @@ class LayersTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "java.io..",
-                        "java.nio..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
                         "java.net..",
                         "java.util.concurrent..",
                         "org.slf4j..",

@@ -2,9 +2,7 @@ package io.sublet.extender.rank;
 
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +73,11 @@ public final class ClusterSnapshot {
     final Columns general;
     final Columns prod;
     final Columns scored;
-    private final Map<String, Integer> rowByName;
-    private final List<String> names;
+    private final NameIndex names;
 
-    private ClusterSnapshot(Collection<NodeRow> nodes) {
+    private ClusterSnapshot(Collection<NodeRow> nodes, NameIndex names) {
         int size = nodes.size();
-        names = new ArrayList<>(size);
-        rowByName = HashMap.newHashMap(size);
+        this.names = names;
         reportedAt = new long[size];
         allocatable = new Columns(size);
         generalThresholds = new Columns(size);
@@ -90,21 +86,31 @@ public final class ClusterSnapshot {
         general = new Columns(size);
         prod = new Columns(size);
         scored = new Columns(size);
-        nodes.forEach(this::fill);
-        if (rowByName.size() != size) {
-            throw new IllegalArgumentException("a node is there twice: " + (size - rowByName.size()) + " too many");
+        int row = 0;
+        for (NodeRow node : nodes) {
+            fill(row++, node);
         }
     }
 
-    /** A snapshot of nodes with distinct names. */
+    /**
+     * A snapshot of nodes.
+     *
+     * @throws IllegalArgumentException if a name is there twice
+     */
     public static ClusterSnapshot of(Collection<NodeRow> nodes) {
-        return new ClusterSnapshot(nodes);
+        return new ClusterSnapshot(
+                nodes, NameIndex.of(nodes.stream().map(NodeRow::name).toList()));
     }
 
-    private void fill(NodeRow node) {
-        int row = names.size();
-        names.add(node.name());
-        rowByName.put(node.name(), row);
+    /** A snapshot of the same nodes in the same order as this one; cheaper, because names are not indexed again. */
+    public ClusterSnapshot with(Collection<NodeRow> nodes) {
+        if (nodes.size() != size()) {
+            throw new IllegalArgumentException(nodes.size() + " nodes in place of " + size());
+        }
+        return new ClusterSnapshot(nodes, names);
+    }
+
+    private void fill(int row, NodeRow node) {
         reportedAt[row] = node.report()
                 .map(report ->
                         report.time().toOptional().map(t -> t.toEpochMilli()).orElse(NO_REPORT))
@@ -122,18 +128,17 @@ public final class ClusterSnapshot {
     }
 
     public int size() {
-        return names.size();
+        return reportedAt.length;
     }
 
-    /** The row of a node, {@link #NO_ROW} if it is not known. */
-    public int row(String name) {
-        Integer row = rowByName.get(name);
-        return row == null ? NO_ROW : row;
+    /** Finds rows, {@link #NO_ROW} for a node that is not known. */
+    public NameIndex names() {
+        return names;
     }
 
     /** The name of a row. */
     public String name(int row) {
-        return names.get(row);
+        return names.names().get(row);
     }
 
     /** The numbers of a row by name, null where not measured, for a person. */

@@ -1,6 +1,7 @@
 package io.sublet.extender.rank;
 
 import io.sublet.model.resource.CpuMemory;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -16,5 +17,18 @@ public record SoftLoad(Map<String, CpuMemory> byNode) {
 
     public CpuMemory on(String node) {
         return byNode.isEmpty() ? CpuMemory.ZERO : byNode.getOrDefault(node, CpuMemory.ZERO);
+    }
+
+    /** The load by row of a snapshot. */
+    public CpuMemory[] byRow(ClusterSnapshot snapshot) {
+        CpuMemory[] load = new CpuMemory[snapshot.size()];
+        Arrays.fill(load, CpuMemory.ZERO);
+        byNode.forEach((name, amount) -> {
+            int row = snapshot.names().find(name);
+            if (row != ClusterSnapshot.NO_ROW) {
+                load[row] = amount;
+            }
+        });
+        return load;
     }
 }

@@ -1,24 +1,23 @@
 package io.sublet.extender.reply;
 
 import io.sublet.extender.rank.RefusalCode;
-import java.io.ByteArrayOutputStream;
 import java.util.Map;
 
 /** What goes back to the scheduler, and what it says in numbers. */
 public final class Answer {
-    private final ByteArrayOutputStream body;
+    private final byte[] body;
     private final boolean bypassed;
     private final Map<RefusalCode, Integer> refused;
 
-    Answer(ByteArrayOutputStream body, boolean bypassed, Map<RefusalCode, Integer> refused) {
-        this.body = body;
+    Answer(ReplyBuffer body, boolean bypassed, Map<RefusalCode, Integer> refused) {
+        this.body = body.toBytes();
         this.bypassed = bypassed;
         this.refused = Map.copyOf(refused);
     }
 
-    /** JSON. */
+    /** JSON, not to be changed. */
     public byte[] body() {
-        return body.toByteArray();
+        return body;
     }
 
     /** Whether the pod was none of ours, so that it passed untouched. */

@@ -3,13 +3,15 @@ package io.sublet.extender.reply;
 import io.sublet.extender.rank.Candidate;
 import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.Estimator;
+import io.sublet.extender.rank.NodeVerdict;
 import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.rank.Ranking;
-import io.sublet.extender.rank.SoftLoad;
 import io.sublet.extender.snapshot.SoftLoads;
+import io.sublet.model.resource.CpuMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -73,8 +75,11 @@ public final class LoadVerbs {
         }
         ClusterSnapshot snapshot = snapshots.get();
         Candidate candidate = candidate(question.pod());
-        List<String> names = question.nodes().names();
-        return FilterReply.of(question, i -> ranking.judge(candidate, snapshot, snapshot.row(names.get(i))));
+        NodeVerdict[] verdicts = new NodeVerdict[question.nodes().size()];
+        for (int i = 0; i < verdicts.length; i++) {
+            verdicts[i] = ranking.judge(candidate, snapshot, question.row(snapshot, i));
+        }
+        return FilterReply.of(question, verdicts);
     }
 
     /**
@@ -87,13 +92,20 @@ public final class LoadVerbs {
         if (!isOurs(question.pod())) {
             return ScoreReply.none();
         }
-        List<String> names = question.nodes().names();
-        String uid = question.pod().ref().uid();
+        ClusterSnapshot snapshot = snapshots.get();
         Candidate candidate = candidate(question.pod());
+        String uid = question.pod().ref().uid();
         softLoads.forget(List.of(uid), System.nanoTime());
-        int[] scores = scores(candidate, names);
-        softLoads.expect(uid, best(names, scores), candidate.estimate(), System.nanoTime());
-        return ScoreReply.of(names, scores);
+        CpuMemory[] soft = softLoads.current(System.nanoTime()).byRow(snapshot);
+        int[] rows = new int[question.nodes().size()];
+        int[] scores = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = question.row(snapshot, i);
+            CpuMemory expected = rows[i] == ClusterSnapshot.NO_ROW ? CpuMemory.ZERO : soft[rows[i]];
+            scores[i] = settings.scale.sent(ranking.score(candidate, snapshot, rows[i], expected));
+        }
+        softLoads.expect(uid, best(snapshot, rows, scores), candidate.estimate(), System.nanoTime());
+        return ScoreReply.of(question, scores);
     }
 
     /** What the verbs say of a pod for every node, as JSON for a person. Expects the pod nowhere. */
@@ -112,27 +124,13 @@ public final class LoadVerbs {
         return explain(Question.parsePod(pod));
     }
 
-    private int[] scores(Candidate candidate, List<String> names) {
-        ClusterSnapshot snapshot = snapshots.get();
-        SoftLoad soft = softLoads.current(System.nanoTime());
-        int[] scores = new int[names.size()];
-        for (int i = 0; i < scores.length; i++) {
-            String name = names.get(i);
-            scores[i] = settings.scale.sent(ranking.score(candidate, snapshot, snapshot.row(name), soft.on(name)));
-        }
-        return scores;
-    }
-
-    private static List<String> best(List<String> names, int[] scores) {
+    /** The known nodes with the highest score, if they have any and are few enough to be expected on. */
+    private static List<String> best(ClusterSnapshot snapshot, int[] rows, int[] scores) {
         List<String> best = new ArrayList<>();
-        int highest = 0;
-        for (int i = 0; i < scores.length; i++) {
-            if (scores[i] > highest) {
-                highest = scores[i];
-                best.clear();
-            }
-            if (scores[i] == highest) {
-                best.add(names.get(i));
+        int highest = Arrays.stream(scores).max().orElse(0);
+        for (int i = 0; i < scores.length && best.size() <= SoftLoads.MAX_NODES; i++) {
+            if (scores[i] == highest && highest > 0 && rows[i] != ClusterSnapshot.NO_ROW) {
+                best.add(snapshot.name(rows[i]));
             }
         }
         return best;

@@ -1,44 +1,30 @@
 package io.sublet.extender.reply;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.PodShape;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the scheduler asks, the {@code ExtenderArgs} of k8s.io/kube-scheduler/extender/v1: a pod, and nodes either by name
- * ({@code NodeNames}, for an extender that is nodeCacheCapable) or as objects ({@code Nodes}).
+ * ({@code NodeNames}, for an extender that is nodeCacheCapable) or as objects ({@code Nodes}). Nodes stay bytes: their names
+ * are looked up and copied, never made into strings.
  */
 final class Question {
-    private final PodShape pod;
-    private final QuestionNodes nodes;
     private final byte[] body;
+    private final PodShape pod;
+    private final Slices names;
+    private final @Nullable Slices objects;
 
-    private Question(PodShape pod, QuestionNodes nodes, byte[] body) {
-        this.pod = pod;
-        this.nodes = nodes;
+    private Question(byte[] body, PodShape pod, Slices names, @Nullable Slices objects) {
         this.body = body;
-    }
-
-    PodShape pod() {
-        return pod;
-    }
-
-    QuestionNodes nodes() {
-        return nodes;
-    }
-
-    /** Writes a node's object as it came. */
-    void copyObject(int index, OutputStream out) throws IOException {
-        QuestionNodes.Slice slice = nodes.objects().get(index);
-        out.write(body, slice.from(), slice.to() - slice.from());
+        this.pod = pod;
+        this.names = names;
+        this.objects = objects;
     }
 
     /**
@@ -48,18 +34,7 @@ final class Question {
      */
     static Question parse(byte[] body) {
         try (JsonParser parser = Json.factory().createParser(body)) {
-            parser.nextToken();
-            Parts parts = new Parts(parser);
-            JsonFields.object(parser, parts::field);
-            if (parts.pod == null) {
-                throw new JsonException("Pod is missing");
-            }
-            if (parts.names == null && parts.objects.isEmpty() && !parts.sawNodes) {
-                throw new JsonException("NodeNames and Nodes are both missing");
-            }
-            return new Question(parts.pod, parts.nodes(), body);
-        } catch (JsonProcessingException e) {
-            throw new JsonException(e.getOriginalMessage());
+            return new Reader(body, parser).read();
         } catch (IOException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
         }
@@ -70,51 +45,108 @@ final class Question {
         try (JsonParser parser = Json.factory().createParser(body)) {
             parser.nextToken();
             return PodReader.read(parser);
-        } catch (JsonProcessingException e) {
-            throw new JsonException(e.getOriginalMessage());
         } catch (IOException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
         }
     }
 
-    private static final class Parts {
-        private final JsonParser parser;
-        private final List<String> objectNames = new ArrayList<>();
-        private final List<QuestionNodes.Slice> objects = new ArrayList<>();
-        private @Nullable PodShape pod;
-        private @Nullable List<String> names;
-        private boolean sawNodes;
-        private String objectName = "";
+    PodShape pod() {
+        return pod;
+    }
 
-        private Parts(JsonParser parser) {
+    /** The names of the nodes in the order of the question, quotes and escapes included. */
+    Slices nodes() {
+        return names;
+    }
+
+    boolean isNamesOnly() {
+        return objects == null;
+    }
+
+    /** Bytes of the question, a measure for those of its answer. */
+    int length() {
+        return body.length;
+    }
+
+    /** The row of a node of the question. A name with escapes is none that a node could have, and so not known. */
+    int row(ClusterSnapshot snapshot, int index) {
+        return snapshot.names().find(body, names.from(index) + 1, names.to(index) - 1);
+    }
+
+    /** Copies a node's name as a JSON string. */
+    void copyName(int index, ReplyBuffer out) {
+        out.add(body, names.from(index), names.to(index));
+    }
+
+    /** Copies a node as it came, a name or an object. */
+    void copyNode(int index, ReplyBuffer out) {
+        Slices slices = objects == null ? names : objects;
+        out.add(body, slices.from(index), slices.to(index));
+    }
+
+    private static final class Reader {
+        private final byte[] body;
+        private final JsonParser parser;
+        private final Slices names = new Slices();
+        private final Slices objects = new Slices();
+        private @Nullable PodShape pod;
+        private boolean sawNames;
+        private boolean sawObjects;
+
+        private Reader(byte[] body, JsonParser parser) {
+            this.body = body;
             this.parser = parser;
         }
 
-        private QuestionNodes nodes() {
-            return names != null
-                    ? new QuestionNodes(names, List.of(), true)
-                    : new QuestionNodes(objectNames, objects, false);
+        private Question read() throws IOException {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new JsonException("the question must be an object");
+            }
+            boolean done = false;
+            while (!done && parser.nextToken() != JsonToken.END_OBJECT) {
+                String field = parser.currentName();
+                parser.nextToken();
+                done = field.equals("NodeNames") && readLastNames();
+                if (!done) {
+                    field(field);
+                }
+            }
+            if (pod == null) {
+                throw new JsonException("Pod is missing");
+            }
+            if (sawNames == sawObjects) {
+                throw new JsonException("one of NodeNames and Nodes must be there");
+            }
+            return new Question(body, pod, names, sawNames ? null : objects);
+        }
+
+        /** Go writes the names last, and nothing after them: then they need no tokens. Otherwise leaves all as it was. */
+        private boolean readLastNames() {
+            if (parser.currentToken() != JsonToken.START_ARRAY || sawObjects) {
+                return false;
+            }
+            int start = offset(parser.currentTokenLocation().getByteOffset()) + 1;
+            sawNames = NameScan.endsQuestion(body, start, names);
+            if (!sawNames) {
+                names.clear();
+            }
+            return sawNames;
         }
 
         private void field(String field) throws IOException {
+            boolean absent = parser.currentToken() == JsonToken.VALUE_NULL;
             switch (field) {
-                case "Pod" -> pod = parser.currentToken() == JsonToken.VALUE_NULL ? null : PodReader.read(parser);
-                case "NodeNames" -> names = readNames();
+                case "Pod" -> pod = absent ? null : PodReader.read(parser);
+                case "NodeNames" -> {
+                    sawNames |= !absent;
+                    JsonFields.array(parser, item -> addName());
+                }
                 case "Nodes" -> {
-                    sawNodes = parser.currentToken() != JsonToken.VALUE_NULL;
+                    sawObjects |= !absent;
                     JsonFields.object(parser, this::nodeList);
                 }
                 default -> JsonFields.skip(parser);
             }
-        }
-
-        private @Nullable List<String> readNames() throws IOException {
-            if (parser.currentToken() == JsonToken.VALUE_NULL) {
-                return null;
-            }
-            List<String> read = new ArrayList<>();
-            JsonFields.array(parser, item -> read.add(JsonFields.text(parser)));
-            return read;
         }
 
         private void nodeList(String field) throws IOException {
@@ -126,8 +158,8 @@ final class Question {
         }
 
         private void node() throws IOException {
-            long from = parser.currentTokenLocation().getByteOffset();
-            objectName = "";
+            int from = offset(parser.currentTokenLocation().getByteOffset());
+            int before = names.size();
             JsonFields.object(parser, field -> {
                 if (field.equals("metadata")) {
                     JsonFields.object(parser, this::nodeMetadata);
@@ -135,18 +167,29 @@ final class Question {
                     JsonFields.skip(parser);
                 }
             });
-            objectNames.add(objectName);
-            objects.add(new QuestionNodes.Slice(
-                    Math.toIntExact(from),
-                    Math.toIntExact(parser.currentLocation().getByteOffset())));
+            if (names.size() != before + 1) {
+                throw new JsonException("a node has no name");
+            }
+            objects.add(from, offset(parser.currentLocation().getByteOffset()));
         }
 
         private void nodeMetadata(String field) throws IOException {
             if (field.equals("name")) {
-                objectName = JsonFields.text(parser);
+                addName();
             } else {
                 JsonFields.skip(parser);
             }
+        }
+
+        private void addName() throws IOException {
+            JsonFields.text(parser);
+            names.add(
+                    offset(parser.currentTokenLocation().getByteOffset()),
+                    offset(parser.currentLocation().getByteOffset()));
+        }
+
+        private static int offset(long offset) {
+            return Math.toIntExact(offset);
         }
     }
 }

@@ -1,42 +1,33 @@
 package io.sublet.extender.reply;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.sublet.protocol.json.Json;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The {@code HostPriorityList}. A host that is not in it scores 0. */
 final class ScoreReply {
-    private static final int BYTES_PER_NODE = 48;
+    private static final int BYTES_PER_NODE = 24;
+
+    /** The scores that a scale can send, as text made once. */
+    private static final String[] TEXTS =
+            IntStream.rangeClosed(0, 100).mapToObj(Integer::toString).toArray(String[]::new);
 
     private ScoreReply() {}
 
     /** No score for anybody. */
     static Answer none() {
-        return of(List.of(), new int[0], true);
+        return new Answer(new ReplyBuffer(2).add("[]"), true, Map.of());
     }
 
-    static Answer of(List<String> names, int[] scores) {
-        return of(names, scores, false);
-    }
-
-    private static Answer of(List<String> names, int[] scores, boolean bypassed) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(scores.length * BYTES_PER_NODE + 16);
-        try (JsonGenerator json = Json.factory().createGenerator(out)) {
-            json.writeStartArray();
-            for (int i = 0; i < scores.length; i++) {
-                json.writeStartObject();
-                json.writeStringField("Host", names.get(i));
-                json.writeNumberField("Score", scores[i]);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
+    /** Answers with the score, 0..100, of each node of the question. */
+    static Answer of(Question question, int[] scores) {
+        ReplyBuffer out = new ReplyBuffer(question.length() + scores.length * BYTES_PER_NODE + 2);
+        String open = "[{\"Host\":";
+        for (int i = 0; i < scores.length; i++) {
+            question.copyName(i, out.add(open));
+            out.add(",\"Score\":").add(TEXTS[scores[i]]).add("}");
+            open = ",{\"Host\":";
         }
-        return new Answer(out, bypassed, Map.of());
+        out.add(scores.length == 0 ? "[]" : "]");
+        return new Answer(out, false, Map.of());
     }
 }

@@ -27,6 +27,7 @@ public final class SnapshotBuilder {
     private final Map<String, NodeRow> rows = new LinkedHashMap<>();
     private final Set<String> changed = new HashSet<>();
     private final Set<String> arrived = new HashSet<>();
+    private ClusterSnapshot last = ClusterSnapshot.EMPTY;
 
     public SnapshotBuilder(LoadAware loadAware, boolean prodIncludesSystem) {
         this.loadAware = loadAware;
@@ -83,16 +84,18 @@ public final class SnapshotBuilder {
 
     /** The cluster as it is now. */
     public ClusterSnapshot build() {
+        boolean sameNodes = true;
         for (String name : changed) {
             NodeRecord node = nodes.get(name);
             if (node == null) {
-                rows.remove(name);
+                sameNodes &= rows.remove(name) == null;
             } else {
-                rows.put(name, row(node));
+                sameNodes &= rows.put(name, row(node)) != null;
             }
         }
         changed.clear();
-        return ClusterSnapshot.of(rows.values());
+        last = sameNodes ? last.with(rows.values()) : ClusterSnapshot.of(rows.values());
+        return last;
     }
 
     /** The pods that were put in since the last call. */

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class SoftLoads {
     /** Spread over more nodes than this, a pod is no longer a guess worth keeping. */
-    static final int MAX_NODES = 8;
+    public static final int MAX_NODES = 8;
 
     private final long timeToLiveNanos;
     private final Map<String, Guess> guesses = new LinkedHashMap<>();

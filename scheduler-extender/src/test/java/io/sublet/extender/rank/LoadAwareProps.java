@@ -52,10 +52,10 @@ class LoadAwareProps {
         ClusterSnapshot other = ClusterSnapshot.of(shuffled);
 
         for (NodeRow row : rows) {
-            assertThat(LOAD.score(candidate(), one, one.row(row.name()), CpuMemory.ZERO))
-                    .isEqualTo(LOAD.score(candidate(), other, other.row(row.name()), CpuMemory.ZERO));
-            assertThat(LOAD.judge(candidate(), one, one.row(row.name())))
-                    .isEqualTo(LOAD.judge(candidate(), other, other.row(row.name())));
+            assertThat(LOAD.score(candidate(), one, one.names().find(row.name()), CpuMemory.ZERO))
+                    .isEqualTo(LOAD.score(candidate(), other, other.names().find(row.name()), CpuMemory.ZERO));
+            assertThat(LOAD.judge(candidate(), one, one.names().find(row.name())))
+                    .isEqualTo(LOAD.judge(candidate(), other, other.names().find(row.name())));
         }
     }
 

@@ -283,12 +283,14 @@ class LoadAwareTest {
 
     private static int score(LoadPolicy policy, Nodes.Builder node, PodShape pod, CpuMemory soft) {
         ClusterSnapshot snapshot = ClusterSnapshot.of(List.of(node.row(policy)));
-        return Ranking.of(new LoadAware(policy)).score(candidate(pod), snapshot, snapshot.row("n"), soft);
+        return Ranking.of(new LoadAware(policy))
+                .score(candidate(pod), snapshot, snapshot.names().find("n"), soft);
     }
 
     private static NodeVerdict judge(LoadPolicy policy, Nodes.Builder node, PodShape pod) {
         ClusterSnapshot snapshot = ClusterSnapshot.of(List.of(node.row(policy)));
-        return Ranking.of(new LoadAware(policy)).judge(candidate(pod), snapshot, snapshot.row("n"));
+        return Ranking.of(new LoadAware(policy))
+                .judge(candidate(pod), snapshot, snapshot.names().find("n"));
     }
 
     private static Candidate candidate(PodShape pod) {

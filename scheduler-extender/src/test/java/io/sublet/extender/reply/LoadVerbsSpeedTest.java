@@ -6,6 +6,8 @@ import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.LoadPolicy;
 import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.Nodes;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,22 +37,31 @@ class LoadVerbsSpeedTest {
         }
         LoadVerbs verbs = Verbs.on(ClusterSnapshot.of(rows), Verbs.remembering());
 
-        long[] nanos = new long[MEASURED];
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long[] wall = new long[MEASURED];
+        long[] cpu = new long[MEASURED];
         for (int i = -WARM_UP; i < MEASURED; i++) {
             byte[] question = question("uid-" + i, names);
-            long start = System.nanoTime();
+            long wallStart = System.nanoTime();
+            long cpuStart = threads.getCurrentThreadCpuTime();
             verbs.filter(question);
             verbs.prioritize(question);
             if (i >= 0) {
-                nanos[i] = System.nanoTime() - start;
+                wall[i] = System.nanoTime() - wallStart;
+                cpu[i] = threads.getCurrentThreadCpuTime() - cpuStart;
             }
         }
 
+        print("wall", wall);
+        print("cpu", cpu);
+        assertThat(cpu[MEASURED / 2]).isLessThan(BOUND_NANOS);
+    }
+
+    private static void print(String clock, long[] nanos) {
         Arrays.sort(nanos);
         System.out.printf(
-                "bench extender nodes=%d filter+prioritize p50=%.2f ms p99=%.2f ms%n",
-                NODES, nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6);
-        assertThat(nanos[MEASURED / 2]).isLessThan(BOUND_NANOS);
+                "bench extender nodes=%d filter+prioritize %s p50=%.2f ms p99=%.2f ms%n",
+                NODES, clock, nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6);
     }
 
     private static byte[] question(String uid, CharSequence names) {

@@ -71,6 +71,26 @@ class LoadVerbsTest {
         assertThat(Verbs.text(verbs.filter(question("\"NodeNames\":[]")))).contains("\"NodeNames\":[]");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"NodeNames\":[\"busy\",\"idle\"]",
+                "\"NodeNames\" : [ \"busy\" ,\n\"idle\" ] \n",
+                "\"NodeNames\":[\"busy\",\"idle\"],\"More\":{\"a\":[1]}",
+                "\"NodeNames\":null,\"NodeNames\":[\"busy\",\"idle\"]",
+                "\"Other\":[\"x\"],\"NodeNames\":[\"busy\",\"idle\"],\"Nodes\":null"
+            })
+    void namesAreReadHoweverTheyAreWritten(String nodes) {
+        assertThat(Verbs.text(verbs.filter(question(nodes))))
+                .contains("\"NodeNames\":[\"idle\"]", "\"FailedNodes\":{\"busy\":");
+    }
+
+    @Test
+    void aNameThatNoNodeCouldHavePassesAsItCame() {
+        assertThat(Verbs.text(verbs.filter(question("\"NodeNames\":[\"a\\\"]}\",\"ü\",\"\"]"))))
+                .contains("\"NodeNames\":[\"a\\\"]}\",\"ü\",\"\"]");
+    }
+
     @Test
     void manyRefusalsShareTheirTexts() {
         List<NodeRow> rows = new ArrayList<>();
@@ -157,6 +177,10 @@ class LoadVerbsTest {
                 "{\"Pod\":{}}",
                 "{\"Pod\":{\"spec\":[]},\"NodeNames\":[]}",
                 "{\"Pod\":{},\"NodeNames\":[1]}",
+                "{\"Pod\":{},\"NodeNames\":[\"a\"",
+                "{\"Pod\":{},\"NodeNames\":[\"a\",]}",
+                "{\"Pod\":{},\"NodeNames\":[\"a\"],\"Nodes\":{\"items\":[]}}",
+                "{\"Pod\":{},\"Nodes\":{\"items\":[{\"metadata\":{}}]}}",
                 "{\"Pod\":{\"spec\":{\"overhead\":{\"cpu\":\"much\"}}},\"NodeNames\":[]}",
                 "{\"Pod\":{\"spec\":{\"priority\":\"high\"}},\"NodeNames\":[]}"
             })

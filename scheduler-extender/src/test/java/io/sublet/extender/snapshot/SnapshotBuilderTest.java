@@ -64,7 +64,7 @@ class SnapshotBuilderTest {
 
         builder.removeNode("a");
 
-        assertThat(builder.build().row("a")).isEqualTo(ClusterSnapshot.NO_ROW);
+        assertThat(builder.build().names().find("a")).isEqualTo(ClusterSnapshot.NO_ROW);
     }
 
     @Test
@@ -92,7 +92,8 @@ class SnapshotBuilderTest {
 
     private Object load(String node) {
         ClusterSnapshot snapshot = builder.build();
-        return Objects.requireNonNull(snapshot.describe(snapshot.row(node)).get("loadMilliCpu"));
+        return Objects.requireNonNull(
+                snapshot.describe(snapshot.names().find(node)).get("loadMilliCpu"));
     }
 
     private static NodeRecord node(String name) {

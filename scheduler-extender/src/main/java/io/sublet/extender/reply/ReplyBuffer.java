@@ -1,0 +1,54 @@
+package io.sublet.extender.reply;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The bytes of a reply in the making. */
+final class ReplyBuffer {
+    private byte[] bytes;
+    private int size;
+
+    ReplyBuffer(int expected) {
+        bytes = new byte[Math.max(16, expected)];
+    }
+
+    /** Adds text as it is, which is ASCII. */
+    ReplyBuffer add(String ascii) {
+        int length = ascii.length();
+        reserve(length);
+        for (int i = 0; i < length; i++) {
+            bytes[size + i] = (byte) ascii.charAt(i);
+        }
+        size += length;
+        return this;
+    }
+
+    ReplyBuffer add(byte[] source, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(source, from, bytes, size, to - from);
+        size += to - from;
+        return this;
+    }
+
+    /** Adds any text as a JSON string. */
+    ReplyBuffer addString(String text) {
+        byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        return add("\"").add(quoted, 0, quoted.length).add("\"");
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+    }
+
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+        }
+    }
+}
