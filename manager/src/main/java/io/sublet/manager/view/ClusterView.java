@@ -1,5 +1,7 @@
 package io.sublet.manager.view;
 
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.MilliCpu;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,27 @@ public final class ClusterView {
     public Collection<PodView> podsOn(String node) {
         Map<String, PodView> ofNode = podsByNode.get(node);
         return ofNode == null ? List.of() : List.copyOf(ofNode.values());
+    }
+
+    public int nodeCount() {
+        return nodes.size();
+    }
+
+    /** Batch CPU in the allocatable of all nodes, in cores. */
+    public double publishedCores() {
+        return nodes.values().stream()
+                        .flatMap(node -> node.published().allocatable().cpu().stream())
+                        .mapToLong(MilliCpu::value)
+                        .sum()
+                / 1000.0;
+    }
+
+    /** Batch memory in the allocatable of all nodes, in bytes. */
+    public double publishedBytes() {
+        return nodes.values().stream()
+                .flatMap(node -> node.published().allocatable().memory().stream())
+                .mapToDouble(Bytes::value)
+                .sum();
     }
 
     /** Every name that some object has: nodes, and objects that a node may have left behind. */

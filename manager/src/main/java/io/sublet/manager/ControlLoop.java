@@ -1,0 +1,250 @@
+package io.sublet.manager;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.manager.config.LiveConfig;
+import io.sublet.manager.config.Violation;
+import io.sublet.manager.kube.ApiWriter;
+import io.sublet.manager.kube.ClusterListener;
+import io.sublet.manager.kube.EventWriter;
+import io.sublet.manager.kube.Informers;
+import io.sublet.manager.kube.Leadership;
+import io.sublet.manager.kube.NodeSloSchema;
+import io.sublet.manager.metric.NodeMetricReconciler;
+import io.sublet.manager.overcommit.NodeResourceReconciler;
+import io.sublet.manager.overcommit.WriteLedger;
+import io.sublet.manager.queue.WorkQueue;
+import io.sublet.manager.queue.Workers;
+import io.sublet.manager.reconcile.Concern;
+import io.sublet.manager.reconcile.WarningSink.Subject;
+import io.sublet.manager.reconcile.Work;
+import io.sublet.manager.slo.ForeignFields;
+import io.sublet.manager.slo.NodeSloReconciler;
+import io.sublet.manager.telemetry.ManagerMetrics;
+import io.sublet.manager.view.ClusterView;
+import io.sublet.model.reason.Reason;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * The manager without its HTTP side: informers fill the view, changes become work, and the leader's workers do it.
+ *
+ * <ol>
+ *   <li>Every replica fills its caches and answers questions.
+ *   <li>A replica that leads and has filled its caches looks at everything once, and from then on at what changes.
+ *   <li>A replica that loses the lead stops and is started anew: nothing it knows is trusted further.
+ * </ol>
+ */
+public final class ControlLoop implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ControlLoop.class);
+
+    private final Settings settings;
+    private final ManagerMetrics metrics;
+    private final Runnable fatal;
+    private final ClusterView view = new ClusterView();
+    private final WorkQueue<Work> queue = new WorkQueue<>();
+    private final LiveConfig config = new LiveConfig(NodeSloSchema.load());
+    private final EventWriter events;
+    private final NodeResourceReconciler capacity;
+    private final Workers workers;
+    private final Informers informers;
+    private final Optional<Leadership> leadership;
+    private volatile boolean warm;
+    private boolean running;
+
+    /** What the environment decides: {@link #fatal} ends the process. */
+    public record Environment(KubernetesClient client, Clock clock, ManagerMetrics metrics, Runnable fatal) {}
+
+    public ControlLoop(Environment environment, Settings settings) {
+        this.settings = settings;
+        this.metrics = environment.metrics;
+        this.fatal = environment.fatal;
+        ApiWriter writer = new ApiWriter(environment.client);
+        this.events = new EventWriter(environment.client, metrics, environment.clock, settings.identity());
+        this.capacity = new NodeResourceReconciler(view, config, writer.nodeStatus(), metrics, environment.clock);
+        NodeMetricReconciler metric = new NodeMetricReconciler(view, config, writer.nodeMetrics(), metrics);
+        NodeSloReconciler slo = new NodeSloReconciler(
+                view,
+                config,
+                writer.nodeSlos(),
+                new ForeignFields(events, metrics),
+                new NodeSloReconciler.Settings(metrics, settings.superseded()));
+        this.workers = new Workers(
+                queue,
+                Map.of(Concern.METRIC, metric, Concern.SLO, slo, Concern.CAPACITY, capacity),
+                environment.clock,
+                metrics);
+        this.informers = new Informers(environment.client, view, new Changes());
+        this.leadership = settings.lease()
+                .map(lease -> new Leadership(environment.client, lease, this::runIfLeadingAndWarm, this::leadLost));
+        registerGauges();
+    }
+
+    public void start() {
+        var _ = informers
+                .start(settings.configNamespace(), settings.configName())
+                .thenRun(this::filled)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        LOG.error("The informers could not start", failure);
+                        fatal.run();
+                    }
+                });
+        leadership.ifPresent(Leadership::start);
+    }
+
+    private void filled() {
+        if (!informers.hasConfigMap()) {
+            configChanged(Optional.empty());
+        }
+        warm = true;
+        LOG.infof("Caches are filled: nodes=%d", view.nodeCount());
+        runIfLeadingAndWarm();
+    }
+
+    private synchronized void runIfLeadingAndWarm() {
+        if (warm && leads() && !running) {
+            running = true;
+            enqueueAll();
+            workers.start(settings.workers());
+            LOG.infof("Reconciling: identity=%s workers=%d", settings.identity(), settings.workers());
+        }
+    }
+
+    private void leadLost() {
+        LOG.error("The lead is lost, so the process ends and is started anew");
+        fatal.run();
+    }
+
+    private void enqueueAll() {
+        for (String node : view.names()) {
+            for (Concern concern : Concern.values()) {
+                queue.add(new Work(concern, node));
+            }
+        }
+    }
+
+    private void configChanged(Optional<Map<String, String>> data) {
+        LiveConfig.Change change = config.offer(data);
+        metrics.configLoad(change.name().toLowerCase(Locale.ROOT));
+        switch (change) {
+            case REPLACED -> {
+                LOG.infof("Configuration %s is in force", settings.configName());
+                enqueueAll();
+            }
+            case UNCHANGED -> LOG.debugf("Configuration %s means what it meant before", settings.configName());
+            case REJECTED ->
+                events.warn(
+                        new Subject("v1", "ConfigMap", settings.configNamespace(), settings.configName()),
+                        Reason.of(ManagerReason.ConfigRejected)
+                                .with(
+                                        "faults",
+                                        config.violations().stream()
+                                                .map(Violation::toString)
+                                                .collect(Collectors.joining("; ")))
+                                .with("inForce", config.inForce().isPresent() ? "the last valid one" : "none"));
+        }
+    }
+
+    /** Turns changes into work. */
+    private final class Changes implements ClusterListener {
+        @Override
+        public void nodeChanged(String node) {
+            for (Concern concern : Concern.values()) {
+                queue.add(new Work(concern, node));
+            }
+        }
+
+        @Override
+        public void metricChanged(String node) {
+            queue.add(new Work(Concern.METRIC, node));
+            queue.add(new Work(Concern.CAPACITY, node));
+        }
+
+        @Override
+        public void sloChanged(String node) {
+            queue.add(new Work(Concern.SLO, node));
+        }
+
+        @Override
+        public void podsChanged(String node) {
+            queue.add(new Work(Concern.CAPACITY, node));
+        }
+
+        @Override
+        public void configChanged(Optional<Map<String, String>> data) {
+            ControlLoop.this.configChanged(data);
+        }
+    }
+
+    private void registerGauges() {
+        metrics.gauge("is.leader", "1 on the replica that writes", Map.of(), () -> leads() ? 1 : 0);
+        metrics.gauge("caches.filled", "1 once every informer has its first list", Map.of(), () -> warm ? 1 : 0);
+        metrics.gauge("queue.depth", "Work that waits", Map.of(), queue::size);
+        metrics.gauge(
+                "config.rejected",
+                "1 while the ConfigMap cannot be used",
+                Map.of(),
+                () -> config.violations().isEmpty() ? 0 : 1);
+        for (WriteLedger.Standing standing : WriteLedger.Standing.values()) {
+            Map<String, String> tags = Map.of("state", standing.name().toLowerCase(Locale.ROOT));
+            metrics.gauge(
+                    "nodes",
+                    "Nodes by what batch is offered",
+                    tags,
+                    () -> capacity.ledger().count(standing));
+        }
+        metrics.gauge("batch.cpu.cores", "CPU offered to batch on all nodes", Map.of(), view::publishedCores);
+        metrics.gauge("batch.memory.bytes", "Memory offered to batch on all nodes", Map.of(), view::publishedBytes);
+        informers
+                .kinds()
+                .forEach(kind -> metrics.gauge(
+                        "informer.watching",
+                        "1 while the watch is open",
+                        Map.of("kind", kind),
+                        () -> informers.isWatching(kind) ? 1 : 0));
+    }
+
+    /** Whether every cache has been filled once. */
+    public boolean isWarm() {
+        return warm;
+    }
+
+    public List<String> unfilled() {
+        return informers.unfilled();
+    }
+
+    public boolean leads() {
+        return leadership.map(Leadership::leads).orElse(true);
+    }
+
+    /** For explanations. */
+    public NodeResourceReconciler capacity() {
+        return capacity;
+    }
+
+    public ClusterView view() {
+        return view;
+    }
+
+    public LiveConfig config() {
+        return config;
+    }
+
+    /** Work first, then the lead: a successor must not start while this one still writes. */
+    @Override
+    public void close() {
+        try {
+            workers.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        leadership.ifPresent(Leadership::close);
+        informers.close();
+        events.close();
+    }
+}

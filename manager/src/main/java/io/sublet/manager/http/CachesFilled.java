@@ -1,0 +1,27 @@
+package io.sublet.manager.http;
+
+import io.sublet.manager.ControlLoop;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready is who could lead at once: every cache is filled. Whether it does lead makes no difference. */
+@Readiness
+@ApplicationScoped
+public class CachesFilled implements HealthCheck {
+    private final ControlLoop loop;
+
+    public CachesFilled(ControlLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("caches")
+                .status(loop.isWarm())
+                .withData("unfilled", String.join(",", loop.unfilled()))
+                .withData("leads", loop.leads())
+                .build();
+    }
+}

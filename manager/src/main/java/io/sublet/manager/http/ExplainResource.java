@@ -1,0 +1,30 @@
+package io.sublet.manager.http;
+
+import io.sublet.manager.ControlLoop;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+
+/** Why a node is offered what it is. Answered by every replica, whether it leads or not. */
+@Path("/explain")
+@Produces(MediaType.APPLICATION_JSON)
+public class ExplainResource {
+    private final ControlLoop loop;
+
+    public ExplainResource(ControlLoop loop) {
+        this.loop = loop;
+    }
+
+    @GET
+    @Path("/node/{name}")
+    public Map<String, Object> node(@PathParam("name") String name) {
+        return loop.capacity()
+                .assess(name)
+                .map(found -> NodeExplanation.of(found, loop.capacity().ledger().find(name)))
+                .orElseThrow(() -> new NotFoundException("no node " + name + " is known"));
+    }
+}

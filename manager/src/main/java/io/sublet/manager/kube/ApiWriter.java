@@ -1,0 +1,184 @@
+package io.sublet.manager.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sublet.crds.nodemetric.NodeMetricMapper;
+import io.sublet.manager.metric.NodeMetricWriter;
+import io.sublet.manager.overcommit.NodeStatusWriter;
+import io.sublet.manager.reconcile.Outcome;
+import io.sublet.manager.slo.NodeSloWriter;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.usage.CollectPolicy;
+import io.sublet.protocol.Quantities;
+import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonException;
+import io.sublet.protocol.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every write of the manager but events and the Lease. Each is one request: the typed client would read the object before
+ * patching it.
+ */
+public final class ApiWriter {
+    /** The owner of what the manager applies. */
+    public static final String FIELD_MANAGER = "sublet-manager";
+
+    private static final String SLO_API = "slo.koordinator.sh/v1alpha1";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final String APPLY_PATCH = "application/apply-patch+yaml";
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private final KubernetesClient client;
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+
+    public ApiWriter(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Batch resources of Nodes. */
+    public NodeStatusWriter nodeStatus() {
+        return new NodeStatusWriter() {
+            @Override
+            public Outcome publish(String node, CpuMemory amount) {
+                return patch(
+                        node, batch(Quantities.formatCount(amount.cpu().value()), Quantities.format(amount.memory())));
+            }
+
+            @Override
+            public Outcome withdraw(String node) {
+                return patch(node, batch(null, null));
+            }
+
+            // In a merge patch a null removes the field.
+            private Map<String, @Nullable Object> batch(@Nullable String cpu, @Nullable String memory) {
+                Map<String, @Nullable Object> resources = new LinkedHashMap<>();
+                resources.put(ResourceNames.BATCH_CPU, cpu);
+                resources.put(ResourceNames.BATCH_MEMORY, memory);
+                return resources;
+            }
+
+            private Outcome patch(String node, Map<String, @Nullable Object> resources) {
+                String body = Json.write(Map.of("status", Map.of("capacity", resources, "allocatable", resources)));
+                return send("api/v1/nodes/" + node + "/status?fieldManager=" + FIELD_MANAGER, MERGE_PATCH, body);
+            }
+        };
+    }
+
+    /** NodeMetric objects; their spec is the manager's alone. */
+    public NodeMetricWriter nodeMetrics() {
+        return new NodeMetricWriter() {
+            @Override
+            public Outcome apply(String node, CollectPolicy policy) {
+                Object spec = serialization.unmarshal(serialization.asJson(NodeMetricMapper.spec(policy)), Map.class);
+                return ApiWriter.this.apply("NodeMetric", node, spec, true);
+            }
+
+            @Override
+            public Outcome delete(String node) {
+                return ApiWriter.this.delete("NodeMetric", node);
+            }
+        };
+    }
+
+    /** NodeSLO objects. */
+    public NodeSloWriter nodeSlos() {
+        return new NodeSloWriter() {
+            @Override
+            public Outcome apply(String node, Map<String, @Nullable Object> spec, boolean force) {
+                return ApiWriter.this.apply("NodeSLO", node, spec, force);
+            }
+
+            @Override
+            public Outcome delete(String node) {
+                return ApiWriter.this.delete("NodeSLO", node);
+            }
+        };
+    }
+
+    private Outcome apply(String kind, String name, Object spec, boolean force) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("apiVersion", SLO_API);
+        object.put("kind", kind);
+        object.put("metadata", Map.of("name", name));
+        object.put("spec", spec);
+        return send(
+                path(kind, name) + "?fieldManager=" + FIELD_MANAGER + "&force=" + force,
+                APPLY_PATCH,
+                Json.write(object));
+    }
+
+    private static String path(String kind, String name) {
+        String plural = kind.equals("NodeSLO") ? "nodeslos" : "nodemetrics";
+        return "apis/" + SLO_API + "/" + plural + "/" + name;
+    }
+
+    private Outcome delete(String kind, String name) {
+        return send(client.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(client.getMasterUrl() + path(kind, name))
+                .delete("application/json", "{}"));
+    }
+
+    private Outcome send(String path, String contentType, String body) {
+        return send(client.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(client.getMasterUrl() + path)
+                .patch(contentType, body));
+    }
+
+    private Outcome send(HttpRequest.Builder request) {
+        HttpRequest built = request.timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).build();
+        try {
+            HttpResponse<String> response =
+                    client.getHttpClient().sendAsync(built, String.class).get(TIMEOUT_SECONDS + 1L, TimeUnit.SECONDS);
+            return outcome(response.code(), response.body());
+        } catch (ExecutionException e) {
+            return new Outcome.Failed(String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            return new Outcome.Failed("no answer in " + TIMEOUT_SECONDS + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Failed("interrupted");
+        }
+    }
+
+    private static Outcome outcome(int code, @Nullable String body) {
+        if (code >= 200 && code < 300) {
+            return new Outcome.Applied();
+        }
+        String text = body == null ? "" : body;
+        if (code == 404) {
+            return new Outcome.Gone();
+        }
+        Map<String, String> conflicts = code == 409 ? conflicts(text) : Map.of();
+        return conflicts.isEmpty()
+                ? new Outcome.Failed("HTTP " + code + " " + text.substring(0, Math.min(text.length(), 500)))
+                : new Outcome.Conflict(conflicts);
+    }
+
+    /** From a Status whose causes read {@code conflict with "kubectl" using …} and name the field as {@code .spec.a.b}. */
+    private static Map<String, String> conflicts(String body) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try {
+            JsonObject details = Json.parseObject(body).objectOrEmpty("details");
+            for (JsonObject cause : details.objects("causes")) {
+                String field = cause.string("field").orElse("");
+                if (cause.string("reason").orElse("").equals("FieldManagerConflict") && field.startsWith(".spec.")) {
+                    String[] words = cause.string("message").orElse("").split("\"", -1);
+                    fields.put(field.substring(".spec.".length()), words.length > 1 ? words[1] : "another");
+                }
+            }
+        } catch (JsonException e) {
+            return Map.of();
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,22 @@
+package io.sublet.manager.kube;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Who is told that something in the cluster has changed. Called on the informers' threads, so it must be quick. */
+public interface ClusterListener {
+    /** A Node's record is new, different or gone. */
+    void nodeChanged(String node);
+
+    /** A NodeMetric's record is new, different or gone. */
+    void metricChanged(String node);
+
+    /** A NodeSLO's record is new, different or gone. */
+    void sloChanged(String node);
+
+    /** A pod on the node is new, different or gone. */
+    void podsChanged(String node);
+
+    /** The ConfigMap's data, or nothing if there is none. */
+    void configChanged(Optional<Map<String, String>> data);
+}

@@ -1,0 +1,56 @@
+package io.sublet.manager.overcommit;
+
+import io.sublet.model.reason.Reason;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** When each node was last written and why, and what came of the last pass. Lost at a restart, which only delays refreshes. */
+public final class WriteLedger {
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    /**
+     * One node.
+     *
+     * @param since when it was last written, or first seen
+     * @param lastWrite why it was last written; empty if not by this process
+     * @param standing what the last pass found
+     */
+    public record Entry(Instant since, Optional<Reason> lastWrite, Standing standing) {}
+
+    /** Whether a node offers batch resources. */
+    public enum Standing {
+        OFFERED,
+        REFUSED,
+        UNKNOWN
+    }
+
+    Entry entry(String node, Instant now) {
+        return entries.computeIfAbsent(node, name -> new Entry(now, Optional.empty(), Standing.UNKNOWN));
+    }
+
+    void found(String node, Standing standing) {
+        entries.computeIfPresent(node, (name, entry) -> new Entry(entry.since, entry.lastWrite, standing));
+    }
+
+    void wrote(String node, Instant at, Reason reason) {
+        entries.computeIfPresent(node, (name, entry) -> new Entry(at, Optional.of(reason), entry.standing));
+    }
+
+    void forget(String node) {
+        entries.remove(node);
+    }
+
+    /** The entry without making one. */
+    public Optional<Entry> find(String node) {
+        return Optional.ofNullable(entries.get(node));
+    }
+
+    /** How many nodes stand so. */
+    public long count(Standing standing) {
+        return entries.values().stream()
+                .filter(entry -> entry.standing == standing)
+                .count();
+    }
+}

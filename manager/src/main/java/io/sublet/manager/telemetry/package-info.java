@@ -1,0 +1,5 @@
+/** The manager's metrics. */
+@NullMarked
+package io.sublet.manager.telemetry;
+
+import org.jspecify.annotations.NullMarked;

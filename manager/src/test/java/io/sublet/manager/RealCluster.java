@@ -1,0 +1,217 @@
+package io.sublet.manager;
+
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sublet.crds.CrdFiles;
+import io.sublet.crds.nodemetric.NodeMetric;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** A real etcd and kube-apiserver on loopback with the custom resources, and what kubelets, agents and people do to it. */
+final class RealCluster implements AutoCloseable {
+    static final String NAMESPACE = "sublet-system";
+    static final String CONFIG = "slo-controller-config";
+    private static final int STARTUP_MILLIS = 120_000;
+
+    private final KubeAPIServer server;
+    private final KubernetesClient client;
+
+    private RealCluster(KubeAPIServer server) {
+        this.server = server;
+        this.client = connect();
+    }
+
+    /** Starts the server; fails with what to do where the programs are not in the cache. */
+    static RealCluster start() {
+        Path folder =
+                Path.of(Objects.requireNonNull(System.getProperty("sublet.kube.dir"), "sublet.kube.dir is not set"));
+        if (!Files.isDirectory(folder.resolve("k8s"))) {
+            throw new IllegalStateException("no Kubernetes programs in " + folder + ": run make kube first");
+        }
+        KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
+                .withTestDir(folder.toString())
+                .withOfflineMode(true) // the form by environment variable is broken in this version
+                .withStartupTimeout(STARTUP_MILLIS)
+                .withUpdateKubeConfig(false)
+                .build());
+        server.start();
+        RealCluster cluster = new RealCluster(server);
+        cluster.install();
+        return cluster;
+    }
+
+    private void install() {
+        for (String name : CrdFiles.names()) {
+            client.load(new ByteArrayInputStream(CrdFiles.read(name))).create();
+        }
+        client.namespaces()
+                .resource(new io.fabric8.kubernetes.api.model.NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .create();
+        client.load(Objects.requireNonNull(RealCluster.class.getResourceAsStream("/rbac.yaml"), "rbac.yaml"))
+                .create();
+        await().untilAsserted(() -> client.resources(NodeMetric.class).list());
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions();
+    }
+
+    /** A client of its own, with all rights. */
+    KubernetesClient connect() {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
+                .build();
+    }
+
+    /** A client with the rights of the manager and no others. */
+    KubernetesClient connectAsManager() {
+        Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
+        config.setImpersonateUsername("system:serviceaccount:" + NAMESPACE + ":sublet-manager");
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    String kubeconfig() {
+        return server.getKubeConfigYaml();
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** A node of 100 cores and 120 GB, as a kubelet registers it. */
+    void register(String name) {
+        Map<String, Quantity> resources =
+                Map.of("cpu", new Quantity("100"), "memory", new Quantity("120G"), "pods", new Quantity("110"));
+        client.nodes()
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("kubernetes.io/hostname", name)
+                        .endMetadata()
+                        .withNewStatus()
+                        .withCapacity(resources)
+                        .withAllocatable(resources)
+                        .endStatus()
+                        .build())
+                .create();
+    }
+
+    void label(String node, String key, String value) {
+        client.nodes()
+                .withName(node)
+                .edit(n -> new NodeBuilder(n)
+                        .editMetadata()
+                        .addToLabels(key, value)
+                        .endMetadata()
+                        .build());
+    }
+
+    Node node(String name) {
+        return Objects.requireNonNull(client.nodes().withName(name).get(), name);
+    }
+
+    /** Batch CPU and memory in allocatable, as {@code 25k 33G}; empty if one is absent or capacity differs. */
+    Optional<String> batch(String name) {
+        Map<String, Quantity> allocatable = node(name).getStatus().getAllocatable();
+        Map<String, Quantity> capacity = node(name).getStatus().getCapacity();
+        Quantity cpu = allocatable.get("kubernetes.io/batch-cpu");
+        Quantity memory = allocatable.get("kubernetes.io/batch-memory");
+        if (cpu == null
+                || memory == null
+                || !cpu.equals(capacity.get("kubernetes.io/batch-cpu"))
+                || !memory.equals(capacity.get("kubernetes.io/batch-memory"))) {
+            return Optional.empty();
+        }
+        return Optional.of(cpu.getNumericalAmount().longValueExact() + " "
+                + memory.getNumericalAmount().longValueExact());
+    }
+
+    /** Whether neither list names a batch resource. */
+    boolean hasNoBatch(String name) {
+        return node(name).getStatus().getAllocatable().keySet().stream().noneMatch(key -> key.contains("batch"))
+                && node(name).getStatus().getCapacity().keySet().stream().noneMatch(key -> key.contains("batch"));
+    }
+
+    /** An online pod on a node. */
+    Pod run(String name, String node, String cores, String memory) {
+        return client.pods()
+                .inNamespace("default")
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("koordinator.sh/qosClass", "LS")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNodeName(node)
+                        .addNewContainer()
+                        .withName("main")
+                        .withImage("none")
+                        .withNewResources()
+                        .addToRequests("cpu", new Quantity(cores))
+                        .addToRequests("memory", new Quantity(memory))
+                        .endResources()
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    /** A node agent's report: system 7 cores and 12 GB, one online pod. */
+    void report(String node, Instant updateTime, String pod, long podCores, long podGigabytes) {
+        String status = """
+                {"status":{"updateTime":"%s",
+                  "nodeMetric":{"nodeUsage":{"resources":{"cpu":"50","memory":"55G"}},
+                                "systemUsage":{"resources":{"cpu":"7","memory":"12G"}}},
+                  "podsMetric":[{"namespace":"default","name":"%s","priority":"koord-prod","qos":"LS",
+                                 "podUsage":{"resources":{"cpu":"%d","memory":"%dG"}}}]}}
+                """.formatted(updateTime, pod, podCores, podGigabytes);
+        client.resources(NodeMetric.class)
+                .withName(node)
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), status);
+    }
+
+    void configure(Map<String, String> data) {
+        client.configMaps()
+                .inNamespace(NAMESPACE)
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(CONFIG)
+                        .endMetadata()
+                        .withData(data)
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.stop();
+    }
+}

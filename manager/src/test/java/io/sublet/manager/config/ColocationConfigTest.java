@@ -1,0 +1,113 @@
+package io.sublet.manager.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.manager.config.SloControllerConfig.Result;
+import io.sublet.manager.kube.NodeSloSchema;
+import io.sublet.manager.view.NodeView;
+import io.sublet.manager.view.PublishedBatch;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.unit.Percent;
+import io.sublet.model.usage.CollectPolicy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ColocationConfigTest {
+    private static final FieldSchema SCHEMA = NodeSloSchema.load();
+    private static final String STRATEGY = "node.koordinator.sh/colocation-strategy";
+
+    private static ColocationConfig config(String json) {
+        return switch (SloControllerConfig.parse(Map.of("colocation-config", json), SCHEMA)) {
+            case Result.Accepted(SloControllerConfig config) -> config.colocation();
+            case Result.Rejected rejected -> throw new AssertionError(rejected.violations());
+        };
+    }
+
+    private static NodeView node(Map<String, String> labels, Map<String, String> annotations) {
+        return new NodeView(
+                "n", labels, annotations, Reading.missing("none"), Reading.missing("none"), PublishedBatch.NONE);
+    }
+
+    private static NodeStrategy.Effective effective(String json, NodeView node) {
+        return (NodeStrategy.Effective) config(json).of(node);
+    }
+
+    @Test
+    void hasTheDefaultsOfTheProtocol() {
+        ColocationStrategy defaults = ColocationStrategy.DEFAULT;
+
+        assertThat(defaults.enabled()).isFalse();
+        assertThat(defaults.collect()).isEqualTo(CollectPolicy.DEFAULT);
+        assertThat(defaults.cpu()).isEqualTo(new ReclaimRule(CalculatePolicy.USAGE, new Percent(60), Optional.empty()));
+        assertThat(defaults.memory())
+                .isEqualTo(new ReclaimRule(CalculatePolicy.USAGE, new Percent(65), Optional.empty()));
+        assertThat(defaults.sync().degradeAfter()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(defaults.sync().refreshAfter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(defaults.sync().differenceThreshold()).isEqualByComparingTo("0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, 50", "b, 40", "c, 60", "d, 30"})
+    void laysTheFirstSelectingItemOverTheCluster(String pool, long expected) {
+        NodeStrategy.Effective found = effective("""
+                {"enable":true,"memoryReclaimThresholdPercent":70,"nodeConfigs":[
+                  {"name":"never","cpuReclaimThresholdPercent":1},
+                  {"name":"one","nodeSelector":{"matchLabels":{"pool":"a"}},"cpuReclaimThresholdPercent":50},
+                  {"name":"two","nodeSelector":{"matchExpressions":[{"key":"pool","operator":"In","values":["a","b"]}]},
+                   "cpuReclaimThresholdPercent":40},
+                  {"name":"three","nodeSelector":{"matchExpressions":[
+                     {"key":"pool","operator":"NotIn","values":["c"]},{"key":"pool","operator":"Exists"}]},
+                   "cpuReclaimThresholdPercent":30}]}""", node(Map.of("pool", pool), Map.of()));
+
+        assertThat(found.strategy().cpu().threshold()).isEqualTo(new Percent(expected));
+        assertThat(found.strategy().memory().threshold()).isEqualTo(new Percent(70));
+        assertThat(found.strategy().enabled()).isTrue();
+    }
+
+    @Test
+    void selectsEveryNodeByAnEmptySelector() {
+        NodeStrategy.Effective found = effective("""
+                {"nodeConfigs":[{"nodeSelector":{},"enable":true}]}""", node(Map.of(), Map.of()));
+
+        assertThat(found.strategy().enabled()).isTrue();
+        assertThat(found.clusterEnabled()).isFalse();
+        assertThat(found.sources()).containsExactly("cluster", "nodeConfigs nodeConfigs[0]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.29, 28", "0.57, 56", "0.6, 60", "1.5, 150", "0, 0"})
+    void readsRatioLabelsAsTheProtocolDoes(String ratio, long percent) {
+        NodeView node = node(
+                Map.of("node.koordinator.sh/cpu-reclaim-ratio", ratio),
+                Map.of(STRATEGY, "{\"cpuReclaimThresholdPercent\":10,\"memoryReclaimThresholdPercent\":20}"));
+
+        ColocationStrategy strategy = effective("{\"enable\":true}", node).strategy();
+
+        assertThat(strategy.cpu().threshold()).isEqualTo(new Percent(percent));
+        assertThat(strategy.memory().threshold()).isEqualTo(new Percent(20));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ | 0.5",
+                "[] | 0.5",
+                "{\"degradeTimeMinutes\":0} | 0.5",
+                "{\"enable\":1} | 0.5",
+                "{} | much",
+                "{} | -0.1",
+                "{} | NaN",
+                "{} | 101",
+            })
+    void doesNotGuessWhatABrokenOverrideMeans(String annotation, String ratio) {
+        NodeView node = node(Map.of("node.koordinator.sh/memory-reclaim-ratio", ratio), Map.of(STRATEGY, annotation));
+
+        assertThat(config("{\"enable\":true}").of(node)).isInstanceOf(NodeStrategy.Invalid.class);
+    }
+}

@@ -1,0 +1,115 @@
+package io.sublet.manager.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sublet.manager.view.PodView;
+import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.resource.CpuMemory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodMapperTest {
+    private static PodView view(String metadata, String spec, String status) {
+        return PodMapper.view(pod(metadata, spec, status)).orElseThrow();
+    }
+
+    private static Pod pod(String metadata, String spec, String status) {
+        return new KubernetesSerialization().unmarshal("""
+                        {"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"d","name":"p"%s},
+                         "spec":{"nodeName":"n"%s},"status":{%s}}""".formatted(metadata, spec, status), Pod.class);
+    }
+
+    private static String containers(String field, String... requests) {
+        StringBuilder list = new StringBuilder();
+        for (String request : requests) {
+            list.append(list.isEmpty() ? "" : ",").append(request);
+        }
+        return ",\"" + field + "\":[" + list + "]";
+    }
+
+    private static String asks(String cpu, String memory, String more) {
+        return "{\"name\":\"c\",\"resources\":{\"requests\":{\"cpu\":\"" + cpu + "\",\"memory\":\"" + memory + "\"}}"
+                + more + "}";
+    }
+
+    @Test
+    void addsUpContainersAndOverhead() {
+        String spec = containers("containers", asks("1", "1Gi", ""), asks("500m", "1Gi", ""))
+                + ",\"overhead\":{\"cpu\":\"100m\",\"memory\":\"1\"}";
+
+        assertThat(view("", spec, "").request()).isEqualTo(CpuMemory.of(1600, (2L << 30) + 1));
+    }
+
+    @Test
+    void countsInitContainersBesideTheSidecarsStartedBefore() {
+        String sidecar = asks("1", "10", ",\"restartPolicy\":\"Always\"");
+        String spec = containers("containers", asks("2", "20", ""))
+                + containers("initContainers", asks("3", "1", ""), sidecar, asks("4", "5", ""));
+
+        assertThat(view("", spec, "").request()).isEqualTo(CpuMemory.of(5000, 30));
+    }
+
+    @Test
+    void prefersWhatThePodAsksForAsAWhole() {
+        String spec = containers("containers", asks("2", "20", "")) + ",\"resources\":{\"requests\":{\"cpu\":\"7\"}}";
+
+        assertThat(view("", spec, "").request()).isEqualTo(CpuMemory.of(7000, 20));
+    }
+
+    @Test
+    void countsMidResourcesWhichAreOfTheSameMachine() {
+        String spec = ",\"containers\":[{\"name\":\"c\",\"resources\":{\"requests\":"
+                + "{\"kubernetes.io/mid-cpu\":\"2k\",\"kubernetes.io/mid-memory\":\"5\","
+                + "\"kubernetes.io/batch-cpu\":\"9k\"}}}]";
+
+        assertThat(view("", spec, "").request()).isEqualTo(CpuMemory.of(2000, 5));
+    }
+
+    @Test
+    void takesARequestOutOfRangeForVeryMuch() {
+        String spec = containers("containers", asks("9E", "1", ""), asks("9E", "1", ""));
+
+        assertThat(view("", spec, "").request().cpu().value()).isEqualTo(2L << 53);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "LS, -, -, -, LS, PROD",
+                "BE, -, -, -, BE, BATCH",
+                "LSE, -, -, -, LSE, PROD",
+                "other, -, -, BestEffort, BE, BATCH",
+                "-, -, 9500, BestEffort, BE, PROD",
+                "-, -, 7000, Burstable, LS, MID",
+                "-, -, 0, Burstable, LS, PROD",
+                "-, koord-free, 9500, Guaranteed, LSR, FREE",
+                "-, unknown, 5500, Guaranteed, LSR, PROD",
+                "-, -, -, -, BE, BATCH",
+            })
+    void findsClassesWithTheirDefaults(
+            String qos, String label, String priority, String kubeQos, QosClass expectedQos, PriorityClass expected) {
+        String labels = (qos == null ? "" : "\"koordinator.sh/qosClass\":\"" + qos + "\"")
+                + (qos != null && label != null ? "," : "")
+                + (label == null ? "" : "\"koordinator.sh/priority-class\":\"" + label + "\"");
+        PodView view = view(
+                ",\"labels\":{" + labels + "}",
+                containers("containers", "{\"name\":\"c\"}") + (priority == null ? "" : ",\"priority\":" + priority),
+                kubeQos == null ? "" : "\"qosClass\":\"" + kubeQos + "\"");
+
+        assertThat(view.qos()).isEqualTo(expectedQos);
+        assertThat(view.priority()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Succeeded, false", "Failed, false", "Running, true", "Pending, true"})
+    void forgetsPodsThatHaveEnded(String phase, boolean counts) {
+        assertThat(PodMapper.view(pod("", containers("containers", "{\"name\":\"c\"}"), "\"phase\":\"" + phase + "\""))
+                        .isPresent())
+                .isEqualTo(counts);
+    }
+}

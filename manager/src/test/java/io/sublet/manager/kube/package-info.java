@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.kube;
+
+import org.jspecify.annotations.NullMarked;

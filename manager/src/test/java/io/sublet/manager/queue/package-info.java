@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.queue;
+
+import org.jspecify.annotations.NullMarked;

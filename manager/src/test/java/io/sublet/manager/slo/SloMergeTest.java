@@ -1,0 +1,127 @@
+package io.sublet.manager.slo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.manager.config.SloControllerConfig;
+import io.sublet.manager.config.SloControllerConfig.Result;
+import io.sublet.manager.kube.NodeSloSchema;
+import io.sublet.manager.view.NodeView;
+import io.sublet.manager.view.PublishedBatch;
+import io.sublet.model.reading.Reading;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SloMergeTest {
+    static final String DEFAULTS = """
+            {"resourceUsedThresholdWithBE":{"enable":false,"cpuSuppressThresholdPercent":65,
+                "cpuSuppressPolicy":"cpuset","memoryEvictThresholdPercent":70,"cpuEvictPolicy":"evictByRealLimit"},
+             "resourceQOSStrategy":{},
+             "cpuBurstStrategy":{"policy":"none","cpuBurstPercent":1000,"cfsQuotaBurstPercent":300,
+                "cfsQuotaBurstPeriodSeconds":-1,"sharePoolThresholdPercent":50},
+             "systemStrategy":{"totalNetworkBandwidth":"0"},
+             "extensions":{"Object":{}}}""";
+
+    private static SloControllerConfig config(Map<String, String> data) {
+        return switch (SloControllerConfig.parse(data, NodeSloSchema.load())) {
+            case Result.Accepted(SloControllerConfig config) -> config;
+            case Result.Rejected rejected -> throw new AssertionError(rejected.violations());
+        };
+    }
+
+    private static NodeView node(String pool, Map<String, String> annotations) {
+        return new NodeView(
+                "n",
+                Map.of("pool", pool),
+                annotations,
+                Reading.missing("none"),
+                Reading.missing("none"),
+                PublishedBatch.NONE);
+    }
+
+    private static JsonObject section(String key, String document, String section, String pool) {
+        SloMerge.Document merged = SloMerge.document(config(Map.of(key, document)), node(pool, Map.of()));
+        return new JsonObject(merged.spec(), "").objectOrEmpty(section);
+    }
+
+    @Test
+    void writesTheDefaultDocumentOfTheProtocol() {
+        SloMerge.Document merged = SloMerge.document(SloControllerConfig.DEFAULT, node("a", Map.of()));
+
+        assertThat(merged.spec()).isEqualTo(Json.parse(DEFAULTS));
+        assertThat(merged.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, 50, true, cfsQuota", "b, 45, false, cfsQuota", "c, 40, true, cfsQuota"})
+    void laysTheFirstSelectingItemOverTheCluster(String pool, long threshold, boolean enable, String policy) {
+        JsonObject found = section("resource-threshold-config", """
+                {"clusterStrategy":{"enable":true,"cpuSuppressThresholdPercent":40,"cpuSuppressPolicy":"cfsQuota"},
+                 "nodeStrategies":[
+                   {"name":"no selector","cpuSuppressThresholdPercent":1},
+                   {"nodeSelector":{"matchLabels":{"pool":"a"}},"cpuSuppressThresholdPercent":50,"cpuSuppressPolicy":""},
+                   {"nodeSelector":{"matchLabels":{"pool":"a"}},"cpuSuppressThresholdPercent":55},
+                   {"nodeSelector":{"matchLabels":{"pool":"b"}},"enable":false,"cpuSuppressThresholdPercent":45}]}""", "resourceUsedThresholdWithBE", pool);
+
+        assertThat(found.integer("cpuSuppressThresholdPercent")).contains(threshold);
+        assertThat(found.bool("enable")).contains(enable);
+        assertThat(found.string("cpuSuppressPolicy")).contains(policy);
+        assertThat(found.integer("memoryEvictThresholdPercent")).contains(70L);
+    }
+
+    @Test
+    void mergesClassesFieldByField() {
+        JsonObject found = section("resource-qos-config", """
+                {"clusterStrategy":{"beClass":{"cpuQOS":{"enable":true,"groupIdentity":-1},
+                                               "resctrlQOS":{"enable":true,"mbaPercent":50}}},
+                 "nodeStrategies":[{"nodeSelector":{},"beClass":{"cpuQOS":{"groupIdentity":0}}}]}""", "resourceQOSStrategy", "a");
+
+        assertThat(found.fields()).isEqualTo(Json.parse("""
+                {"beClass":{"cpuQOS":{"enable":true,"groupIdentity":0},"resctrlQOS":{"enable":true,"mbaPercent":50}}}"""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, 0, 7", "b, 20G, 7", "c, 10G, 5"})
+    void setsTheBandwidthBackWhereAnItemDoesNotNameIt(String pool, String bandwidth, long factor) {
+        JsonObject found = section("system-config", """
+                {"clusterStrategy":{"minFreeKbytesFactor":5,"totalNetworkBandwidth":"10G"},
+                 "nodeStrategies":[
+                   {"nodeSelector":{"matchLabels":{"pool":"a"}},"minFreeKbytesFactor":7},
+                   {"nodeSelector":{"matchLabels":{"pool":"b"}},"minFreeKbytesFactor":7,"totalNetworkBandwidth":"20G"}]}""", "systemStrategy", pool);
+
+        assertThat(found.text("totalNetworkBandwidth")).contains(bandwidth);
+        assertThat(found.integer("minFreeKbytesFactor")).contains(factor);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5G, 5G, 0", "fast, 0, 1"})
+    void takesTheBandwidthFromTheNodeIfItIsOne(String annotation, String bandwidth, int warnings) {
+        SloMerge.Document merged = SloMerge.document(
+                SloControllerConfig.DEFAULT, node("a", Map.of(SloMerge.NETWORK_BANDWIDTH, annotation)));
+
+        assertThat(new JsonObject(merged.spec(), "")
+                        .objectOrEmpty("systemStrategy")
+                        .text("totalNetworkBandwidth"))
+                .contains(bandwidth);
+        assertThat(merged.warnings()).hasSize(warnings);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, 1", "b, 0", "c, 2"})
+    void replacesHostApplicationsAsAList(String pool, int count) {
+        SloControllerConfig config = config(Map.of("host-application-config", """
+                {"applications":[{"name":"x"},{"name":"y","priority":"koord-batch","unknown":1}],
+                 "nodeConfigs":[
+                   {"nodeSelector":{"matchLabels":{"pool":"a"}},"applications":[{"name":"z"}]},
+                   {"nodeSelector":{"matchLabels":{"pool":"b"}}}]}"""));
+
+        JsonObject spec =
+                new JsonObject(SloMerge.document(config, node(pool, Map.of())).spec(), "");
+
+        assertThat(spec.list("hostApplications")).hasSize(count);
+        assertThat(spec.fields().containsKey("hostApplications")).isEqualTo(count > 0);
+    }
+}

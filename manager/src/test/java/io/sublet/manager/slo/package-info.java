@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.slo;
+
+import org.jspecify.annotations.NullMarked;
