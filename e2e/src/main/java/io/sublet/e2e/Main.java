@@ -9,6 +9,7 @@ import io.sublet.e2e.command.InstallCommand;
 import io.sublet.e2e.command.KubectlPathCommand;
 import io.sublet.e2e.command.SimulateCommand;
 import io.sublet.e2e.command.StatusCommand;
+import io.sublet.e2e.command.UninstallCommand;
 import io.sublet.e2e.command.UpCommand;
 import io.sublet.e2e.image.ImageException;
 import java.util.logging.Level;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             ImagesCommand.class,
             ChartCommand.class,
             InstallCommand.class,
+            UninstallCommand.class,
         })
 public final class Main {
     private static final Logger QUIET = Logger.getLogger("");
