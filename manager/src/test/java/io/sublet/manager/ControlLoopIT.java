@@ -9,15 +9,10 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sublet.crds.nodemetric.NodeMetric;
 import io.sublet.manager.kube.Leadership;
-import io.sublet.manager.telemetry.ManagerMetrics;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -48,36 +42,6 @@ class ControlLoopIT {
 
     private final List<Replica> replicas = new ArrayList<>();
     private final String node = "node-" + NODES.incrementAndGet();
-
-    /** One manager process, as far as the API server can tell. */
-    private record Replica(ControlLoop loop, KubernetesClient client, SimpleMeterRegistry registry, AtomicInteger lost)
-            implements AutoCloseable {
-        double writes() {
-            return registry.find("sublet.manager.writes").counters().stream()
-                    .mapToDouble(Counter::count)
-                    .sum();
-        }
-
-        double holds(String concern) {
-            return registry.find("sublet.manager.holds").tag("concern", concern).counters().stream()
-                    .mapToDouble(Counter::count)
-                    .sum();
-        }
-
-        double gauge(String name, String tag, String value) {
-            return Optional.ofNullable(registry.find("sublet.manager." + name)
-                            .tag(tag, value)
-                            .gauge())
-                    .map(Gauge::value)
-                    .orElse(-1.0);
-        }
-
-        @Override
-        public void close() {
-            loop.close();
-            client.close();
-        }
-    }
 
     @BeforeAll
     static void startCluster() {
@@ -108,23 +72,8 @@ class ControlLoopIT {
     }
 
     private Replica start(Optional<Leadership.Lease> lease) {
-        KubernetesClient client = cluster().connectAsManager();
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        AtomicInteger lost = new AtomicInteger();
-        Settings settings = new Settings(
-                lease.map(Leadership.Lease::identity).orElse("test"),
-                RealCluster.NAMESPACE,
-                RealCluster.CONFIG,
-                2,
-                lease,
-                Set.of("koord-manager"));
-        ControlLoop loop = new ControlLoop(
-                new ControlLoop.Environment(
-                        client, Clock.systemUTC(), new ManagerMetrics(registry), lost::incrementAndGet),
-                settings);
-        Replica replica = new Replica(loop, client, registry, lost);
+        Replica replica = Replica.start(cluster(), lease);
         replicas.add(replica);
-        loop.start();
         return replica;
     }
 
@@ -205,7 +154,7 @@ class ControlLoopIT {
         offered();
 
         cluster().report(node, Instant.now().minusSeconds(56), "web-" + node, 33, 33);
-        await().untilAsserted(() -> assertThat(replica.loop.view().metric(node))
+        await().untilAsserted(() -> assertThat(replica.loop().view().metric(node))
                 .hasValueSatisfying(metric -> assertThat(
                                 metric.report().updateTime().toOptional())
                         .hasValueSatisfying(
@@ -240,7 +189,7 @@ class ControlLoopIT {
         await().untilAsserted(() -> assertThat(eventNotes("ConfigRejected"))
                 .anySatisfy(note ->
                         assertThat(note).contains("colocation-config: degradeTimeMinutes must be in 1..", "was 0")));
-        assertThat(replica.registry
+        assertThat(replica.registry()
                         .get("sublet.manager.config.rejected")
                         .gauge()
                         .value())
@@ -249,7 +198,7 @@ class ControlLoopIT {
         await().untilAsserted(() -> assertThat(cluster().batch(node)).contains("48000 56000000000"));
 
         cluster().configure(ENABLED);
-        await().untilAsserted(() -> assertThat(replica.registry
+        await().untilAsserted(() -> assertThat(replica.registry()
                         .get("sublet.manager.config.rejected")
                         .gauge()
                         .value())
@@ -406,21 +355,21 @@ class ControlLoopIT {
     void writesFromOneReplicaAndHandsOverWhenItEnds() {
         cluster().configure(ENABLED);
         Replica first = start(Optional.of(lease("first")));
-        await().until(() -> first.loop.leads() && first.loop.isWarm());
+        await().until(() -> first.loop().leads() && first.loop().isWarm());
         Replica second = start(Optional.of(lease("second")));
-        await().until(second.loop::isWarm);
+        await().until(second.loop()::isWarm);
         offered();
-        assertThat(second.loop.leads()).isFalse();
+        assertThat(second.loop().leads()).isFalse();
         assertThat(second.writes()).isZero();
-        assertThat(second.loop.capacity().assess(node)).isPresent();
+        assertThat(second.loop().capacity().assess(node)).isPresent();
 
         replicas.remove(first);
         first.close();
         cluster().report(node, Instant.now(), "web-" + node, 10, 10);
 
         await().untilAsserted(() -> assertThat(cluster().batch(node)).contains("48000 56000000000"));
-        assertThat(second.loop.leads()).isTrue();
-        assertThat(first.lost).hasValue(0);
+        assertThat(second.loop().leads()).isTrue();
+        assertThat(first.lost()).hasValue(0);
     }
 
     private static Leadership.Lease lease(String identity) {

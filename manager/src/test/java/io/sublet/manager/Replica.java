@@ -1,0 +1,66 @@
+package io.sublet.manager;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sublet.manager.kube.Leadership;
+import io.sublet.manager.telemetry.ManagerMetrics;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One manager process, as far as the API server can tell, with the manager's rights.
+ *
+ * @param lost how often it wanted to end its process
+ */
+record Replica(ControlLoop loop, KubernetesClient client, SimpleMeterRegistry registry, AtomicInteger lost)
+        implements AutoCloseable {
+    static Replica start(RealCluster cluster, Optional<Leadership.Lease> lease) {
+        KubernetesClient client = cluster.connectAsManager();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        AtomicInteger lost = new AtomicInteger();
+        Settings settings = new Settings(
+                lease.map(Leadership.Lease::identity).orElse("test"),
+                RealCluster.NAMESPACE,
+                RealCluster.CONFIG,
+                2,
+                lease,
+                Set.of("koord-manager"));
+        ControlLoop loop = new ControlLoop(
+                new ControlLoop.Environment(
+                        client, Clock.systemUTC(), new ManagerMetrics(registry), lost::incrementAndGet),
+                settings);
+        loop.start();
+        return new Replica(loop, client, registry, lost);
+    }
+
+    /** Writes to the API server, whatever came of them. */
+    double writes() {
+        return registry.find("sublet.manager.writes").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** Passes over a concern that wrote nothing. */
+    double holds(String concern) {
+        return registry.find("sublet.manager.holds").tag("concern", concern).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    double gauge(String name, String tag, String value) {
+        return Optional.ofNullable(
+                        registry.find("sublet.manager." + name).tag(tag, value).gauge())
+                .map(Gauge::value)
+                .orElse(-1.0);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        client.close();
+    }
+}
