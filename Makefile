@@ -28,6 +28,9 @@ test: packages kube reports ## everything, also on the real cluster
 kube: ## build the Kubernetes programs into the cache, once
 	@$(ENV) need_go; build/kube
 
+demo: packages kube build ## the story of colocation on a real node; the cluster keeps running
+	@$(ENV) $(E2E) demo
+
 up: packages kube $(CLASSPATH) ## start the local cluster
 	@$(ENV) $(E2E) up --nodes=$(or $(NODES),1) --simulated-nodes=$(or $(SIMULATED_NODES),0) --seed=$(or $(SEED),1)
 

@@ -3,6 +3,7 @@ package io.sublet.e2e;
 import io.sublet.e2e.chart.ChartException;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.command.ChartCommand;
+import io.sublet.e2e.command.DemoCommand;
 import io.sublet.e2e.command.DownCommand;
 import io.sublet.e2e.command.ImagesCommand;
 import io.sublet.e2e.command.InstallCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             ChartCommand.class,
             InstallCommand.class,
             UninstallCommand.class,
+            DemoCommand.class,
         })
 public final class Main {
     private static final Logger QUIET = Logger.getLogger("");

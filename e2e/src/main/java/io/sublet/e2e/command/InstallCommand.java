@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.local.LocalCluster;
 import io.sublet.e2e.cluster.local.StateDirectory;
+import io.sublet.e2e.install.Artifacts;
 import io.sublet.e2e.install.Installation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ public final class InstallCommand implements Runnable {
     public void run() {
         LocalCluster cluster = LocalCluster.running(StateDirectory.ofEnvironment())
                 .orElseThrow(() -> new ClusterException("no local cluster is running: run 'make up' first"));
-        Release release = new Installation(ImagesCommand.build(), ChartCommand.build())
+        Release release = Installation.of(Artifacts.ofWorkingDirectory())
                 .into(cluster, read(), Duration.ofSeconds(patience), System.out::println);
         System.out.println(release.getOutput());
     }

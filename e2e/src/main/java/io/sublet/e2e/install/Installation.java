@@ -27,6 +27,11 @@ public record Installation(List<BuiltImage> images, ChartPackage chart) {
             "scheduler", List.of("sublet/extender:", "sublet/kube-scheduler:"),
             "agent", List.of("sublet/agent:"));
 
+    /** The project as it is built. */
+    public static Installation of(Artifacts artifacts) {
+        return new Installation(artifacts.images(), artifacts.chart());
+    }
+
     /**
      * Imports the images into every node and installs the chart, or upgrades to it. Pods whose image changed under the
      * same name are replaced.

@@ -18,7 +18,6 @@ import java.util.Optional;
  * Removes a cluster, whatever state it is in:
  *
  * <ol>
- *   <li>what has to happen on the nodes while they are still there,
  *   <li>the recorded processes are killed; the end of a machine's first process is the end of all its processes, and
  *       with the last of them the kernel removes its namespaces, that is mounts, links, routes and iptables chains,
  *   <li>whatever is still in the cluster's own cgroups is killed, and the cgroups are removed,
@@ -29,16 +28,6 @@ import java.util.Optional;
  */
 final class Teardown {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    /** Something to do on a node before it is removed. */
-    @FunctionalInterface
-    interface NodeStep {
-        /** A failure is a {@link ClusterException}; it is reported and does not keep the node from being removed. */
-        void run(Machine node);
-    }
-
-    /** Run for each node in this order while its pods still run. The agent's restore belongs here. */
-    static final List<NodeStep> BEFORE_NODE_REMOVAL = List.of();
 
     private final StateDirectory state;
     private final Progress progress;
@@ -72,25 +61,9 @@ final class Teardown {
     private void run(boolean keepLogs) {
         List<String> enabled =
                 ClusterState.find(state).map(ClusterState::controllersEnabled).orElse(List.of());
-        prepareNodes();
         progress.run("processes stopped", this::stopProcesses);
         progress.run("cgroups removed", () -> removeCgroups(enabled));
         progress.run("state removed", () -> removeState(keepLogs));
-    }
-
-    private void prepareNodes() {
-        for (ProcessRecord record : records()) {
-            if (!record.name().startsWith("node-") || !record.isAlive()) {
-                continue;
-            }
-            for (NodeStep step : BEFORE_NODE_REMOVAL) {
-                try {
-                    step.run(new Machine(state, record.name(), record));
-                } catch (ClusterException e) {
-                    progress.say("  " + record.name() + ": " + e.getMessage());
-                }
-            }
-        }
     }
 
     private List<ProcessRecord> records() {

@@ -21,8 +21,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends requests at random times that do not depend on the answers, as many independent users do, and measures each
- * from the moment it should have been sent: a service that stalls cannot hide the requests that had to wait. Prints
- * one JSON object per second; a percentile of no requests is null.
+ * from the moment it should have been sent: a service that stalls cannot hide the requests that had to wait.
+ *
+ * <p>Prints JSON objects, a line each: {@code started} with the time of the start, one per second, and, where the time is
+ * limited, a {@code total} over the whole run without its first second, which is for connections and compilers. A
+ * percentile of no requests is null.
  */
 final class OpenLoopClient implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
@@ -35,6 +38,7 @@ final class OpenLoopClient implements AutoCloseable {
     private final HttpRequest request;
     private final PoissonArrivals arrivals;
     private final LatencyWindow window = new LatencyWindow();
+    private final LatencyWindow whole = new LatencyWindow();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder sent = new LongAdder();
     private volatile double rate;
@@ -97,6 +101,8 @@ final class OpenLoopClient implements AutoCloseable {
     /** Sends until the time is over, or for ever. */
     void run(PrintStream out) {
         long start = System.nanoTime();
+        out.println("{\"started\":\"" + Instant.now() + "\"}");
+        out.flush();
         long intended = start;
         long report = start + SECOND;
         int second = 0;
@@ -109,9 +115,26 @@ final class OpenLoopClient implements AutoCloseable {
                 report += SECOND;
             }
             waitUntil(intended);
-            send(intended);
+            send(intended, intended - start >= SECOND);
+        }
+        long patience = System.nanoTime() + settings.timeout().toNanos();
+        while (inFlight.get() > 0 && System.nanoTime() - patience < 0) {
+            LockSupport.parkNanos(SECOND / 1000);
         }
         report(out, second);
+        total(out);
+    }
+
+    private void total(PrintStream out) {
+        LatencyWindow.Content content = whole.take();
+        out.printf(
+                Locale.ROOT,
+                "{\"total\":{\"completed\":%d,\"errors\":%d,\"p50Ms\":%s,\"p99Ms\":%s}}%n",
+                content.completed(),
+                content.errors() + inFlight.get(),
+                milliseconds(content.p50Ms()),
+                milliseconds(content.p99Ms()));
+        out.flush();
     }
 
     private static void waitUntil(long nanoTime) {
@@ -120,19 +143,25 @@ final class OpenLoopClient implements AutoCloseable {
         }
     }
 
-    private void send(long intended) {
+    private void send(long intended, boolean counted) {
         sent.increment();
         if (inFlight.incrementAndGet() > settings.maxInFlight()) {
             inFlight.decrementAndGet();
             window.failed();
+            whole.failed();
             return;
         }
         var ignored = http.sendAsync(request, BodyHandlers.discarding()).whenComplete((answer, failure) -> {
+            long latency = System.nanoTime() - intended;
             inFlight.decrementAndGet();
             if (failure == null && answer.statusCode() == 200) {
-                window.succeeded(System.nanoTime() - intended);
+                window.succeeded(latency);
+                if (counted) {
+                    whole.succeeded(latency);
+                }
             } else {
                 window.failed();
+                whole.failed();
             }
         });
     }

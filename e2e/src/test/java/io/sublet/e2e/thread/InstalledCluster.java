@@ -1,0 +1,168 @@
+package io.sublet.e2e.thread;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.e2e.chart.ChartRelease;
+import io.sublet.e2e.cluster.NodeAccess;
+import io.sublet.e2e.cluster.local.ClusterSpec;
+import io.sublet.e2e.cluster.local.LocalCluster;
+import io.sublet.e2e.cluster.local.Progress;
+import io.sublet.e2e.cluster.local.StateDirectory;
+import io.sublet.e2e.install.Artifacts;
+import io.sublet.e2e.install.Installation;
+import io.sublet.e2e.scenario.GroupCpu;
+import io.sublet.e2e.scenario.Load;
+import io.sublet.e2e.scenario.Workloads;
+import io.sublet.protocol.Labels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** A local cluster of one real node with Sublet installed, and what a test asks of it. */
+final class InstalledCluster implements AutoCloseable {
+    private static final StateDirectory STATE = StateDirectory.at(Path.of("target", "e2e-cluster"));
+    private static final Progress PROGRESS = new Progress(System.out);
+
+    /** Short windows, and thresholds for a machine that runs control plane and client on the node's own CPUs. */
+    private static final Map<String, Object> VALUES = Map.of(
+            "mode",
+            "enforce",
+            "config",
+            Map.of(
+                    "colocation",
+                            Map.of(
+                                    "enable", true,
+                                    "metricReportIntervalSeconds", 2,
+                                    "metricAggregateDurationSeconds", 10,
+                                    "cpuReclaimThresholdPercent", 95,
+                                    "memoryReclaimThresholdPercent", 65),
+                    "resourceThreshold",
+                            Map.of(
+                                    "clusterStrategy",
+                                    Map.of(
+                                            "enable",
+                                            true,
+                                            "cpuSuppressThresholdPercent",
+                                            85,
+                                            "cpuSuppressPolicy",
+                                            "cfsQuota"))));
+
+    private final LocalCluster cluster;
+    private final KubernetesClient client;
+    private final String node;
+
+    private InstalledCluster(LocalCluster cluster) {
+        this.cluster = cluster;
+        this.client = cluster.client();
+        this.node = cluster.nodes().getFirst();
+    }
+
+    static InstalledCluster start() {
+        LocalCluster cluster = LocalCluster.up(STATE, new ClusterSpec(1, 0, 1), PROGRESS);
+        Installation.of(new Artifacts(Path.of(".."))).into(cluster, VALUES, Duration.ofMinutes(6), PROGRESS::say);
+        return new InstalledCluster(cluster);
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    Workloads workloads() {
+        return new Workloads(client);
+    }
+
+    Node node() {
+        return Objects.requireNonNull(client.nodes().withName(node).get(), node);
+    }
+
+    NodeAccess access() {
+        return cluster.access(node).orThrow();
+    }
+
+    GroupCpu bestEffort() {
+        return GroupCpu.bestEffort(access());
+    }
+
+    /** Sets the label by which this one node's agent is switched. */
+    void mode(String mode) {
+        client.nodes().withName(node).edit(object -> {
+            object.getMetadata().getLabels().put(Labels.NODE_MODE, mode);
+            return object;
+        });
+    }
+
+    Load load(Pod service, double rate, Duration length) {
+        return Load.start(
+                cluster.controlPlaneNetwork().orThrow(),
+                "http://" + service.getStatus().getPodIP() + ":8080/work",
+                rate,
+                length,
+                1);
+    }
+
+    Pod agent() {
+        return client
+                .pods()
+                .inNamespace(ChartRelease.NAMESPACE)
+                .withLabel("app.kubernetes.io/component", "agent")
+                .list()
+                .getItems()
+                .stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Answers of a pod's HTTP port through the API server. */
+    String get(Pod pod, int port, String path) {
+        String base = "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
+                + pod.getMetadata().getName() + ":" + port + "/proxy";
+        return Objects.requireNonNull(client.raw(base + path), path);
+    }
+
+    /** The Java process in a pod, by its number on this machine. */
+    ProcessHandle java(Pod pod) {
+        Path directory = GroupCpu.of(access(), pod).directory();
+        try (Stream<Path> groups = Files.walk(directory)) {
+            List<ProcessHandle> found = groups.filter(path -> path.endsWith("cgroup.procs"))
+                    .flatMap(InstalledCluster::lines)
+                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                    .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                    .toList();
+            return found.getFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException("processes of " + pod.getMetadata().getName(), e);
+        }
+    }
+
+    /** The node's kubelet, by its number on this machine. */
+    ProcessHandle kubelet() {
+        return ProcessHandle.of(access().pid())
+                .orElseThrow()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("/kubelet"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        LocalCluster.down(STATE, PROGRESS);
+    }
+}
