@@ -3,13 +3,20 @@ package io.sublet.e2e.chart;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
 import com.marcnuri.helm.UninstallCommand;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The chart in a cluster.
@@ -54,12 +61,12 @@ public record ChartRelease(Path kubeconfig, String namespace) {
     }
 
     /**
-     * Removes the release; what the chart keeps (definitions, priority classes) stays. Nothing happens if there is no
-     * release.
+     * Removes the release and waits until its pods are gone; what the chart keeps (definitions, priority classes)
+     * stays. Nothing happens if there is no release.
      *
-     * @throws ChartException with Helm's message if it fails
+     * @throws ChartException with Helm's message if it fails, or if a pod is still there after {@code patience}
      */
-    public void uninstall() {
+    public void uninstall(Duration patience) {
         try {
             Helm.uninstall(NAME)
                     .withNamespace(namespace)
@@ -69,6 +76,24 @@ public record ChartRelease(Path kubeconfig, String namespace) {
                     .call();
         } catch (IllegalStateException e) {
             throw new ChartException("helm uninstall: " + e.getMessage(), e);
+        }
+        awaitNoPods(patience);
+    }
+
+    private void awaitNoPods(Duration patience) {
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                .build()) {
+            client.pods()
+                    .inNamespace(namespace)
+                    .withLabel("app.kubernetes.io/instance", NAME)
+                    .informOnCondition(List::isEmpty)
+                    .get(patience.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChartException("interrupted while pods were ending", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new ChartException("pods of the release are still there after " + patience.toSeconds() + " s", e);
         }
     }
 
