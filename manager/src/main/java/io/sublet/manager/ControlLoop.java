@@ -54,6 +54,7 @@ public final class ControlLoop implements AutoCloseable {
     private final Informers informers;
     private final Optional<Leadership> leadership;
     private volatile boolean warm;
+    private volatile boolean closing;
     private boolean running;
 
     /** What the environment decides: {@link #fatal} ends the process. */
@@ -89,7 +90,7 @@ public final class ControlLoop implements AutoCloseable {
                 .start(settings.configNamespace(), settings.configName())
                 .thenRun(this::filled)
                 .whenComplete((_, failure) -> {
-                    if (failure != null) {
+                    if (failure != null && !closing) {
                         LOG.error("The informers could not start", failure);
                         fatal.run();
                     }
@@ -238,6 +239,7 @@ public final class ControlLoop implements AutoCloseable {
     /** Work first, then the lead: a successor must not start while this one still writes. */
     @Override
     public void close() {
+        closing = true;
         try {
             workers.stop();
         } catch (InterruptedException e) {

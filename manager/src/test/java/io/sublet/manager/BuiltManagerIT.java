@@ -47,19 +47,18 @@ class BuiltManagerIT {
                 "{\"enable\":true,\"cpuReclaimThresholdPercent\":65,\"memoryReclaimThresholdPercent\":65}"));
         cluster.register("node-1");
         port = freePort();
-        process = launch("manager-it.log", List.of());
+        process = launch("manager-it.log", cluster.kubeconfig(), "-Dquarkus.http.port=" + port);
     }
 
-    private static Process launch(String log, List<String> more) throws IOException {
-        Path kubeconfig = Objects.requireNonNull(folder).resolve("kubeconfig");
-        Files.writeString(kubeconfig, Objects.requireNonNull(cluster).kubeconfig());
+    private static Process launch(String log, String credentials, String... settings) throws IOException {
+        Path kubeconfig = Objects.requireNonNull(folder).resolve(log + ".kubeconfig");
+        Files.writeString(kubeconfig, credentials);
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx128m",
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port));
-        command.addAll(more);
+                "-Dquarkus.http.host=127.0.0.1"));
+        command.addAll(List.of(settings));
         command.addAll(List.of("-jar", PROGRAM.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -89,9 +88,13 @@ class BuiltManagerIT {
     }
 
     private HttpResponse<String> get(String path) {
+        return get(port, path);
+    }
+
+    private HttpResponse<String> get(int at, String path) {
         try {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
                             .header("Accept", "text/plain, application/json")
                             .timeout(Duration.ofSeconds(5))
                             .build(),
@@ -136,11 +139,40 @@ class BuiltManagerIT {
     }
 
     @Test
+    void livesAndWaitsWhileThereIsNoApiServer() throws IOException, InterruptedException {
+        int own = freePort();
+        Process waiting = launch("manager-it-waiting.log", """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: none, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: none, context: {cluster: none, user: none}}]
+                current-context: none
+                users: [{name: none, user: {token: none}}]
+                """, "-Dquarkus.http.port=" + own);
+        try {
+            await().untilAsserted(() ->
+                    assertThat(get(own, "/q/health/live").statusCode()).isEqualTo(200));
+            assertThat(get(own, "/q/health/ready").statusCode()).isEqualTo(503);
+            assertThat(get(own, "/q/health/ready").body()).contains("configmap,node,nodemetric,nodeslo,pod");
+            waiting.destroy();
+            assertThat(waiting.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            waiting.destroyForcibly();
+        }
+    }
+
+    @Test
     void refusesASettingThatIsOutOfBounds() throws IOException, InterruptedException {
         Process refused = launch(
-                "manager-it-refused.log", List.of("-Dsublet.manager.workers=0", "-Dquarkus.http.port=" + freePort()));
+                "manager-it-refused.log",
+                Objects.requireNonNull(cluster).kubeconfig(),
+                "-Dsublet.manager.workers=0",
+                "-Dquarkus.http.port=" + freePort());
 
-        assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        boolean ended = refused.waitFor(60, TimeUnit.SECONDS);
+        refused.destroyForcibly();
+
+        assertThat(ended).isTrue();
         assertThat(refused.exitValue()).isEqualTo(2);
         assertThat(Files.readAllLines(Path.of("target", "manager-it-refused.log")))
                 .containsExactly("sublet.manager.workers must be in 1..64, was 0");

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sublet.crds.nodemetric.NodeMetric;
 import io.sublet.manager.view.ClusterView;
@@ -26,6 +27,15 @@ public final class Informers implements AutoCloseable {
     /** Objects per page of a first list, which bounds what is parsed at once. */
     private static final long PAGE = 500L;
 
+    /** Said here in full, because the client would ask the API server, which may not know it yet. */
+    private static final ResourceDefinitionContext NODE_SLO = new ResourceDefinitionContext.Builder()
+            .withGroup("slo.koordinator.sh")
+            .withVersion("v1alpha1")
+            .withKind("NodeSLO")
+            .withPlural("nodeslos")
+            .withNamespaced(false)
+            .build();
+
     private final Map<String, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
     private final KubernetesClient client;
     private final ClusterView view;
@@ -42,7 +52,7 @@ public final class Informers implements AutoCloseable {
         add("configmap", client.configMaps().inNamespace(configNamespace).withName(configName), configMaps());
         add("node", client.nodes(), nodes());
         add("nodemetric", client.resources(NodeMetric.class), metrics());
-        add("nodeslo", client.genericKubernetesResources("slo.koordinator.sh/v1alpha1", "NodeSLO"), slos());
+        add("nodeslo", client.genericKubernetesResources(NODE_SLO), slos());
         add(
                 "pod",
                 client.pods()
