@@ -38,11 +38,16 @@ import picocli.CommandLine.Command;
 public final class Main {
     private static final Logger QUIET = Logger.getLogger("");
 
+    /** Says of each custom resource that its version is not final, which its users know. */
+    private static final Logger VERSIONS =
+            Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
+
     private Main() {}
 
     /** Runs the subcommand; the exit code is 0 when it succeeded, 1 when it failed and 2 for a wrong command line. */
     public static void main(String[] arguments) {
         QUIET.setLevel(Level.WARNING);
+        VERSIONS.setLevel(Level.SEVERE);
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
         System.exit(line.execute(arguments));
