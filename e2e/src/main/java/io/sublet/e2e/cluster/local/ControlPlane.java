@@ -114,6 +114,12 @@ record ControlPlane(StateDirectory state, KubePrograms programs, Ports ports, bo
                 "--tls-cert-file=" + key("apiserver.crt"),
                 "--tls-private-key-file=" + key("apiserver.key"),
                 "--client-ca-file=" + key("ca.crt"),
+                // No front proxy runs, but schedulers and aggregated servers wait for its settings in kube-system.
+                "--requestheader-client-ca-file=" + key("ca.crt"),
+                "--requestheader-allowed-names=front-proxy-client",
+                "--requestheader-username-headers=X-Remote-User",
+                "--requestheader-group-headers=X-Remote-Group",
+                "--requestheader-extra-headers-prefix=X-Remote-Extra-",
                 "--service-account-key-file=" + key("sa.pub"),
                 "--service-account-signing-key-file=" + key("sa.key"),
                 "--service-account-issuer=https://kubernetes.default.svc",
