@@ -40,8 +40,10 @@ final class WebhookProcess implements AutoCloseable {
         Path log = Path.of("target/webhook-" + port + ".log");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Xmx96m",
+                        "-Xmx64m",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseCompactObjectHeaders",
                         "-jar",
                         jar.toString()))
                 .redirectErrorStream(true)
