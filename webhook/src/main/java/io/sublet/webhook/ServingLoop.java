@@ -18,11 +18,8 @@ final class ServingLoop {
 
     private static final Logger log = Logger.getLogger(ServingLoop.class);
 
-    /** Each with a handshake of its own: a cold handshake costs more than a cold review. */
-    private static final int WARM_UP_ROUNDS = 20;
-
-    /** With all rounds, enough for the path of a review to be compiled by the first compiler. */
-    private static final int WARM_UP_CALLS = 20;
+    /** Enough for the paths of a handshake and a review to be compiled by the first compiler. */
+    private static final int WARM_UP_CALLS = 250;
 
     private final CertificateKeeper keeper;
     private final AdmissionServer server;
@@ -81,9 +78,7 @@ final class ServingLoop {
             return false;
         }
         if (!warm || !checked.equals(authorities.get())) {
-            for (int round = warm ? WARM_UP_ROUNDS - 1 : 0; round < WARM_UP_ROUNDS; round++) {
-                check.call(port, authorities.get(), WARM_UP_CALLS);
-            }
+            check.call(port, authorities.get(), warm ? 1 : WARM_UP_CALLS);
             checked = authorities.get();
             if (!warm) {
                 log.infof("Webhook serves port=%d", port);

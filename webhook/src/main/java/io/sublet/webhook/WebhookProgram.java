@@ -54,7 +54,7 @@ public class WebhookProgram {
                 config.keepResources(),
                 () -> ThreadLocalRandom.current().nextInt(100));
         this.server = new AdmissionServer(vertx, keys, reviewer, new ReviewMetrics(registry), config.reviewDeadline());
-        this.loop = new ServingLoop(keeper(client), server, new SelfCheck(vertx, config.namespace()), config);
+        this.loop = new ServingLoop(keeper(client), server, new SelfCheck(config.namespace()), config);
     }
 
     private CertificateKeeper keeper(KubernetesClient client) {

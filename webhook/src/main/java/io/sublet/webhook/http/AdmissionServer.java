@@ -92,11 +92,11 @@ public final class AdmissionServer {
 
     private void handle(HttpServerRequest request) {
         if (!PATH.equals(request.path())) {
-            plain(request, 404, "not found, reviews go to " + PATH);
+            request.endHandler(end -> plain(request, 404, "not found, reviews go to " + PATH));
             return;
         }
         if (!request.method().equals(HttpMethod.POST)) {
-            plain(request, 405, "only POST");
+            request.endHandler(end -> plain(request, 405, "only POST"));
             return;
         }
         Buffer body = Buffer.buffer();

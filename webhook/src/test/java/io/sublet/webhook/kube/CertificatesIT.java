@@ -204,7 +204,7 @@ class CertificatesIT {
         Set<Object> served = new LinkedHashSet<>();
         for (int i = 0; i < 8; i++) {
             String bundle = keeper.keep(now.plusSeconds(i)).orElseThrow();
-            new SelfCheck(vertx, "default").call(port, bundle, 1);
+            new SelfCheck("default").call(port, bundle, 1);
             keeper.publish(bundle);
             bundles.add(bundle);
             served.add(keys.current());
