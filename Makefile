@@ -9,10 +9,10 @@ E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check test demo bench images chart up down clean kube packages reports
+.PHONY: help build check test demo bench bench-report images chart up down clean kube packages reports
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo '  variables: NODES=1 SIMULATED_NODES=0 SEED=1 (up), SUBLET_STATE, SUBLET_CACHE, SUBLET_API_PORT,'
 	@echo '             SUBLET_CLUSTER=local|existing|k3s (where tests and demo take their cluster from)'
 
@@ -30,6 +30,12 @@ kube: ## build the Kubernetes programs into the cache, once
 
 demo: packages kube build ## the story of colocation on a real node; the cluster keeps running
 	@$(ENV) $(E2E) demo
+
+bench: packages kube build ## measure, on a cluster of its own; ROUNDS=3
+	@$(ENV) $(E2E) bench --rounds=$(or $(ROUNDS),3)
+
+bench-report: $(CLASSPATH) ## the latest figures beside their budgets
+	@$(ENV) $(E2E) bench-report
 
 up: packages kube $(CLASSPATH) ## start the local cluster
 	@$(ENV) $(E2E) up --nodes=$(or $(NODES),1) --simulated-nodes=$(or $(SIMULATED_NODES),0) --seed=$(or $(SEED),1)

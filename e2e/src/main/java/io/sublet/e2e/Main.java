@@ -2,6 +2,8 @@ package io.sublet.e2e;
 
 import io.sublet.e2e.chart.ChartException;
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.command.BenchCommand;
+import io.sublet.e2e.command.BenchReportCommand;
 import io.sublet.e2e.command.ChartCommand;
 import io.sublet.e2e.command.DemoCommand;
 import io.sublet.e2e.command.DownCommand;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Command;
             InstallCommand.class,
             UninstallCommand.class,
             DemoCommand.class,
+            BenchCommand.class,
+            BenchReportCommand.class,
         })
 public final class Main {
     private static final Logger QUIET = Logger.getLogger("");

@@ -17,7 +17,9 @@ public final class DemoCommand implements Runnable {
         ClusterSpec oneNode = new ClusterSpec(1, 0, 1);
         try (ClusterUnderTest cluster =
                 ClusterSource.ofEnvironment().open(StateDirectory.ofEnvironment(), oneNode, progress)) {
-            DemoStory.tell(cluster, progress);
+            DemoStory.install(cluster, progress);
+            DemoStory.tell(cluster, progress.out());
+            DemoStory.farewell(cluster, progress);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.NodeAccess;
+import io.sublet.e2e.scenario.IdleUse;
 import io.sublet.e2e.scenario.Load;
 import io.sublet.e2e.scenario.SurgeReport;
 import io.sublet.e2e.scenario.Workloads;
@@ -46,6 +47,8 @@ final class Demo implements AutoCloseable {
     private final PrintStream out;
     private final Watch watch;
     private final Narrator narrator;
+    private Duration surgeToFloor = Duration.ZERO;
+    private double idleUsed;
 
     Demo(ClusterUnderTest cluster, DemoPlan plan, PrintStream out) {
         this.cluster = cluster;
@@ -59,7 +62,7 @@ final class Demo implements AutoCloseable {
         this.narrator = new Narrator(new Board(out), watch::line);
     }
 
-    void run() {
+    StoryResult run() {
         setMode("enforce");
         workloads.stopBatch();
         workloads.prepare();
@@ -81,7 +84,9 @@ final class Demo implements AutoCloseable {
             watch.follow(calm);
             SurgeReport observed = observedSurge(host);
             setMode("enforce");
-            summary(alone, observed, enforced);
+            StoryResult result = new StoryResult(alone, observed, enforced, surgeToFloor, idleUsed);
+            summary(result);
+            return result;
         }
     }
 
@@ -113,7 +118,9 @@ final class Demo implements AutoCloseable {
         narrator.phase("batch runs");
         narrator.until(
                 "best effort has a limit", plan.effect(), () -> watch.trace().quota());
+        IdleUse idle = new IdleUse(watch.tier());
         narrator.pause(plan.calm());
+        idleUsed = idle.ratio();
     }
 
     private SurgeReport enforcedSurge(String host) {
@@ -122,7 +129,7 @@ final class Demo implements AutoCloseable {
         SurgeEffects effects = new SurgeEffects(narrator, watch, plan.effect(), limit, offer);
         narrator.phase("surge, Sublet enforces");
         try (Load surge = surge(host)) {
-            effects.onset(surge.started());
+            surgeToFloor = effects.onset(surge.started());
             SurgeReport report = finish(surge);
             narrator.phase("surge is over");
             effects.recovery(Instant.now());
@@ -175,7 +182,7 @@ final class Demo implements AutoCloseable {
         return object;
     }
 
-    private void summary(SurgeReport alone, SurgeReport observed, SurgeReport enforced) {
+    private void summary(StoryResult result) {
         out.printf("%nWhat happened%n");
         narrator.transitions().forEach(transition -> out.println(transition.row()));
         out.printf(
@@ -183,9 +190,9 @@ final class Demo implements AutoCloseable {
                 "%nThe online service under the surge of %.0f requests/s for %d s%n",
                 plan.surgeRate(),
                 plan.surge().toSeconds());
-        print("alone", alone);
-        print("with batch, Sublet observes only", observed);
-        print("with batch, Sublet enforces", enforced);
+        print("alone", result.alone());
+        print("with batch, Sublet observes only", result.observed());
+        print("with batch, Sublet enforces", result.enforced());
     }
 
     private void print(String name, SurgeReport report) {

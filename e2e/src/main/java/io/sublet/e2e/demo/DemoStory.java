@@ -7,6 +7,7 @@ import io.sublet.e2e.cluster.local.KubePrograms;
 import io.sublet.e2e.cluster.local.Progress;
 import io.sublet.e2e.install.Artifacts;
 import io.sublet.e2e.install.Installation;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 
@@ -48,20 +49,32 @@ public final class DemoStory {
     private DemoStory() {}
 
     /**
-     * Installs Sublet and tells the story.
+     * Installs Sublet as the story needs it.
      *
-     * @throws ClusterException if something that has to happen does not
+     * @throws ClusterException if the cluster has no real node
      */
-    public static void tell(ClusterUnderTest cluster, Progress progress) {
+    public static void install(ClusterUnderTest cluster, Progress progress) {
         if (cluster.nodes().isEmpty()) {
-            throw new ClusterException("the demonstration needs a real node, which needs root");
+            throw new ClusterException("a real node is needed, and that needs root");
         }
         Installation installation =
                 progress.step("images and chart made", () -> Installation.of(Artifacts.ofWorkingDirectory()));
         progress.run("installed, all pods ready", () -> installation.into(cluster, VALUES, INSTALLATION, name -> {}));
-        try (Demo demo = new Demo(cluster, DemoPlan.USUAL, progress.out())) {
-            demo.run();
+    }
+
+    /**
+     * Tells the story once.
+     *
+     * @throws ClusterException if something that has to happen does not
+     */
+    public static StoryResult tell(ClusterUnderTest cluster, PrintStream out) {
+        try (Demo demo = new Demo(cluster, DemoPlan.USUAL, out)) {
+            return demo.run();
         }
+    }
+
+    /** Says with which commands to look around. */
+    public static void farewell(ClusterUnderTest cluster, Progress progress) {
         String kubectl = KubePrograms.find().program("kubectl") + " --kubeconfig=" + cluster.kubeconfig();
         progress.say("");
         progress.say("The cluster keeps running; 'make down' removes it. To look around:");
