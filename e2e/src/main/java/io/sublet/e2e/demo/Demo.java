@@ -64,6 +64,7 @@ final class Demo implements AutoCloseable {
 
     StoryResult run() {
         setMode("enforce");
+        firstOffer();
         workloads.stopBatch();
         workloads.prepare();
         workloads.startOnline();
@@ -80,14 +81,20 @@ final class Demo implements AutoCloseable {
             watch.follow(calm);
             waitForOffer();
             runJob();
-            SurgeReport enforced = enforcedSurge(host);
-            watch.follow(calm);
+            SurgeReport enforced = enforcedSurge(host, calm);
             SurgeReport observed = observedSurge(host);
             setMode("enforce");
             StoryResult result = new StoryResult(alone, observed, enforced, surgeToFloor, idleUsed);
             summary(result);
             return result;
         }
+    }
+
+    private void firstOffer() {
+        narrator.phase("installed");
+        Instant since = Instant.now();
+        CpuMemory offer = narrator.until("the Node offers batch CPU", plan.effect(), watch::offered);
+        narrator.happened("installed → the Node offers what nobody uses", since, offer.cpu() + " of batch-cpu");
     }
 
     private void waitForOffer() {
@@ -123,7 +130,7 @@ final class Demo implements AutoCloseable {
         idleUsed = idle.ratio();
     }
 
-    private SurgeReport enforcedSurge(String host) {
+    private SurgeReport enforcedSurge(String host, Load calm) {
         MilliCpu limit = watch.trace().quota().orElseThrow(() -> new ClusterException("best effort lost its limit"));
         CpuMemory offer = watch.offered().orElseThrow(() -> new ClusterException("the Node took its offer back"));
         SurgeEffects effects = new SurgeEffects(narrator, watch, plan.effect(), limit, offer);
@@ -132,6 +139,7 @@ final class Demo implements AutoCloseable {
             surgeToFloor = effects.onset(surge.started());
             SurgeReport report = finish(surge);
             narrator.phase("surge is over");
+            watch.follow(calm);
             effects.recovery(Instant.now());
             return report;
         }
