@@ -14,5 +14,5 @@ import java.time.Duration;
  */
 record DemoPlan(double surgeRate, Duration surge, Duration calm, MilliCpu jobCpu, Duration effect) {
     static final DemoPlan USUAL =
-            new DemoPlan(250, Duration.ofSeconds(15), Duration.ofSeconds(8), new MilliCpu(400), Duration.ofSeconds(60));
+            new DemoPlan(250, Duration.ofSeconds(15), Duration.ofSeconds(8), new MilliCpu(200), Duration.ofSeconds(60));
 }

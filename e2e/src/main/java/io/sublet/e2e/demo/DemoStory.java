@@ -7,44 +7,13 @@ import io.sublet.e2e.cluster.local.KubePrograms;
 import io.sublet.e2e.cluster.local.Progress;
 import io.sublet.e2e.install.Artifacts;
 import io.sublet.e2e.install.Installation;
+import io.sublet.e2e.scenario.ScenarioValues;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Map;
 
 /** The demonstration from the installation to the commands with which to look around. */
 public final class DemoStory {
     private static final Duration INSTALLATION = Duration.ofMinutes(4);
-
-    /**
-     * Reports every two seconds over short windows, so that a person can watch, and thresholds for a machine that runs
-     * the control plane and the client on the node's own CPUs.
-     */
-    private static final Map<String, Object> VALUES = Map.of(
-            "mode",
-            "enforce",
-            "manager",
-            Map.of("replicas", 1),
-            "webhook",
-            Map.of("replicas", 1),
-            "config",
-            Map.of(
-                    "colocation",
-                    Map.of(
-                            "enable", true,
-                            "metricReportIntervalSeconds", 2,
-                            "metricAggregateDurationSeconds", 10,
-                            "cpuReclaimThresholdPercent", 90,
-                            "memoryReclaimThresholdPercent", 65),
-                    "resourceThreshold",
-                    Map.of(
-                            "clusterStrategy",
-                            Map.of(
-                                    "enable",
-                                    true,
-                                    "cpuSuppressThresholdPercent",
-                                    80,
-                                    "cpuSuppressPolicy",
-                                    "cfsQuota"))));
 
     private DemoStory() {}
 
@@ -59,7 +28,9 @@ public final class DemoStory {
         }
         Installation installation =
                 progress.step("images and chart made", () -> Installation.of(Artifacts.ofWorkingDirectory()));
-        progress.run("installed, all pods ready", () -> installation.into(cluster, VALUES, INSTALLATION, name -> {}));
+        progress.run(
+                "installed, all pods ready",
+                () -> installation.into(cluster, ScenarioValues.of(1), INSTALLATION, name -> {}));
     }
 
     /**

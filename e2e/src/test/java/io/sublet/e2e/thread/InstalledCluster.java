@@ -13,6 +13,7 @@ import io.sublet.e2e.install.Artifacts;
 import io.sublet.e2e.install.Installation;
 import io.sublet.e2e.scenario.GroupCpu;
 import io.sublet.e2e.scenario.Load;
+import io.sublet.e2e.scenario.ScenarioValues;
 import io.sublet.e2e.scenario.Workloads;
 import io.sublet.protocol.Labels;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -29,30 +29,6 @@ import java.util.stream.Stream;
 final class InstalledCluster implements AutoCloseable {
     private static final StateDirectory STATE = StateDirectory.at(Path.of("target", "e2e-cluster"));
     private static final Progress PROGRESS = new Progress(System.out);
-
-    /** Short windows, and thresholds for a machine that runs control plane and client on the node's own CPUs. */
-    private static final Map<String, Object> VALUES = Map.of(
-            "mode",
-            "enforce",
-            "config",
-            Map.of(
-                    "colocation",
-                            Map.of(
-                                    "enable", true,
-                                    "metricReportIntervalSeconds", 2,
-                                    "metricAggregateDurationSeconds", 10,
-                                    "cpuReclaimThresholdPercent", 95,
-                                    "memoryReclaimThresholdPercent", 65),
-                    "resourceThreshold",
-                            Map.of(
-                                    "clusterStrategy",
-                                    Map.of(
-                                            "enable",
-                                            true,
-                                            "cpuSuppressThresholdPercent",
-                                            85,
-                                            "cpuSuppressPolicy",
-                                            "cfsQuota"))));
 
     private final LocalCluster cluster;
     private final KubernetesClient client;
@@ -66,7 +42,8 @@ final class InstalledCluster implements AutoCloseable {
 
     static InstalledCluster start() {
         LocalCluster cluster = LocalCluster.up(STATE, new ClusterSpec(1, 0, 1), PROGRESS);
-        Installation.of(new Artifacts(Path.of(".."))).into(cluster, VALUES, Duration.ofMinutes(6), PROGRESS::say);
+        Installation.of(new Artifacts(Path.of("..")))
+                .into(cluster, ScenarioValues.of(2), Duration.ofMinutes(6), PROGRESS::say);
         return new InstalledCluster(cluster);
     }
 

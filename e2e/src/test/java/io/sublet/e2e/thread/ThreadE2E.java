@@ -90,15 +90,15 @@ class ThreadE2E {
         assertThat(container.getResources().getRequests().keySet())
                 .containsExactlyInAnyOrder(ResourceNames.BATCH_CPU, ResourceNames.BATCH_MEMORY);
         assertThat(container.getResources().getRequests().get(ResourceNames.BATCH_CPU))
-                .hasToString("400");
+                .hasToString("200");
         ExtendedResourceSpec spec = ExtendedResourceSpec.parse(
                         admitted.getMetadata().getAnnotations().get(Annotations.EXTENDED_RESOURCE_SPEC))
                 .valid()
                 .orElseThrow();
         assertThat(spec.containers().get("report"))
                 .isEqualTo(new ExtendedResourceSpec.Container(
-                        Map.of(ResourceNames.BATCH_CPU, "400", ResourceNames.BATCH_MEMORY, "64Mi"),
-                        Map.of(ResourceNames.BATCH_CPU, "400", ResourceNames.BATCH_MEMORY, "128Mi")));
+                        Map.of(ResourceNames.BATCH_CPU, "200", ResourceNames.BATCH_MEMORY, "64Mi"),
+                        Map.of(ResourceNames.BATCH_CPU, "200", ResourceNames.BATCH_MEMORY, "128Mi")));
 
         Pod running = await("running pod")
                 .atMost(LIMIT)
@@ -215,7 +215,7 @@ class ThreadE2E {
                 .atMost(LIMIT)
                 .until(
                         () -> BatchOffer.of(cluster().node())
-                                .filter(offer -> offer.cpu().value() >= 400),
+                                .filter(offer -> offer.cpu().value() >= 200),
                         Optional::isPresent)
                 .orElseThrow();
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  */
 record NodeConfiguration(NodeAddress node, Path cniPlugins, String snapshotter) {
     /** The image that holds a pod's namespaces; it is built from e2e/control-plane/pause. */
-    static final String PAUSE_IMAGE = "docker.io/sublet/pause:1";
+    static final String PAUSE_IMAGE = "sublet.local/pause:1";
 
     /** Without CAP_SYS_RESOURCE no process may lower its OOM score, hence {@code restrict_oom_score_adj}. */
     String containerd() {
