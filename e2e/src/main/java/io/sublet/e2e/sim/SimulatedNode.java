@@ -42,7 +42,9 @@ record SimulatedNode(int number, CpuMemory capacity) {
         return new NodeBuilder()
                 .withNewMetadata()
                 .withName(name())
-                .withLabels(Map.of("kubernetes.io/hostname", name(), Simulation.LABEL, "true"))
+                // The chart's agents keep off nodes of this type: there is no kernel to drive.
+                .withLabels(
+                        Map.of("kubernetes.io/hostname", name(), Simulation.LABEL, "true", "type", "virtual-kubelet"))
                 .endMetadata()
                 .withNewSpec()
                 .addNewTaint("NoSchedule", Simulation.LABEL, null, "true")

@@ -71,13 +71,23 @@ public record OnlineLoad(
             report.pods().forEach(pod -> measured.merge(pod.key(), pod, Sum::heavier));
         }
 
-        /** Of two entries for one pod, which no agent should send, the one that leaves less to batch. */
+        /** Of two entries for one pod, which no agent should send, in everything the one that leaves less to batch. */
         private static PodUsage heavier(PodUsage one, PodUsage other) {
-            return cpuOf(one) >= cpuOf(other) ? one : other;
+            PriorityClass priority = one.priority().yieldsToOnline() ? other.priority() : one.priority();
+            ResourceUsage usage = new ResourceUsage(
+                    heavier(one.usage().cpu(), other.usage().cpu()),
+                    heavier(one.usage().memory(), other.usage().memory()));
+            return new PodUsage(one.namespace(), one.name(), priority, one.qos(), usage);
         }
 
-        private static long cpuOf(PodUsage pod) {
-            return pod.usage().cpu() instanceof Reading.Value<MilliCpu>(MilliCpu cpu) ? cpu.value() : Long.MAX_VALUE;
+        /** The larger, or what is missing: then the offer may only fall. Of two causes the first by alphabet. */
+        private static <T extends Comparable<T>> Reading<T> heavier(Reading<T> one, Reading<T> other) {
+            return switch (one) {
+                case Reading.Missing<T>(String cause) ->
+                    other instanceof Reading.Missing<T>(String second) && second.compareTo(cause) < 0 ? other : one;
+                case Reading.Value<T>(T value) ->
+                    other instanceof Reading.Value<T>(T second) && second.compareTo(value) <= 0 ? one : other;
+            };
         }
 
         void add(PodView pod) {

@@ -281,4 +281,13 @@ class BatchCapacityTest {
             case BatchOffer.Offered offered -> OvercommitReason.Computed;
         };
     }
+
+    @Test
+    void ofTwoEntriesForOnePodTheLargerOfEachResourceCounts() {
+        BatchScenario moreMemory = BatchScenario.usual().measured("a", PriorityClass.PROD, 10, 21);
+        BatchScenario moreCpuToo = BatchScenario.usual().measured("a", PriorityClass.PROD, 12, 21);
+
+        assertThat(moreMemory.amount()).isEqualTo(BatchScenario.amount(25, 23));
+        assertThat(moreCpuToo.amount()).isEqualTo(BatchScenario.amount(24, 23));
+    }
 }
