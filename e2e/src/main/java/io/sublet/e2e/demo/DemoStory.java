@@ -49,9 +49,9 @@ public final class DemoStory {
         String kubectl = KubePrograms.find().program("kubectl") + " --kubeconfig=" + cluster.kubeconfig();
         progress.say("");
         progress.say("The cluster keeps running; 'make down' removes it. To look around:");
-        progress.say("  " + kubectl + " get nodes -o custom-columns=NODE:.metadata.name,"
+        progress.say("  " + kubectl + " get nodes -o custom-columns='NODE:.metadata.name,"
                 + "BATCH-CPU:.status.allocatable.kubernetes\\.io/batch-cpu,"
-                + "BATCH-MEMORY:.status.allocatable.kubernetes\\.io/batch-memory");
+                + "BATCH-MEMORY:.status.allocatable.kubernetes\\.io/batch-memory'");
         progress.say("  " + kubectl + " get --raw /api/v1/namespaces/" + ChartRelease.NAMESPACE
                 + "/services/sublet-manager:8080/proxy/explain/node/"
                 + cluster.nodes().getFirst());
