@@ -72,6 +72,10 @@ final class Demo implements AutoCloseable {
         Pod shop = narrator.until("the online service is ready", plan.effect(), workloads::online);
         watch.follow(access, shop);
         String host = shop.getStatus().getPodIP();
+        narrator.phase("online service warms up");
+        try (Load surge = load(host, plan.surgeRate(), plan.warmUp())) {
+            finish(surge);
+        }
         narrator.phase("surge, no batch");
         SurgeReport alone;
         try (Load surge = surge(host)) {
@@ -99,12 +103,10 @@ final class Demo implements AutoCloseable {
 
     private void waitForOffer() {
         narrator.phase("calm");
-        Instant since = Instant.now();
-        CpuMemory offered = narrator.until(
+        narrator.until(
                 "the Node offers batch CPU for the Job",
                 plan.effect(),
                 () -> watch.offered().filter(offer -> offer.cpu().compareTo(plan.jobCpu()) >= 0));
-        narrator.happened("calm → the Node offers what online does not use", since, offered.cpu() + " of batch-cpu");
     }
 
     private void runJob() {
@@ -195,9 +197,8 @@ final class Demo implements AutoCloseable {
         narrator.transitions().forEach(transition -> out.println(transition.row()));
         out.printf(
                 Locale.ROOT,
-                "%nThe online service under the surge of %.0f requests/s for %d s%n",
-                plan.surgeRate(),
-                plan.surge().toSeconds());
+                "%nThe online service under the surge of %.0f requests/s, without the client's warm-up%n",
+                plan.surgeRate());
         print("alone", result.alone());
         print("with batch, Sublet observes only", result.observed());
         print("with batch, Sublet enforces", result.enforced());

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An open-loop client of the online service, running in the control plane's network, with what it has seen so far. */
 public final class Load implements AutoCloseable {
+    /** A new client compiles itself for some seconds, on the CPUs that it measures. */
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
+
     private static final Duration AFTERMATH = Duration.ofSeconds(30);
 
     private final Process process;
@@ -43,6 +46,7 @@ public final class Load implements AutoCloseable {
         List<String> command = List.of(
                 java.toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx96m",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -51,6 +55,7 @@ public final class Load implements AutoCloseable {
                 "--url=" + url,
                 "--rate=" + rate,
                 "--for=" + length.toMillis() / 1000.0,
+                "--warm-up=" + WARM_UP.toSeconds(),
                 "--seed=" + seed);
         try {
             Process process = network.command(command)

@@ -10,7 +10,8 @@ public final class LoadMain {
     private static final String USAGE = """
             usage: serve  [--port=8080] [--cpu-ms=2] [--threads=4]
                    burn   [--threads=1] [--for=SECONDS]            for ever without --for
-                   client --url=URL [--rate=100] [--seed=1] [--for=SECONDS] [--timeout-ms=10000] [--max-in-flight=2000]
+                   client --url=URL [--rate=100] [--seed=1] [--for=SECONDS] [--warm-up=1] [--timeout-ms=10000]
+                          [--max-in-flight=2000]
                           a number on standard input is the new rate, per second""";
 
     private LoadMain() {}

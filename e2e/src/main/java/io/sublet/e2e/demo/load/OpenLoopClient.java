@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * from the moment it should have been sent: a service that stalls cannot hide the requests that had to wait.
  *
  * <p>Prints JSON objects, a line each: {@code started} with the time of the start, one per second, and, where the time is
- * limited, a {@code total} over the whole run without its first second, which is for connections and compilers. A
+ * limited, a {@code total} over the whole run without its warm-up, which is for connections and compilers. A
  * percentile of no requests is null.
  */
 final class OpenLoopClient implements AutoCloseable {
@@ -47,16 +47,24 @@ final class OpenLoopClient implements AutoCloseable {
      * What to send.
      *
      * @param ratePerSecond arrivals per second on average, above 0
+     * @param warmUp at the start, without part in the total
      * @param maxInFlight requests that wait for an answer at once; an arrival above it is an error and is not sent
      */
     record Settings(
-            URI url, double ratePerSecond, long seed, Optional<Duration> limit, Duration timeout, int maxInFlight) {
+            URI url,
+            double ratePerSecond,
+            long seed,
+            Optional<Duration> limit,
+            Duration warmUp,
+            Duration timeout,
+            int maxInFlight) {
         static Settings of(LoadOptions options) {
             return new Settings(
                     URI.create(options.required("url")),
                     options.decimal("rate", 100),
                     options.seed("seed", 1),
                     options.seconds("for"),
+                    options.seconds("warm-up").orElse(Duration.ofSeconds(1)),
                     Duration.ofMillis(options.positive("timeout-ms", 10_000)),
                     options.positive("max-in-flight", 2_000));
         }
@@ -115,7 +123,7 @@ final class OpenLoopClient implements AutoCloseable {
                 report += SECOND;
             }
             waitUntil(intended);
-            send(intended, intended - start >= SECOND);
+            send(intended, intended - start >= settings.warmUp().toNanos());
         }
         long patience = System.nanoTime() + settings.timeout().toNanos();
         while (inFlight.get() > 0 && System.nanoTime() - patience < 0) {

@@ -91,8 +91,14 @@ class LoadTest {
 
     private static List<JsonObject> run(String url) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Settings settings =
-                new Settings(URI.create(url), 50, 1, Optional.of(Duration.ofMillis(1_500)), Duration.ofSeconds(5), 100);
+        Settings settings = new Settings(
+                URI.create(url),
+                50,
+                1,
+                Optional.of(Duration.ofMillis(1_500)),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                100);
         try (OpenLoopClient client = new OpenLoopClient(settings)) {
             client.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         }
