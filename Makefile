@@ -31,8 +31,8 @@ kube: ## build the Kubernetes programs into the cache, once
 demo: packages kube build ## the story of colocation on a real node; the cluster keeps running
 	@$(ENV) $(E2E) demo
 
-bench: packages kube build ## measure, on a cluster of its own; ROUNDS=3
-	@$(ENV) $(E2E) bench --rounds=$(or $(ROUNDS),3)
+bench: packages kube build ## measure, on clusters of its own; BENCH=name for one of them, ROUNDS=3
+	@$(ENV) $(E2E) bench --rounds=$(or $(ROUNDS),3) $(if $(BENCH),--bench=$(BENCH))
 
 bench-report: $(CLASSPATH) ## the latest figures beside their budgets
 	@$(ENV) $(E2E) bench-report

@@ -1,31 +1,43 @@
 package io.sublet.e2e.bench;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a figure may be at most, or has to be at least. */
 enum Budget {
     /** An online service beside batch must not have a p99 of more than a fifth above that of running alone. */
-    PROTECT_P99_RATIO("protect", "p99_ratio", 1.2, true),
+    PROTECT_P99_RATIO("protect", "p99_ratio", "", 1.2, true),
     /** From the surge to best effort's floor, by the loop. */
-    PROTECT_SURGE_TO_FLOOR("protect", "surge_to_floor_ms", 100, true);
+    PROTECT_SURGE_TO_FLOOR("protect", "surge_to_floor_ms", "", 100, true);
 
     private final String bench;
     private final String figure;
+    private final String setup;
     private final double bound;
     private final boolean atMost;
 
-    Budget(String bench, String figure, double bound, boolean atMost) {
+    /** @param setup the fact of the setup that it is for, as {@code key=value}; empty for every setup */
+    Budget(String bench, String figure, String setup, double bound, boolean atMost) {
         this.bench = bench;
         this.figure = figure;
+        this.setup = setup;
         this.bound = bound;
         this.atMost = atMost;
     }
 
+    /** The figure's budget, if it has one for what it was measured on. */
     static Optional<Budget> of(Figure figure) {
-        return Arrays.stream(values())
-                .filter(budget -> budget.bench.equals(figure.bench()) && budget.figure.equals(figure.name()))
-                .findFirst();
+        return Arrays.stream(values()).filter(budget -> budget.isFor(figure)).findFirst();
+    }
+
+    private boolean isFor(Figure measured) {
+        return bench.equals(measured.bench()) && figure.equals(measured.name()) && isOn(measured.setup());
+    }
+
+    private boolean isOn(Map<String, Object> measured) {
+        return setup.isEmpty()
+                || measured.entrySet().stream().anyMatch(fact -> setup.equals(fact.getKey() + "=" + fact.getValue()));
     }
 
     boolean isMet(Figure measured) {

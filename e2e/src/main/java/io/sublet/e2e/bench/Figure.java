@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param setup what was measured on
  * @param commit of the working tree, with {@code +} for changes that are not committed
  */
-record Figure(
+public record Figure(
         String bench,
         String name,
         double value,
@@ -29,7 +29,7 @@ record Figure(
         String commit,
         Instant at) {
     /** Of the values of several runs. */
-    static Figure of(BenchRun run, String name, String unit, List<Double> values) {
+    public static Figure of(BenchRun run, String name, String unit, List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         double middle = sorted.size() % 2 == 1
                 ? sorted.get(sorted.size() / 2)

@@ -1,6 +1,7 @@
 package io.sublet.e2e.bench;
 
 import io.sublet.e2e.cluster.ClusterUnderTest;
+import io.sublet.e2e.cluster.local.ClusterSpec;
 import io.sublet.e2e.cluster.local.Progress;
 import io.sublet.e2e.demo.DemoStory;
 import io.sublet.e2e.demo.StoryResult;
@@ -13,13 +14,21 @@ import java.util.function.ToDoubleFunction;
  * What batch costs the online service: its p99 under one and the same surge alone, beside batch without control, and beside
  * batch under Sublet, in turn on the same node.
  */
-public final class ProtectBench {
-    private ProtectBench() {}
+public final class ProtectBench implements Bench {
+    @Override
+    public String name() {
+        return "protect";
+    }
 
-    /** Runs the story several times and keeps the figures. */
-    public static void run(ClusterUnderTest cluster, int rounds, Progress progress) {
+    /** Runs the story several times on a real node and keeps the figures. */
+    @Override
+    public void run(int rounds, Progress progress) {
+        BenchCluster.measureOn(new ClusterSpec(1, 0, 1), progress, cluster -> measure(cluster, rounds, progress));
+    }
+
+    private void measure(ClusterUnderTest cluster, int rounds, Progress progress) {
         DemoStory.install(cluster, progress);
-        BenchRun run = BenchRun.begin("protect", Map.of("nodes", 1, "rounds", rounds));
+        BenchRun run = BenchRun.begin(name(), Map.of("nodes", 1, "rounds", rounds));
         List<StoryResult> results = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             progress.say("round " + round + " of " + rounds);

@@ -1,20 +1,23 @@
 package io.sublet.e2e.command;
 
+import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchReport;
 import io.sublet.e2e.bench.ProtectBench;
-import io.sublet.e2e.cluster.ClusterUnderTest;
-import io.sublet.e2e.cluster.local.ClusterSpec;
-import io.sublet.e2e.cluster.local.LocalCluster;
+import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.local.Progress;
-import io.sublet.e2e.cluster.local.StateDirectory;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures on a cluster of its own. */
-@Command(name = "bench", description = "Measure what batch costs the online service; figures go to target/bench.")
+/** Measures, each benchmark on programs and clusters of its own. */
+@Command(name = "bench", description = "Measure; figures go to target/bench.")
 public final class BenchCommand implements Runnable {
-    private static final StateDirectory STATE = StateDirectory.at(Path.of("target", "bench-cluster"));
+    /** In the order they run in. */
+    static final List<Bench> BENCHES = List.of(new ProtectBench());
+
+    @Option(names = "--bench", defaultValue = "", description = "the one to run; all of them without it")
+    private String selected = "";
 
     @Option(names = "--rounds", defaultValue = "3", description = "how often each figure is measured")
     private int rounds;
@@ -22,11 +25,24 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         Progress progress = new Progress(System.out);
-        try (ClusterUnderTest cluster = LocalCluster.up(STATE, new ClusterSpec(1, 0, 1), progress)) {
-            ProtectBench.run(cluster, rounds, progress);
-        } finally {
-            LocalCluster.down(STATE, progress);
+        for (Bench bench : select(selected)) {
+            progress.say("bench " + bench.name());
+            bench.run(rounds, progress);
         }
         BenchReport.print(System.out);
+    }
+
+    /** All, or the one with the name. */
+    static List<Bench> select(String name) {
+        if (name.isEmpty()) {
+            return BENCHES;
+        }
+        List<Bench> named =
+                BENCHES.stream().filter(bench -> bench.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw new ClusterException("BENCH is " + name + "; it can be "
+                    + BENCHES.stream().map(Bench::name).collect(Collectors.joining(", ")));
+        }
+        return named;
     }
 }

@@ -43,4 +43,12 @@ class FigureTest {
         assertThat(Budget.of(Figure.of(RUN, "p99_alone_ms", "ms", List.of(1.0))))
                 .isEmpty();
     }
+
+    @Test
+    void aRunIsTheSameWithMoreOfItsSetup() {
+        BenchRun faster = RUN.with("rate", 500);
+
+        assertThat(faster.setup()).containsExactly(Map.entry("nodes", 1), Map.entry("rate", 500));
+        assertThat(faster.at()).isEqualTo(RUN.at());
+    }
 }

@@ -1,0 +1,17 @@
+package io.sublet.e2e.bench;
+
+import io.sublet.e2e.cluster.local.Progress;
+
+/** One benchmark. It starts what it measures and stops it again, whether it succeeds or fails. */
+public interface Bench {
+    /** What selects it, and what its file in {@code target/bench} is called. */
+    String name();
+
+    /**
+     * Measures and keeps the figures.
+     *
+     * @param rounds how often each figure is measured
+     * @throws io.sublet.e2e.cluster.ClusterException with one line that says why it could not be measured
+     */
+    void run(int rounds, Progress progress);
+}
