@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 
 class LayersTest {
@@ -31,7 +32,8 @@ class LayersTest {
                                 "com.fasterxml.jackson.databind",
                                 "io.fabric8.kubernetes.api.model..",
                                 "io.fabric8.kubernetes.model.annotation..")
-                        .or(type(CustomResource.class)))
+                        .or(type(CustomResource.class))
+                        .or(type(KubernetesSerialization.class)))
                 .check(CLASSES);
     }
 
@@ -40,6 +42,8 @@ class LayersTest {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("CrdFiles")
+                .and()
+                .doNotHaveSimpleName("NodeSloSchema")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.concurrent..")
@@ -57,6 +61,8 @@ class LayersTest {
         classes()
                 .that()
                 .resideInAnyPackage("io.sublet.crds.*")
+                .and()
+                .resideOutsideOfPackage("io.sublet.crds.config")
                 .and()
                 .areNotAssignableTo(CustomResource.class)
                 .and()

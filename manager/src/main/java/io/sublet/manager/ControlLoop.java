@@ -1,14 +1,14 @@
 package io.sublet.manager;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.crds.config.NodeSloSchema;
+import io.sublet.crds.config.Violation;
 import io.sublet.manager.config.LiveConfig;
-import io.sublet.manager.config.Violation;
 import io.sublet.manager.kube.ApiWriter;
 import io.sublet.manager.kube.ClusterListener;
 import io.sublet.manager.kube.EventWriter;
 import io.sublet.manager.kube.Informers;
 import io.sublet.manager.kube.Leadership;
-import io.sublet.manager.kube.NodeSloSchema;
 import io.sublet.manager.metric.NodeMetricReconciler;
 import io.sublet.manager.overcommit.NodeResourceReconciler;
 import io.sublet.manager.overcommit.WriteLedger;

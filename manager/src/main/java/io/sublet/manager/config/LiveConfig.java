@@ -1,6 +1,10 @@
 package io.sublet.manager.config;
 
-import io.sublet.manager.config.SloControllerConfig.Result;
+import io.sublet.crds.config.FieldSchema;
+import io.sublet.crds.config.NodeStrategy;
+import io.sublet.crds.config.SloControllerConfig;
+import io.sublet.crds.config.SloControllerConfig.Result;
+import io.sublet.crds.config.Violation;
 import io.sublet.manager.view.NodeView;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +60,8 @@ public final class LiveConfig {
     }
 
     public NodeStrategy strategyOf(NodeView node) {
-        return state.inForce.map(config -> config.colocation().of(node)).orElseGet(NodeStrategy.Unavailable::new);
+        return state.inForce
+                .map(config -> config.colocation().of(node.facts()))
+                .orElseGet(NodeStrategy.Unavailable::new);
     }
 }

@@ -1,4 +1,4 @@
-/** The ConfigMap that rules the cluster: parsed, validated as a whole, and resolved for one node. */
+/** The configuration in force. */
 @NullMarked
 package io.sublet.manager.config;
 

@@ -1,8 +1,8 @@
 package io.sublet.manager.http;
 
-import io.sublet.manager.config.ColocationStrategy;
-import io.sublet.manager.config.NodeStrategy;
-import io.sublet.manager.config.ReclaimRule;
+import io.sublet.crds.config.ColocationStrategy;
+import io.sublet.crds.config.NodeStrategy;
+import io.sublet.crds.config.ReclaimRule;
 import io.sublet.manager.overcommit.BatchFormula;
 import io.sublet.manager.overcommit.BatchOffer;
 import io.sublet.manager.overcommit.CapacityPlan;

@@ -1,6 +1,6 @@
 package io.sublet.manager.metric;
 
-import io.sublet.manager.config.NodeStrategy;
+import io.sublet.crds.config.NodeStrategy;
 import io.sublet.manager.view.NodeMetricView;
 import io.sublet.model.usage.CollectPolicy;
 import java.util.Optional;

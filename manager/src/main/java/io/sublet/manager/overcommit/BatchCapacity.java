@@ -1,8 +1,8 @@
 package io.sublet.manager.overcommit;
 
-import io.sublet.manager.config.CalculatePolicy;
-import io.sublet.manager.config.ColocationStrategy;
-import io.sublet.manager.config.NodeStrategy;
+import io.sublet.crds.config.CalculatePolicy;
+import io.sublet.crds.config.ColocationStrategy;
+import io.sublet.crds.config.NodeStrategy;
 import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.PodView;
 import io.sublet.model.reading.Reading;

@@ -1,9 +1,9 @@
 package io.sublet.manager.overcommit;
 
-import io.sublet.manager.config.ColocationStrategy;
+import io.sublet.crds.config.ColocationStrategy;
+import io.sublet.crds.config.NodeStrategy;
+import io.sublet.crds.config.SyncRules;
 import io.sublet.manager.config.LiveConfig;
-import io.sublet.manager.config.NodeStrategy;
-import io.sublet.manager.config.SyncRules;
 import io.sublet.manager.view.ClusterView;
 import io.sublet.manager.view.NodeMetricView;
 import io.sublet.manager.view.NodeView;

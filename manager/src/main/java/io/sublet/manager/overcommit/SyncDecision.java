@@ -1,6 +1,6 @@
 package io.sublet.manager.overcommit;
 
-import io.sublet.manager.config.SyncRules;
+import io.sublet.crds.config.SyncRules;
 import io.sublet.manager.view.PublishedBatch;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.resource.CpuMemory;

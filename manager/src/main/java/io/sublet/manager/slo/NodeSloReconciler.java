@@ -1,7 +1,7 @@
 package io.sublet.manager.slo;
 
+import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.manager.config.LiveConfig;
-import io.sublet.manager.config.SloControllerConfig;
 import io.sublet.manager.reconcile.Concern;
 import io.sublet.manager.reconcile.Outcome;
 import io.sublet.manager.reconcile.Pass;

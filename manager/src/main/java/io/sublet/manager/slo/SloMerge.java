@@ -1,9 +1,9 @@
 package io.sublet.manager.slo;
 
-import io.sublet.manager.config.HostApplicationConfig;
-import io.sublet.manager.config.SectionConfig;
-import io.sublet.manager.config.SloControllerConfig;
-import io.sublet.manager.config.SloSection;
+import io.sublet.crds.config.HostApplicationConfig;
+import io.sublet.crds.config.SectionConfig;
+import io.sublet.crds.config.SloControllerConfig;
+import io.sublet.crds.config.SloSection;
 import io.sublet.manager.view.NodeView;
 import io.sublet.model.reason.Reason;
 import io.sublet.protocol.Quantities;

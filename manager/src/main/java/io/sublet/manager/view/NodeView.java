@@ -1,5 +1,6 @@
 package io.sublet.manager.view;
 
+import io.sublet.crds.config.NodeFacts;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import java.util.Map;
@@ -23,6 +24,11 @@ public record NodeView(
     public NodeView {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** What of it decides about its configuration. */
+    public NodeFacts facts() {
+        return new NodeFacts(name, labels, annotations);
     }
 
     /** The same node once a write of batch resources has succeeded. */

@@ -2,8 +2,8 @@ package io.sublet.manager.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.manager.config.ColocationStrategy;
-import io.sublet.manager.config.NodeStrategy;
+import io.sublet.crds.config.ColocationStrategy;
+import io.sublet.crds.config.NodeStrategy;
 import io.sublet.manager.view.NodeMetricView;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;

@@ -4,7 +4,7 @@ import static io.sublet.manager.overcommit.BatchScenario.NOW;
 import static io.sublet.manager.overcommit.BatchScenario.amount;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.manager.config.NodeStrategy;
+import io.sublet.crds.config.NodeStrategy;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;

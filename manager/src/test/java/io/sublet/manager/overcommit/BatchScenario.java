@@ -1,9 +1,9 @@
 package io.sublet.manager.overcommit;
 
-import io.sublet.manager.config.ColocationConfig;
-import io.sublet.manager.config.FieldSchema;
-import io.sublet.manager.config.NodeStrategy;
-import io.sublet.manager.config.SloControllerConfig;
+import io.sublet.crds.config.ColocationConfig;
+import io.sublet.crds.config.FieldSchema;
+import io.sublet.crds.config.NodeStrategy;
+import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.PodView;
 import io.sublet.manager.view.PublishedBatch;
@@ -116,7 +116,7 @@ final class BatchScenario {
     }
 
     NodeStrategy strategy() {
-        return colocation(config).of(node());
+        return colocation(config).of(node().facts());
     }
 
     static ColocationConfig colocation(String json) {

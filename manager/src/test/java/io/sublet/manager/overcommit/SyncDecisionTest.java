@@ -3,8 +3,8 @@ package io.sublet.manager.overcommit;
 import static io.sublet.manager.overcommit.BatchScenario.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.manager.config.ColocationStrategy;
-import io.sublet.manager.config.SyncRules;
+import io.sublet.crds.config.ColocationStrategy;
+import io.sublet.crds.config.SyncRules;
 import io.sublet.manager.view.ExtendedAmount;
 import io.sublet.manager.view.PublishedBatch;
 import io.sublet.model.pod.PriorityClass;

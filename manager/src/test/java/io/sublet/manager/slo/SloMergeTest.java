@@ -2,9 +2,9 @@ package io.sublet.manager.slo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.manager.config.SloControllerConfig;
-import io.sublet.manager.config.SloControllerConfig.Result;
-import io.sublet.manager.kube.NodeSloSchema;
+import io.sublet.crds.config.NodeSloSchema;
+import io.sublet.crds.config.SloControllerConfig;
+import io.sublet.crds.config.SloControllerConfig.Result;
 import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.PublishedBatch;
 import io.sublet.model.reading.Reading;

@@ -1,6 +1,5 @@
-package io.sublet.manager.config;
+package io.sublet.crds.config;
 
-import io.sublet.manager.view.NodeView;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
@@ -56,7 +55,7 @@ public record ColocationConfig(Layer cluster, List<Item> items) {
     }
 
     /** Cluster, then the first item that selects the node, then the node's own annotation and labels. */
-    public NodeStrategy of(NodeView node) {
+    public NodeStrategy of(NodeFacts node) {
         List<String> sources = new ArrayList<>(List.of("cluster"));
         Layer layer = cluster;
         Optional<Item> match = items.stream()

@@ -1,4 +1,4 @@
-package io.sublet.manager.config;
+package io.sublet.crds.config;
 
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;

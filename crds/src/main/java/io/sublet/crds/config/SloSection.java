@@ -1,4 +1,4 @@
-package io.sublet.manager.config;
+package io.sublet.crds.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

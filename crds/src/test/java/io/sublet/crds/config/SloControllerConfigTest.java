@@ -1,13 +1,11 @@
-package io.sublet.manager.config;
+package io.sublet.crds.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.manager.config.SloControllerConfig.Result;
-import io.sublet.manager.kube.NodeSloSchema;
+import io.sublet.crds.config.SloControllerConfig.Result;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,26 +93,5 @@ class SloControllerConfigTest {
                         rejected -> assertThat(rejected.violations())
                                 .extracting(Violation::key)
                                 .containsExactly("colocation-config", "cpu-burst-config"));
-    }
-
-    @Test
-    void keepsTheLastGoodConfigurationAsAWhole() {
-        LiveConfig live = new LiveConfig(SCHEMA);
-        assertThat(live.offer(Optional.of(Map.of("colocation-config", "{")))).isEqualTo(LiveConfig.Change.REJECTED);
-        assertThat(live.inForce()).isEmpty();
-
-        Map<String, String> good = Map.of("colocation-config", "{\"enable\":true}");
-        assertThat(live.offer(Optional.of(good))).isEqualTo(LiveConfig.Change.REPLACED);
-        Optional<SloControllerConfig> inForce = live.inForce();
-        assertThat(live.offer(Optional.of(Map.of(
-                        "colocation-config", "{\"enable\":false}", "cpu-burst-config", "{\"clusterStrategy\":1}"))))
-                .isEqualTo(LiveConfig.Change.REJECTED);
-        assertThat(live.inForce()).isEqualTo(inForce);
-        assertThat(live.violations()).hasSize(1);
-
-        assertThat(live.offer(Optional.of(good))).isEqualTo(LiveConfig.Change.UNCHANGED);
-        assertThat(live.violations()).isEmpty();
-        assertThat(live.offer(Optional.empty())).isEqualTo(LiveConfig.Change.REPLACED);
-        assertThat(live.inForce()).contains(SloControllerConfig.DEFAULT);
     }
 }

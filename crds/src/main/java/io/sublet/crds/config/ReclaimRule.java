@@ -1,4 +1,4 @@
-package io.sublet.manager.config;
+package io.sublet.crds.config;
 
 import io.sublet.model.unit.Percent;
 import java.util.Optional;

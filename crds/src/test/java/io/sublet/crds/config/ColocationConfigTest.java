@@ -1,12 +1,8 @@
-package io.sublet.manager.config;
+package io.sublet.crds.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.manager.config.SloControllerConfig.Result;
-import io.sublet.manager.kube.NodeSloSchema;
-import io.sublet.manager.view.NodeView;
-import io.sublet.manager.view.PublishedBatch;
-import io.sublet.model.reading.Reading;
+import io.sublet.crds.config.SloControllerConfig.Result;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.CollectPolicy;
 import java.time.Duration;
@@ -27,12 +23,11 @@ class ColocationConfigTest {
         };
     }
 
-    private static NodeView node(Map<String, String> labels, Map<String, String> annotations) {
-        return new NodeView(
-                "n", labels, annotations, Reading.missing("none"), Reading.missing("none"), PublishedBatch.NONE);
+    private static NodeFacts node(Map<String, String> labels, Map<String, String> annotations) {
+        return new NodeFacts("n", labels, annotations);
     }
 
-    private static NodeStrategy.Effective effective(String json, NodeView node) {
+    private static NodeStrategy.Effective effective(String json, NodeFacts node) {
         return (NodeStrategy.Effective) config(json).of(node);
     }
 
@@ -81,7 +76,7 @@ class ColocationConfigTest {
     @ParameterizedTest
     @CsvSource({"0.29, 28", "0.57, 56", "0.6, 60", "1.5, 150", "0, 0"})
     void readsRatioLabelsAsTheProtocolDoes(String ratio, long percent) {
-        NodeView node = node(
+        NodeFacts node = node(
                 Map.of("node.koordinator.sh/cpu-reclaim-ratio", ratio),
                 Map.of(STRATEGY, "{\"cpuReclaimThresholdPercent\":10,\"memoryReclaimThresholdPercent\":20}"));
 
@@ -106,7 +101,7 @@ class ColocationConfigTest {
                 "{} | 101",
             })
     void doesNotGuessWhatABrokenOverrideMeans(String annotation, String ratio) {
-        NodeView node = node(Map.of("node.koordinator.sh/memory-reclaim-ratio", ratio), Map.of(STRATEGY, annotation));
+        NodeFacts node = node(Map.of("node.koordinator.sh/memory-reclaim-ratio", ratio), Map.of(STRATEGY, annotation));
 
         assertThat(config("{\"enable\":true}").of(node)).isInstanceOf(NodeStrategy.Invalid.class);
     }

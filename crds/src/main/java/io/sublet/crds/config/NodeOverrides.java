@@ -1,6 +1,5 @@
-package io.sublet.manager.config;
+package io.sublet.crds.config;
 
-import io.sublet.manager.view.NodeView;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
@@ -20,7 +19,7 @@ final class NodeOverrides {
 
     private NodeOverrides() {}
 
-    static boolean anyOn(NodeView node) {
+    static boolean anyOn(NodeFacts node) {
         return node.annotations().containsKey(Annotations.COLOCATION_STRATEGY)
                 || RATIO_LABELS.keySet().stream().anyMatch(node.labels()::containsKey);
     }
@@ -30,7 +29,7 @@ final class NodeOverrides {
      *
      * @throws JsonException if the annotation is not an object or a label not a ratio
      */
-    static Map<String, @Nullable Object> of(NodeView node) {
+    static Map<String, @Nullable Object> of(NodeFacts node) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         @Nullable String annotation = node.annotations().get(Annotations.COLOCATION_STRATEGY);
         if (annotation != null) {

@@ -1,8 +1,7 @@
-package io.sublet.manager.kube;
+package io.sublet.crds.config;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.crds.CrdFiles;
-import io.sublet.manager.config.FieldSchema;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.util.Map;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.crds.config;
+
+import org.jspecify.annotations.NullMarked;
