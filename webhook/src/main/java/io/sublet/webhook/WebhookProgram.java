@@ -16,8 +16,10 @@ import io.sublet.webhook.kube.CertificateKeeper;
 import io.sublet.webhook.kube.CertificateStore;
 import io.sublet.webhook.kube.ClusterInformers;
 import io.sublet.webhook.kube.WebhookRegistration;
-import io.sublet.webhook.review.PodReviewer;
+import io.sublet.webhook.pod.PodReviewer;
 import io.sublet.webhook.review.ReviewMetrics;
+import io.sublet.webhook.review.Route;
+import io.sublet.webhook.review.Routes;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -49,12 +51,19 @@ public class WebhookProgram {
         this.config = config;
         this.registry = registry;
         this.cluster = new ClusterInformers(client);
-        PodReviewer reviewer = new PodReviewer(
-                cluster,
-                config.keepResources(),
-                () -> ThreadLocalRandom.current().nextInt(100));
-        this.server = new AdmissionServer(vertx, keys, reviewer, new ReviewMetrics(registry), config.reviewDeadline());
+        Routes routes = routes(config);
+        this.server = new AdmissionServer(
+                vertx, keys, routes, cluster, new ReviewMetrics(registry, routes), config.reviewDeadline());
         this.loop = new ServingLoop(keeper(client), server, new SelfCheck(config.namespace()), config);
+    }
+
+    /** All that is reviewed. The paths stand in the webhook configurations too, which the chart makes. */
+    private static Routes routes(WebhookConfig config) {
+        return new Routes(List.of(new Route(
+                "/mutate-pod",
+                new PodReviewer(
+                        config.keepResources(),
+                        () -> ThreadLocalRandom.current().nextInt(100)))));
     }
 
     private CertificateKeeper keeper(KubernetesClient client) {

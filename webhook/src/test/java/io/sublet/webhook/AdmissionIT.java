@@ -176,7 +176,7 @@ class AdmissionIT {
     void metricsTellWhatHappened() throws IOException {
         create("batch-jobs", "counted", "");
 
-        assertThat(webhook.metric("sublet_webhook_reviews_total{result=\"changed\"}"))
+        assertThat(webhook.metric("sublet_webhook_reviews_total{result=\"changed\",route=\"mutate-pod\"}"))
                 .isPositive();
         assertThat(webhook.metric("sublet_webhook_profiles")).isEqualTo(1);
         assertThat(webhook.metric("sublet_webhook_watching")).isEqualTo(1);

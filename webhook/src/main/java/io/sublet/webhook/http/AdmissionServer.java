@@ -2,9 +2,11 @@ package io.sublet.webhook.http;
 
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.review.Answer;
-import io.sublet.webhook.review.PodReviewer;
+import io.sublet.webhook.review.ClusterView;
 import io.sublet.webhook.review.Review;
 import io.sublet.webhook.review.ReviewMetrics;
+import io.sublet.webhook.review.Route;
+import io.sublet.webhook.review.Routes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +17,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -24,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509KeyManager;
 
 /**
- * {@code POST /mutate-pod} over TLS. Reviews run on a few threads behind a bounded queue; one that is not answered within
- * the deadline is answered without a patch, and one that finds the queue full gets 503, which the API server's failure
- * policy turns into an unchanged pod.
+ * Reviews over TLS, {@code POST} to the paths of a route table. They run on a few threads behind a bounded queue; one that
+ * is not answered within the deadline is allowed as it came, and one that finds the queue full gets 503, which the API
+ * server's failure policy turns into the same.
  *
  * <p>HTTP/1.1 only: an API server would send everything over one HTTP/2 connection, so to one replica and one event loop.
  */
@@ -37,12 +40,11 @@ public final class AdmissionServer {
     /** Reviews that wait; at a millisecond each, the last one is done well before the deadline. */
     private static final int QUEUE = 256;
 
-    private static final String PATH = "/mutate-pod";
-
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final Vertx vertx;
-    private final PodReviewer reviewer;
+    private final Routes routes;
+    private final ClusterView cluster;
     private final ReviewMetrics metrics;
     private final Duration deadline;
     private final HttpServer server;
@@ -56,13 +58,20 @@ public final class AdmissionServer {
     private volatile boolean draining;
 
     /**
+     * @param cluster what reviewers are shown
      * @param deadline within which every review is answered, shorter than the API server's timeout
      * @param keys may change while the server runs
      */
     public AdmissionServer(
-            Vertx vertx, X509KeyManager keys, PodReviewer reviewer, ReviewMetrics metrics, Duration deadline) {
+            Vertx vertx,
+            X509KeyManager keys,
+            Routes routes,
+            ClusterView cluster,
+            ReviewMetrics metrics,
+            Duration deadline) {
         this.vertx = vertx;
-        this.reviewer = reviewer;
+        this.routes = routes;
+        this.cluster = cluster;
         this.metrics = metrics;
         this.deadline = deadline;
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -91,20 +100,26 @@ public final class AdmissionServer {
     }
 
     private void handle(HttpServerRequest request) {
-        if (!PATH.equals(request.path())) {
-            request.endHandler(end -> plain(request, 404, "not found, reviews go to " + PATH));
+        Optional<Route> route = Optional.ofNullable(request.path()).flatMap(routes::at);
+        if (route.isEmpty()) {
+            request.endHandler(
+                    end -> plain(request, 404, "not found, reviews go to " + String.join(", ", routes.paths())));
             return;
         }
         if (!request.method().equals(HttpMethod.POST)) {
             request.endHandler(end -> plain(request, 405, "only POST"));
             return;
         }
+        receive(request, route.get());
+    }
+
+    private void receive(HttpServerRequest request, Route route) {
         Buffer body = Buffer.buffer();
         request.handler(chunk -> {
             if (body.length() + chunk.length() <= MAX_BODY) {
                 body.appendBuffer(chunk);
             } else if (!request.response().headWritten()) {
-                metrics.refused("too_large");
+                metrics.refused(route, "too_large");
                 // What is left of the body is not worth reading, so the connection cannot be used again.
                 plain(request, 413, "a review has at most " + MAX_BODY + " bytes")
                         .onComplete(sent -> request.connection().close());
@@ -112,20 +127,20 @@ public final class AdmissionServer {
         });
         request.endHandler(end -> {
             if (!request.response().headWritten()) {
-                dispatch(request, body.getBytes());
+                dispatch(request, route, body.getBytes());
             }
         });
     }
 
-    private void dispatch(HttpServerRequest request, byte[] body) {
-        PendingReview pending = new PendingReview(request, vertx.getOrCreateContext());
+    private void dispatch(HttpServerRequest request, Route route, byte[] body) {
+        PendingReview pending = new PendingReview(request, route, vertx.getOrCreateContext());
         long timer = vertx.setTimer(Math.max(1, deadline.toMillis()), id -> pending.expire());
         pending.timer = timer;
         try {
             workers.execute(() -> pending.answer(body));
         } catch (RejectedExecutionException e) {
             vertx.cancelTimer(timer);
-            metrics.refused("overloaded");
+            metrics.refused(route, "overloaded");
             plain(request, 503, "too many reviews are waiting");
         }
     }
@@ -140,13 +155,15 @@ public final class AdmissionServer {
     /** One review between its request and its response. Responses are written on the request's own event loop. */
     private final class PendingReview {
         private final HttpServerRequest request;
+        private final Route route;
         private final Context context;
         private final long started = System.nanoTime();
         private volatile String uid = "";
         private long timer;
 
-        PendingReview(HttpServerRequest request, Context context) {
+        PendingReview(HttpServerRequest request, Route route, Context context) {
             this.request = request;
+            this.route = route;
             this.context = context;
         }
 
@@ -155,8 +172,8 @@ public final class AdmissionServer {
             switch (Review.read(body)) {
                 case Parsed.Valid<Review>(Review review) -> {
                     uid = review.uid();
-                    Answer answer = reviewer.review(review);
-                    byte[] bytes = answer.bytes();
+                    Answer answer = route.answer(review, cluster);
+                    byte[] bytes = answer.bytes(uid);
                     context.runOnContext(done -> send(answer, bytes));
                 }
                 case Parsed.Invalid<Review>(String why) -> context.runOnContext(done -> refuse(why));
@@ -170,11 +187,11 @@ public final class AdmissionServer {
                 return;
             }
             if (uid.isEmpty()) {
-                metrics.refused("overloaded");
+                metrics.refused(route, "overloaded");
                 plain(request, 503, "the review was not read in time");
             } else {
-                Answer answer = Answer.failedOpen(uid, "the webhook took too long");
-                send(answer, answer.bytes());
+                Answer answer = Answer.failedOpen("the webhook took too long");
+                send(answer, answer.bytes(uid));
             }
         }
 
@@ -186,7 +203,7 @@ public final class AdmissionServer {
         private void refuse(String why) {
             vertx.cancelTimer(timer);
             if (!isOver()) {
-                metrics.refused("malformed");
+                metrics.refused(route, "malformed");
                 plain(request, 400, why);
             }
         }
@@ -196,7 +213,7 @@ public final class AdmissionServer {
             if (isOver()) {
                 return;
             }
-            metrics.answered(answer, Duration.ofNanos(System.nanoTime() - started));
+            metrics.answered(route, answer, Duration.ofNanos(System.nanoTime() - started));
             if (draining) {
                 request.response().putHeader("Connection", "close");
             }

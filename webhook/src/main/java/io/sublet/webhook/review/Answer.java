@@ -6,78 +6,105 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sublet.model.reason.Reason;
-import io.sublet.webhook.pod.PodMutators.Outcome;
-import io.sublet.webhook.pod.PodReason;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The answer to a review. It always allows the pod: this webhook changes pods, it never refuses one.
+ * What is decided about a review.
  *
- * @param review an AdmissionReview with a response
- * @param result what it says
+ * @param result in one word
  * @param reasons of the decision; empty where the review failed or was about something else
+ * @param patch RFC 6902, from the object as it came to the object as it should be; empty leaves it
+ * @param warnings for whoever sent the request
+ * @param denial why it is refused; empty lets it pass
  */
-public record Answer(ObjectNode review, Result result, List<Reason> reasons) {
+public record Answer(
+        Result result, List<Reason> reasons, ArrayNode patch, List<String> warnings, Optional<Denial> denial) {
 
-    /** Longest warning that the API server passes on in any case. */
-    static final int MAX_WARNING = 120;
+    /** Longest warning that the API server passes on uncut, however many there are. */
+    static final int MAX_WARNING = 256;
 
-    /** What became of the pod. */
+    /** What became of the request. */
     public enum Result {
         CHANGED,
         UNCHANGED,
-        /** Nothing could be decided, so the pod goes on as it came. */
+        DENIED,
+        /** Nothing could be decided, so the request goes on as it came. */
         FAILED_OPEN
     }
 
-    /** As it is sent. */
-    public byte[] bytes() {
-        return bytes(review);
-    }
-
-    /** The pod with the outcome's patch. */
-    static Answer of(String uid, Outcome outcome) {
-        ArrayNode patch = outcome.patch();
-        ObjectNode response = allowed(uid);
-        if (!patch.isEmpty()) {
-            response.put("patchType", "JSONPatch").put("patch", bytes(patch));
-        }
-        List<String> warnings = new ArrayList<>();
-        for (Reason reason : outcome.reasons()) {
-            if (reason.code() instanceof PodReason code && code.isForUser()) {
-                warnings.add("sublet: " + reason.text());
-            }
-        }
-        warn(response, warnings);
-        if (!patch.isEmpty()) {
-            response.putObject("auditAnnotations").put("decision", codes(outcome.reasons()));
-        }
-        return new Answer(wrap(response), patch.isEmpty() ? Result.UNCHANGED : Result.CHANGED, outcome.reasons());
+    public Answer {
+        reasons = List.copyOf(reasons);
+        warnings = List.copyOf(warnings);
     }
 
     /** Something that this webhook is not about. */
-    static Answer unrelated(String uid) {
-        return new Answer(wrap(allowed(uid)), Result.UNCHANGED, List.of());
+    public static Answer unrelated() {
+        return new Answer(Result.UNCHANGED, List.of(), noPatch(), List.of(), Optional.empty());
     }
 
-    /** The pod as it came, and word of it to whoever creates it. */
-    public static Answer failedOpen(String uid, String why) {
-        ObjectNode response = allowed(uid);
-        warn(response, List.of("sublet: pod admitted unchanged, " + why));
-        return new Answer(wrap(response), Result.FAILED_OPEN, List.of());
+    /** The request passes, changed by the patch if there is one. */
+    public static Answer allowed(List<Reason> reasons, ArrayNode patch, List<String> warnings) {
+        Result result = patch.isEmpty() ? Result.UNCHANGED : Result.CHANGED;
+        return new Answer(result, reasons, patch, warnings, Optional.empty());
     }
 
-    private static ObjectNode allowed(String uid) {
-        return JsonNodeFactory.instance.objectNode().put("uid", uid).put("allowed", true);
+    /** The request is refused as a whole. */
+    public static Answer denied(Denial denial, List<Reason> reasons, List<String> warnings) {
+        return new Answer(Result.DENIED, reasons, noPatch(), warnings, Optional.of(denial));
     }
 
-    private static void warn(ObjectNode response, List<String> warnings) {
+    /** Refused if a finding says so, with all of them; the others become warnings. */
+    public static Answer of(Review review, List<Finding> findings) {
+        List<Finding> denying = findings.stream().filter(Finding::denies).toList();
+        List<Reason> reasons = findings.stream().map(Finding::reason).toList();
+        List<String> warnings = findings.stream()
+                .filter(finding -> !finding.denies())
+                .map(Finding::toString)
+                .toList();
+        return denying.isEmpty()
+                ? allowed(reasons, noPatch(), warnings)
+                : denied(Denial.invalid(review.target(), denying), reasons, warnings);
+    }
+
+    /** The request as it came, and word of it to whoever sent it. */
+    public static Answer failedOpen(String why) {
+        return new Answer(
+                Result.FAILED_OPEN,
+                List.of(),
+                noPatch(),
+                List.of("admitted without being looked at, " + why),
+                Optional.empty());
+    }
+
+    private static ArrayNode noPatch() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /**
+     * An AdmissionReview with the response, as it is sent.
+     *
+     * @param uid of the review that is answered
+     */
+    public byte[] bytes(String uid) {
+        ObjectNode review = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", "admission.k8s.io/v1")
+                .put("kind", "AdmissionReview");
+        ObjectNode response = review.putObject("response").put("uid", uid).put("allowed", denial.isEmpty());
+        denial.ifPresent(refusal -> response.set("status", refusal.tree()));
+        if (!patch.isEmpty()) {
+            response.put("patchType", "JSONPatch").put("patch", bytes(patch));
+        }
         if (!warnings.isEmpty()) {
             ArrayNode list = response.putArray("warnings");
-            warnings.forEach(warning -> list.add(shortened(warning)));
+            warnings.forEach(warning -> list.add(shortened("sublet: " + warning)));
         }
+        if (!patch.isEmpty() || !warnings.isEmpty() || denial.isPresent()) {
+            codes().ifPresent(codes -> response.putObject("auditAnnotations").put("decision", codes));
+        }
+        return bytes(review);
     }
 
     /** Printable ASCII, cut at {@link #MAX_WARNING}: the text travels in an HTTP header. */
@@ -86,17 +113,9 @@ public record Answer(ObjectNode review, Result result, List<Reason> reasons) {
         return plain.length() <= MAX_WARNING ? plain : plain.substring(0, MAX_WARNING - 3) + "...";
     }
 
-    private static String codes(List<Reason> reasons) {
-        return reasons.stream().map(r -> r.code().name()).distinct().collect(Collectors.joining(","));
-    }
-
-    private static ObjectNode wrap(ObjectNode response) {
-        ObjectNode review = JsonNodeFactory.instance
-                .objectNode()
-                .put("apiVersion", "admission.k8s.io/v1")
-                .put("kind", "AdmissionReview");
-        review.set("response", response);
-        return review;
+    private Optional<String> codes() {
+        String codes = reasons.stream().map(r -> r.code().name()).distinct().collect(Collectors.joining(","));
+        return codes.isEmpty() ? Optional.empty() : Optional.of(codes);
     }
 
     private static byte[] bytes(JsonNode tree) {

@@ -7,35 +7,39 @@ import io.sublet.model.reason.Reason;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What the webhook counts about reviews. */
+/** What the webhook counts about reviews, by route. */
 public final class ReviewMetrics {
-    private final MeterRegistry registry;
-    private final Timer duration;
+    private static final Duration[] BUCKETS = {
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1)
+    };
 
-    public ReviewMetrics(MeterRegistry registry) {
+    private final MeterRegistry registry;
+
+    /** @param routes that are counted from the start, so that their rates have a beginning */
+    public ReviewMetrics(MeterRegistry registry, Routes routes) {
         this.registry = registry;
-        this.duration = Timer.builder("sublet_webhook_review")
-                .description("Time from the end of the request's body to the answer, without TLS")
-                .serviceLevelObjectives(
-                        Duration.ofNanos(500_000),
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(20),
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(1))
-                .register(registry);
-        for (Answer.Result result : Answer.Result.values()) {
-            reviews(result.name());
+        for (String path : routes.paths()) {
+            Route route = routes.at(path).orElseThrow();
+            duration(route);
+            for (Answer.Result result : Answer.Result.values()) {
+                reviews(route, result.name());
+            }
         }
     }
 
     /** One answer. */
-    public void answered(Answer answer, Duration took) {
-        duration.record(took);
-        reviews(answer.result().name()).increment();
+    public void answered(Route route, Answer answer, Duration took) {
+        duration(route).record(took);
+        reviews(route, answer.result().name()).increment();
         for (Reason reason : answer.reasons()) {
             Counter.builder("sublet_webhook_decisions")
-                    .description("Reasons of the decisions about pods")
+                    .description("Reasons of the decisions")
+                    .tag("route", route.name())
                     .tag("reason", reason.code().name())
                     .register(registry)
                     .increment();
@@ -43,13 +47,23 @@ public final class ReviewMetrics {
     }
 
     /** A call that could not be answered with a review: malformed, too large, or one too many. */
-    public void refused(String cause) {
-        reviews(cause).increment();
+    public void refused(Route route, String cause) {
+        reviews(route, cause).increment();
     }
 
-    private Counter reviews(String result) {
+    private Timer duration(Route route) {
+        return Timer.builder("sublet_webhook_review")
+                .description("Time from the end of the request's body to the answer, without TLS")
+                .tag("route", route.name())
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private Counter reviews(Route route, String result) {
         return Counter.builder("sublet_webhook_reviews")
-                .description("Calls of the API server by result; FAILED_OPEN and OVERLOADED pods went on unchanged")
+                .description(
+                        "Calls of the API server by result; FAILED_OPEN and OVERLOADED requests went on as they came")
+                .tag("route", route.name())
                 .tag("result", result.toLowerCase(Locale.ROOT))
                 .register(registry);
     }

@@ -1,4 +1,4 @@
-/** An admission review as bytes, what is decided about it, and the answer as bytes. */
+/** Admission reviews and answers, as bytes and as values, and the table of who decides about which. */
 @NullMarked
 package io.sublet.webhook.review;
 

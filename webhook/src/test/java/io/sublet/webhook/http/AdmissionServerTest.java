@@ -3,15 +3,19 @@ package io.sublet.webhook.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sublet.model.reason.ReasonCode;
+import io.sublet.webhook.FakeCluster;
 import io.sublet.webhook.certificate.CertificateBundle;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateStep;
 import io.sublet.webhook.certificate.ServingKeys;
-import io.sublet.webhook.profile.PriorityLevel;
+import io.sublet.webhook.pod.PodReviewer;
 import io.sublet.webhook.profile.Profile;
-import io.sublet.webhook.review.ClusterView;
-import io.sublet.webhook.review.PodReviewer;
+import io.sublet.webhook.review.Answer;
+import io.sublet.webhook.review.Finding;
 import io.sublet.webhook.review.ReviewMetrics;
+import io.sublet.webhook.review.Route;
+import io.sublet.webhook.review.Routes;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +30,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +43,10 @@ import org.junit.jupiter.api.Test;
 
 /** Over a real TLS connection. */
 class AdmissionServerTest {
+    private static final String REVIEW = """
+            {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u-1","operation":"CREATE",
+             "namespace":"slow","name":"p","kind":{"kind":"Pod"},"resource":{"group":"","version":"v1","resource":"pods"},
+             "object":{"metadata":{},"spec":{"containers":[]}}}}""";
     private static final Vertx VERTX = Vertx.vertx();
     private static final CountDownLatch RELEASED = new CountDownLatch(1);
     private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
@@ -48,12 +55,7 @@ class AdmissionServerTest {
     private static int hastyPort;
 
     /** Does not answer before the tests are over. */
-    private static final class FakeCluster implements ClusterView {
-        @Override
-        public boolean isComplete() {
-            return true;
-        }
-
+    private static final class SlowCluster extends FakeCluster {
         @Override
         public List<Profile> profiles() {
             try {
@@ -63,15 +65,14 @@ class AdmissionServerTest {
             }
             return List.of();
         }
+    }
+
+    private enum Flaw implements ReasonCode {
+        Ugly;
 
         @Override
-        public Map<String, PriorityLevel> priorityLevels() {
-            return Map.of();
-        }
-
-        @Override
-        public Optional<Map<String, String>> namespaceLabels(String namespace) {
-            return Optional.empty();
+        public String sentence() {
+            return "ugly";
         }
     }
 
@@ -91,8 +92,16 @@ class AdmissionServerTest {
     }
 
     private static int listen(ServingKeys keys, Duration deadline) throws ExecutionException, InterruptedException {
-        PodReviewer reviewer = new PodReviewer(new FakeCluster(), false, () -> 0);
-        return new AdmissionServer(VERTX, keys, reviewer, new ReviewMetrics(METERS), deadline)
+        Routes routes = new Routes(List.of(
+                new Route("/mutate-pod", new PodReviewer(false, () -> 0)),
+                new Route("/fails", (review, cluster) -> {
+                    throw new IllegalStateException("a bug");
+                }),
+                new Route(
+                        "/refuses",
+                        (review, cluster) ->
+                                Answer.of(review, List.of(Finding.deny(Flaw.Ugly, "spec.face", "must be fair"))))));
+        return new AdmissionServer(VERTX, keys, routes, new SlowCluster(), new ReviewMetrics(METERS, routes), deadline)
                 .start("127.0.0.1", 0)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -135,9 +144,12 @@ class AdmissionServerTest {
         assertThat(post("{")).startsWith("400 not JSON");
         assertThat(post("{}")).startsWith("400 not an AdmissionReview");
         assertThat(post("")).startsWith("400 ");
-        assertThat(METERS.counter("sublet_webhook_reviews", "result", "malformed")
-                        .count())
-                .isEqualTo(3);
+        assertThat(reviews("mutate-pod", "malformed")).isEqualTo(3);
+    }
+
+    private static double reviews(String route, String result) {
+        return METERS.counter("sublet_webhook_reviews", "route", route, "result", result)
+                .count();
     }
 
     @RepeatedTest(20)
@@ -154,14 +166,34 @@ class AdmissionServerTest {
     @Test
     void aReviewThatTakesTooLongLetsThePodThroughUnchanged() {
         post("warms up");
-        String answer = call(hastyPort, "POST", "/mutate-pod", """
-                {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u-1","operation":"CREATE",
-                 "namespace":"slow","resource":{"group":"","version":"v1","resource":"pods"},
-                 "object":{"metadata":{},"spec":{"containers":[]}}}}""");
+        String answer = call(hastyPort, "POST", "/mutate-pod", REVIEW);
 
         assertThat(answer).startsWith("200").contains("\"allowed\":true").contains("took too long");
         assertThat(answer).doesNotContain("patch");
-        assertThat(METERS.counter("sublet_webhook_reviews", "result", "failed_open")
+        assertThat(reviews("mutate-pod", "failed_open")).isEqualTo(1);
+    }
+
+    @Test
+    void aReviewerThatFailsLetsTheRequestThroughAndIsCounted() {
+        String answer = call(port, "POST", "/fails", REVIEW);
+
+        assertThat(answer).startsWith("200").contains("\"allowed\":true").contains("the webhook failed");
+        assertThat(reviews("fails", "failed_open")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalNamesTheFieldAndIsCounted() {
+        String answer = call(port, "POST", "/refuses", REVIEW);
+
+        assertThat(answer)
+                .startsWith("200")
+                .contains("\"allowed\":false")
+                .contains("\"code\":422")
+                .contains("spec.face: must be fair")
+                .contains("\"field\":\"spec.face\"")
+                .contains("\"decision\":\"Ugly\"");
+        assertThat(reviews("refuses", "denied")).isEqualTo(1);
+        assertThat(METERS.counter("sublet_webhook_decisions", "route", "refuses", "reason", "Ugly")
                         .count())
                 .isEqualTo(1);
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sublet.protocol.Annotations;
+import io.sublet.webhook.FakeCluster;
 import io.sublet.webhook.RealApiServer;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateRules;
@@ -16,11 +17,10 @@ import io.sublet.webhook.certificate.Names;
 import io.sublet.webhook.certificate.ServingKeys;
 import io.sublet.webhook.http.AdmissionServer;
 import io.sublet.webhook.http.SelfCheck;
-import io.sublet.webhook.profile.PriorityLevel;
-import io.sublet.webhook.profile.Profile;
-import io.sublet.webhook.review.ClusterView;
-import io.sublet.webhook.review.PodReviewer;
+import io.sublet.webhook.pod.PodReviewer;
 import io.sublet.webhook.review.ReviewMetrics;
+import io.sublet.webhook.review.Route;
+import io.sublet.webhook.review.Routes;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,29 +44,6 @@ class CertificatesIT {
     private static final Set<String> NAMES = Names.ofService("sublet-webhook", NAMESPACE, List.of("127.0.0.1"));
     private static final Duration LIFE = Duration.ofDays(30);
 
-    /** A cluster without profiles: what the reviews say does not matter here, only that they are answered. */
-    private static final class EmptyCluster implements ClusterView {
-        @Override
-        public boolean isComplete() {
-            return true;
-        }
-
-        @Override
-        public List<Profile> profiles() {
-            return List.of();
-        }
-
-        @Override
-        public Map<String, PriorityLevel> priorityLevels() {
-            return Map.of();
-        }
-
-        @Override
-        public Optional<Map<String, String>> namespaceLabels(String namespace) {
-            return Optional.of(Map.of());
-        }
-    }
-
     private final Vertx vertx = Vertx.vertx();
     private RealApiServer server;
     private KubernetesClient client;
@@ -82,9 +59,9 @@ class CertificatesIT {
     }
 
     private AdmissionServer admission(ServingKeys keys) {
-        PodReviewer reviewer = new PodReviewer(new EmptyCluster(), false, () -> 0);
-        return new AdmissionServer(
-                vertx, keys, reviewer, new ReviewMetrics(new SimpleMeterRegistry()), Duration.ofSeconds(1));
+        Routes routes = new Routes(List.of(new Route("/mutate-pod", new PodReviewer(false, () -> 0))));
+        ReviewMetrics metrics = new ReviewMetrics(new SimpleMeterRegistry(), routes);
+        return new AdmissionServer(vertx, keys, routes, new FakeCluster(), metrics, Duration.ofSeconds(1));
     }
 
     @BeforeEach

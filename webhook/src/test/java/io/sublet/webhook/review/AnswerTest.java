@@ -1,0 +1,91 @@
+package io.sublet.webhook.review;
+
+import static io.sublet.webhook.Trees.tree;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sublet.model.reason.ReasonCode;
+import io.sublet.webhook.review.Answer.Result;
+import io.sublet.webhook.review.Review.Operation;
+import io.sublet.webhook.review.Review.Target;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnswerTest {
+    private static final Review REVIEW = new Review(
+            "u-1",
+            Operation.UPDATE,
+            new Target("", "configmaps", "ConfigMap", "sublet-system", "slo-controller-config"),
+            "admin",
+            false,
+            tree("{}"),
+            tree("{}"));
+
+    private enum Flaw implements ReasonCode {
+        Wrong,
+        Odd;
+
+        @Override
+        public String sentence() {
+            return "flaw";
+        }
+    }
+
+    private static JsonNode response(Answer answer) {
+        JsonNode review = tree(new String(answer.bytes("u-1"), StandardCharsets.UTF_8));
+        assertThat(review.path("apiVersion").asText()).isEqualTo("admission.k8s.io/v1");
+        assertThat(review.path("kind").asText()).isEqualTo("AdmissionReview");
+        assertThat(review.path("response").path("uid").asText()).isEqualTo("u-1");
+        return review.path("response");
+    }
+
+    @Test
+    void aRefusalCarriesEveryCauseOnceAndTheWarningsBeside() {
+        Answer answer = Answer.of(
+                REVIEW,
+                List.of(
+                        Finding.deny(Flaw.Wrong, "data.a", "must be 1..2, was 3"),
+                        Finding.warn(Flaw.Odd, "data.b", "has no effect"),
+                        Finding.deny(Flaw.Wrong, "data.c", "is not JSON")));
+
+        assertThat(answer.result()).isEqualTo(Result.DENIED);
+        assertThat(response(answer)).isEqualTo(tree("""
+                {uid:'u-1',allowed:false,
+                 status:{status:'Failure',code:422,reason:'Invalid',
+                  message:'data.a: must be 1..2, was 3; data.c: is not JSON',
+                  details:{name:'slo-controller-config',group:'',kind:'ConfigMap',causes:[
+                   {reason:'FieldValueInvalid',message:'must be 1..2, was 3',field:'data.a'},
+                   {reason:'FieldValueInvalid',message:'is not JSON',field:'data.c'}]}},
+                 warnings:['sublet: data.b: has no effect'],
+                 auditAnnotations:{decision:'Wrong,Odd'}}"""));
+    }
+
+    @Test
+    void findingsThatOnlyWarnLetTheRequestPass() {
+        Answer answer = Answer.of(REVIEW, List.of(Finding.warn(Flaw.Odd, "", "selects everything")));
+
+        assertThat(answer.result()).isEqualTo(Result.UNCHANGED);
+        assertThat(response(answer))
+                .isEqualTo(tree("{uid:'u-1',allowed:true,warnings:['sublet: selects everything'],"
+                        + "auditAnnotations:{decision:'Odd'}}"));
+    }
+
+    @Test
+    void nothingFoundIsNothingSaid() {
+        assertThat(response(Answer.of(REVIEW, List.of()))).isEqualTo(tree("{uid:'u-1',allowed:true}"));
+        assertThat(response(Answer.unrelated())).isEqualTo(tree("{uid:'u-1',allowed:true}"));
+    }
+
+    @Test
+    void warningsArePrintableAndNotTooLongForAHeader() {
+        JsonNode warnings =
+                response(Answer.failedOpen("\n\u00e9" + "x".repeat(500))).path("warnings");
+
+        assertThat(warnings.path(0).asText())
+                .hasSize(256)
+                .startsWith("sublet: admitted")
+                .contains("??xxx")
+                .endsWith("...");
+    }
+}
