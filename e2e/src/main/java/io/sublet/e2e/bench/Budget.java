@@ -9,7 +9,13 @@ enum Budget {
     /** An online service beside batch must not have a p99 of more than a fifth above that of running alone. */
     PROTECT_P99_RATIO("protect", "p99_ratio", "", 1.2, true),
     /** From the surge to best effort's floor, by the loop. */
-    PROTECT_SURGE_TO_FLOOR("protect", "surge_to_floor_ms", "", 100, true);
+    PROTECT_SURGE_TO_FLOOR("protect", "surge_to_floor_ms", "", 100, true),
+    /** Of the API server's 2 s for a pod, as good as nothing. */
+    WEBHOOK_P99("webhook", "p99_ms", "rate=500", 5, true),
+    WEBHOOK_CPU("webhook", "cpu_ms_per_review", "", 0.5, true),
+    WEBHOOK_RSS("webhook", "rss_mib", "", 256, true),
+    /** Connection, handshake and review, as the first of them meets the program that just got ready. */
+    WEBHOOK_FIRST_REQUEST("webhook", "first_request_ms", "", 100, true);
 
     private final String bench;
     private final String figure;

@@ -63,7 +63,7 @@ public final class ImageCatalogue {
             "-XX:MaxRAMPercentage=50", "-Xss512k", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
 
     /** One malloc arena instead of eight per processor; file names and output in UTF-8. */
-    private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1", "LANG", "C.UTF-8");
+    public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1", "LANG", "C.UTF-8");
 
     private final Path project;
     private final Path scratch;
@@ -158,6 +158,11 @@ public final class ImageCatalogue {
                 ENVIRONMENT,
                 JavaBase.NONROOT,
                 List.of(8080));
+    }
+
+    /** The JVM flags that the central programs have in their images. */
+    public static List<String> centralFlags() {
+        return Stream.concat(COMMON_FLAGS.stream(), CENTRAL_FLAGS.stream()).toList();
     }
 
     private static List<String> java(List<String> flags, String... program) {

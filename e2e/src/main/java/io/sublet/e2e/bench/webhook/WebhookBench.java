@@ -1,0 +1,216 @@
+package io.sublet.e2e.bench.webhook;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.crds.CrdFiles;
+import io.sublet.e2e.bench.Bench;
+import io.sublet.e2e.bench.BenchCluster;
+import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.Figure;
+import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.cluster.ClusterUnderTest;
+import io.sublet.e2e.cluster.local.ClusterSpec;
+import io.sublet.e2e.cluster.local.Progress;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * What a review costs: the packaged webhook beside a real API server, called over TLS with reviews of 4 to 40 KB, all of
+ * pods that its one profile changes.
+ */
+public final class WebhookBench implements Bench {
+    private static final String NAMESPACE = "analytics";
+    private static final int CONNECTIONS = 8;
+
+    /** As the chart has it. */
+    private static final int MEMORY_MIB = 320;
+
+    /** Until the compilers have settled; without it the first figures would be theirs. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+    private static final Duration TIME = Duration.ofSeconds(15);
+
+    /** What one start of the program gave. */
+    private record Round(
+            Map<Integer, Latencies> latencies,
+            Map<Integer, Double> cpuMillis,
+            double maxPerSecond,
+            double cpuMillisClosed,
+            double cpuMillisService,
+            double residentMib,
+            double firstMillis,
+            double readyMillis) {}
+
+    @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
+    public void run(int rounds, Progress progress) {
+        BenchCluster.measureOn(new ClusterSpec(0, 0, 1), progress, cluster -> measure(cluster, rounds, progress));
+    }
+
+    private void measure(ClusterUnderTest cluster, int rounds, Progress progress) {
+        List<byte[]> reviews;
+        try (KubernetesClient client = cluster.client()) {
+            install(client);
+            reviews = SampleReviews.of(SamplePods.all(), NAMESPACE, client);
+        }
+        BenchRun run = BenchRun.begin(
+                name(),
+                Map.of(
+                        "profiles",
+                        1,
+                        "review_bytes",
+                        reviews.stream().map(review -> review.length).toList().toString()));
+        List<byte[]> requests = reviews.stream().map(ReviewConnection::request).toList();
+        // The client's own code is cold in the first round.
+        progress.run("warm-up of the client", () -> round(cluster, requests));
+        List<Round> results = new ArrayList<>();
+        for (int i = 1; i <= rounds; i++) {
+            results.add(progress.step("round " + i + " of " + rounds, () -> round(cluster, requests)));
+        }
+        run.keep(figures(run, results));
+    }
+
+    private Round round(ClusterUnderTest cluster, List<byte[]> requests) {
+        try (WebhookProcess webhook = WebhookProcess.start(cluster.kubeconfig(), MEMORY_MIB)) {
+            SSLContext tls = trust(cluster);
+            double first = firstMillis(tls, webhook.port(), requests.get(1));
+            ReviewLoad all = new ReviewLoad(requests, tls, webhook.port());
+            all.openLoop(500, WARM_UP);
+            Map<Integer, Latencies> latencies = new TreeMap<>();
+            Map<Integer, Double> cpu = new TreeMap<>();
+            for (int rate : List.of(100, 500)) {
+                double before = webhook.costs().cpuMillis();
+                latencies.put(rate, all.openLoop(rate, TIME));
+                cpu.put(
+                        rate,
+                        (webhook.costs().cpuMillis() - before)
+                                / latencies.get(rate).count());
+            }
+            double beforeClosed = webhook.costs().cpuMillis();
+            double perSecond = all.closedLoop(CONNECTIONS, TIME);
+            double cpuClosed = (webhook.costs().cpuMillis() - beforeClosed) / (perSecond * TIME.toSeconds());
+            ReviewLoad service = new ReviewLoad(List.of(requests.get(1)), tls, webhook.port());
+            double beforeService = webhook.costs().cpuMillis();
+            int calls = service.openLoop(500, TIME).count();
+            double cpuService = (webhook.costs().cpuMillis() - beforeService) / calls;
+            return new Round(
+                    latencies,
+                    cpu,
+                    perSecond,
+                    cpuClosed,
+                    cpuService,
+                    webhook.costs().residentMib(),
+                    first,
+                    webhook.startToReady().toMillis());
+        }
+    }
+
+    /** Connecting, the handshake and one review, by a client that has done this before. */
+    private static double firstMillis(SSLContext tls, int port, byte[] request) {
+        long start = System.nanoTime();
+        try (ReviewConnection connection = ReviewConnection.open(tls, port)) {
+            connection.call(request);
+        }
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static List<Figure> figures(BenchRun run, List<Round> rounds) {
+        List<Figure> figures = new ArrayList<>();
+        for (int rate : List.of(100, 500)) {
+            BenchRun at = run.with("rate", rate);
+            figures.add(figure(
+                    at, "p50_ms", "ms", rounds, r -> of(r.latencies(), rate).millis(0.5)));
+            figures.add(figure(
+                    at, "p99_ms", "ms", rounds, r -> of(r.latencies(), rate).millis(0.99)));
+            figures.add(figure(at, "cpu_ms_per_review", "ms", rounds, r -> of(r.cpuMillis(), rate)));
+        }
+        BenchRun closed = run.with("connections", CONNECTIONS);
+        figures.add(figure(closed, "max_per_second", "1/s", rounds, Round::maxPerSecond));
+        figures.add(figure(closed, "cpu_ms_per_review", "ms", rounds, Round::cpuMillisClosed));
+        figures.add(figure(
+                run.with("rate", 500).with("kind", "service"),
+                "cpu_ms_per_review",
+                "ms",
+                rounds,
+                Round::cpuMillisService));
+        figures.add(figure(run, "rss_mib", "MiB", rounds, Round::residentMib));
+        figures.add(figure(run, "first_request_ms", "ms", rounds, Round::firstMillis));
+        figures.add(figure(run, "start_to_ready_ms", "ms", rounds, Round::readyMillis));
+        return figures;
+    }
+
+    private static <T> T of(Map<Integer, T> byRate, int rate) {
+        return Objects.requireNonNull(byRate.get(rate));
+    }
+
+    private static Figure figure(
+            BenchRun run, String name, String unit, List<Round> rounds, ToDoubleFunction<Round> value) {
+        return Figure.of(
+                run, name, unit, rounds.stream().map(value::applyAsDouble).toList());
+    }
+
+    private static void install(KubernetesClient client) {
+        for (String file : CrdFiles.names()) {
+            client.load(new ByteArrayInputStream(CrdFiles.read(file))).create();
+        }
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("clustercolocationprofiles.config.koordinator.sh")
+                .waitUntilCondition(
+                        crd -> crd != null
+                                && crd.getStatus() != null
+                                && crd.getStatus().getConditions() != null
+                                && crd.getStatus().getConditions().stream()
+                                        .anyMatch(c -> c.getType().equals("Established")
+                                                && c.getStatus().equals("True")),
+                        30,
+                        TimeUnit.SECONDS);
+        client.load(Objects.requireNonNull(WebhookBench.class.getResourceAsStream("/bench/webhook.yaml")))
+                .create();
+        client.serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName("default")
+                .waitUntilCondition(account -> account != null, 30, TimeUnit.SECONDS);
+    }
+
+    /** Trusts the authority that the webhook has issued. */
+    private static SSLContext trust(ClusterUnderTest cluster) {
+        try (KubernetesClient client = cluster.client()) {
+            Secret secret = client.secrets()
+                    .inNamespace("sublet-system")
+                    .withName("sublet-webhook-certs")
+                    .require();
+            byte[] pem = Base64.getDecoder().decode(secret.getData().get("ca.crt"));
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)));
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ClusterException("the webhook's authority cannot be read", e);
+        }
+    }
+}
