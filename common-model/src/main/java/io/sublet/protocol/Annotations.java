@@ -29,5 +29,14 @@ public final class Annotations {
     /** On a colocation profile: its presence leaves the resources of matching pods alone. */
     public static final String SKIP_UPDATE_RESOURCES = "config.koordinator.sh/skip-update-resources";
 
+    /** On a pod: the mark of a stand-in for a reservation that Koordinator's scheduler makes up; never on a real pod. */
+    public static final String RESERVE_POD = "scheduling.koordinator.sh/reserve-pod";
+
+    /**
+     * On a colocation profile: which environment variables tell the processes of matching pods how many CPUs they have;
+     * {@code true} for all that are known, or names with commas between.
+     */
+    public static final String INJECT_CPU_ENV = "sublet.io/inject-cpu-env";
+
     private Annotations() {}
 }

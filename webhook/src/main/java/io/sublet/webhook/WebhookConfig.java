@@ -47,6 +47,15 @@ public interface WebhookConfig {
     @WithDefault("false")
     boolean keepResources();
 
+    /** Rules about pods that refuse, in place of what they do normally. */
+    Optional<List<String>> podRulesDeny();
+
+    /** Rules about pods that warn, in place of what they do normally. */
+    Optional<List<String>> podRulesWarn();
+
+    /** Rules about pods that are not looked at. */
+    Optional<List<String>> podRulesOff();
+
     /** Life of an authority. */
     @WithDefault("730d")
     Duration authorityValidity();

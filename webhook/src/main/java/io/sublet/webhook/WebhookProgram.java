@@ -16,7 +16,9 @@ import io.sublet.webhook.kube.CertificateKeeper;
 import io.sublet.webhook.kube.CertificateStore;
 import io.sublet.webhook.kube.ClusterInformers;
 import io.sublet.webhook.kube.WebhookRegistration;
-import io.sublet.webhook.pod.PodReviewer;
+import io.sublet.webhook.pod.PodMutation;
+import io.sublet.webhook.pod.PodValidation;
+import io.sublet.webhook.pod.rule.RuleLevels;
 import io.sublet.webhook.review.ReviewMetrics;
 import io.sublet.webhook.review.Route;
 import io.sublet.webhook.review.Routes;
@@ -59,11 +61,14 @@ public class WebhookProgram {
 
     /** All that is reviewed. The paths stand in the webhook configurations too, which the chart makes. */
     private static Routes routes(WebhookConfig config) {
-        return new Routes(List.of(new Route(
-                "/mutate-pod",
-                new PodReviewer(
-                        config.keepResources(),
-                        () -> ThreadLocalRandom.current().nextInt(100)))));
+        PodMutation mutation = new PodMutation(
+                config.keepResources(), () -> ThreadLocalRandom.current().nextInt(100));
+        RuleLevels levels = RuleLevels.of(
+                config.podRulesDeny().orElse(List.of()),
+                config.podRulesWarn().orElse(List.of()),
+                config.podRulesOff().orElse(List.of()));
+        return new Routes(
+                List.of(new Route("/mutate-pod", mutation), new Route("/validate-pod", new PodValidation(levels))));
     }
 
     private CertificateKeeper keeper(KubernetesClient client) {

@@ -147,6 +147,32 @@ class AdmissionIT {
                 .doesNotContainKey(ProfileDecisions.ANNOTATION);
     }
 
+    /** The API server compares the overhead with the class's after admission. */
+    @Test
+    void aBatchPodOfARuntimeClassIsAdmittedWithItsOverhead() {
+        create("""
+                apiVersion: node.k8s.io/v1
+                kind: RuntimeClass
+                metadata: {name: sandboxed}
+                handler: sandboxed
+                overhead: {podFixed: {cpu: 250m, memory: 120Mi}}""");
+        Pod pod = client.resource(Serialization.unmarshal("""
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: {name: sandboxed, namespace: batch-jobs}
+                        spec:
+                          runtimeClassName: sandboxed
+                          containers: [{name: main, image: i, resources: {limits: {cpu: "1", memory: 1Gi}}}]
+                        """, Pod.class))
+                .dryRun()
+                .create();
+
+        assertThat(pod.getSpec().getOverhead())
+                .isEqualTo(Map.of("cpu", new Quantity("250m"), "memory", new Quantity("120Mi")));
+        assertThat(pod.getSpec().getContainers().getFirst().getResources().getRequests())
+                .containsOnlyKeys("kubernetes.io/batch-cpu", "kubernetes.io/batch-memory");
+    }
+
     @Test
     void podsThatNoProfileIsAboutAreUntouched() {
         for (Pod pod : new Pod[] {

@@ -11,6 +11,7 @@ import io.sublet.model.pod.QosClass;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.json.JsonException;
+import io.sublet.webhook.profile.CpuVariable;
 import io.sublet.webhook.profile.LabelQuery;
 import io.sublet.webhook.profile.LabelQuery.Condition;
 import io.sublet.webhook.profile.LabelQuery.DoesNotExist;
@@ -21,6 +22,7 @@ import io.sublet.webhook.profile.Probability;
 import io.sublet.webhook.profile.Profile;
 import io.sublet.webhook.profile.Profile.Changes;
 import io.sublet.webhook.profile.Profile.KeyChanges;
+import io.sublet.webhook.profile.Profile.Resources;
 import io.sublet.webhook.profile.Profile.Scope;
 import io.sublet.webhook.profile.Profile.Standing;
 import java.util.ArrayList;
@@ -43,9 +45,23 @@ final class ProfileReader {
         }
         return Parsed.attempt(() -> {
             Map<String, String> annotations = object.getMetadata().getAnnotations();
-            boolean keepsResources = annotations != null && annotations.containsKey(Annotations.SKIP_UPDATE_RESOURCES);
-            return new Profile(object.getMetadata().getName(), scope(spec), changes(spec), keepsResources);
+            return new Profile(
+                    object.getMetadata().getName(),
+                    scope(spec),
+                    changes(spec),
+                    annotations == null ? Resources.TRANSLATED : resources(annotations));
         });
+    }
+
+    private static Resources resources(Map<String, String> annotations) {
+        String variables = annotations.getOrDefault(Annotations.INJECT_CPU_ENV, "false");
+        return switch (CpuVariable.parse(variables)) {
+            case Parsed.Valid<Set<CpuVariable>>(Set<CpuVariable> toldBy) ->
+                new Resources(annotations.containsKey(Annotations.SKIP_UPDATE_RESOURCES), toldBy);
+            case Parsed.Invalid<Set<CpuVariable>>(String why) ->
+                throw new JsonException("annotation " + Annotations.INJECT_CPU_ENV + ": " + why);
+            case Parsed.Absent<Set<CpuVariable>>() -> Resources.TRANSLATED;
+        };
     }
 
     private static Scope scope(ClusterColocationProfileSpec spec) {

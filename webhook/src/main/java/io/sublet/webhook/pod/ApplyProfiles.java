@@ -3,11 +3,13 @@ package io.sublet.webhook.pod;
 import io.sublet.model.reason.Reason;
 import io.sublet.webhook.pod.ProfileApplication.Attempt;
 import io.sublet.webhook.pod.ProfileDecisions.Decision;
+import io.sublet.webhook.profile.LabelQuery.Condition;
 import io.sublet.webhook.profile.Probability;
 import io.sublet.webhook.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,17 +26,23 @@ final class ApplyProfiles implements PodMutator {
     public MutationResult mutate(PodDraft pod, MutationContext context) {
         SortedMap<String, Decision> earlier = recordedIn(pod);
         Map<String, String> labels = pod.labels();
-        SortedMap<String, Decision> decisions = new TreeMap<>(earlier);
+        SortedMap<String, Decision> decisions = new TreeMap<>();
         List<Reason> reasons = new ArrayList<>();
         boolean byChance = false;
         PodDraft draft = pod;
         for (Profile profile : context.profiles()) {
-            if (earlier.containsKey(profile.name())) {
-                reasons.add(Reason.of(PodReason.ProfileDecidedBefore).with("profile", profile.name()));
+            Decision before = earlier.get(profile.name());
+            if (before != null) {
+                decisions.put(profile.name(), before);
+                reasons.add(Reason.of(PodReason.ProfileDecidedBefore)
+                        .with("profile", profile.name())
+                        .with("decision", before.wireName()));
                 continue;
             }
-            if (!matches(profile, labels, context)) {
+            Optional<Reason> mismatch = mismatch(profile, labels, context);
+            if (mismatch.isPresent()) {
                 decisions.put(profile.name(), Decision.UNMATCHED);
+                reasons.add(mismatch.get());
                 continue;
             }
             Attempt attempt = attempt(profile, draft, context);
@@ -44,28 +52,45 @@ final class ApplyProfiles implements PodMutator {
             reasons.add(attempt.reason());
             draft = attempt.pod();
         }
-        if (reasons.isEmpty()) {
+        ProfileDecisions decided = new ProfileDecisions(decisions, byChance);
+        if (!decided.anyMatched()) {
             reasons.add(Reason.of(PodReason.NoProfileMatches));
         }
-        return MutationResult.of(pod, draft.with(new ProfileDecisions(decisions, byChance)), reasons);
+        return MutationResult.of(pod, draft.with(decided), reasons);
     }
 
-    private static boolean matches(Profile profile, Map<String, String> labels, MutationContext context) {
-        return profile.scope().namespaces().matches(context.namespaceLabels())
-                && profile.scope().pods().matches(labels);
+    /** Why a profile is not about the pod, with the condition that does not hold; empty if it is. */
+    private static Optional<Reason> mismatch(Profile profile, Map<String, String> labels, MutationContext context) {
+        Optional<Condition> namespace = profile.scope().namespaces().unmet(context.namespaceLabels());
+        return namespace
+                .map(unmet -> mismatch(PodReason.NamespaceNotSelected, profile, unmet))
+                .or(() -> profile.scope()
+                        .pods()
+                        .unmet(labels)
+                        .map(unmet -> mismatch(PodReason.PodNotSelected, profile, unmet)));
+    }
+
+    private static Reason mismatch(PodReason code, Profile profile, Condition unmet) {
+        return Reason.of(code).with("profile", profile.name()).with("unmet", unmet.text());
     }
 
     /** Whether a profile can be applied does not depend on the draw, so that a second pass finds the same. */
     private static Attempt attempt(Profile profile, PodDraft draft, MutationContext context) {
         Attempt attempt = ProfileApplication.attempt(profile, draft, context.priorityLevels());
         Probability probability = profile.scope().probability();
-        if (attempt.decision() == Decision.UNMATCHED
-                || probability.covers(probability.isByChance() ? context.draw().getAsInt() : 0)) {
+        if (attempt.decision() == Decision.UNMATCHED) {
+            return attempt;
+        }
+        int drawn = probability.isByChance() ? context.draw().getAsInt() : 0;
+        if (probability.covers(drawn)) {
             return attempt;
         }
         Reason reason = Reason.of(PodReason.ProfileDrawnOut)
                 .with("profile", profile.name())
                 .with("percent", probability.percent());
+        if (probability.isByChance()) {
+            reason = reason.with("drawn", drawn);
+        }
         return new Attempt(draft, Decision.DRAWN_OUT, reason);
     }
 
@@ -76,7 +101,7 @@ final class ApplyProfiles implements PodMutator {
     }
 
     /** An annotation that cannot be read counts as none: all is decided anew, and it is overwritten if one is needed. */
-    private static SortedMap<String, Decision> recordedIn(PodDraft pod) {
+    static SortedMap<String, Decision> recordedIn(PodDraft pod) {
         return pod.annotation(ProfileDecisions.ANNOTATION)
                 .flatMap(text -> ProfileDecisions.parse(text).valid())
                 .orElse(ProfileDecisions.NONE)

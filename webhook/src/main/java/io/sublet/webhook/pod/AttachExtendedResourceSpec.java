@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes what the containers ask for in batch resources to the annotation {@value Annotations#EXTENDED_RESOURCE_SPEC}, also
- * for pods that ask for it by themselves.
+ * Writes what the containers ask for in batch and mid resources to the annotation
+ * {@value Annotations#EXTENDED_RESOURCE_SPEC}, also for pods that ask for it by themselves. A program between kubelet and
+ * runtime sees annotations but no extended resources, of either class.
  *
  * <p>Listed are the containers that run for the life of the pod: regular ones and sidecars (init containers that restart
  * always). Other init containers are not: readers add the containers up to the pod's limit, and these never run beside the
@@ -23,7 +24,8 @@ import java.util.TreeMap;
  */
 final class AttachExtendedResourceSpec implements PodMutator {
 
-    private static final List<String> LISTED = List.of(ResourceNames.BATCH_CPU, ResourceNames.BATCH_MEMORY);
+    private static final List<String> LISTED = List.of(
+            ResourceNames.BATCH_CPU, ResourceNames.BATCH_MEMORY, ResourceNames.MID_CPU, ResourceNames.MID_MEMORY);
 
     @Override
     public MutationResult mutate(PodDraft pod, MutationContext context) {
@@ -59,21 +61,21 @@ final class AttachExtendedResourceSpec implements PodMutator {
     }
 
     private static void list(JsonNode container, Map<String, ExtendedResourceSpec.Container> containers) {
-        Map<String, String> requests = batch(container.path("resources").path("requests"));
-        Map<String, String> limits = batch(container.path("resources").path("limits"));
+        Map<String, String> requests = listed(container.path("resources").path("requests"));
+        Map<String, String> limits = listed(container.path("resources").path("limits"));
         if (!requests.isEmpty() || !limits.isEmpty()) {
             containers.put(container.path("name").asText(), new ExtendedResourceSpec.Container(requests, limits));
         }
     }
 
-    private static Map<String, String> batch(JsonNode quantities) {
-        Map<String, String> batch = new TreeMap<>();
+    private static Map<String, String> listed(JsonNode quantities) {
+        Map<String, String> listed = new TreeMap<>();
         for (String name : LISTED) {
             if (quantities.has(name)) {
-                batch.put(name, quantities.path(name).asText());
+                listed.put(name, quantities.path(name).asText());
             }
         }
-        return batch;
+        return listed;
     }
 
     /** Equal by value: {@code 1000} says the same as {@code 1k}. */

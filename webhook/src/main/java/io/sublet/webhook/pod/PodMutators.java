@@ -17,8 +17,8 @@ import java.util.Optional;
  */
 public final class PodMutators {
 
-    private static final List<PodMutator> IN_ORDER =
-            List.of(new ApplyProfiles(), new TranslateToBatchResources(), new AttachExtendedResourceSpec());
+    private static final List<PodMutator> IN_ORDER = List.of(
+            new ApplyProfiles(), new TranslateResources(), new TellCpuCount(), new AttachExtendedResourceSpec());
 
     /**
      * What became of a pod.
@@ -29,6 +29,11 @@ public final class PodMutators {
      * @param reasons of all steps
      */
     public record Outcome(PodDraft first, PodDraft last, Map<String, MutationResult> results, List<Reason> reasons) {
+
+        /** Whether the pod leaves otherwise than it came. */
+        public boolean isChanged() {
+            return !first.tree().equals(last.tree());
+        }
 
         /** From the first tree to the last; empty if nothing changed. */
         public ArrayNode patch() {
@@ -54,7 +59,11 @@ public final class PodMutators {
         boolean repeatable = !decided.byChance()
                 && second.tree().equals(again.tree())
                 && second.decisions().byProfile().equals(decided.byProfile());
-        return repeatable ? outcome : recorded(outcome, decided.keptAgainst(second.decisions()));
+        return repeatable
+                ? outcome
+                : recorded(
+                        outcome,
+                        decided.keptAgainst(ApplyProfiles.recordedIn(pod).keySet(), second.decisions()));
     }
 
     private static Outcome fold(PodDraft pod, MutationContext context) {

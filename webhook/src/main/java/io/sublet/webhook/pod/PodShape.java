@@ -1,7 +1,6 @@
 package io.sublet.webhook.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +24,7 @@ final class PodShape {
                 .or(() -> texts("metadata.annotations", metadata.path("annotations")))
                 .or(() -> objects("metadata.ownerReferences", metadata.path("ownerReferences")))
                 .or(() -> quantities("spec.overhead", spec.path("overhead")))
+                .or(() -> resources("spec.resources", spec.path("resources")))
                 .or(() -> containers("spec.initContainers", spec.path("initContainers")))
                 .or(() -> containers("spec.containers", spec.path("containers")));
     }
@@ -66,16 +66,20 @@ final class PodShape {
             return flaw;
         }
         for (JsonNode container : node) {
-            JsonNode resources = container.path("resources");
-            Optional<String> inside = object(path + ".resources", resources);
-            for (String part : List.of("requests", "limits")) {
-                inside = inside.or(() -> quantities(path + ".resources." + part, resources.path(part)));
-            }
+            Optional<String> inside = resources(path + ".resources", container.path("resources"))
+                    .or(() -> objects(path + ".env", container.path("env")))
+                    .or(() -> objects(path + ".envFrom", container.path("envFrom")));
             if (inside.isPresent()) {
                 return inside;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> resources(String path, JsonNode node) {
+        return object(path, node)
+                .or(() -> quantities(path + ".requests", node.path("requests")))
+                .or(() -> quantities(path + ".limits", node.path("limits")));
     }
 
     private static Optional<String> quantities(String path, JsonNode node) {

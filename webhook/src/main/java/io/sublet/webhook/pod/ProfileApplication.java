@@ -15,7 +15,9 @@ import io.sublet.webhook.profile.Profile.Standing;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One profile on one pod, in this order: labels, annotations (each: values, copies, suffixes), scheduler, QoS class,
@@ -73,7 +75,16 @@ final class ProfileApplication {
         if (profile.changes().schedulerName().isPresent()) {
             reason = reason.with("scheduler", profile.changes().schedulerName().get());
         }
-        return reason;
+        reason = withKeys(reason, "labels", profile.changes().labels());
+        reason = withKeys(reason, "annotations", profile.changes().annotations());
+        return profile.changes().patch().isPresent() ? reason.with("patch", "merged") : reason;
+    }
+
+    private static Reason withKeys(Reason reason, String part, KeyChanges changes) {
+        SortedSet<String> keys = new TreeSet<>(changes.values().keySet());
+        keys.addAll(changes.copies().values());
+        keys.addAll(changes.suffixes().keySet());
+        return keys.isEmpty() ? reason : reason.with(part, String.join(",", keys));
     }
 
     private static void change(PodEdit edit, String part, KeyChanges changes) {

@@ -6,6 +6,7 @@ import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,12 @@ public record ProfileDecisions(SortedMap<String, Decision> byProfile, boolean by
         /** It matched, but the pod is not in its share. */
         DRAWN_OUT,
         /** It did not match, or could not be applied. */
-        UNMATCHED
+        UNMATCHED;
+
+        /** As the annotation has it. */
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public ProfileDecisions {
@@ -48,6 +54,10 @@ public record ProfileDecisions(SortedMap<String, Decision> byProfile, boolean by
         return byProfile.getOrDefault(profile, Decision.UNMATCHED) != Decision.UNMATCHED;
     }
 
+    boolean applied(String profile) {
+        return byProfile.get(profile) == Decision.APPLIED;
+    }
+
     static Parsed<ProfileDecisions> parse(@Nullable String annotation) {
         return Parsed.of(annotation, text -> {
             JsonObject object = Json.parseObject(text);
@@ -59,28 +69,29 @@ public record ProfileDecisions(SortedMap<String, Decision> byProfile, boolean by
 
     private static Decision decision(String name, @Nullable Object text) {
         for (Decision decision : Decision.values()) {
-            if (wireName(decision).equals(text)) {
+            if (decision.wireName().equals(text)) {
                 return decision;
             }
         }
         throw new JsonException("decision of '" + name + "' is unknown");
     }
 
-    private static String wireName(Decision decision) {
-        return decision.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** Those that have to be kept so that a pass over the changed pod, which decided otherwise, decides the same. */
-    ProfileDecisions keptAgainst(ProfileDecisions later) {
+    /**
+     * Those that have to be kept so that a pass over the changed pod, which decided otherwise, decides the same.
+     *
+     * @param earlier names of the profiles whose decisions the pod carries already
+     * @param later what a pass decides that does not know these decisions
+     */
+    ProfileDecisions keptAgainst(Set<String> earlier, ProfileDecisions later) {
         SortedMap<String, Decision> kept = new TreeMap<>(byProfile);
-        kept.keySet().removeIf(name -> !matched(name) && !later.matched(name));
+        kept.keySet().removeIf(name -> !earlier.contains(name) && !matched(name) && !later.matched(name));
         return new ProfileDecisions(kept, false);
     }
 
     /** The annotation's text. */
     String render() {
         SortedMap<String, Object> texts = new TreeMap<>();
-        byProfile.forEach((name, decision) -> texts.put(name, wireName(decision)));
+        byProfile.forEach((name, decision) -> texts.put(name, decision.wireName()));
         return Json.write(texts);
     }
 }

@@ -2,7 +2,9 @@ package io.sublet.webhook.profile;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A label selector: every condition must hold. Without conditions it matches everything, as an absent one does here. */
 public record LabelQuery(List<Condition> conditions) {
@@ -13,6 +15,9 @@ public record LabelQuery(List<Condition> conditions) {
         String key();
 
         boolean holds(Map<String, String> labels);
+
+        /** As {@code kubectl --selector} would have it. */
+        String text();
     }
 
     /** The label is there with one of the values. */
@@ -25,6 +30,11 @@ public record LabelQuery(List<Condition> conditions) {
         public boolean holds(Map<String, String> labels) {
             String value = labels.get(key);
             return value != null && values.contains(value);
+        }
+
+        @Override
+        public String text() {
+            return values.size() == 1 ? key + "=" + values.iterator().next() : key + " in (" + listed(values) + ")";
         }
     }
 
@@ -39,6 +49,11 @@ public record LabelQuery(List<Condition> conditions) {
             String value = labels.get(key);
             return value == null || !values.contains(value);
         }
+
+        @Override
+        public String text() {
+            return key + " notin (" + listed(values) + ")";
+        }
     }
 
     /** The label is there. */
@@ -47,6 +62,11 @@ public record LabelQuery(List<Condition> conditions) {
         public boolean holds(Map<String, String> labels) {
             return labels.containsKey(key);
         }
+
+        @Override
+        public String text() {
+            return key;
+        }
     }
 
     /** The label is not there. */
@@ -54,6 +74,11 @@ public record LabelQuery(List<Condition> conditions) {
         @Override
         public boolean holds(Map<String, String> labels) {
             return !labels.containsKey(key);
+        }
+
+        @Override
+        public String text() {
+            return "!" + key;
         }
     }
 
@@ -66,6 +91,20 @@ public record LabelQuery(List<Condition> conditions) {
     }
 
     public boolean matches(Map<String, String> labels) {
-        return conditions.stream().allMatch(condition -> condition.holds(labels));
+        return unmet(labels).isEmpty();
+    }
+
+    /** The first condition that does not hold; empty if the labels match. */
+    public Optional<Condition> unmet(Map<String, String> labels) {
+        for (Condition condition : conditions) {
+            if (!condition.holds(labels)) {
+                return Optional.of(condition);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String listed(Set<String> values) {
+        return String.join(",", new TreeSet<>(values));
     }
 }

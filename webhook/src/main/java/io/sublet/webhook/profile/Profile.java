@@ -2,11 +2,14 @@ package io.sublet.webhook.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sublet.model.pod.QosClass;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A ClusterColocationProfile that was checked. Profiles apply in the order of their names.
@@ -14,9 +17,9 @@ import java.util.TreeMap;
  * @param name of the object
  * @param scope which pods it is about
  * @param changes what they get
- * @param keepsResources the resources of matching pods stay as they are, whichever other profiles match
+ * @param resources how the pods' cpu and memory are treated
  */
-public record Profile(String name, Scope scope, Changes changes, boolean keepsResources) {
+public record Profile(String name, Scope scope, Changes changes, Resources resources) {
 
     /**
      * Which pods.
@@ -38,6 +41,20 @@ public record Profile(String name, Scope scope, Changes changes, boolean keepsRe
             Optional<String> schedulerName,
             Standing standing,
             Optional<ObjectNode> patch) {}
+
+    /**
+     * What becomes of the pods' cpu and memory.
+     *
+     * @param kept they stay as they are, whichever other profiles match
+     * @param toldBy the variables that tell processes how many CPUs they have, in the order of their declaration
+     */
+    public record Resources(boolean kept, Set<CpuVariable> toldBy) {
+        public static final Resources TRANSLATED = new Resources(false, Set.of());
+
+        public Resources {
+            toldBy = Collections.unmodifiableSortedSet(new TreeSet<>(toldBy));
+        }
+    }
 
     /**
      * The rank of the pods.

@@ -9,7 +9,7 @@ import io.sublet.webhook.certificate.CertificateBundle;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateStep;
 import io.sublet.webhook.certificate.ServingKeys;
-import io.sublet.webhook.pod.PodReviewer;
+import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.profile.Profile;
 import io.sublet.webhook.review.Answer;
 import io.sublet.webhook.review.Finding;
@@ -93,7 +93,7 @@ class AdmissionServerTest {
 
     private static int listen(ServingKeys keys, Duration deadline) throws ExecutionException, InterruptedException {
         Routes routes = new Routes(List.of(
-                new Route("/mutate-pod", new PodReviewer(false, () -> 0)),
+                new Route("/mutate-pod", new PodMutation(false, () -> 0)),
                 new Route("/fails", (review, cluster) -> {
                     throw new IllegalStateException("a bug");
                 }),

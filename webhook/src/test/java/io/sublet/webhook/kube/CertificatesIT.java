@@ -17,7 +17,7 @@ import io.sublet.webhook.certificate.Names;
 import io.sublet.webhook.certificate.ServingKeys;
 import io.sublet.webhook.http.AdmissionServer;
 import io.sublet.webhook.http.SelfCheck;
-import io.sublet.webhook.pod.PodReviewer;
+import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.review.ReviewMetrics;
 import io.sublet.webhook.review.Route;
 import io.sublet.webhook.review.Routes;
@@ -59,7 +59,7 @@ class CertificatesIT {
     }
 
     private AdmissionServer admission(ServingKeys keys) {
-        Routes routes = new Routes(List.of(new Route("/mutate-pod", new PodReviewer(false, () -> 0))));
+        Routes routes = new Routes(List.of(new Route("/mutate-pod", new PodMutation(false, () -> 0))));
         ReviewMetrics metrics = new ReviewMetrics(new SimpleMeterRegistry(), routes);
         return new AdmissionServer(vertx, keys, routes, new FakeCluster(), metrics, Duration.ofSeconds(1));
     }

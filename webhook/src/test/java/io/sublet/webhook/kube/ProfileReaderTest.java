@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sublet.crds.clustercolocationprofile.ClusterColocationProfile;
 import io.sublet.protocol.Parsed;
+import io.sublet.webhook.profile.CpuVariable;
 import io.sublet.webhook.profile.LabelQuery;
 import io.sublet.webhook.profile.Probability;
 import io.sublet.webhook.profile.Profile;
+import io.sublet.webhook.profile.Profile.Resources;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +37,7 @@ class ProfileReaderTest {
         assertThat(profile.scope().namespaces().isEverything()).isTrue();
         assertThat(profile.scope().pods().isEverything()).isTrue();
         assertThat(profile.scope().probability()).isEqualTo(Probability.ALWAYS);
-        assertThat(profile.keepsResources()).isFalse();
+        assertThat(profile.resources()).isEqualTo(Resources.TRANSLATED);
     }
 
     @ParameterizedTest(name = "{0} on {1} is {2}")
@@ -83,6 +86,31 @@ class ProfileReaderTest {
         assertThat(read("", "")).isInstanceOf(Parsed.Invalid.class);
     }
 
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "true; JAVA_TOOL_OPTIONS GOMAXPROCS OMP_NUM_THREADS DOTNET_PROCESSOR_COUNT PYTHON_CPU_COUNT RAYON_NUM_THREADS",
+                "false; ''",
+                "GOMAXPROCS; GOMAXPROCS",
+                "OMP_NUM_THREADS, JAVA_TOOL_OPTIONS; JAVA_TOOL_OPTIONS OMP_NUM_THREADS"
+            })
+    void theAnnotationNamesTheVariablesThatTellTheCpuCount(String text, String variables) {
+        Profile profile = read(", annotations: {sublet.io/inject-cpu-env: \"" + text + "\"}", "spec: {qosClass: BE}")
+                .valid()
+                .orElseThrow();
+
+        assertThat(profile.resources().toldBy().stream().map(CpuVariable::name).collect(Collectors.joining(" ")))
+                .isEqualTo(variables);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yes", "PATH", "GOMAXPROCS,", "True"})
+    void aProfileThatTellsTheCpuCountByAnUnknownVariableIsInvalid(String text) {
+        assertThat(read(", annotations: {sublet.io/inject-cpu-env: \"" + text + "\"}", "spec: {qosClass: BE}"))
+                .isInstanceOf(Parsed.Invalid.class);
+    }
+
     @Test
     void thePresenceOfTheAnnotationKeepsResourcesWhateverItSays() {
         Profile profile = read(
@@ -91,6 +119,6 @@ class ProfileReaderTest {
                 .valid()
                 .orElseThrow();
 
-        assertThat(profile.keepsResources()).isTrue();
+        assertThat(profile.resources().kept()).isTrue();
     }
 }

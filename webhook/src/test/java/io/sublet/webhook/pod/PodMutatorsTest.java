@@ -129,12 +129,16 @@ class PodMutatorsTest {
     }
 
     @Test
-    void midPodsGetMidResourcesAndNoAnnotation() {
+    void midPodsGetMidResourcesAndTheAnnotation() {
         ObjectNode after = run(PLAIN, named("p").standing(QosClass.LS, "koord-mid"));
 
         assertThat(after.at("/spec/containers/0/resources/requests"))
                 .isEqualTo(tree("{'kubernetes.io/mid-cpu':'1k','kubernetes.io/mid-memory':'1Gi'}"));
-        assertThat(after.at("/metadata/annotations").isMissingNode()).isTrue();
+        assertThat(after.at("/metadata/annotations")
+                        .path(Annotations.EXTENDED_RESOURCE_SPEC)
+                        .asText())
+                .isEqualTo("{\"containers\":{\"c\":{\"requests\":{\"kubernetes.io/mid-cpu\":\"1k\","
+                        + "\"kubernetes.io/mid-memory\":\"1Gi\"}}}}");
     }
 
     @ParameterizedTest
@@ -158,6 +162,41 @@ class PodMutatorsTest {
     }
 
     @Test
+    void thatThePodAsAWholeAsksForNativeResourcesIsSaid() {
+        String pod = "{metadata:{},spec:{resources:{requests:{memory:'4Gi'}},containers:[{name:'c'}]}}";
+        Outcome outcome = PodMutators.run(pod(pod), context(batch("p")));
+
+        assertThat(codes(outcome)).contains(PodReason.PodResourcesKept);
+    }
+
+    @Test
+    void theOverheadOfARuntimeClassStaysSinceTheApiServerComparesIt() {
+        String pod = "{metadata:{},spec:{runtimeClassName:'kata',overhead:{cpu:'250m',memory:'120Mi'},"
+                + "containers:[{name:'c',resources:{requests:{cpu:'1'}}}]}}";
+        Outcome outcome = PodMutators.run(pod(pod), context(batch("p")));
+
+        assertThat(outcome.last().tree().at("/spec/overhead")).isEqualTo(tree("{cpu:'250m',memory:'120Mi'}"));
+        assertThat(outcome.last().tree().at("/spec/containers/0/resources/requests"))
+                .isEqualTo(tree("{'kubernetes.io/batch-cpu':'1k'}"));
+        assertThat(codes(outcome)).contains(PodReason.OverheadKept, PodReason.ResourcesTranslated);
+    }
+
+    @Test
+    void aProfileThatDoesNotMatchSaysWhichConditionIsNotMet() {
+        Outcome outcome = PodMutators.run(
+                pod(PLAIN),
+                context(
+                        named("a").onPods(new In("app", Set.of("a")), new In("tier", Set.of("x", "y"))),
+                        named("b").inNamespaces(new DoesNotExist("env"))));
+
+        assertThat(outcome.reasons().stream().map(Object::toString))
+                .containsSubsequence(
+                        "PodNotSelected: profile does not match, its selector is not met profile=a unmet=tier in (x,y)",
+                        "NamespaceNotSelected: profile does not match, its namespace selector is not met profile=b unmet=!env",
+                        "NoProfileMatches: no profile matches");
+    }
+
+    @Test
     void aQuantityThatCannotBeReadKeepsAllResources() {
         String pod = "{metadata:{},spec:{containers:[{name:'c',resources:{requests:{cpu:'1'},limits:{cpu:'many'}}}]}}";
         Outcome outcome = PodMutators.run(pod(pod), context(batch("p")));
@@ -177,8 +216,9 @@ class PodMutatorsTest {
         assertThat(after.at("/metadata/annotations")
                         .path(Annotations.EXTENDED_RESOURCE_SPEC)
                         .asText())
-                .isEqualTo("{\"containers\":{\"main\":{\"requests\":{\"kubernetes.io/batch-cpu\":\"1k\"}},"
-                        + "\"side\":{\"requests\":{\"kubernetes.io/batch-cpu\":\"1k\"}}}}");
+                .isEqualTo(
+                        "{\"containers\":{\"main\":{\"requests\":{\"kubernetes.io/batch-cpu\":\"1k\",\"kubernetes.io/mid-cpu\":\"5\"}},"
+                                + "\"side\":{\"requests\":{\"kubernetes.io/batch-cpu\":\"1k\",\"kubernetes.io/mid-cpu\":\"5\"}}}}");
     }
 
     @ParameterizedTest
@@ -223,6 +263,29 @@ class PodMutatorsTest {
     }
 
     @Test
+    void aDecisionThatThePodCarriesStaysBesideNewOnes() {
+        ObjectNode pod = object(PLAIN);
+        pod.withObject("/metadata/annotations").put(ProfileDecisions.ANNOTATION, "{\"a\":\"unmatched\"}");
+        Profiles[] profiles = {batch("a"), named("half").percent(50)};
+        ObjectNode once = run(pod.toString(), profiles);
+
+        assertThat(once.at("/metadata/annotations")
+                        .path(ProfileDecisions.ANNOTATION)
+                        .asText())
+                .isEqualTo("{\"a\":\"unmatched\",\"half\":\"applied\"}");
+        assertThat(run(once.toString(), profiles)).isEqualTo(once);
+    }
+
+    @Test
+    void aDecisionAboutAProfileThatIsNotThereTranslatesNothing() {
+        ObjectNode pod = object("{metadata:{labels:{'koordinator.sh/qosClass':'BE'}},"
+                + "spec:{priority:5500,containers:[{name:'c',resources:{requests:{cpu:'1'}}}]}}");
+        pod.withObject("/metadata/annotations").put(ProfileDecisions.ANNOTATION, "{\"gone\":\"applied\"}");
+
+        assertThat(run(pod.toString())).isEqualTo(pod);
+    }
+
+    @Test
     void aContainerThatComesLaterIsTranslatedOnTheSecondPass() {
         Profiles once = batch("once").onPods(new DoesNotExist("koordinator.sh/qosClass"));
         ObjectNode after = run(PLAIN, once);
@@ -259,7 +322,11 @@ class PodMutatorsTest {
                 "{spec:{containers:{}}}",
                 "{spec:{containers:[1]}}",
                 "{spec:{containers:[{resources:[]}]}}",
-                "{spec:{containers:[{resources:{limits:{cpu:{}}}}]}}"
+                "{spec:{containers:[{resources:{limits:{cpu:{}}}}]}}",
+                "{spec:{resources:{requests:[]}}}",
+                "{spec:{containers:[{env:{}}]}}",
+                "{spec:{containers:[{env:[1]}]}}",
+                "{spec:{containers:[{envFrom:[null]}]}}"
             })
     void aTreeThatIsNoPodIsRefusedBeforeAnyMutator(String pod) {
         assertThat(PodDraft.of(tree(pod))).isInstanceOf(Parsed.Invalid.class);

@@ -3,12 +3,14 @@ package io.sublet.webhook.pod;
 import static io.sublet.webhook.Trees.object;
 
 import io.sublet.model.pod.QosClass;
+import io.sublet.webhook.profile.CpuVariable;
 import io.sublet.webhook.profile.LabelQuery;
 import io.sublet.webhook.profile.PriorityLevel;
 import io.sublet.webhook.profile.Probability;
 import io.sublet.webhook.profile.Profile;
 import io.sublet.webhook.profile.Profile.Changes;
 import io.sublet.webhook.profile.Profile.KeyChanges;
+import io.sublet.webhook.profile.Profile.Resources;
 import io.sublet.webhook.profile.Profile.Scope;
 import io.sublet.webhook.profile.Profile.Standing;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Profiles and contexts for tests, read like sentences. */
 final class Profiles {
@@ -38,7 +41,7 @@ final class Profiles {
         Scope scope = new Scope(LabelQuery.EVERYTHING, LabelQuery.EVERYTHING, Probability.ALWAYS);
         Changes changes =
                 new Changes(KeyChanges.NONE, KeyChanges.NONE, Optional.empty(), Standing.UNCHANGED, Optional.empty());
-        return new Profiles(new Profile(name, scope, changes, false));
+        return new Profiles(new Profile(name, scope, changes, Resources.TRANSLATED));
     }
 
     /** QoS class BE and priority class koord-batch. */
@@ -98,17 +101,25 @@ final class Profiles {
     }
 
     Profiles keepingResources() {
-        profile = new Profile(profile.name(), profile.scope(), profile.changes(), true);
+        return resources(new Resources(true, profile.resources().toldBy()));
+    }
+
+    Profiles tellingCpus(CpuVariable... variables) {
+        return resources(new Resources(profile.resources().kept(), Set.of(variables)));
+    }
+
+    private Profiles resources(Resources resources) {
+        profile = new Profile(profile.name(), profile.scope(), profile.changes(), resources);
         return this;
     }
 
     private Profiles scope(Scope scope) {
-        profile = new Profile(profile.name(), scope, profile.changes(), profile.keepsResources());
+        profile = new Profile(profile.name(), scope, profile.changes(), profile.resources());
         return this;
     }
 
     private Profiles changes(Changes changes) {
-        profile = new Profile(profile.name(), profile.scope(), changes, profile.keepsResources());
+        profile = new Profile(profile.name(), profile.scope(), changes, profile.resources());
         return this;
     }
 

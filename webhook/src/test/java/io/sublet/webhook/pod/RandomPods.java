@@ -1,10 +1,13 @@
 package io.sublet.webhook.pod;
 
+import static io.sublet.webhook.Trees.object;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sublet.model.pod.QosClass;
 import io.sublet.webhook.RandomTrees;
+import io.sublet.webhook.profile.CpuVariable;
 import io.sublet.webhook.profile.LabelQuery.Condition;
 import io.sublet.webhook.profile.LabelQuery.DoesNotExist;
 import io.sublet.webhook.profile.LabelQuery.Exists;
@@ -37,6 +40,14 @@ final class RandomPods {
             "{spec:{priority:7100}}",
             "{spec:{containers:[{image:'no-name'}]}}");
 
+    private static final List<String> ENVIRONMENTS = List.of(
+            "{env:null}",
+            "{env:[]}",
+            "{env:[{name:'GOMAXPROCS',value:'3'}]}",
+            "{env:[{name:'JAVA_TOOL_OPTIONS',value:'-Xmx1g'},{name:'JAVA_TOOL_OPTIONS'}]}",
+            "{env:[{name:'JAVA_TOOL_OPTIONS',value:'-XX:ActiveProcessorCount=2'}]}",
+            "{env:[{name:'JAVA_TOOL_OPTIONS',valueFrom:{configMapKeyRef:{name:'c',key:'k'}}}]}");
+
     private RandomPods() {}
 
     static PodDraft pod(Random random) {
@@ -68,6 +79,12 @@ final class RandomPods {
                 ObjectNode resources = container.putObject("resources");
                 if (random.nextInt(4) == 0) {
                     container.put("restartPolicy", "Always");
+                }
+                if (random.nextInt(3) == 0) {
+                    container.set(
+                            "env",
+                            object(ENVIRONMENTS.get(random.nextInt(ENVIRONMENTS.size())))
+                                    .path("env"));
                 }
                 if (random.nextBoolean()) {
                     quantities(random, resources.putObject("requests"));
@@ -113,6 +130,9 @@ final class RandomPods {
         }
         if (random.nextInt(3) == 0) {
             profile.patch(PATCHES.get(random.nextInt(PATCHES.size())));
+        }
+        if (random.nextInt(3) == 0) {
+            profile.tellingCpus(CpuVariable.JAVA_TOOL_OPTIONS, CpuVariable.GOMAXPROCS);
         }
         return random.nextInt(6) == 0 ? profile.keepingResources() : profile;
     }

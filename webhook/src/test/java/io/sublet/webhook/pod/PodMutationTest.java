@@ -15,6 +15,7 @@ import io.sublet.webhook.profile.Probability;
 import io.sublet.webhook.profile.Profile;
 import io.sublet.webhook.profile.Profile.Changes;
 import io.sublet.webhook.profile.Profile.KeyChanges;
+import io.sublet.webhook.profile.Profile.Resources;
 import io.sublet.webhook.profile.Profile.Scope;
 import io.sublet.webhook.profile.Profile.Standing;
 import io.sublet.webhook.review.Answer;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PodReviewerTest {
+class PodMutationTest {
     private static final String POD = "{metadata:{},spec:{containers:[{name:'c',resources:{requests:{cpu:'1'}}}]}}";
 
     /** One profile for namespaces with {@code env=test}; the namespace {@code test} has it, {@code broken} fails. */
@@ -43,7 +44,7 @@ class PodReviewerTest {
                     "batch",
                     new Scope(query, LabelQuery.EVERYTHING, Probability.ALWAYS),
                     new Changes(KeyChanges.NONE, KeyChanges.NONE, Optional.empty(), standing, Optional.empty()),
-                    false));
+                    Resources.TRANSLATED));
             priorityLevels = Map.of("koord-batch", new PriorityLevel("koord-batch", 5000, "PreemptLowerPriority"));
             namespaces.put("test", Map.of("env", "test"));
             namespaces.put("other", Map.of());
@@ -59,7 +60,7 @@ class PodReviewerTest {
     }
 
     private final Cluster cluster = new Cluster();
-    private final Route route = new Route("/mutate-pod", new PodReviewer(false, () -> 0));
+    private final Route route = new Route("/mutate-pod", new PodMutation(false, () -> 0));
 
     private static String body(String namespace, String object, String more) {
         return tree("{apiVersion:'admission.k8s.io/v1',kind:'AdmissionReview',request:{uid:'u-1',operation:'CREATE',"
@@ -92,11 +93,9 @@ class PodReviewerTest {
         JsonNode patch = tree(
                 new String(Base64.getDecoder().decode(response.path("patch").asText()), StandardCharsets.UTF_8));
         assertThat(patch.path(0).path("path").asText()).isEqualTo("/metadata/annotations");
-        assertThat(response.path("warnings").path(0).asText())
-                .contains("profile=batch")
-                .contains("BE");
         assertThat(response.path("warnings"))
-                .allSatisfy(w -> assertThat(w.asText()).hasSizeLessThanOrEqualTo(256));
+                .isEqualTo(tree(
+                        "['sublet: profile batch applied (BE, koord-batch); cpu and memory became batch resources']"));
         assertThat(response.path("auditAnnotations").path("decision").asText()).contains("ProfileApplied");
     }
 
@@ -120,6 +119,15 @@ class PodReviewerTest {
 
         assertThat(answer.result()).isEqualTo(Answer.Result.UNCHANGED);
         assertThat(response(answer).size()).isEqualTo(2);
+    }
+
+    @Test
+    void whatDoesNotMatchIsNeitherCountedNorAudited() {
+        Answer answer = answer(body("other", POD, ""));
+
+        assertThat(answer.reasons().stream().map(r -> r.code()))
+                .contains(PodReason.NoProfileMatches)
+                .doesNotContain(PodReason.NamespaceNotSelected);
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ import java.util.function.IntSupplier;
  * {@code /mutate-pod}: gathers what the mutators need and runs them on a pod that is created. It changes pods, it never
  * refuses one.
  */
-public final class PodReviewer implements Reviewer {
+public final class PodMutation implements Reviewer {
     private final boolean keepsResources;
     private final IntSupplier draw;
 
@@ -27,7 +27,7 @@ public final class PodReviewer implements Reviewer {
      * @param keepsResources no pod's resources are translated
      * @param draw yields 0..99, each equally likely
      */
-    public PodReviewer(boolean keepsResources, IntSupplier draw) {
+    public PodMutation(boolean keepsResources, IntSupplier draw) {
         this.keepsResources = keepsResources;
         this.draw = draw;
     }
@@ -57,12 +57,17 @@ public final class PodReviewer implements Reviewer {
 
     private static Answer answer(Outcome outcome) {
         List<String> warnings = new ArrayList<>();
+        ChangeNotice.of(outcome).ifPresent(warnings::add);
+        List<Reason> reasons = new ArrayList<>();
         for (Reason reason : outcome.reasons()) {
             if (reason.code() instanceof PodReason code && code.isForUser()) {
                 warnings.add(reason.text());
             }
+            if (!(reason.code() instanceof PodReason code) || code.isForOperator()) {
+                reasons.add(reason);
+            }
         }
-        return Answer.allowed(outcome.reasons(), outcome.patch(), warnings);
+        return Answer.allowed(reasons, outcome.patch(), warnings);
     }
 
     /** Labels are looked up only where a profile asks for some. */

@@ -7,19 +7,21 @@ import io.sublet.model.reason.Reason;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.JsonException;
-import io.sublet.webhook.profile.Profile;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Turns cpu and memory of a batch or mid pod into the resources of its class, in requests and limits of all containers and
- * init containers and in the overhead. A limit without a request becomes the request as well. What is translated already
- * is left, so running again changes nothing.
+ * init containers, and in an overhead that stands in the pod alone. A limit without a request becomes the request as well.
+ * What is translated already is left, so running again changes nothing.
  *
- * <p>Pod-level resources ({@code spec.resources}), ephemeral containers and other resources stay as they are.
+ * <p>The overhead of a runtime class stays as it is: the API server refuses a pod whose overhead differs from its class's
+ * (admission plugin RuntimeClass). Pod-level resources ({@code spec.resources}), ephemeral containers and other resources
+ * stay as well.
  */
-final class TranslateToBatchResources implements PodMutator {
+final class TranslateResources implements PodMutator {
 
     @Override
     public MutationResult mutate(PodDraft pod, MutationContext context) {
@@ -47,7 +49,7 @@ final class TranslateToBatchResources implements PodMutator {
             return Optional.of(Reason.of(PodReason.ResourcesKept).with("by", "configuration"));
         }
         return context.profiles().stream()
-                .filter(Profile::keepsResources)
+                .filter(profile -> profile.resources().kept())
                 .filter(profile -> pod.decisions().matched(profile.name()))
                 .findFirst()
                 .map(profile -> Reason.of(PodReason.ResourcesKept).with("profile", profile.name()));
@@ -63,17 +65,33 @@ final class TranslateToBatchResources implements PodMutator {
                 }
             }
         }
-        if (edit.spec().path("overhead") instanceof ObjectNode overhead) {
-            rename(overhead, priority);
+        List<Reason> reasons = new ArrayList<>();
+        if (edit.spec().path("overhead") instanceof ObjectNode overhead && asksNatively(overhead)) {
+            if (edit.spec().path("runtimeClassName").asText("").isEmpty()) {
+                rename(overhead, priority);
+            } else {
+                reasons.add(Reason.of(PodReason.OverheadKept)
+                        .with(
+                                "runtimeClass",
+                                edit.spec().path("runtimeClassName").asText()));
+            }
         }
         PodDraft after = edit.done();
-        if (after.tree().equals(pod.tree())) {
-            return MutationResult.unchanged(pod, Reason.of(PodReason.NothingToTranslate));
+        reasons.addFirst(
+                after.tree().equals(pod.tree())
+                        ? Reason.of(PodReason.NothingToTranslate)
+                        : Reason.of(PodReason.ResourcesTranslated)
+                                .with("to", priority == PriorityClass.MID ? "mid" : "batch")
+                                .with("containers", changed));
+        JsonNode whole = edit.spec().path("resources");
+        if (asksNatively(whole.path("requests")) || asksNatively(whole.path("limits"))) {
+            reasons.add(Reason.of(PodReason.PodResourcesKept));
         }
-        Reason reason = Reason.of(PodReason.ResourcesTranslated)
-                .with("to", priority == PriorityClass.MID ? "mid" : "batch")
-                .with("containers", changed);
-        return new MutationResult.Changed(after, List.of(reason));
+        return MutationResult.of(pod, after, reasons);
+    }
+
+    private static boolean asksNatively(JsonNode quantities) {
+        return quantities.has(ResourceNames.CPU) || quantities.has(ResourceNames.MEMORY);
     }
 
     private static boolean translateContainer(ObjectNode resources, PriorityClass priority) {
