@@ -1,7 +1,9 @@
 package io.sublet.manager;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.NodeSloSchema;
+import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.crds.config.Violation;
 import io.sublet.manager.config.LiveConfig;
 import io.sublet.manager.kube.ApiWriter;
@@ -131,24 +133,24 @@ public final class ControlLoop implements AutoCloseable {
 
     private void configChanged(Optional<Map<String, String>> data) {
         LiveConfig.Change change = config.offer(data);
-        metrics.configLoad(change.name().toLowerCase(Locale.ROOT));
-        switch (change) {
-            case REPLACED -> {
-                LOG.infof("Configuration %s is in force", settings.configName());
-                enqueueAll();
-            }
-            case UNCHANGED -> LOG.debugf("Configuration %s means what it meant before", settings.configName());
-            case REJECTED ->
-                events.warn(
-                        new Subject("v1", "ConfigMap", settings.configNamespace(), settings.configName()),
-                        Reason.of(ManagerReason.ConfigRejected)
-                                .with(
-                                        "faults",
-                                        config.violations().stream()
-                                                .map(Violation::toString)
-                                                .collect(Collectors.joining("; ")))
-                                .with("inForce", config.inForce().isPresent() ? "the last valid one" : "none"));
+        metrics.configLoad(change.rejected().isEmpty() ? "accepted" : "rejected");
+        if (!change.replaced().isEmpty()) {
+            LOG.infof("Configuration %s is in force: keys=%s", settings.configName(), change.replaced());
+            enqueueAll();
         }
+        if (!change.rejected().isEmpty()) {
+            events.warn(
+                    new Subject("v1", "ConfigMap", settings.configNamespace(), settings.configName()),
+                    Reason.of(ManagerReason.ConfigRejected)
+                            .with("keys", String.join(",", change.rejected()))
+                            .with("faults", faults()));
+        }
+    }
+
+    private String faults() {
+        return config.latest().map(SloControllerConfig::violations).orElse(List.of()).stream()
+                .map(Violation::toString)
+                .collect(Collectors.joining("; "));
     }
 
     /** Turns changes into work. */
@@ -186,11 +188,12 @@ public final class ControlLoop implements AutoCloseable {
         metrics.gauge("is.leader", "1 on the replica that writes", Map.of(), () -> leads() ? 1 : 0);
         metrics.gauge("caches.filled", "1 once every informer has its first list", Map.of(), () -> warm ? 1 : 0);
         metrics.gauge("queue.depth", "Work that waits", Map.of(), queue::size);
-        metrics.gauge(
-                "config.rejected",
-                "1 while the ConfigMap cannot be used",
-                Map.of(),
-                () -> config.violations().isEmpty() ? 0 : 1);
+        ConfigKey.all()
+                .forEach(key -> metrics.gauge(
+                        "config.rejected",
+                        "1 while the key's content cannot be used",
+                        Map.of("key", key.name()),
+                        () -> config.isRejected(key) ? 1 : 0));
         for (WriteLedger.Standing standing : WriteLedger.Standing.values()) {
             Map<String, String> tags = Map.of("state", standing.name().toLowerCase(Locale.ROOT));
             metrics.gauge(

@@ -4,7 +4,7 @@ import io.sublet.model.reason.ReasonCode;
 
 /** What a person should know about the manager itself. */
 public enum ManagerReason implements ReasonCode {
-    ConfigRejected("The configuration cannot be used as a whole.");
+    ConfigRejected("Keys of the configuration cannot be used, so what they said last stays in force.");
 
     private final String sentence;
 

@@ -191,6 +191,7 @@ class ControlLoopIT {
                         assertThat(note).contains("colocation-config: degradeTimeMinutes must be in 1..", "was 0")));
         assertThat(replica.registry()
                         .get("sublet.manager.config.rejected")
+                        .tag("key", "colocation-config")
                         .gauge()
                         .value())
                 .isEqualTo(1);
@@ -200,6 +201,7 @@ class ControlLoopIT {
         cluster().configure(ENABLED);
         await().untilAsserted(() -> assertThat(replica.registry()
                         .get("sublet.manager.config.rejected")
+                        .tag("key", "colocation-config")
                         .gauge()
                         .value())
                 .isZero());

@@ -1,7 +1,6 @@
 package io.sublet.crds.config;
 
 import io.sublet.protocol.Annotations;
-import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,71 +11,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * The key {@code colocation-config}: a strategy for the cluster, and items that overlay it for the nodes they select.
  *
- * @param cluster the cluster's strategy
- * @param items in the order in which they are tried
+ * @param layers cluster and items, each laid over what is weaker
  */
-public record ColocationConfig(Layer cluster, List<Item> items) {
+public record ColocationConfig(Layered<Layer> layers) {
     public static final ColocationConfig DEFAULT =
-            new ColocationConfig(new Layer(Map.of(), ColocationStrategy.DEFAULT), List.of());
+            new ColocationConfig(Layered.ofCluster(new Layer(Map.of(), ColocationStrategy.DEFAULT)));
 
     /** A merged document and what it means. */
     public record Layer(Map<String, @Nullable Object> document, ColocationStrategy strategy) {}
 
-    /** An item of {@code nodeConfigs}, already laid over the cluster's strategy. */
-    public record Item(String name, Optional<NodeSelector> selector, Layer layer) {}
-
-    public ColocationConfig {
-        items = List.copyOf(items);
+    static ColocationConfig read(JsonObject document, Findings findings) {
+        Layer cluster = layer(Layered.content(ColocationDocument.canonicalize(document, findings)), findings);
+        return new ColocationConfig(new Layered<>(
+                cluster, Layered.readItems(document, ColocationDocument.ITEMS, findings, (raw, here) -> {
+                    JsonObject item = Layered.content(ColocationDocument.canonicalize(raw, here));
+                    ColocationDocument.strategy(item, here);
+                    return over(cluster, item.fields(), item.path(), here);
+                })));
     }
 
-    /**
-     * Reads the key's document.
-     *
-     * @throws JsonException if any part of it cannot be used
-     */
-    static ColocationConfig parse(JsonObject document) {
-        JsonObject cluster = ColocationDocument.canonicalize(document);
-        Layer clusterLayer = new Layer(cluster.fields(), ColocationDocument.strategy(cluster));
-        List<Item> items = new ArrayList<>();
-        for (JsonObject raw : cluster.objects("nodeConfigs")) {
-            JsonObject item = ColocationDocument.canonicalize(raw);
-            ColocationDocument.strategy(item);
-            items.add(new Item(
-                    item.string("name").filter(name -> !name.isEmpty()).orElse(raw.path()),
-                    NodeSelector.of(item),
-                    over(clusterLayer, item.fields(), item.path())));
-        }
-        return new ColocationConfig(clusterLayer, items);
+    private static Layer layer(JsonObject document, Findings findings) {
+        return new Layer(document.fields(), ColocationDocument.strategy(document, findings));
     }
 
-    private static Layer over(Layer base, Map<String, @Nullable Object> fields, String path) {
-        Map<String, @Nullable Object> merged = Overlay.merge(base.document, fields);
-        return new Layer(merged, ColocationDocument.strategy(new JsonObject(merged, path)));
+    /** What is wrong with the weaker layer has been said there. */
+    private static Layer over(Layer base, Map<String, @Nullable Object> fields, String path, Findings findings) {
+        JsonObject merged = new JsonObject(Overlay.merge(base.document, fields), path);
+        return findings.isCleanHere() ? layer(merged, findings) : base;
+    }
+
+    public ColocationStrategy cluster() {
+        return layers.cluster().strategy();
     }
 
     /** Cluster, then the first item that selects the node, then the node's own annotation and labels. */
     public NodeStrategy of(NodeFacts node) {
         List<String> sources = new ArrayList<>(List.of("cluster"));
-        Layer layer = cluster;
-        Optional<Item> match = items.stream()
-                .filter(item -> item.selector()
-                        .filter(selector -> selector.selects(node.labels()))
-                        .isPresent())
-                .findFirst();
-        if (match.isPresent()) {
-            layer = match.get().layer();
-            sources.add("nodeConfigs " + match.get().name());
-        }
+        Optional<Layered.Item<Layer>> match = layers.itemFor(node.labels());
+        match.ifPresent(item -> sources.add("nodeConfigs " + item.name()));
+        Layer layer = match.map(Layered.Item::value).orElse(layers.cluster());
         if (!NodeOverrides.anyOn(node)) {
-            return new NodeStrategy.Effective(
-                    layer.strategy(), cluster.strategy().enabled(), sources);
+            return new NodeStrategy.Effective(layer.strategy(), cluster().enabled(), sources);
         }
-        try {
-            layer = over(layer, NodeOverrides.of(node), "node " + node.name());
-        } catch (JsonException e) {
-            return new NodeStrategy.Invalid(Annotations.COLOCATION_STRATEGY + ": " + e.getMessage());
+        Findings findings = Findings.of(Annotations.COLOCATION_STRATEGY);
+        Layer own = findings.attempt(() -> NodeOverrides.of(node))
+                .map(fields -> over(layer, fields, "", findings))
+                .orElse(layer);
+        if (!findings.isClean()) {
+            return new NodeStrategy.Invalid(findings.violations().getFirst().toString());
         }
         sources.add("node annotation or labels");
-        return new NodeStrategy.Effective(layer.strategy(), cluster.strategy().enabled(), sources);
+        return new NodeStrategy.Effective(own.strategy(), cluster().enabled(), sources);
     }
 }

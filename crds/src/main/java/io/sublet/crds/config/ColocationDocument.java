@@ -1,10 +1,11 @@
 package io.sublet.crds.config;
 
+import io.sublet.crds.config.MidRule.Mode;
+import io.sublet.crds.config.MidRule.Shares;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.protocol.GoDurations;
-import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -13,153 +14,168 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of a colocation strategy; every value out of its bounds is a {@link JsonException} with its path. */
+/** Reads the fields of a colocation strategy. */
 final class ColocationDocument {
-    private static final String REPORT_INTERVAL = "metricReportIntervalSeconds";
-    private static final String AGGREGATE_DURATION = "metricAggregateDurationSeconds";
-    private static final String DEGRADE_TIME = "degradeTimeMinutes";
-    private static final String UPDATE_TIME = "updateTimeThresholdSeconds";
-    private static final String DIFFERENCE = "resourceDiffThreshold";
-    private static final String MEMORY_COLLECT = "metricMemoryCollectPolicy";
+    static final String ITEMS = "nodeConfigs";
     private static final String AGGREGATE_POLICY = "metricAggregatePolicy";
+    private static final String EXTENSIONS = "extensions";
     /** Ten years: no policy means more, and sums with a date stay in range. */
     private static final long LONGEST_SECONDS = 10L * 365 * 24 * 3600;
     /** Promising a hundred times a machine is a slip of the pen, not a policy. */
     private static final long LARGEST_PERCENT = 10_000;
 
-    /** Lower and upper bound of each whole number, both included. */
-    private record Range(long min, long max) {}
+    private static final long LONGEST_HOLD_SECONDS = 3600;
+    private static final List<String> CALCULATE_POLICIES =
+            Stream.of(CalculatePolicy.values()).map(CalculatePolicy::wireName).toList();
+    private static final List<String> MEMORY_POLICIES = Stream.of(MemoryCollectPolicy.values())
+            .map(MemoryCollectPolicy::wireName)
+            .toList();
 
-    private static final Map<String, Range> RANGES = ranges();
-    private static final FieldNames NAMES = new FieldNames(fieldNames());
+    private static final FieldNames NAMES = FieldNames.of(
+            "enable",
+            "metricAggregateDurationSeconds",
+            "metricReportIntervalSeconds",
+            AGGREGATE_POLICY,
+            "metricMemoryCollectPolicy",
+            "cpuReclaimThresholdPercent",
+            "cpuCalculatePolicy",
+            "memoryReclaimThresholdPercent",
+            "memoryCalculatePolicy",
+            "degradeTimeMinutes",
+            "updateTimeThresholdSeconds",
+            "resourceDiffThreshold",
+            "midReclaimMode",
+            "midCPUThresholdPercent",
+            "midMemoryThresholdPercent",
+            "midUnallocatedPercent",
+            "midStaticCPUReservedPercent",
+            "midStaticMemoryReservedPercent",
+            "batchCPUThresholdPercent",
+            "batchMemoryThresholdPercent",
+            EXTENSIONS,
+            ITEMS,
+            "nodeSelector",
+            "name");
+    private static final FieldNames AGGREGATE_NAMES = FieldNames.of("durations");
+    private static final FieldNames STABLE_OFFER_NAMES = FieldNames.of("enable", "holdSeconds", "quantilePercent");
 
     private ColocationDocument() {}
 
-    private static Map<String, Range> ranges() {
-        Range duration = new Range(1, LONGEST_SECONDS);
-        Range share = new Range(0, 100);
-        Range anyShare = new Range(0, LARGEST_PERCENT);
-        Map<String, Range> ranges = new LinkedHashMap<>();
-        ranges.put(AGGREGATE_DURATION, duration);
-        ranges.put(REPORT_INTERVAL, duration);
-        ranges.put(DEGRADE_TIME, new Range(1, LONGEST_SECONDS / 60));
-        ranges.put(UPDATE_TIME, duration);
-        ranges.put("cpuReclaimThresholdPercent", anyShare);
-        ranges.put("memoryReclaimThresholdPercent", anyShare);
-        ranges.put("batchCPUThresholdPercent", anyShare);
-        ranges.put("batchMemoryThresholdPercent", anyShare);
-        ranges.put("midCPUThresholdPercent", share);
-        ranges.put("midMemoryThresholdPercent", share);
-        ranges.put("midUnallocatedPercent", share);
-        ranges.put("midStaticCPUReservedPercent", share);
-        ranges.put("midStaticMemoryReservedPercent", share);
-        return ranges;
+    /** The document with the protocol's spelling of its fields; those that it does not know are warned of. */
+    static JsonObject canonicalize(JsonObject document, Findings findings) {
+        JsonObject outer = NAMES.canonicalize(document, findings);
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(outer.fields());
+        nested(outer, AGGREGATE_POLICY)
+                .ifPresent(policy -> fields.put(
+                        AGGREGATE_POLICY,
+                        AGGREGATE_NAMES.canonicalize(policy, findings).fields()));
+        nested(outer, EXTENSIONS)
+                .ifPresent(extensions -> nested(extensions, StableOffer.EXTENSION)
+                        .ifPresent(offer -> {
+                            Map<String, @Nullable Object> all = new LinkedHashMap<>(extensions.fields());
+                            all.put(
+                                    StableOffer.EXTENSION,
+                                    STABLE_OFFER_NAMES
+                                            .canonicalize(offer, findings)
+                                            .fields());
+                            fields.put(EXTENSIONS, all);
+                        }));
+        return new JsonObject(fields, document.path());
     }
 
-    private static List<String> fieldNames() {
-        List<String> names = new ArrayList<>(RANGES.keySet());
-        names.addAll(
-                List.of("enable", "cpuCalculatePolicy", "memoryCalculatePolicy", MEMORY_COLLECT, AGGREGATE_POLICY));
-        names.addAll(List.of(DIFFERENCE, "midReclaimMode", "extensions", "nodeConfigs", "nodeSelector", "name"));
-        return names;
+    /** The object under a name; empty also where something else stands there, which its reader says. */
+    private static Optional<JsonObject> nested(JsonObject outer, String name) {
+        return outer.fields().get(name) instanceof Map<?, ?> ? outer.object(name) : Optional.empty();
     }
 
-    /** The document with the protocol's spelling of its fields. */
-    static JsonObject canonicalize(JsonObject document) {
-        return NAMES.canonicalize(document);
-    }
-
-    /**
-     * A complete strategy.
-     *
-     * @throws JsonException if a value has the wrong type or is out of bounds
-     */
-    static ColocationStrategy strategy(JsonObject document) {
-        RANGES.keySet().forEach(name -> integer(document, name));
+    /** A complete strategy; only of use if no violation is found. */
+    static ColocationStrategy strategy(JsonObject document, Findings findings) {
+        FieldReader fields = new FieldReader(document, findings);
         return new ColocationStrategy(
-                document.bool("enable").orElse(false),
-                collect(document),
-                reclaim(document, "cpu", 60, "batchCPUThresholdPercent"),
-                reclaim(document, "memory", 65, "batchMemoryThresholdPercent"),
+                fields.bool("enable").orElse(false),
+                collect(fields),
+                reclaim(fields, "cpu", 60, "batchCPUThresholdPercent"),
+                reclaim(fields, "memory", 65, "batchMemoryThresholdPercent"),
                 new SyncRules(
-                        Duration.ofMinutes(integer(document, DEGRADE_TIME).orElse(15L)),
-                        Duration.ofSeconds(integer(document, UPDATE_TIME).orElse(300L)),
-                        difference(document)));
+                        Duration.ofMinutes(fields.integer("degradeTimeMinutes", 1, LONGEST_SECONDS / 60)
+                                .orElse(15L)),
+                        seconds(fields, "updateTimeThresholdSeconds", Duration.ofMinutes(5)),
+                        fields.share("resourceDiffThreshold").orElse(new BigDecimal("0.1"))),
+                mid(fields),
+                stableOffer(fields.inner(EXTENSIONS).inner(StableOffer.EXTENSION)));
     }
 
-    private static ReclaimRule reclaim(JsonObject document, String resource, long threshold, String cap) {
+    private static ReclaimRule reclaim(FieldReader fields, String resource, long threshold, String cap) {
         return new ReclaimRule(
-                policy(document, resource + "CalculatePolicy"),
-                new Percent(
-                        integer(document, resource + "ReclaimThresholdPercent").orElse(threshold)),
-                integer(document, cap).map(Percent::new));
+                fields.word(resource + "CalculatePolicy", CALCULATE_POLICIES)
+                        .flatMap(CalculatePolicy::parse)
+                        .orElse(CalculatePolicy.USAGE),
+                percent(fields, resource + "ReclaimThresholdPercent", LARGEST_PERCENT)
+                        .orElse(new Percent(threshold)),
+                percent(fields, cap, LARGEST_PERCENT));
     }
 
-    private static CalculatePolicy policy(JsonObject document, String field) {
-        return text(document, field)
-                .map(text -> CalculatePolicy.parse(text)
-                        .orElseThrow(() -> new JsonException(
-                                document.pathOf(field) + " must be usage, request or maxUsageRequest, was " + text)))
-                .orElse(CalculatePolicy.USAGE);
+    private static MidRule mid(FieldReader fields) {
+        return new MidRule(
+                fields.word("midReclaimMode", List.of("static"))
+                        .map(mode -> Mode.STATIC)
+                        .orElse(Mode.RECLAIMABLE),
+                new Shares(
+                        percent(fields, "midCPUThresholdPercent", 100).orElse(Percent.HUNDRED),
+                        percent(fields, "midMemoryThresholdPercent", 100).orElse(Percent.HUNDRED)),
+                percent(fields, "midUnallocatedPercent", 100).orElse(new Percent(0)),
+                new Shares(
+                        percent(fields, "midStaticCPUReservedPercent", 100).orElse(new Percent(0)),
+                        percent(fields, "midStaticMemoryReservedPercent", 100).orElse(new Percent(0))));
     }
 
-    private static CollectPolicy collect(JsonObject document) {
+    private static StableOffer stableOffer(FieldReader fields) {
+        return new StableOffer(
+                fields.bool("enable").orElse(true),
+                Duration.ofSeconds(
+                        fields.integer("holdSeconds", 1, LONGEST_HOLD_SECONDS).orElse(300L)),
+                percent(fields, "quantilePercent", 100).orElse(new Percent(10)));
+    }
+
+    private static Optional<Percent> percent(FieldReader fields, String field, long max) {
+        return fields.integer(field, 0, max).map(Percent::new);
+    }
+
+    private static CollectPolicy collect(FieldReader fields) {
         CollectPolicy defaults = CollectPolicy.DEFAULT;
+        List<Duration> windows = windows(fields.inner(AGGREGATE_POLICY));
         return new CollectPolicy(
-                seconds(document, AGGREGATE_DURATION, defaults.aggregateDuration()),
-                seconds(document, REPORT_INTERVAL, defaults.reportInterval()),
-                windows(document.objectOrEmpty(AGGREGATE_POLICY), defaults.windows()),
-                memoryCollect(document));
+                seconds(fields, "metricAggregateDurationSeconds", defaults.aggregateDuration()),
+                seconds(fields, "metricReportIntervalSeconds", defaults.reportInterval()),
+                windows.isEmpty() ? defaults.windows() : windows,
+                fields.word("metricMemoryCollectPolicy", MEMORY_POLICIES)
+                        .map(MemoryCollectPolicy::parse)
+                        .orElse(defaults.memory()));
     }
 
-    private static Duration seconds(JsonObject document, String field, Duration otherwise) {
-        return integer(document, field).map(Duration::ofSeconds).orElse(otherwise);
+    private static Duration seconds(FieldReader fields, String field, Duration otherwise) {
+        return fields.integer(field, 1, LONGEST_SECONDS)
+                .map(Duration::ofSeconds)
+                .orElse(otherwise);
     }
 
-    private static List<Duration> windows(JsonObject policy, List<Duration> otherwise) {
+    private static List<Duration> windows(FieldReader policy) {
         List<Duration> windows = new ArrayList<>();
-        for (String text : policy.strings("durations")) {
-            Duration window = GoDurations.parse(text);
-            if (window.compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new JsonException(policy.pathOf("durations") + " must be of 1s or more, was " + text);
-            }
-            windows.add(window);
+        List<String> texts = policy.findings()
+                .attempt(() -> policy.object().strings("durations"))
+                .orElse(List.of());
+        for (String text : texts) {
+            policy.findings().attempt(() -> GoDurations.parse(text)).ifPresent(window -> {
+                if (window.compareTo(Duration.ofSeconds(1)) < 0) {
+                    policy.findings()
+                            .reject(policy.object().pathOf("durations") + " must be of 1s or more, was " + text);
+                }
+                windows.add(window);
+            });
         }
-        return windows.isEmpty() ? otherwise : windows;
-    }
-
-    private static MemoryCollectPolicy memoryCollect(JsonObject document) {
-        String text = text(document, MEMORY_COLLECT)
-                .orElse(CollectPolicy.DEFAULT.memory().wireName());
-        MemoryCollectPolicy policy = MemoryCollectPolicy.parse(text);
-        if (!policy.wireName().equals(text)) {
-            throw new JsonException(document.pathOf(MEMORY_COLLECT)
-                    + " must be usageWithoutPageCache, usageWithHotPageCache or usageWithPageCache, was " + text);
-        }
-        return policy;
-    }
-
-    private static BigDecimal difference(JsonObject document) {
-        BigDecimal value = document.number(DIFFERENCE).orElse(new BigDecimal("0.1"));
-        if (value.signum() <= 0 || value.compareTo(BigDecimal.ONE) > 0) {
-            throw new JsonException(document.pathOf(DIFFERENCE) + " must be over 0 and at most 1, was " + value);
-        }
-        return value;
-    }
-
-    private static Optional<String> text(JsonObject document, String field) {
-        return document.string(field).filter(text -> !text.isEmpty());
-    }
-
-    private static Optional<Long> integer(JsonObject document, String field) {
-        Range range = RANGES.getOrDefault(field, new Range(0, Long.MAX_VALUE));
-        return document.integer(field).map(value -> {
-            if (value < range.min || value > range.max) {
-                throw new JsonException(
-                        document.pathOf(field) + " must be in " + range.min + ".." + range.max + ", was " + value);
-            }
-            return value;
-        });
+        return windows;
     }
 }

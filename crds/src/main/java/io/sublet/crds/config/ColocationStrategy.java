@@ -5,7 +5,13 @@ import io.sublet.protocol.json.JsonObject;
 
 /** The colocation strategy of one node, complete: what is not said has its default. */
 public record ColocationStrategy(
-        boolean enabled, CollectPolicy collect, ReclaimRule cpu, ReclaimRule memory, SyncRules sync) {
-    /** Off; 60 % of CPU and 65 % of memory by usage, degraded after 15 minutes. */
-    public static final ColocationStrategy DEFAULT = ColocationDocument.strategy(JsonObject.EMPTY);
+        boolean enabled,
+        CollectPolicy collect,
+        ReclaimRule cpu,
+        ReclaimRule memory,
+        SyncRules sync,
+        MidRule mid,
+        StableOffer stableOffer) {
+    /** Off; 60 % of CPU and 65 % of memory by usage, degraded after 15 minutes, raised after 5. */
+    public static final ColocationStrategy DEFAULT = ColocationDocument.strategy(JsonObject.EMPTY, Findings.of(""));
 }

@@ -1,7 +1,6 @@
 package io.sublet.crds.config;
 
 import io.sublet.protocol.json.Json;
-import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public final class FieldSchema {
     }
 
     /** The schema of a field of an object. */
-    public FieldSchema property(String name) {
+    FieldSchema property(String name) {
         FieldSchema property = properties.get(name);
         if (property == null) {
             throw new IllegalStateException("the schema has no field " + name);
@@ -93,17 +92,20 @@ public final class FieldSchema {
     }
 
     /**
-     * An object's known fields under their canonical names, without nulls; unknown fields are left out, as Go's decoder does.
-     *
-     * @throws JsonException if a known field has the wrong type or is out of bounds
+     * An object's known fields under their canonical names, without nulls and without those that cannot be used; unknown
+     * fields are left out with a warning, as Go's decoder does in silence.
      */
-    public Map<String, @Nullable Object> accept(JsonObject object) {
+    Map<String, @Nullable Object> accept(JsonObject object, Findings findings) {
         Map<String, @Nullable Object> accepted = new LinkedHashMap<>();
         object.fields().forEach((name, value) -> {
             if (value != null) {
                 fieldFor(name, object)
-                        .ifPresent(field -> accepted.put(
-                                field.getKey(), field.getValue().acceptValue(value, object.pathOf(field.getKey()))));
+                        .ifPresentOrElse(
+                                field -> field.getValue()
+                                        .acceptValue(value, object.pathOf(field.getKey()), findings)
+                                        .ifPresent(good -> accepted.put(field.getKey(), good)),
+                                () -> FieldNames.warnOfUnknown(
+                                        object.pathOf(name), name, properties.keySet(), findings));
             }
         });
         return accepted;
@@ -123,23 +125,25 @@ public final class FieldSchema {
                 .findFirst();
     }
 
-    /** The items of a list of this schema. */
-    List<Object> acceptList(List<? extends @Nullable Object> values, String path) {
+    /** The items of a list of this schema, without those that cannot be used. */
+    List<Object> acceptList(List<? extends @Nullable Object> values, String path, Findings findings) {
         if (items == null) {
             throw new IllegalStateException("the schema of " + path + " has no items");
         }
         List<Object> accepted = new ArrayList<>();
+        int index = 0;
         for (Object value : values) {
-            String itemPath = path + "[" + accepted.size() + "]";
+            String itemPath = path + "[" + index++ + "]";
             if (value == null) {
-                throw new JsonException(itemPath + " must not be null");
+                findings.reject(itemPath + " must not be null");
+            } else {
+                items.acceptValue(value, itemPath, findings).ifPresent(accepted::add);
             }
-            accepted.add(items.acceptValue(value, itemPath));
         }
         return accepted;
     }
 
-    private Object acceptValue(Object value, String path) {
+    private Optional<Object> acceptValue(Object value, String path, Findings findings) {
         boolean rightType = switch (kind) {
             case OBJECT, FREE_OBJECT -> value instanceof Map<?, ?>;
             case LIST -> value instanceof List<?>;
@@ -150,32 +154,35 @@ public final class FieldSchema {
             case INTEGER_OR_STRING -> value instanceof Long || value instanceof String;
         };
         if (!rightType) {
-            throw new JsonException(path + " must be " + kind.words + ", was " + Json.write(value));
+            findings.reject(path + " must be " + kind.words + ", was " + Json.write(value));
+            return Optional.empty();
         }
         return switch (kind) {
-            case OBJECT -> accept(JsonObject.of(value, path));
-            case LIST -> acceptList((List<?>) value, path);
-            case INTEGER, NUMBER -> withinBounds(value, path);
-            case STRING, INTEGER_OR_STRING -> matching(value, path);
-            case BOOLEAN, FREE_OBJECT -> value;
+            case OBJECT -> Optional.of(accept(JsonObject.of(value, path), findings));
+            case LIST -> Optional.of(acceptList((List<?>) value, path, findings));
+            case INTEGER, NUMBER -> Optional.of(value).filter(number -> isWithinBounds(number, path, findings));
+            case STRING, INTEGER_OR_STRING -> Optional.of(value).filter(text -> isMatching(text, path, findings));
+            case BOOLEAN, FREE_OBJECT -> Optional.of(value);
         };
     }
 
-    private Object withinBounds(Object value, String path) {
+    private boolean isWithinBounds(Object value, String path, Findings findings) {
         BigDecimal number = new BigDecimal(value.toString());
-        if (minimum.filter(bound -> number.compareTo(bound) < 0).isPresent()
-                || maximum.filter(bound -> number.compareTo(bound) > 0).isPresent()) {
-            throw new JsonException(path + " must be in " + text(minimum) + ".." + text(maximum) + ", was " + value);
+        boolean within = minimum.filter(bound -> number.compareTo(bound) < 0).isEmpty()
+                && maximum.filter(bound -> number.compareTo(bound) > 0).isEmpty();
+        if (!within) {
+            findings.reject(path + " must be in " + text(minimum) + ".." + text(maximum) + ", was " + value);
         }
-        return value;
+        return within;
     }
 
-    private Object matching(Object value, String path) {
-        if (value instanceof String text
-                && pattern.filter(p -> !p.matcher(text).matches()).isPresent()) {
-            throw new JsonException(path + " is malformed: '" + text + "'");
+    private boolean isMatching(Object value, String path, Findings findings) {
+        boolean matching = !(value instanceof String text)
+                || pattern.filter(p -> !p.matcher(text).matches()).isEmpty();
+        if (!matching) {
+            findings.reject(path + " is malformed: '" + value + "'");
         }
-        return value;
+        return matching;
     }
 
     private static String text(Optional<BigDecimal> bound) {

@@ -34,7 +34,8 @@ final class NodeOverrides {
         @Nullable String annotation = node.annotations().get(Annotations.COLOCATION_STRATEGY);
         if (annotation != null) {
             JsonObject overlay = JsonObject.of(Json.parse(annotation), "");
-            fields.putAll(ColocationDocument.canonicalize(overlay).fields());
+            fields.putAll(
+                    ColocationDocument.canonicalize(overlay, Findings.of("")).fields());
         }
         RATIO_LABELS.forEach((label, field) -> {
             @Nullable String ratio = node.labels().get(label);

@@ -68,6 +68,11 @@ public record NodeSelector(Map<String, String> labels, List<Expression> expressi
                 && expressions.stream().allMatch(expression -> expression.holdsFor(nodeLabels));
     }
 
+    /** Whether it has no requirement. */
+    boolean selectsEverything() {
+        return labels.isEmpty() && expressions.isEmpty();
+    }
+
     /** The selector of a list item; empty where there is none, and such an item is for no node. */
     static Optional<NodeSelector> of(JsonObject item) {
         return item.object("nodeSelector").map(selector -> {

@@ -1,112 +1,65 @@
 package io.sublet.crds.config;
 
-import io.sublet.protocol.json.Json;
-import io.sublet.protocol.json.JsonException;
-import io.sublet.protocol.json.JsonObject;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole ConfigMap {@code slo-controller-config}. A key that is absent, empty or JSON null has its defaults; keys that
- * are not known here are left to others.
+ * The whole ConfigMap {@code slo-controller-config}, key by key. Keys do not depend on one another: one that cannot be used
+ * says nothing about the rest, and what does not fit together is a warning.
  */
-public record SloControllerConfig(
-        ColocationConfig colocation, Map<SloSection, SectionConfig> sections, HostApplicationConfig hostApplications) {
-    /** What holds without a ConfigMap: colocation is off. */
-    public static final SloControllerConfig DEFAULT =
-            new SloControllerConfig(ColocationConfig.DEFAULT, defaultSections(), HostApplicationConfig.DEFAULT);
+public final class SloControllerConfig {
+    private final Map<ConfigKey<?>, KeyResult<?>> results;
+    private final List<Violation> bandwidth;
 
-    private static final String COLOCATION = "colocation-config";
-    /** Keys that are only required to be objects, because nothing here is ruled by them yet. */
-    private static final List<String> OPAQUE = List.of("cpu-normalization-config", "resource-amplification-config");
-
-    public SloControllerConfig {
-        sections = Map.copyOf(sections);
+    private SloControllerConfig(Map<ConfigKey<?>, KeyResult<?>> results) {
+        this.results = results;
+        this.bandwidth = bandwidth(
+                of(ConfigKey.of(SloSection.QOS)).value(),
+                of(ConfigKey.of(SloSection.SYSTEM)).value());
     }
 
-    /** What became of a ConfigMap's data. */
-    public sealed interface Result {
-        /** All of it can be used. */
-        record Accepted(SloControllerConfig config) implements Result {}
-
-        /** Some of it cannot, so none of it is. */
-        record Rejected(List<Violation> violations) implements Result {
-            public Rejected {
-                violations = List.copyOf(violations);
-            }
-        }
-    }
-
-    private static Map<SloSection, SectionConfig> defaultSections() {
-        Map<SloSection, SectionConfig> sections = new EnumMap<>(SloSection.class);
-        for (SloSection section : SloSection.values()) {
-            sections.put(section, SectionConfig.defaultOf(section));
-        }
-        return sections;
+    private static List<Violation> bandwidth(
+            Optional<Layered<Map<String, @Nullable Object>>> qos,
+            Optional<Layered<Map<String, @Nullable Object>>> system) {
+        return qos.isPresent() && system.isPresent()
+                ? NetworkBounds.overdrawn(qos.get().cluster(), system.get().cluster())
+                : List.of();
     }
 
     /**
-     * Reads all keys, and says the first fault of each.
+     * Reads all keys that are known here, and says all that is wrong with each.
      *
+     * @param data of the ConfigMap; empty where there is none, which has the defaults
      * @param spec schema of NodeSLO's spec
      */
-    public static Result parse(Map<String, String> data, FieldSchema spec) {
-        Reader reader = new Reader(data);
-        ColocationConfig colocation = reader.read(COLOCATION, ColocationConfig::parse, ColocationConfig.DEFAULT);
-        Map<SloSection, SectionConfig> sections = new EnumMap<>(SloSection.class);
-        for (SloSection section : SloSection.values()) {
-            FieldSchema schema = spec.property(section.field());
-            sections.put(
-                    section,
-                    reader.read(
-                            section.key(),
-                            document -> SectionConfig.parse(section, document, schema),
-                            SectionConfig.defaultOf(section)));
-        }
-        HostApplicationConfig hostApplications = reader.read(
-                HostApplicationConfig.KEY,
-                document -> HostApplicationConfig.parse(document, spec.property("hostApplications")),
-                HostApplicationConfig.DEFAULT);
-        OPAQUE.forEach(key -> reader.read(key, Function.identity(), JsonObject.EMPTY));
-        return reader.violations.isEmpty()
-                ? new Result.Accepted(new SloControllerConfig(colocation, sections, hostApplications))
-                : new Result.Rejected(reader.violations);
+    public static SloControllerConfig parse(Map<String, String> data, FieldSchema spec) {
+        Map<ConfigKey<?>, KeyResult<?>> results = new LinkedHashMap<>();
+        ConfigKey.all().forEach(key -> results.put(key, key.read(data.get(key.name()), spec)));
+        return new SloControllerConfig(results);
     }
 
-    /** The section's part of the configuration. */
-    public SectionConfig section(SloSection section) {
-        SectionConfig config = sections.get(section);
-        if (config == null) {
-            throw new IllegalStateException("no configuration for " + section);
-        }
-        return config;
+    /** What became of the key. */
+    @SuppressWarnings("unchecked") // parse puts under each key what that key has read
+    public <T> KeyResult<T> of(ConfigKey<T> key) {
+        return (KeyResult<T>) Optional.ofNullable(results.get(key))
+                .orElseThrow(() -> new IllegalStateException("the key " + key + " is not among those that are read"));
     }
 
-    /** Reads keys and collects what is wrong with them. */
-    private static final class Reader {
-        private final Map<String, String> data;
-        private final List<Violation> violations = new ArrayList<>();
+    /** Everything for which a key is refused, in the order of the keys. */
+    public List<Violation> violations() {
+        return results.values().stream()
+                .flatMap(result -> result.violations().stream())
+                .toList();
+    }
 
-        Reader(Map<String, String> data) {
-            this.data = data;
-        }
-
-        <T> T read(String key, Function<JsonObject, T> parser, T defaults) {
-            String text = data.getOrDefault(key, "");
-            if (text.isBlank()) {
-                return defaults;
-            }
-            try {
-                @Nullable Object tree = Json.parse(text);
-                return tree == null ? defaults : parser.apply(JsonObject.of(tree, ""));
-            } catch (JsonException e) {
-                violations.add(new Violation(key, String.valueOf(e.getMessage())));
-                return defaults;
-            }
-        }
+    /** Everything that its author should look at. */
+    public List<Violation> warnings() {
+        return Stream.concat(
+                        results.values().stream().flatMap(result -> result.warnings().stream()), bandwidth.stream())
+                .toList();
     }
 }

@@ -2,7 +2,6 @@ package io.sublet.crds.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.crds.config.SloControllerConfig.Result;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.CollectPolicy;
 import java.time.Duration;
@@ -17,10 +16,8 @@ class ColocationConfigTest {
     private static final String STRATEGY = "node.koordinator.sh/colocation-strategy";
 
     private static ColocationConfig config(String json) {
-        return switch (SloControllerConfig.parse(Map.of("colocation-config", json), SCHEMA)) {
-            case Result.Accepted(SloControllerConfig config) -> config.colocation();
-            case Result.Rejected rejected -> throw new AssertionError(rejected.violations());
-        };
+        KeyResult<ColocationConfig> read = ConfigKey.COLOCATION.read(json, SCHEMA);
+        return read.value().orElseThrow(() -> new AssertionError(read.violations()));
     }
 
     private static NodeFacts node(Map<String, String> labels, Map<String, String> annotations) {
@@ -43,6 +40,13 @@ class ColocationConfigTest {
         assertThat(defaults.sync().degradeAfter()).isEqualTo(Duration.ofMinutes(15));
         assertThat(defaults.sync().refreshAfter()).isEqualTo(Duration.ofMinutes(5));
         assertThat(defaults.sync().differenceThreshold()).isEqualByComparingTo("0.1");
+        assertThat(defaults.mid())
+                .isEqualTo(new MidRule(
+                        MidRule.Mode.RECLAIMABLE,
+                        new MidRule.Shares(Percent.HUNDRED, Percent.HUNDRED),
+                        new Percent(0),
+                        new MidRule.Shares(new Percent(0), new Percent(0))));
+        assertThat(defaults.stableOffer()).isEqualTo(new StableOffer(true, Duration.ofMinutes(5), new Percent(10)));
     }
 
     @ParameterizedTest
@@ -71,6 +75,28 @@ class ColocationConfigTest {
         assertThat(found.strategy().enabled()).isTrue();
         assertThat(found.clusterEnabled()).isFalse();
         assertThat(found.sources()).containsExactly("cluster", "nodeConfigs nodeConfigs[0]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, true, 60, 10", "b, false, 300, 10", "c, true, 120, 0"})
+    void readsMidAndTheStableOfferPerPool(String pool, boolean enabled, long hold, long quantile) {
+        NodeStrategy.Effective found = effective("""
+                {"midReclaimMode":"static","midCPUThresholdPercent":20,"midStaticCPUReservedPercent":7,
+                 "midStaticMemoryReservedPercent":8,"midUnallocatedPercent":9,
+                 "extensions":{"sublet.io/stable-offer":{"holdSeconds":120,"quantilePercent":0},"other":{"a":1}},
+                 "nodeConfigs":[
+                  {"nodeSelector":{"matchLabels":{"pool":"a"}},"extensions":{"sublet.io/stable-offer":{"holdSeconds":60}}},
+                  {"nodeSelector":{"matchLabels":{"pool":"b"}},"extensions":{"sublet.io/stable-offer":{"enable":false}}},
+                  {"nodeSelector":{"matchLabels":{"pool":"c"}},"extensions":{"other":{"b":2}}}]}""", node(Map.of("pool", pool), Map.of()));
+
+        assertThat(found.strategy().stableOffer())
+                .isEqualTo(new StableOffer(enabled, Duration.ofSeconds(hold), new Percent(quantile)));
+        assertThat(found.strategy().mid())
+                .isEqualTo(new MidRule(
+                        MidRule.Mode.STATIC,
+                        new MidRule.Shares(new Percent(20), Percent.HUNDRED),
+                        new Percent(9),
+                        new MidRule.Shares(new Percent(7), new Percent(8))));
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package io.sublet.manager.slo;
 
-import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.manager.config.LiveConfig;
 import io.sublet.manager.reconcile.Concern;
 import io.sublet.manager.reconcile.Outcome;
@@ -45,12 +44,7 @@ public final class NodeSloReconciler implements Reconciler {
             foreignFields.forget(name);
             return view.slo(name).isEmpty() ? Pass.unchanged(Optional.empty()) : after(writer.delete(name));
         }
-        Optional<SloControllerConfig> rules = config.inForce();
-        if (rules.isEmpty()) {
-            metrics.hold(Concern.SLO, SloReason.ConfigUnavailable);
-            return Pass.unchanged(Optional.empty());
-        }
-        SloMerge.Document document = SloMerge.document(rules.get(), node.get());
+        SloMerge.Document document = SloMerge.document(config.inForce(), node.get(), view.slo(name));
         document.warnings().forEach(warning -> foreignFields.warn(name, warning));
         return switch (SloPlan.of(document.spec(), view.slo(name), superseded)) {
             case SloPlan.Apply apply -> apply(name, apply);

@@ -1,9 +1,10 @@
 package io.sublet.manager.slo;
 
-import io.sublet.crds.config.HostApplicationConfig;
-import io.sublet.crds.config.SectionConfig;
-import io.sublet.crds.config.SloControllerConfig;
+import io.sublet.crds.config.ConfigKey;
+import io.sublet.crds.config.Layered;
 import io.sublet.crds.config.SloSection;
+import io.sublet.manager.config.InForce;
+import io.sublet.manager.view.NodeSloView;
 import io.sublet.manager.view.NodeView;
 import io.sublet.model.reason.Reason;
 import io.sublet.protocol.Quantities;
@@ -22,6 +23,8 @@ public final class SloMerge {
     /** On a node: its network bandwidth in bits per second, stronger than the configuration. */
     public static final String NETWORK_BANDWIDTH = "node.koordinator.sh/network-bandwidth";
 
+    private static final String HOST_APPLICATIONS = "hostApplications";
+
     private SloMerge() {}
 
     /**
@@ -36,27 +39,41 @@ public final class SloMerge {
         }
     }
 
-    public static Document document(SloControllerConfig config, NodeView node) {
+    /**
+     * The document for a node. A section whose key has had no content that can be used stays as the node has it, and is the
+     * default where the node has none: what protects a node is not switched off because somebody mistyped.
+     */
+    public static Document document(InForce config, NodeView node, Optional<NodeSloView> there) {
         Map<String, @Nullable Object> spec = new LinkedHashMap<>();
         for (SloSection section : SloSection.values()) {
-            SectionConfig rules = config.section(section);
+            ConfigKey<Layered<Map<String, @Nullable Object>>> key = ConfigKey.of(section);
             spec.put(
                     section.field(),
-                    rules.itemFor(node.labels()).map(SectionConfig.Item::merged).orElse(rules.cluster()));
+                    config.get(key)
+                            .map(rules -> rules.of(node.labels()))
+                            .orElseGet(() -> standing(section.field(), there).orElse(null) instanceof Map<?, ?> fields
+                                    ? fields(fields)
+                                    : key.defaults().cluster()));
         }
-        List<Object> applications = hostApplications(config.hostApplications(), node);
+        List<?> applications = config.get(ConfigKey.HOST_APPLICATIONS)
+                .<List<?>>map(rules -> rules.of(node.labels()))
+                .orElseGet(() ->
+                        standing(HOST_APPLICATIONS, there).orElse(null) instanceof List<?> list ? list : List.of());
         if (!applications.isEmpty()) {
-            spec.put("hostApplications", applications);
+            spec.put(HOST_APPLICATIONS, applications);
         }
         // Readers of the protocol decode extensions into a structure whose only field has this name.
         spec.put("extensions", Map.of("Object", Map.of()));
         return withBandwidth(spec, node);
     }
 
-    private static List<Object> hostApplications(HostApplicationConfig config, NodeView node) {
-        return config.itemFor(node.labels())
-                .map(HostApplicationConfig.Item::applications)
-                .orElse(config.cluster());
+    private static Optional<Object> standing(String field, Optional<NodeSloView> there) {
+        return there.map(slo -> slo.spec().get(field));
+    }
+
+    @SuppressWarnings("unchecked") // every map in a JSON tree has string keys
+    private static Map<String, @Nullable Object> fields(Object tree) {
+        return (Map<String, @Nullable Object>) tree;
     }
 
     private static Document withBandwidth(Map<String, @Nullable Object> spec, NodeView node) {

@@ -7,7 +7,6 @@ public enum SloReason implements ReasonCode {
     NoNodeSlo("The node has no NodeSLO."),
     SpecDiffers("The NodeSLO does not hold what the configuration says."),
     SpecInPlace("The NodeSLO holds what the configuration says."),
-    ConfigUnavailable("There has been no valid configuration yet, so the NodeSLO stays as it is."),
     FieldOwnedByOther("A field of the NodeSLO keeps the value that somebody else applied."),
     InvalidNetworkBandwidth("The node's network bandwidth annotation is not a quantity, so it is left out of account."),
     NodeGone("The node is gone.");

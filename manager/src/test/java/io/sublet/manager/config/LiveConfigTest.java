@@ -2,9 +2,12 @@ package io.sublet.manager.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.crds.config.ColocationConfig;
+import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.FieldSchema;
 import io.sublet.crds.config.NodeSloSchema;
-import io.sublet.crds.config.SloControllerConfig;
+import io.sublet.crds.config.SloSection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,24 +15,59 @@ import org.junit.jupiter.api.Test;
 class LiveConfigTest {
     private static final FieldSchema SCHEMA = NodeSloSchema.load();
 
+    private final LiveConfig live = new LiveConfig(SCHEMA);
+
+    private LiveConfig.Change offer(String... data) {
+        return live.offer(
+                Optional.of(data.length == 2 ? Map.of(data[0], data[1]) : Map.of(data[0], data[1], data[2], data[3])));
+    }
+
+    private boolean enabled() {
+        return live.inForce()
+                .get(ConfigKey.COLOCATION)
+                .map(ColocationConfig::cluster)
+                .orElseThrow()
+                .enabled();
+    }
+
     @Test
-    void keepsTheLastGoodConfigurationAsAWhole() {
-        LiveConfig live = new LiveConfig(SCHEMA);
-        assertThat(live.offer(Optional.of(Map.of("colocation-config", "{")))).isEqualTo(LiveConfig.Change.REJECTED);
-        assertThat(live.inForce()).isEmpty();
+    void keepsTheLastGoodContentOfEachKey() {
+        assertThat(offer("colocation-config", "{\"enable\":true}").rejected()).isEmpty();
 
-        Map<String, String> good = Map.of("colocation-config", "{\"enable\":true}");
-        assertThat(live.offer(Optional.of(good))).isEqualTo(LiveConfig.Change.REPLACED);
-        Optional<SloControllerConfig> inForce = live.inForce();
-        assertThat(live.offer(Optional.of(Map.of(
-                        "colocation-config", "{\"enable\":false}", "cpu-burst-config", "{\"clusterStrategy\":1}"))))
-                .isEqualTo(LiveConfig.Change.REJECTED);
-        assertThat(live.inForce()).isEqualTo(inForce);
-        assertThat(live.violations()).hasSize(1);
+        LiveConfig.Change change = offer("colocation-config", "{\"enable\":0}", "cpu-burst-config", """
+                {"clusterStrategy":{"policy":"auto"}}""");
 
-        assertThat(live.offer(Optional.of(good))).isEqualTo(LiveConfig.Change.UNCHANGED);
-        assertThat(live.violations()).isEmpty();
-        assertThat(live.offer(Optional.empty())).isEqualTo(LiveConfig.Change.REPLACED);
-        assertThat(live.inForce()).contains(SloControllerConfig.DEFAULT);
+        assertThat(change.rejected()).containsExactly("colocation-config");
+        assertThat(change.replaced()).containsExactly("cpu-burst-config");
+        assertThat(enabled()).isTrue();
+        assertThat(live.isRejected(ConfigKey.COLOCATION)).isTrue();
+        assertThat(live.isRejected(ConfigKey.of(SloSection.BURST))).isFalse();
+        assertThat(live.inForce()
+                        .get(ConfigKey.of(SloSection.BURST))
+                        .orElseThrow()
+                        .cluster())
+                .containsEntry("policy", "auto");
+    }
+
+    @Test
+    void hasNoContentOfAKeyThatHasBeenInvalidSinceTheStart() {
+        assertThat(live.inForce().get(ConfigKey.COLOCATION)).isEmpty();
+
+        LiveConfig.Change change = offer("colocation-config", "{");
+
+        assertThat(change.replaced()).doesNotContain("colocation-config").contains("system-config");
+        assertThat(live.inForce().get(ConfigKey.COLOCATION)).isEmpty();
+        assertThat(live.inForce().get(ConfigKey.of(SloSection.SYSTEM))).isPresent();
+    }
+
+    @Test
+    void tellsWhatChanges() {
+        assertThat(live.offer(Optional.empty()).replaced())
+                .isEqualTo(ConfigKey.all().stream().map(ConfigKey::name).toList());
+
+        assertThat(offer("colocation-config", "null")).isEqualTo(new LiveConfig.Change(List.of(), List.of()));
+        assertThat(offer("colocation-config", "{\"enable\":true}").replaced()).containsExactly("colocation-config");
+        assertThat(live.offer(Optional.empty()).replaced()).containsExactly("colocation-config");
+        assertThat(enabled()).isFalse();
     }
 }

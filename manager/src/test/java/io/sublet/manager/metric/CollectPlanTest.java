@@ -23,7 +23,14 @@ class CollectPlanTest {
     private static NodeStrategy strategy(boolean enabled) {
         ColocationStrategy defaults = ColocationStrategy.DEFAULT;
         return new NodeStrategy.Effective(
-                new ColocationStrategy(enabled, OWN, defaults.cpu(), defaults.memory(), defaults.sync()),
+                new ColocationStrategy(
+                        enabled,
+                        OWN,
+                        defaults.cpu(),
+                        defaults.memory(),
+                        defaults.sync(),
+                        defaults.mid(),
+                        defaults.stableOffer()),
                 false,
                 List.of("cluster"));
     }

@@ -1,9 +1,10 @@
 package io.sublet.manager.overcommit;
 
 import io.sublet.crds.config.ColocationConfig;
+import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.FieldSchema;
+import io.sublet.crds.config.KeyResult;
 import io.sublet.crds.config.NodeStrategy;
-import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.PodView;
 import io.sublet.manager.view.PublishedBatch;
@@ -120,10 +121,8 @@ final class BatchScenario {
     }
 
     static ColocationConfig colocation(String json) {
-        return switch (SloControllerConfig.parse(Map.of("colocation-config", json), SCHEMA)) {
-            case SloControllerConfig.Result.Accepted(SloControllerConfig accepted) -> accepted.colocation();
-            case SloControllerConfig.Result.Rejected rejected -> throw new AssertionError(rejected.violations());
-        };
+        KeyResult<ColocationConfig> read = ConfigKey.COLOCATION.read(json, SCHEMA);
+        return read.value().orElseThrow(() -> new AssertionError(read.violations()));
     }
 
     BatchOffer offer() {

@@ -3,14 +3,16 @@ package io.sublet.manager.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.crds.config.NodeSloSchema;
-import io.sublet.crds.config.SloControllerConfig;
-import io.sublet.crds.config.SloControllerConfig.Result;
+import io.sublet.manager.config.LiveConfig;
+import io.sublet.manager.view.NodeSloView;
 import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.PublishedBatch;
 import io.sublet.model.reading.Reading;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +27,16 @@ class SloMergeTest {
              "systemStrategy":{"totalNetworkBandwidth":"0"},
              "extensions":{"Object":{}}}""";
 
-    private static SloControllerConfig config(Map<String, String> data) {
-        return switch (SloControllerConfig.parse(data, NodeSloSchema.load())) {
-            case Result.Accepted(SloControllerConfig config) -> config;
-            case Result.Rejected rejected -> throw new AssertionError(rejected.violations());
-        };
+    private static final LiveConfig DEFAULT = config(Map.of());
+
+    private static LiveConfig config(Map<String, String> data) {
+        LiveConfig config = new LiveConfig(NodeSloSchema.load());
+        assertThat(config.offer(Optional.of(data)).rejected()).isEmpty();
+        return config;
+    }
+
+    private static SloMerge.Document document(LiveConfig config, NodeView node) {
+        return SloMerge.document(config.inForce(), node, Optional.empty());
     }
 
     private static NodeView node(String pool, Map<String, String> annotations) {
@@ -43,13 +50,13 @@ class SloMergeTest {
     }
 
     private static JsonObject section(String key, String document, String section, String pool) {
-        SloMerge.Document merged = SloMerge.document(config(Map.of(key, document)), node(pool, Map.of()));
+        SloMerge.Document merged = document(config(Map.of(key, document)), node(pool, Map.of()));
         return new JsonObject(merged.spec(), "").objectOrEmpty(section);
     }
 
     @Test
     void writesTheDefaultDocumentOfTheProtocol() {
-        SloMerge.Document merged = SloMerge.document(SloControllerConfig.DEFAULT, node("a", Map.of()));
+        SloMerge.Document merged = document(DEFAULT, node("a", Map.of()));
 
         assertThat(merged.spec()).isEqualTo(Json.parse(DEFAULTS));
         assertThat(merged.warnings()).isEmpty();
@@ -99,8 +106,7 @@ class SloMergeTest {
     @ParameterizedTest
     @CsvSource({"5G, 5G, 0", "fast, 0, 1"})
     void takesTheBandwidthFromTheNodeIfItIsOne(String annotation, String bandwidth, int warnings) {
-        SloMerge.Document merged = SloMerge.document(
-                SloControllerConfig.DEFAULT, node("a", Map.of(SloMerge.NETWORK_BANDWIDTH, annotation)));
+        SloMerge.Document merged = document(DEFAULT, node("a", Map.of(SloMerge.NETWORK_BANDWIDTH, annotation)));
 
         assertThat(new JsonObject(merged.spec(), "")
                         .objectOrEmpty("systemStrategy")
@@ -112,16 +118,34 @@ class SloMergeTest {
     @ParameterizedTest
     @CsvSource({"a, 1", "b, 0", "c, 2"})
     void replacesHostApplicationsAsAList(String pool, int count) {
-        SloControllerConfig config = config(Map.of("host-application-config", """
+        LiveConfig config = config(Map.of("host-application-config", """
                 {"applications":[{"name":"x"},{"name":"y","priority":"koord-batch","unknown":1}],
                  "nodeConfigs":[
                    {"nodeSelector":{"matchLabels":{"pool":"a"}},"applications":[{"name":"z"}]},
                    {"nodeSelector":{"matchLabels":{"pool":"b"}}}]}"""));
 
-        JsonObject spec =
-                new JsonObject(SloMerge.document(config, node(pool, Map.of())).spec(), "");
+        JsonObject spec = new JsonObject(document(config, node(pool, Map.of())).spec(), "");
 
         assertThat(spec.list("hostApplications")).hasSize(count);
         assertThat(spec.fields().containsKey("hostApplications")).isEqualTo(count > 0);
+    }
+
+    /** Otherwise a mistyped key and a restart together would switch the protection of every node off. */
+    @Test
+    @SuppressWarnings("NullAway") // the nullness of a record's type arguments is not read from its class file
+    void leavesASectionAsItIsWhereItsKeyHasBeenInvalidSinceTheStart() {
+        LiveConfig config = new LiveConfig(NodeSloSchema.load());
+        config.offer(Optional.of(Map.of("resource-threshold-config", "{", "cpu-burst-config", "{")));
+        JsonObject standing =
+                Json.parseObject("{\"resourceUsedThresholdWithBE\":{\"enable\":true},\"systemStrategy\":{\"a\":1}}");
+        NodeSloView there = new NodeSloView("n", standing.fields(), Set.of(), Map.of());
+
+        SloMerge.Document merged = SloMerge.document(config.inForce(), node("a", Map.of()), Optional.of(there));
+
+        JsonObject spec = new JsonObject(merged.spec(), "");
+        assertThat(spec.objectOrEmpty("resourceUsedThresholdWithBE").bool("enable"))
+                .contains(true);
+        assertThat(spec.objectOrEmpty("cpuBurstStrategy").string("policy")).contains("none");
+        assertThat(spec.objectOrEmpty("systemStrategy").fields()).containsOnlyKeys("totalNetworkBandwidth");
     }
 }

@@ -1,0 +1,42 @@
+package io.sublet.crds.config;
+
+import io.sublet.protocol.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/**
+ * How many times its own resources a node shows: the key {@code resource-amplification-config}.
+ *
+ * @param enabled off shows what there is
+ * @param ratios by resource name, each 1 to 100
+ */
+public record AmplificationStrategy(boolean enabled, Map<String, BigDecimal> ratios) {
+    public static final AmplificationStrategy DEFAULT = new AmplificationStrategy(false, Map.of());
+
+    private static final BigDecimal HIGHEST = BigDecimal.valueOf(100);
+    private static final String RATIOS = "resourceAmplificationRatio";
+    private static final FieldNames NAMES =
+            FieldNames.of("enable", RATIOS, ColocationDocument.ITEMS, "nodeSelector", "name");
+
+    public AmplificationStrategy {
+        ratios = Map.copyOf(ratios);
+    }
+
+    static Layered<AmplificationStrategy> read(JsonObject raw, Findings findings) {
+        JsonObject document = NAMES.canonicalize(raw, findings);
+        AmplificationStrategy cluster = of(document, findings);
+        return new Layered<>(
+                cluster, Layered.readItems(document, ColocationDocument.ITEMS, findings, (rawItem, here) -> {
+                    JsonObject item = NAMES.canonicalize(rawItem, here);
+                    of(item, here);
+                    JsonObject merged = new JsonObject(Overlay.merge(document.fields(), item.fields()), item.path());
+                    return here.isCleanHere() ? of(merged, here) : cluster;
+                }));
+    }
+
+    private static AmplificationStrategy of(JsonObject document, Findings findings) {
+        FieldReader fields = new FieldReader(document, findings);
+        return new AmplificationStrategy(
+                fields.bool("enable").orElse(false), fields.inner(RATIOS).numbers(BigDecimal.ONE, HIGHEST));
+    }
+}

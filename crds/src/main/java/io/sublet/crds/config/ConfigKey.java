@@ -1,0 +1,114 @@
+package io.sublet.crds.config;
+
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A key of the ConfigMap, and how its document is read. There is one instance for each. */
+public final class ConfigKey<T> {
+    public static final ConfigKey<ColocationConfig> COLOCATION = new ConfigKey<>(
+            "colocation-config",
+            ColocationConfig.DEFAULT,
+            (document, spec, findings) -> ColocationConfig.read(document, findings));
+
+    public static final ConfigKey<Layered<NormalizationStrategy>> NORMALIZATION = new ConfigKey<>(
+            "cpu-normalization-config",
+            Layered.ofCluster(NormalizationStrategy.DEFAULT),
+            (document, spec, findings) -> NormalizationStrategy.read(document, findings));
+
+    public static final ConfigKey<Layered<AmplificationStrategy>> AMPLIFICATION = new ConfigKey<>(
+            "resource-amplification-config",
+            Layered.ofCluster(AmplificationStrategy.DEFAULT),
+            (document, spec, findings) -> AmplificationStrategy.read(document, findings));
+
+    /** JSON trees as they stand in NodeSLO. */
+    public static final ConfigKey<Layered<List<Object>>> HOST_APPLICATIONS = new ConfigKey<>(
+            "host-application-config",
+            Layered.ofCluster(List.of()),
+            (document, spec, findings) ->
+                    HostApplicationConfig.read(document, spec.property("hostApplications"), findings));
+
+    private static final Map<SloSection, ConfigKey<Layered<Map<String, @Nullable Object>>>> SECTIONS = sections();
+
+    private final String name;
+    private final T defaults;
+    private final Reader<T> reader;
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(JsonObject document, FieldSchema spec, Findings findings);
+    }
+
+    private ConfigKey(String name, T defaults, Reader<T> reader) {
+        this.name = name;
+        this.defaults = defaults;
+        this.reader = reader;
+    }
+
+    private static Map<SloSection, ConfigKey<Layered<Map<String, @Nullable Object>>>> sections() {
+        Map<SloSection, ConfigKey<Layered<Map<String, @Nullable Object>>>> keys = new EnumMap<>(SloSection.class);
+        for (SloSection section : SloSection.values()) {
+            keys.put(
+                    section,
+                    new ConfigKey<>(
+                            section.key(),
+                            Layered.ofCluster(section.defaults()),
+                            (document, spec, findings) ->
+                                    SectionConfig.read(section, document, spec.property(section.field()), findings)));
+        }
+        return keys;
+    }
+
+    /** The key that rules a section of NodeSLO. */
+    public static ConfigKey<Layered<Map<String, @Nullable Object>>> of(SloSection section) {
+        ConfigKey<Layered<Map<String, @Nullable Object>>> key = SECTIONS.get(section);
+        if (key == null) {
+            throw new IllegalStateException("no key for " + section);
+        }
+        return key;
+    }
+
+    /** Every key that is known here; others are left to others. */
+    public static List<ConfigKey<?>> all() {
+        List<ConfigKey<?>> keys = new ArrayList<>(List.of(COLOCATION));
+        keys.addAll(SECTIONS.values());
+        keys.addAll(List.of(HOST_APPLICATIONS, NORMALIZATION, AMPLIFICATION));
+        return keys;
+    }
+
+    /** As in the ConfigMap's data. */
+    public String name() {
+        return name;
+    }
+
+    /** What holds when nothing is said. */
+    public T defaults() {
+        return defaults;
+    }
+
+    /**
+     * Reads the key's document. An absent or blank one, and JSON null, has the defaults.
+     *
+     * @param spec schema of NodeSLO's spec
+     */
+    public KeyResult<T> read(@Nullable String text, FieldSchema spec) {
+        Findings findings = Findings.of(name);
+        Optional<JsonObject> document = text == null || text.isBlank()
+                ? Optional.empty()
+                : findings.find(() -> Optional.ofNullable(Json.parse(text)).map(tree -> JsonObject.of(tree, "")));
+        T value = document.map(d -> reader.read(d, spec, findings)).orElse(defaults);
+        return findings.isClean()
+                ? new KeyResult.Accepted<>(value, findings.warnings())
+                : new KeyResult.Rejected<>(findings.violations(), findings.warnings());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,102 @@
+package io.sublet.crds.config;
+
+import io.sublet.protocol.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one key says: for the cluster, and for the nodes that an item of its list selects. Of several items that select a node
+ * the first one counts.
+ *
+ * @param cluster for every node that no item selects
+ * @param items in the order in which they are tried
+ */
+public record Layered<T>(T cluster, List<Item<T>> items) {
+    private static final FieldNames ENVELOPE = FieldNames.of("name", "nodeSelector");
+
+    /**
+     * An item of the list.
+     *
+     * @param name as its author named it, or its path
+     * @param selector empty where the item has none; such an item is for no node
+     * @param value what holds for the nodes, the cluster's part included
+     */
+    public record Item<T>(String name, Optional<NodeSelector> selector, T value) {
+        boolean selects(Map<String, String> labels) {
+            return selector.filter(s -> s.selects(labels)).isPresent();
+        }
+    }
+
+    public Layered {
+        items = List.copyOf(items);
+    }
+
+    static <T> Layered<T> ofCluster(T cluster) {
+        return new Layered<>(cluster, List.of());
+    }
+
+    /** The first item that selects the node. */
+    public Optional<Item<T>> itemFor(Map<String, String> labels) {
+        return items.stream().filter(item -> item.selects(labels)).findFirst();
+    }
+
+    /** What holds for the node. */
+    public T of(Map<String, String> labels) {
+        return itemFor(labels).map(Item::value).orElse(cluster);
+    }
+
+    /**
+     * Reads the list per node.
+     *
+     * @param list name of the list
+     * @param value makes an item's value from its fields, name and selector among them
+     */
+    static <T> List<Item<T>> readItems(
+            JsonObject document, String list, Findings findings, BiFunction<JsonObject, Findings, T> value) {
+        List<Item<T>> items = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (JsonObject raw : findings.attempt(() -> document.objects(list)).orElse(List.of())) {
+            JsonObject item = ENVELOPE.canonicalize(raw);
+            String name = findings.find(() -> item.string("name"))
+                    .filter(text -> !text.isEmpty())
+                    .orElse(raw.path());
+            Findings here = findings.inItem(name);
+            if (!names.add(name)) {
+                here.warn(item.path() + ".name is that of an earlier item: " + name);
+            }
+            Optional<NodeSelector> selector = here.find(() -> NodeSelector.of(item));
+            warnOfReach(item, selector, items, here);
+            items.add(new Item<>(name, selector, value.apply(item, here)));
+        }
+        return items;
+    }
+
+    /** An object without what says for which nodes it or its items are. */
+    static JsonObject content(JsonObject object) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(object.fields());
+        fields.keySet().removeAll(List.of("name", "nodeSelector", ColocationDocument.ITEMS));
+        return new JsonObject(fields, object.path());
+    }
+
+    private static <T> void warnOfReach(
+            JsonObject item, Optional<NodeSelector> selector, List<Item<T>> earlier, Findings findings) {
+        if (selector.isEmpty()) {
+            findings.warn(item.path() + " has no nodeSelector and is for no node");
+            return;
+        }
+        earlier.stream()
+                .filter(before -> before.selector()
+                        .filter(s -> s.selectsEverything() || s.equals(selector.get()))
+                        .isPresent())
+                .findFirst()
+                .ifPresent(before -> findings.warn(
+                        item.path() + " is never reached: " + before.name() + " selects its nodes before it"));
+    }
+}
