@@ -23,8 +23,14 @@ public final class Annotations {
     /** On a node: thresholds of load-aware scheduling. */
     public static final String USAGE_THRESHOLDS = "scheduling.koordinator.sh/usage-thresholds";
 
-    /** On a node: allocatable before amplification. */
+    /** On a node: {@link RawAllocatable}. */
     public static final String RAW_ALLOCATABLE = "node.koordinator.sh/raw-allocatable";
+
+    /** On a node: {@link AmplificationRatios}. */
+    public static final String AMPLIFICATION_RATIOS = "node.koordinator.sh/resource-amplification-ratio";
+
+    /** On a node, Sublet's own: {@link AllocatableProvenance}. */
+    public static final String ALLOCATABLE_PROVENANCE = "sublet.io/allocatable-provenance";
 
     /** On a colocation profile: its presence leaves the resources of matching pods alone. */
     public static final String SKIP_UPDATE_RESOURCES = "config.koordinator.sh/skip-update-resources";
@@ -37,6 +43,9 @@ public final class Annotations {
      * {@code true} for all that are known, or names with commas between.
      */
     public static final String INJECT_CPU_ENV = "sublet.io/inject-cpu-env";
+
+    /** On an object that {@link Labels#DELETE_PROTECTION} protects: why it may be deleted all the same. */
+    public static final String ALLOW_DELETION = "sublet.io/allow-deletion";
 
     private Annotations() {}
 }

@@ -14,5 +14,8 @@ public final class Labels {
     /** On a node: {@code observe}, {@code enforce} or {@code off} for its agent, stronger than the agent's own setting. */
     public static final String NODE_MODE = "sublet.io/mode";
 
+    /** On an object that is protected against deletion where that is switched on: {@code "true"}. */
+    public static final String DELETE_PROTECTION = "sublet.io/delete-protection";
+
     private Labels() {}
 }

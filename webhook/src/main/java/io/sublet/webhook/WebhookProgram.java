@@ -16,9 +16,11 @@ import io.sublet.webhook.kube.CertificateKeeper;
 import io.sublet.webhook.kube.CertificateStore;
 import io.sublet.webhook.kube.ClusterInformers;
 import io.sublet.webhook.kube.WebhookRegistration;
+import io.sublet.webhook.node.NodeStatusReviewer;
 import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.pod.PodValidation;
 import io.sublet.webhook.pod.rule.RuleLevels;
+import io.sublet.webhook.protect.DeletionReviewer;
 import io.sublet.webhook.review.ReviewMetrics;
 import io.sublet.webhook.review.Route;
 import io.sublet.webhook.review.Routes;
@@ -67,8 +69,11 @@ public class WebhookProgram {
                 config.podRulesDeny().orElse(List.of()),
                 config.podRulesWarn().orElse(List.of()),
                 config.podRulesOff().orElse(List.of()));
-        return new Routes(
-                List.of(new Route("/mutate-pod", mutation), new Route("/validate-pod", new PodValidation(levels))));
+        return new Routes(List.of(
+                new Route("/mutate-pod", mutation),
+                new Route("/validate-pod", new PodValidation(levels)),
+                new Route("/mutate-node-status", new NodeStatusReviewer()),
+                new Route("/validate-deletion", new DeletionReviewer())));
     }
 
     private CertificateKeeper keeper(KubernetesClient client) {

@@ -18,7 +18,9 @@ class LayersTest {
         "io.sublet.webhook.pod..",
         "io.sublet.webhook.profile..",
         "io.sublet.webhook.merge..",
-        "io.sublet.webhook.patch.."
+        "io.sublet.webhook.patch..",
+        "io.sublet.webhook.node..",
+        "io.sublet.webhook.protect.."
     };
 
     @Test

@@ -25,6 +25,9 @@ public record Answer(
     /** Longest warning that the API server passes on uncut, however many there are. */
     static final int MAX_WARNING = 256;
 
+    /** Longest text about one decision in the audit log. */
+    private static final int MAX_AUDIT = 1024;
+
     /** What became of the request. */
     public enum Result {
         CHANGED,
@@ -50,6 +53,11 @@ public record Answer(
         return new Answer(result, reasons, patch, warnings, Optional.empty());
     }
 
+    /** The request passes as it came. */
+    public static Answer allowed(List<Reason> reasons, List<String> warnings) {
+        return allowed(reasons, noPatch(), warnings);
+    }
+
     /** The request is refused as a whole. */
     public static Answer denied(Denial denial, List<Reason> reasons, List<String> warnings) {
         return new Answer(Result.DENIED, reasons, noPatch(), warnings, Optional.of(denial));
@@ -64,7 +72,7 @@ public record Answer(
                 .map(Finding::toString)
                 .toList();
         return denying.isEmpty()
-                ? allowed(reasons, noPatch(), warnings)
+                ? allowed(reasons, warnings)
                 : denied(Denial.invalid(review.target(), denying), reasons, warnings);
     }
 
@@ -102,7 +110,7 @@ public record Answer(
             warnings.forEach(warning -> list.add(shortened("sublet: " + warning)));
         }
         if (!patch.isEmpty() || !warnings.isEmpty() || denial.isPresent()) {
-            codes().ifPresent(codes -> response.putObject("auditAnnotations").put("decision", codes));
+            audit().ifPresent(text -> response.putObject("auditAnnotations").put("decision", text));
         }
         return bytes(review);
     }
@@ -113,9 +121,10 @@ public record Answer(
         return plain.length() <= MAX_WARNING ? plain : plain.substring(0, MAX_WARNING - 3) + "...";
     }
 
-    private Optional<String> codes() {
-        String codes = reasons.stream().map(r -> r.code().name()).distinct().collect(Collectors.joining(","));
-        return codes.isEmpty() ? Optional.empty() : Optional.of(codes);
+    /** What the audit log says of the decision. */
+    private Optional<String> audit() {
+        String text = reasons.stream().map(Reason::toString).collect(Collectors.joining("; "));
+        return text.isEmpty() ? Optional.empty() : Optional.of(text.substring(0, Math.min(text.length(), MAX_AUDIT)));
     }
 
     private static byte[] bytes(JsonNode tree) {

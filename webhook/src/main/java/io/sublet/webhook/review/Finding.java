@@ -34,7 +34,7 @@ public record Finding(Severity severity, ReasonCode code, String field, String w
     }
 
     Reason reason() {
-        return Reason.of(code).with("field", field);
+        return Reason.of(code).with("field", field).with("why", why);
     }
 
     @Override

@@ -191,7 +191,7 @@ class AdmissionServerTest {
                 .contains("\"code\":422")
                 .contains("spec.face: must be fair")
                 .contains("\"field\":\"spec.face\"")
-                .contains("\"decision\":\"Ugly\"");
+                .contains("\"decision\":\"Ugly: ");
         assertThat(reviews("refuses", "denied")).isEqualTo(1);
         assertThat(METERS.counter("sublet_webhook_decisions", "route", "refuses", "reason", "Ugly")
                         .count())

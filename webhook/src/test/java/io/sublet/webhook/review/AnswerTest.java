@@ -58,7 +58,9 @@ class AnswerTest {
                    {reason:'FieldValueInvalid',message:'must be 1..2, was 3',field:'data.a'},
                    {reason:'FieldValueInvalid',message:'is not JSON',field:'data.c'}]}},
                  warnings:['sublet: data.b: has no effect'],
-                 auditAnnotations:{decision:'Wrong,Odd'}}"""));
+                 auditAnnotations:{decision:'%s'}}""".formatted(
+                        "Wrong: flaw field=data.a why=must be 1..2, was 3; Odd: flaw field=data.b why=has no effect; "
+                                + "Wrong: flaw field=data.c why=is not JSON")));
     }
 
     @Test
@@ -68,7 +70,7 @@ class AnswerTest {
         assertThat(answer.result()).isEqualTo(Result.UNCHANGED);
         assertThat(response(answer))
                 .isEqualTo(tree("{uid:'u-1',allowed:true,warnings:['sublet: selects everything'],"
-                        + "auditAnnotations:{decision:'Odd'}}"));
+                        + "auditAnnotations:{decision:'Odd: flaw field= why=selects everything'}}"));
     }
 
     @Test

@@ -1,0 +1,46 @@
+package io.sublet.protocol;
+
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonException;
+import io.sublet.protocol.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The annotation {@value Annotations#AMPLIFICATION_RATIOS}: by how much the allocatable resources of a node are made to look
+ * larger than they are.
+ *
+ * @param byResource ratio by name of the resource, over 0
+ */
+public record AmplificationRatios(Map<String, BigDecimal> byResource) {
+
+    public AmplificationRatios {
+        byResource = Collections.unmodifiableMap(new TreeMap<>(byResource));
+    }
+
+    /** Absent where the annotation is missing or empty, as the protocol has it. */
+    public static Parsed<AmplificationRatios> parse(@Nullable String annotation) {
+        String given = annotation == null || annotation.isEmpty() ? null : annotation;
+        return Parsed.of(given, text -> {
+            JsonObject ratios = Json.parseObject(text);
+            Map<String, BigDecimal> byResource = new TreeMap<>();
+            for (String resource : ratios.fields().keySet()) {
+                ratios.number(resource).ifPresent(ratio -> {
+                    if (ratio.signum() <= 0) {
+                        throw new JsonException(resource + " must be over 0, was " + ratio);
+                    }
+                    byResource.put(resource, ratio);
+                });
+            }
+            return new AmplificationRatios(byResource);
+        });
+    }
+
+    /** The resource's ratio; 1, which changes nothing, where none is given. */
+    public BigDecimal of(String resource) {
+        return byResource.getOrDefault(resource, BigDecimal.ONE);
+    }
+}
