@@ -6,6 +6,7 @@ import io.sublet.crds.config.NodeSloSchema;
 import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.crds.config.Violation;
 import io.sublet.manager.config.LiveConfig;
+import io.sublet.manager.kube.ApiServer;
 import io.sublet.manager.kube.ApiWriter;
 import io.sublet.manager.kube.ClusterListener;
 import io.sublet.manager.kube.EventWriter;
@@ -25,6 +26,7 @@ import io.sublet.manager.telemetry.ManagerMetrics;
 import io.sublet.manager.view.ClusterView;
 import io.sublet.model.reason.Reason;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +45,8 @@ import org.jboss.logging.Logger;
  */
 public final class ControlLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ControlLoop.class);
+    /** Pods come to a node in bursts; each burst is one pass and not one per pod. */
+    private static final Duration POD_BURST = Duration.ofMillis(50);
 
     private final Settings settings;
     private final ManagerMetrics metrics;
@@ -66,7 +70,8 @@ public final class ControlLoop implements AutoCloseable {
         this.settings = settings;
         this.metrics = environment.metrics;
         this.fatal = environment.fatal;
-        ApiWriter writer = new ApiWriter(environment.client);
+        ApiServer api = new ApiServer(environment.client, metrics.runtime());
+        ApiWriter writer = new ApiWriter(api, this::leads);
         this.events = new EventWriter(environment.client, metrics, environment.clock, settings.identity());
         this.capacity = new NodeResourceReconciler(view, config, writer.nodeStatus(), metrics, environment.clock);
         NodeMetricReconciler metric = new NodeMetricReconciler(view, config, writer.nodeMetrics(), metrics);
@@ -81,22 +86,25 @@ public final class ControlLoop implements AutoCloseable {
                 Map.of(Concern.METRIC, metric, Concern.SLO, slo, Concern.CAPACITY, capacity),
                 environment.clock,
                 metrics);
-        this.informers = new Informers(environment.client, view, new Changes());
+        this.informers = new Informers(
+                api,
+                metrics.runtime(),
+                view,
+                new Changes(),
+                new Informers.ConfigMapName(settings.configNamespace(), settings.configName()));
         this.leadership = settings.lease()
-                .map(lease -> new Leadership(environment.client, lease, this::runIfLeadingAndWarm, this::leadLost));
+                .map(lease -> new Leadership(
+                        environment.client, lease, environment.clock, this::runIfLeadingAndWarm, this::leadLost));
         registerGauges();
     }
 
     public void start() {
-        var _ = informers
-                .start(settings.configNamespace(), settings.configName())
-                .thenRun(this::filled)
-                .whenComplete((_, failure) -> {
-                    if (failure != null && !closing) {
-                        LOG.error("The informers could not start", failure);
-                        fatal.run();
-                    }
-                });
+        var _ = informers.start().thenRun(this::filled).whenComplete((_, failure) -> {
+            if (failure != null && !closing) {
+                LOG.error("The informers could not start", failure);
+                fatal.run();
+            }
+        });
         leadership.ifPresent(Leadership::start);
     }
 
@@ -175,7 +183,7 @@ public final class ControlLoop implements AutoCloseable {
 
         @Override
         public void podsChanged(String node) {
-            queue.add(new Work(Concern.CAPACITY, node));
+            queue.addAfter(new Work(Concern.CAPACITY, node), POD_BURST);
         }
 
         @Override
@@ -204,13 +212,16 @@ public final class ControlLoop implements AutoCloseable {
         }
         metrics.gauge("batch.cpu.cores", "CPU offered to batch on all nodes", Map.of(), view::publishedCores);
         metrics.gauge("batch.memory.bytes", "Memory offered to batch on all nodes", Map.of(), view::publishedBytes);
-        informers
-                .kinds()
-                .forEach(kind -> metrics.gauge(
-                        "informer.watching",
-                        "1 while the watch is open",
-                        Map.of("kind", kind),
-                        () -> informers.isWatching(kind) ? 1 : 0));
+        informers.kinds().forEach(kind -> {
+            Map<String, String> tags = Map.of("kind", kind);
+            metrics.gauge(
+                    "informer.watching", "1 while the watch is open", tags, () -> informers.isWatching(kind) ? 1 : 0);
+            metrics.gauge(
+                    "informer.silence.seconds",
+                    "Time since the API server last said anything about the kind; a bookmark comes each minute",
+                    tags,
+                    () -> informers.silence(kind).toMillis() / 1000.0);
+        });
     }
 
     /** Whether every cache has been filled once. */

@@ -92,6 +92,7 @@ final class RealCluster implements AutoCloseable {
     /** A client with the rights of the manager and no others. */
     KubernetesClient connectAsManager() {
         Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
+        config.setRequestRetryBackoffLimit(0);
         config.setImpersonateUsername("system:serviceaccount:" + NAMESPACE + ":sublet-manager");
         return new KubernetesClientBuilder().withConfig(config).build();
     }

@@ -1,10 +1,9 @@
 package io.sublet.manager.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.crds.nodemetric.NodeMetricMapper;
+import io.sublet.manager.kube.ApiServer.Answer;
+import io.sublet.manager.kube.ApiServer.Request;
 import io.sublet.manager.metric.NodeMetricWriter;
 import io.sublet.manager.overcommit.NodeStatusWriter;
 import io.sublet.manager.reconcile.Outcome;
@@ -16,17 +15,14 @@ import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Every write of the manager but events and the Lease. Each is one request: the typed client would read the object before
- * patching it.
- */
+/** Every write of the manager but events and the Lease, each one request. Only a leader writes; see {@link Leadership}. */
 public final class ApiWriter {
     /** The owner of what the manager applies. */
     public static final String FIELD_MANAGER = "sublet-manager";
@@ -34,13 +30,16 @@ public final class ApiWriter {
     private static final String SLO_API = "slo.koordinator.sh/v1alpha1";
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String APPLY_PATCH = "application/apply-patch+yaml";
-    private static final int TIMEOUT_SECONDS = 10;
+    private static final int TOO_MANY_REQUESTS = 429;
 
-    private final KubernetesClient client;
+    private final ApiServer api;
+    private final BooleanSupplier leads;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
-    public ApiWriter(KubernetesClient client) {
-        this.client = client;
+    /** @param leads asked right before each request */
+    public ApiWriter(ApiServer api, BooleanSupplier leads) {
+        this.api = api;
+        this.leads = leads;
     }
 
     /** Batch resources of Nodes. */
@@ -67,7 +66,8 @@ public final class ApiWriter {
 
             private Outcome patch(String node, Map<String, @Nullable Object> resources) {
                 String body = Json.write(Map.of("status", Map.of("capacity", resources, "allocatable", resources)));
-                return send("api/v1/nodes/" + node + "/status?fieldManager=" + FIELD_MANAGER, MERGE_PATCH, body);
+                return ApiWriter.this.patch(
+                        "node", "api/v1/nodes/" + node + "/status?fieldManager=" + FIELD_MANAGER, MERGE_PATCH, body);
             }
         };
     }
@@ -109,7 +109,8 @@ public final class ApiWriter {
         object.put("kind", kind);
         object.put("metadata", Map.of("name", name));
         object.put("spec", spec);
-        return send(
+        return patch(
+                kind.toLowerCase(Locale.ROOT),
                 path(kind, name) + "?fieldManager=" + FIELD_MANAGER + "&force=" + force,
                 APPLY_PATCH,
                 Json.write(object));
@@ -121,47 +122,48 @@ public final class ApiWriter {
     }
 
     private Outcome delete(String kind, String name) {
-        return send(client.getHttpClient()
-                .newHttpRequestBuilder()
-                .uri(client.getMasterUrl() + path(kind, name))
-                .delete("application/json", "{}"));
+        return send(new Request(
+                "delete", kind.toLowerCase(Locale.ROOT), "DELETE", path(kind, name), "application/json", "{}"));
     }
 
-    private Outcome send(String path, String contentType, String body) {
-        return send(client.getHttpClient()
-                .newHttpRequestBuilder()
-                .uri(client.getMasterUrl() + path)
-                .patch(contentType, body));
+    private Outcome patch(String kind, String path, String contentType, String body) {
+        return send(new Request("patch", kind, "PATCH", path, contentType, body));
     }
 
-    private Outcome send(HttpRequest.Builder request) {
-        HttpRequest built = request.timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).build();
+    private Outcome send(Request request) {
+        if (!leads.getAsBoolean()) {
+            return new Outcome.Unavailable("this replica does not lead");
+        }
         try {
-            HttpResponse<String> response =
-                    client.getHttpClient().sendAsync(built, String.class).get(TIMEOUT_SECONDS + 1L, TimeUnit.SECONDS);
-            return outcome(response.code(), response.body());
-        } catch (ExecutionException e) {
-            return new Outcome.Failed(String.valueOf(e.getCause()));
-        } catch (TimeoutException e) {
-            return new Outcome.Failed("no answer in " + TIMEOUT_SECONDS + " s");
+            return switch (api.send(request)) {
+                case Answer.Replied(int code, byte[] body, var retryAfter) ->
+                    outcome(code, new String(body, StandardCharsets.UTF_8));
+                case Answer.Silent(String cause) -> new Outcome.Unavailable(cause);
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.Failed("interrupted");
         }
     }
 
-    private static Outcome outcome(int code, @Nullable String body) {
+    private static Outcome outcome(int code, String text) {
         if (code >= 200 && code < 300) {
             return new Outcome.Applied();
         }
-        String text = body == null ? "" : body;
         if (code == 404) {
             return new Outcome.Gone();
         }
+        if (code == TOO_MANY_REQUESTS || code >= 500) {
+            return new Outcome.Unavailable("HTTP " + code + " " + shortened(text));
+        }
         Map<String, String> conflicts = code == 409 ? conflicts(text) : Map.of();
         return conflicts.isEmpty()
-                ? new Outcome.Failed("HTTP " + code + " " + text.substring(0, Math.min(text.length(), 500)))
+                ? new Outcome.Failed("HTTP " + code + " " + shortened(text))
                 : new Outcome.Conflict(conflicts);
+    }
+
+    private static String shortened(String text) {
+        return text.substring(0, Math.min(text.length(), 500));
     }
 
     /** From a Status whose causes read {@code conflict with "kubectl" using …} and name the field as {@code .spec.a.b}. */

@@ -1,182 +1,237 @@
 package io.sublet.manager.kube;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.sublet.crds.nodemetric.NodeMetric;
+import io.sublet.manager.kube.watch.Records;
+import io.sublet.manager.kube.watch.Reflector;
+import io.sublet.manager.kube.watch.Source;
+import io.sublet.manager.telemetry.RuntimeMetrics;
 import io.sublet.manager.view.ClusterView;
+import io.sublet.protocol.json.FieldSelection;
+import io.sublet.protocol.json.JsonObject;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jboss.logging.Logger;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One informer per kind. Each fills the view with records and tells the listener what changed; none keeps whole objects. They
  * try for ever: an API server that is away, or a definition that is not installed yet, only delays them.
  */
 public final class Informers implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Informers.class);
-    /** Objects per page of a first list, which bounds what is parsed at once. */
-    private static final long PAGE = 500L;
+    private static final String SLO_API = "apis/slo.koordinator.sh/v1alpha1/";
 
-    /** Said here in full, because the client would ask the API server, which may not know it yet. */
-    private static final ResourceDefinitionContext NODE_SLO = new ResourceDefinitionContext.Builder()
-            .withGroup("slo.koordinator.sh")
-            .withVersion("v1alpha1")
-            .withKind("NodeSLO")
-            .withPlural("nodeslos")
-            .withNamespaced(false)
-            .build();
-
-    private final Map<String, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
-    private final KubernetesClient client;
+    private final Map<String, Reflector> reflectors = new LinkedHashMap<>();
+    private final ApiServer api;
+    private final RuntimeMetrics metrics;
     private final ClusterView view;
     private final ClusterListener listener;
+    private volatile boolean hasConfigMap;
 
-    public Informers(KubernetesClient client, ClusterView view, ClusterListener listener) {
-        this.client = client;
+    /** Which ConfigMap is followed beside all nodes and their objects. */
+    public record ConfigMapName(String namespace, String name) {}
+
+    public Informers(
+            ApiServer api, RuntimeMetrics metrics, ClusterView view, ClusterListener listener, ConfigMapName config) {
+        this.api = api;
+        this.metrics = metrics;
         this.view = view;
         this.listener = listener;
+        follow(configMap(config), new ConfigMapRecords(config.namespace + "/" + config.name));
+        follow(source("node", "api/v1/nodes", NodeMapper.FIELDS), nodes());
+        follow(source("nodemetric", SLO_API + "nodemetrics", NodeMetricViews.FIELDS), reports());
+        follow(source("nodeslo", SLO_API + "nodeslos", NodeSloViews.FIELDS), slos());
+        follow(
+                new Source(
+                        "pod",
+                        "api/v1/pods",
+                        List.of("spec.nodeName!=", "status.phase!=Succeeded", "status.phase!=Failed"),
+                        PodMapper.FIELDS),
+                pods());
+    }
+
+    private static Source source(String kind, String path, FieldSelection fields) {
+        return new Source(kind, path, List.of(), fields);
+    }
+
+    /** A right on one ConfigMap covers a list of that one only. */
+    private static Source configMap(ConfigMapName config) {
+        return new Source(
+                "configmap",
+                "api/v1/namespaces/" + config.namespace + "/configmaps",
+                List.of("metadata.name=" + config.name),
+                FieldSelection.none().plus("data"));
+    }
+
+    private void follow(Source source, Records records) {
+        reflectors.put(
+                source.kind(),
+                new Reflector(
+                        source,
+                        records,
+                        api,
+                        metrics,
+                        () -> ThreadLocalRandom.current().nextLong()));
     }
 
     /** Starts all of them; the result completes when every one has its first list. */
-    public CompletableFuture<Void> start(String configNamespace, String configName) {
-        add("configmap", client.configMaps().inNamespace(configNamespace).withName(configName), configMaps());
-        add("node", client.nodes(), nodes());
-        add("nodemetric", client.resources(NodeMetric.class), metrics());
-        add("nodeslo", client.genericKubernetesResources(NODE_SLO), slos());
-        add(
-                "pod",
-                client.pods()
-                        .inAnyNamespace()
-                        .withoutField("spec.nodeName", "")
-                        .withoutField("status.phase", "Succeeded")
-                        .withoutField("status.phase", "Failed"),
-                pods());
-        return CompletableFuture.allOf(informers.values().stream()
-                .map(informer -> informer.start().toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
+    public CompletableFuture<Void> start() {
+        return CompletableFuture.allOf(
+                reflectors.values().stream().map(Reflector::start).toArray(CompletableFuture<?>[]::new));
     }
 
-    private <T extends HasMetadata> void add(String kind, Informable<T> source, RecordStore<T> store) {
-        SharedIndexInformer<T> informer = source.withLimit(PAGE).runnableInformer(0);
-        informer.itemStore(store);
-        informer.removeNamespaceIndex();
-        informer.exceptionHandler((started, failure) -> {
-            LOG.warnf("The %s informer is disturbed and tries again: %s", kind, failure.getMessage());
-            return true;
-        });
-        informers.put(kind, informer);
+    /** Records of a kind with one object per node. */
+    private record ByNode(Consumer<JsonObject> put, Consumer<String> remove, Supplier<Collection<String>> known)
+            implements Records {
+        @Override
+        public void put(String key, JsonObject object) {
+            put.accept(object);
+        }
+
+        @Override
+        public void remove(String key) {
+            remove.accept(key);
+        }
+
+        @Override
+        public Collection<String> keys() {
+            return known.get();
+        }
     }
 
-    private RecordStore<Node> nodes() {
-        return new RecordStore<>(
-                Node::new,
-                node -> {
-                    if (view.put(NodeMapper.view(node))) {
-                        listener.nodeChanged(node.getMetadata().getName());
+    private Records nodes() {
+        return new ByNode(
+                object -> {
+                    var node = NodeMapper.view(object);
+                    if (view.put(node)) {
+                        listener.nodeChanged(node.name());
                     }
                 },
                 name -> {
                     if (view.removeNode(name)) {
                         listener.nodeChanged(name);
                     }
-                });
+                },
+                view::nodeNames);
     }
 
-    private RecordStore<NodeMetric> metrics() {
-        return new RecordStore<>(
-                NodeMetric::new,
-                metric -> {
-                    if (view.put(NodeMetricViews.view(metric))) {
-                        listener.metricChanged(metric.getMetadata().getName());
+    private Records reports() {
+        return new ByNode(
+                object -> {
+                    var metric = NodeMetricViews.view(object);
+                    if (view.put(metric)) {
+                        listener.metricChanged(metric.name());
                     }
                 },
                 name -> {
                     if (view.removeMetric(name)) {
                         listener.metricChanged(name);
                     }
-                });
+                },
+                view::metricNames);
     }
 
-    private RecordStore<GenericKubernetesResource> slos() {
-        return new RecordStore<>(
-                GenericKubernetesResource::new,
-                slo -> {
-                    if (view.put(NodeSloViews.view(slo))) {
-                        listener.sloChanged(slo.getMetadata().getName());
+    private Records slos() {
+        return new ByNode(
+                object -> {
+                    var slo = NodeSloViews.view(object);
+                    if (view.put(slo)) {
+                        listener.sloChanged(slo.name());
                     }
                 },
                 name -> {
                     if (view.removeSlo(name)) {
                         listener.sloChanged(name);
                     }
-                });
+                },
+                view::sloNames);
     }
 
-    private RecordStore<Pod> pods() {
-        return new RecordStore<>(
-                Pod::new,
-                pod -> PodMapper.view(pod)
+    private Records pods() {
+        return new Records() {
+            @Override
+            public void put(String key, JsonObject object) {
+                PodMapper.view(object)
                         .ifPresentOrElse(
-                                record -> {
-                                    if (view.put(record)) {
-                                        listener.podsChanged(record.node());
+                                pod -> {
+                                    if (view.put(pod)) {
+                                        listener.podsChanged(pod.node());
                                     }
                                 },
-                                () -> removePod(pod.getMetadata().getNamespace() + "/"
-                                        + pod.getMetadata().getName())),
-                this::removePod);
+                                () -> remove(key));
+            }
+
+            @Override
+            public void remove(String key) {
+                view.removePod(key).ifPresent(gone -> listener.podsChanged(gone.node()));
+            }
+
+            @Override
+            public Collection<String> keys() {
+                return view.podKeys();
+            }
+        };
     }
 
-    private void removePod(String key) {
-        view.removePod(key).ifPresent(gone -> listener.podsChanged(gone.node()));
-    }
+    private final class ConfigMapRecords implements Records {
+        private final String onlyKey;
 
-    private RecordStore<ConfigMap> configMaps() {
-        return new RecordStore<>(
-                ConfigMap::new,
-                config -> listener.configChanged(
-                        Optional.of(Optional.ofNullable(config.getData()).orElse(Map.of()))),
-                name -> listener.configChanged(Optional.empty()));
+        ConfigMapRecords(String onlyKey) {
+            this.onlyKey = onlyKey;
+        }
+
+        @Override
+        public void put(String key, JsonObject object) {
+            hasConfigMap = true;
+            listener.configChanged(Optional.of(object.textMap("data")));
+        }
+
+        @Override
+        public void remove(String key) {
+            hasConfigMap = false;
+            listener.configChanged(Optional.empty());
+        }
+
+        @Override
+        public Collection<String> keys() {
+            return hasConfigMap ? List.of(onlyKey) : List.of();
+        }
     }
 
     /** Whether the ConfigMap exists, as far as is known. */
     public boolean hasConfigMap() {
-        return Optional.ofNullable(informers.get("configmap"))
-                .filter(informer -> !informer.getStore().listKeys().isEmpty())
-                .isPresent();
+        return hasConfigMap;
     }
 
-    public List<String> kinds() {
-        return List.of("configmap", "node", "nodemetric", "nodeslo", "pod");
+    public Collection<String> kinds() {
+        return reflectors.keySet();
     }
 
     /** The kinds whose first list is not complete. */
     public List<String> unfilled() {
-        return kinds().stream()
-                .filter(kind -> !Optional.ofNullable(informers.get(kind))
-                        .filter(SharedIndexInformer::hasSynced)
-                        .isPresent())
+        return reflectors.values().stream()
+                .filter(reflector -> !reflector.isSynced())
+                .map(Reflector::kind)
                 .toList();
     }
 
     public boolean isWatching(String kind) {
-        return Optional.ofNullable(informers.get(kind))
-                .filter(SharedIndexInformer::isWatching)
+        return Optional.ofNullable(reflectors.get(kind))
+                .filter(Reflector::isWatching)
                 .isPresent();
+    }
+
+    /** How long nothing was heard about a kind, not even that nothing has changed. */
+    public Duration silence(String kind) {
+        return Optional.ofNullable(reflectors.get(kind)).map(Reflector::silence).orElseThrow();
     }
 
     @Override
     public void close() {
-        informers.values().forEach(SharedIndexInformer::stop);
+        reflectors.values().forEach(Reflector::close);
     }
 }

@@ -4,7 +4,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import io.sublet.manager.reconcile.Fence;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,19 +18,25 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of several managers writes, decided by a Lease. Expiry is judged by the wall clock, so clocks may differ by no more
- * than the lease's duration less the renew deadline.
+ * Which of several managers writes, decided by a Lease.
+ *
+ * <p>Others judge the Lease's expiry by their wall clocks, so clocks may differ by no more than the lease's duration less the
+ * renew deadline. The leader itself is stricter: it {@linkplain #leads() leads} only while its last renewal began less than the
+ * renew deadline ago, by whichever of its clocks says more. So a process that was stopped for a while, by its garbage collector
+ * or with its machine, does not write before it has renewed.
  */
 public final class Leadership implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Leadership.class);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
 
     private final KubernetesClient client;
     private final Lease lease;
     private final Runnable won;
     private final Runnable lost;
+    private final Fence fence;
     private final ExecutorService executor = Executors.newCachedThreadPool(
             Thread.ofPlatform().name("leadership-", 0).daemon().factory());
-    private volatile boolean leads;
+    private volatile boolean elected;
     private volatile boolean closing;
     private volatile Optional<CompletableFuture<?>> election = Optional.empty();
 
@@ -42,8 +52,10 @@ public final class Leadership implements AutoCloseable {
             return duration.multipliedBy(2).dividedBy(3);
         }
 
+        /** Also how soon a standby sees that the Lease was given back. */
         Duration retryPeriod() {
-            return duration.dividedBy(8);
+            Duration eighth = duration.dividedBy(8);
+            return eighth.compareTo(LONGEST_RETRY) < 0 ? eighth : LONGEST_RETRY;
         }
     }
 
@@ -53,11 +65,12 @@ public final class Leadership implements AutoCloseable {
      * @param won called once on a thread of its own
      * @param lost called once on a thread of its own if leadership is lost while it is wanted
      */
-    public Leadership(KubernetesClient client, Lease lease, Runnable won, Runnable lost) {
+    public Leadership(KubernetesClient client, Lease lease, Clock clock, Runnable won, Runnable lost) {
         this.client = client;
         this.lease = lease;
         this.won = won;
         this.lost = lost;
+        this.fence = new Fence(lease.renewDeadline(), clock, System::nanoTime);
     }
 
     public void start() {
@@ -65,7 +78,7 @@ public final class Leadership implements AutoCloseable {
                 client,
                 new LeaderElectionConfigBuilder()
                         .withName(lease.name)
-                        .withLock(new LeaseLock(lease.namespace, lease.name, lease.identity))
+                        .withLock(new FencedLock(new LeaseLock(lease.namespace, lease.name, lease.identity)))
                         .withLeaseDuration(lease.duration)
                         .withRenewDeadline(lease.renewDeadline())
                         .withRetryPeriod(lease.retryPeriod())
@@ -78,13 +91,13 @@ public final class Leadership implements AutoCloseable {
 
     /** Callbacks come on the thread that renews the Lease and must not hold it. */
     private void begin() {
-        leads = true;
+        elected = true;
         executor.execute(won);
     }
 
     private void end() {
-        boolean did = leads;
-        leads = false;
+        boolean did = elected;
+        elected = false;
         if (did && !closing) {
             executor.execute(lost);
         }
@@ -94,8 +107,9 @@ public final class Leadership implements AutoCloseable {
         LOG.infof("The leader is %s; this is %s", leader == null ? "nobody" : leader, lease.identity);
     }
 
+    /** Whether this process may write now. */
     public boolean leads() {
-        return leads;
+        return elected && fence.isOpen();
     }
 
     /** Gives the Lease back, so that another can take over at once. All work must have ended before. */
@@ -104,5 +118,43 @@ public final class Leadership implements AutoCloseable {
         closing = true;
         election.ifPresent(running -> running.cancel(true));
         executor.shutdown();
+    }
+
+    /** Notes when a renewal that succeeded began: a successor counts from no earlier moment. */
+    private final class FencedLock implements Lock {
+        private final Lock lock;
+
+        FencedLock(Lock lock) {
+            this.lock = lock;
+        }
+
+        @Override
+        public @Nullable LeaderElectionRecord get(KubernetesClient with) {
+            return lock.get(with);
+        }
+
+        @Override
+        public void create(KubernetesClient with, LeaderElectionRecord record) {
+            Fence.Mark begin = fence.mark();
+            lock.create(with, record);
+            fence.renewed(begin);
+        }
+
+        @Override
+        public void update(KubernetesClient with, LeaderElectionRecord record) {
+            Fence.Mark begin = fence.mark();
+            lock.update(with, record);
+            fence.renewed(begin);
+        }
+
+        @Override
+        public String identity() {
+            return lock.identity();
+        }
+
+        @Override
+        public String describe() {
+            return lock.describe();
+        }
     }
 }

@@ -1,8 +1,5 @@
 package io.sublet.manager.kube;
 
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeStatus;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.sublet.manager.overcommit.ThirdPartyAllocations;
 import io.sublet.manager.slo.SloMerge;
 import io.sublet.manager.view.ExtendedAmount;
@@ -15,12 +12,11 @@ import io.sublet.model.unit.MilliCpu;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.json.FieldSelection;
 import io.sublet.protocol.json.JsonException;
-import java.util.HashMap;
+import io.sublet.protocol.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** From a Node to the record that the manager keeps. */
 final class NodeMapper {
@@ -30,52 +26,58 @@ final class NodeMapper {
             ThirdPartyAllocations.KEY,
             SloMerge.NETWORK_BANDWIDTH);
 
+    /** What is read of a Node. */
+    static final FieldSelection FIELDS = ANNOTATIONS.stream()
+            .reduce(
+                    FieldSelection.none()
+                            .plus("metadata", "name")
+                            .plus("metadata", "labels")
+                            .plus("status", "capacity")
+                            .plus("status", "allocatable"),
+                    (fields, key) -> fields.plus("metadata", "annotations", key),
+                    (first, second) -> second);
+
     private NodeMapper() {}
 
-    static NodeView view(Node node) {
-        Map<String, String> annotations = new HashMap<>();
-        Map<String, String> all =
-                Optional.ofNullable(node.getMetadata().getAnnotations()).orElse(Map.of());
-        ANNOTATIONS.forEach(key -> Optional.ofNullable(all.get(key)).ifPresent(value -> annotations.put(key, value)));
-        NodeStatus status = Optional.ofNullable(node.getStatus()).orElseGet(NodeStatus::new);
-        Map<String, Quantity> capacity =
-                Optional.ofNullable(status.getCapacity()).orElse(Map.of());
-        Map<String, Quantity> allocatable =
-                Optional.ofNullable(status.getAllocatable()).orElse(Map.of());
+    /** @param node of {@link #FIELDS} */
+    static NodeView view(JsonObject node) {
+        JsonObject metadata = node.objectOrEmpty("metadata");
+        JsonObject status = node.objectOrEmpty("status");
+        JsonObject capacity = status.objectOrEmpty("capacity");
+        JsonObject allocatable = status.objectOrEmpty("allocatable");
         return new NodeView(
-                node.getMetadata().getName(),
-                Optional.ofNullable(node.getMetadata().getLabels()).orElse(Map.of()),
-                annotations,
-                amount("capacity", capacity),
-                amount("allocatable", allocatable),
+                metadata.string("name").orElseThrow(),
+                metadata.textMap("labels"),
+                metadata.textMap("annotations"),
+                amount(capacity),
+                amount(allocatable),
                 new PublishedBatch(extended(capacity), extended(allocatable)));
     }
 
-    private static Reading<CpuMemory> amount(String list, Map<String, Quantity> resources) {
-        @Nullable Quantity cpu = resources.get(ResourceNames.CPU);
-        @Nullable Quantity memory = resources.get(ResourceNames.MEMORY);
-        if (cpu == null || memory == null) {
-            return Reading.missing(list + " lacks cpu or memory");
+    private static Reading<CpuMemory> amount(JsonObject resources) {
+        Optional<String> cpu = resources.text(ResourceNames.CPU);
+        Optional<String> memory = resources.text(ResourceNames.MEMORY);
+        if (cpu.isEmpty() || memory.isEmpty()) {
+            return Reading.missing(resources.path() + " lacks cpu or memory");
         }
         try {
-            return Reading.of(
-                    new CpuMemory(Quantities.parseCpu(cpu.toString()), Quantities.parseBytes(memory.toString())));
+            return Reading.of(new CpuMemory(Quantities.parseCpu(cpu.get()), Quantities.parseBytes(memory.get())));
         } catch (JsonException e) {
-            return Reading.missing(list + ": " + e.getMessage());
+            return Reading.missing(resources.path() + ": " + e.getMessage());
         }
     }
 
-    private static ExtendedAmount extended(Map<String, Quantity> resources) {
+    private static ExtendedAmount extended(JsonObject resources) {
         return new ExtendedAmount(
                 count(resources, ResourceNames.BATCH_CPU).map(MilliCpu::new),
                 count(resources, ResourceNames.BATCH_MEMORY).map(Bytes::new));
     }
 
     /** A number out of range is there all the same, and differs from everything that is ever written. */
-    private static Optional<Long> count(Map<String, Quantity> resources, String name) {
-        return Optional.ofNullable(resources.get(name)).map(quantity -> {
+    private static Optional<Long> count(JsonObject resources, String name) {
+        return resources.text(name).map(quantity -> {
             try {
-                return Quantities.parseCount(quantity.toString());
+                return Quantities.parseCount(quantity);
             } catch (JsonException e) {
                 return Long.MAX_VALUE;
             }

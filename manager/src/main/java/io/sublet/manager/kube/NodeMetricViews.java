@@ -1,61 +1,62 @@
 package io.sublet.manager.kube;
 
-import io.sublet.crds.nodemetric.MetricCollectPolicy;
-import io.sublet.crds.nodemetric.NodeAggregatePolicy;
-import io.sublet.crds.nodemetric.NodeMetric;
-import io.sublet.crds.nodemetric.NodeMetricMapper;
-import io.sublet.crds.nodemetric.NodeMetricSpec;
 import io.sublet.manager.view.NodeMetricView;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
-import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.protocol.GoDurations;
+import io.sublet.protocol.NodeMetricReport;
+import io.sublet.protocol.json.FieldSelection;
 import io.sublet.protocol.json.JsonException;
+import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** From a NodeMetric to the record that the manager keeps. */
 final class NodeMetricViews {
+    /** What is read of a NodeMetric: all but the percentile windows, which batch does not use. */
+    static final FieldSelection FIELDS = FieldSelection.none()
+            .plus("metadata", "name")
+            .plus("spec", "metricCollectPolicy")
+            .plus("status", "updateTime")
+            .plus("status", "nodeMetric", "nodeUsage")
+            .plus("status", "nodeMetric", "systemUsage")
+            .plus("status", "podsMetric", "name")
+            .plus("status", "podsMetric", "namespace")
+            .plus("status", "podsMetric", "priority")
+            .plus("status", "podsMetric", "qos")
+            .plus("status", "podsMetric", "podUsage")
+            .plus("status", "hostApplicationMetric")
+            .plus("status", "prodReclaimableMetric");
+
     private NodeMetricViews() {}
 
-    static NodeMetricView view(NodeMetric metric) {
-        NodeUsageReport all = NodeMetricMapper.report(metric);
-        NodeUsageReport kept = new NodeUsageReport(
-                all.updateTime(),
-                all.node(),
-                all.system(),
-                List.of(),
-                List.of(),
-                all.pods(),
-                all.hostApplications(),
-                all.prodReclaimable());
-        return new NodeMetricView(metric.getMetadata().getName(), asked(metric.getSpec()), kept);
+    /** @param metric of {@link #FIELDS} */
+    static NodeMetricView view(JsonObject metric) {
+        return new NodeMetricView(
+                metric.objectOrEmpty("metadata").string("name").orElseThrow(),
+                asked(metric.objectOrEmpty("spec").objectOrEmpty("metricCollectPolicy")),
+                NodeMetricReport.parse(metric));
     }
 
-    private static Optional<CollectPolicy> asked(@Nullable NodeMetricSpec spec) {
-        return Optional.ofNullable(spec)
-                .map(NodeMetricSpec::metricCollectPolicy)
-                .flatMap(policy -> complete(policy, policy.nodeAggregatePolicy()));
-    }
-
-    private static Optional<CollectPolicy> complete(
-            MetricCollectPolicy policy, @Nullable NodeAggregatePolicy aggregate) {
-        Long duration = policy.aggregateDurationSeconds();
-        Long interval = policy.reportIntervalSeconds();
-        String memory = policy.nodeMemoryCollectPolicy();
-        if (duration == null || interval == null || memory == null || aggregate == null) {
+    /** Empty if anything is left out: then the manager says all of it anew. */
+    private static Optional<CollectPolicy> asked(JsonObject policy) {
+        Optional<Long> duration = policy.integer("aggregateDurationSeconds");
+        Optional<Long> interval = policy.integer("reportIntervalSeconds");
+        Optional<String> memory = policy.string("nodeMemoryCollectPolicy");
+        Optional<JsonObject> aggregate = policy.object("nodeAggregatePolicy");
+        if (duration.isEmpty() || interval.isEmpty() || memory.isEmpty() || aggregate.isEmpty()) {
             return Optional.empty();
         }
         try {
-            List<Duration> windows =
-                    aggregate.durations().stream().map(GoDurations::parse).toList();
+            List<Duration> windows = aggregate.get().strings("durations").stream()
+                    .map(GoDurations::parse)
+                    .toList();
             return Optional.of(new CollectPolicy(
-                    Duration.ofSeconds(duration),
-                    Duration.ofSeconds(interval),
+                    Duration.ofSeconds(duration.get()),
+                    Duration.ofSeconds(interval.get()),
                     windows,
-                    MemoryCollectPolicy.parse(memory)));
+                    MemoryCollectPolicy.parse(memory.get())));
         } catch (JsonException e) {
             return Optional.empty();
         }

@@ -1,59 +1,75 @@
 package io.sublet.manager.kube;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.sublet.manager.view.PodView;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.protocol.Labels;
+import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.json.FieldSelection;
+import io.sublet.protocol.json.JsonException;
+import io.sublet.protocol.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** From a Pod to the record that the manager keeps. */
 final class PodMapper {
+    /** What is read of a Pod. */
+    static final FieldSelection FIELDS = FieldSelection.none()
+            .plus("metadata", "name")
+            .plus("metadata", "namespace")
+            .plus("metadata", "labels", Labels.POD_QOS)
+            .plus("metadata", "labels", Labels.POD_PRIORITY_CLASS)
+            .plus("spec", PodRequests.FIELDS.plus("nodeName").plus("priority"))
+            .plus("status", "phase")
+            .plus("status", "qosClass");
+
     private PodMapper() {}
 
-    /** Empty for a pod that is bound to no node, or has ended. */
-    static Optional<PodView> view(Pod pod) {
-        PodSpec spec = pod.getSpec();
-        @Nullable String node = spec == null ? null : spec.getNodeName();
-        @Nullable
-        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-        boolean counts = phase == null || phase.equals("Pending") || phase.equals("Running");
-        if (node == null || node.isEmpty() || !counts) {
+    /**
+     * Empty for a pod that is bound to no node, or has ended.
+     *
+     * @param pod of {@link #FIELDS}
+     */
+    static Optional<PodView> view(JsonObject pod) {
+        JsonObject metadata = pod.objectOrEmpty("metadata");
+        JsonObject spec = pod.objectOrEmpty("spec");
+        Optional<String> node = spec.string("nodeName").filter(name -> !name.isEmpty());
+        boolean counts = pod.objectOrEmpty("status")
+                .string("phase")
+                .map(phase -> phase.equals("Pending") || phase.equals("Running"))
+                .orElse(true);
+        if (node.isEmpty() || !counts) {
             return Optional.empty();
         }
-        Map<String, String> labels =
-                Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-        QosClass qos = QosClass.parse(labels.getOrDefault(Labels.POD_QOS, ""))
+        JsonObject labels = metadata.objectOrEmpty("labels");
+        QosClass qos = QosClass.parse(labels.string(Labels.POD_QOS).orElse(""))
                 .orElseGet(() -> QosClass.defaultFor(kubeQos(pod)));
-        @Nullable Integer number = spec.getPriority();
-        PriorityClass priority = PriorityClass.declared(
-                        Optional.ofNullable(labels.get(Labels.POD_PRIORITY_CLASS)),
-                        number == null ? OptionalInt.empty() : OptionalInt.of(number))
+        OptionalInt number = spec.integer("priority")
+                .map(priority -> OptionalInt.of(priority.intValue()))
+                .orElseGet(OptionalInt::empty);
+        PriorityClass priority = PriorityClass.declared(labels.string(Labels.POD_PRIORITY_CLASS), number)
                 .orDefaultFor(qos);
-        String key = pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
-        return Optional.of(new PodView(key, node, priority, qos, PodRequests.of(spec)));
+        String key = metadata.string("namespace").orElse("") + "/"
+                + metadata.string("name").orElse("");
+        return Optional.of(new PodView(key, node.get(), priority, qos, PodRequests.of(spec)));
     }
 
-    private static KubeQos kubeQos(Pod pod) {
-        return Optional.ofNullable(pod.getStatus())
-                .map(status -> status.getQosClass())
+    private static KubeQos kubeQos(JsonObject pod) {
+        return pod.objectOrEmpty("status")
+                .string("qosClass")
                 .flatMap(KubeQos::parse)
-                .orElseGet(() -> computed(pod.getSpec()));
+                .orElseGet(() -> computed(pod.objectOrEmpty("spec")));
     }
 
     /** For the moment before the kubelet or the API server has said it. */
-    private static KubeQos computed(PodSpec spec) {
-        List<Container> containers = Stream.concat(spec.getContainers().stream(), spec.getInitContainers().stream())
+    private static KubeQos computed(JsonObject spec) {
+        List<JsonObject> containers = Stream.of("containers", "initContainers")
+                .flatMap(list -> spec.objects(list).stream())
+                .map(container -> container.objectOrEmpty("resources"))
                 .toList();
         if (containers.stream().allMatch(PodMapper::isGuaranteed)) {
             return KubeQos.GUARANTEED;
@@ -61,28 +77,27 @@ final class PodMapper {
         return containers.stream().anyMatch(PodMapper::asksForSomething) ? KubeQos.BURSTABLE : KubeQos.BEST_EFFORT;
     }
 
-    private static boolean isGuaranteed(Container container) {
+    private static boolean isGuaranteed(JsonObject resources) {
+        JsonObject limits = resources.objectOrEmpty("limits");
+        JsonObject requests = resources.objectOrEmpty("requests");
         return Stream.of(ResourceNames.CPU, ResourceNames.MEMORY).allMatch(name -> {
-            @Nullable Quantity limit = limits(container).get(name);
-            return limit != null && limit.equals(requests(container).getOrDefault(name, limit));
+            Optional<String> limit = limits.text(name);
+            return limit.isPresent() && isSame(limit.get(), requests.text(name).orElse(limit.get()));
         });
     }
 
-    private static boolean asksForSomething(Container container) {
-        return Stream.of(ResourceNames.CPU, ResourceNames.MEMORY)
-                .anyMatch(name -> requests(container).containsKey(name)
-                        || limits(container).containsKey(name));
+    private static boolean isSame(String first, String second) {
+        try {
+            return Quantities.parse(first).compareTo(Quantities.parse(second)) == 0;
+        } catch (JsonException e) {
+            return first.equals(second);
+        }
     }
 
-    private static Map<String, Quantity> requests(Container container) {
-        return Optional.ofNullable(container.getResources())
-                .map(resources -> resources.getRequests())
-                .orElse(Map.of());
-    }
-
-    private static Map<String, Quantity> limits(Container container) {
-        return Optional.ofNullable(container.getResources())
-                .map(resources -> resources.getLimits())
-                .orElse(Map.of());
+    private static boolean asksForSomething(JsonObject resources) {
+        return Stream.of("requests", "limits")
+                .map(resources::objectOrEmpty)
+                .anyMatch(amounts -> amounts.text(ResourceNames.CPU).isPresent()
+                        || amounts.text(ResourceNames.MEMORY).isPresent());
     }
 }

@@ -22,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>A key waits at most once, however often it is added.
  *   <li>A key that is added while a worker has it waits until the worker is done, so that no two have the same.
  *   <li>A key added for later keeps its earliest time only, and leaves it when it is added for now.
+ *   <li>While the queue is paused keys wait, whatever they wait for.
  * </ul>
+ *
+ * <p>All times are of the monotonic clock, so that setting the wall clock neither delays nor hastens anything.
  */
 public final class WorkQueue<K> {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** When each waiting key was added, in {@link System#nanoTime()}. */
@@ -35,6 +40,9 @@ public final class WorkQueue<K> {
     private final Map<K, Long> due = new HashMap<>();
     private final Queue<Later<K>> later = new PriorityQueue<>(Comparator.comparingLong(Later::sortKey));
     private final long origin = System.nanoTime();
+    /** Since {@link #origin}. */
+    private long pausedUntil;
+
     private boolean closed;
 
     /** A key and when it was added. */
@@ -61,7 +69,7 @@ public final class WorkQueue<K> {
         }
     }
 
-    /** After a delay, unless it is added before. */
+    /** After a delay, unless it is added before. Of several delays of one key the first to end counts. */
     public void addAfter(K key, Duration delay) {
         if (delay.isZero() || delay.isNegative()) {
             add(key);
@@ -69,13 +77,37 @@ public final class WorkQueue<K> {
         }
         lock.lock();
         try {
-            long at = sinceOrigin() + delay.toNanos();
+            long at = sinceOrigin() + nanos(delay);
             @Nullable Long before = due.get(key);
             if (before == null || at < before) {
                 due.put(key, at);
                 later.add(new Later<>(key, at));
+                dropSuperseded();
                 changed.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A key that is added for now, or for earlier, leaves an entry behind; they must not pile up over a long delay. */
+    private void dropSuperseded() {
+        if (later.size() > 2 * due.size() + 1000) {
+            later.clear();
+            due.forEach((key, at) -> later.add(new Later<>(key, at)));
+        }
+    }
+
+    /** Nothing has to happen later than in a year. */
+    private static long nanos(Duration delay) {
+        return delay.compareTo(LONGEST) < 0 ? delay.toNanos() : LONGEST.toNanos();
+    }
+
+    /** Hands out no key until the delay is over. */
+    public void pause(Duration delay) {
+        lock.lock();
+        try {
+            pausedUntil = Math.max(pausedUntil, sinceOrigin() + nanos(delay));
         } finally {
             lock.unlock();
         }
@@ -90,6 +122,11 @@ public final class WorkQueue<K> {
         lock.lockInterruptibly();
         try {
             while (!closed) {
+                long pause = pausedUntil - sinceOrigin();
+                if (pause > 0) {
+                    boolean _ = changed.await(pause, TimeUnit.NANOSECONDS);
+                    continue;
+                }
                 releaseDue();
                 if (!waiting.isEmpty()) {
                     Map.Entry<K, Long> first = waiting.entrySet().iterator().next();
@@ -143,6 +180,16 @@ public final class WorkQueue<K> {
         lock.lock();
         try {
             return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Entries for later, those included that no longer count. */
+    int planned() {
+        lock.lock();
+        try {
+            return later.size();
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package io.sublet.manager.queue;
 
+import io.sublet.manager.reconcile.Backoff;
 import io.sublet.manager.reconcile.Concern;
 import io.sublet.manager.reconcile.Pass;
 import io.sublet.manager.reconcile.Reconciler;
@@ -13,13 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** The threads that take work and reconcile it. What fails is tried again, each time later, and holds up nothing else. */
+/**
+ * The threads that take work and reconcile it. What fails is tried again, each time later, and holds up nothing else. While the
+ * API server is away all work waits, because each piece of it would fail alike.
+ */
 public final class Workers {
     private static final Logger LOG = Logger.getLogger(Workers.class);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
     /** A check is due strictly after its instant. */
     private static final Duration AFTER = Duration.ofMillis(10);
 
@@ -29,6 +34,10 @@ public final class Workers {
     private final ManagerMetrics metrics;
     private final Map<Work, Integer> failures = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    /** Pauses in a row. */
+    private final AtomicInteger pauses = new AtomicInteger();
+    /** When the last pause ends, in {@link System#nanoTime()}; failures of work that began before are of the same outage. */
+    private volatile long pausedUntil = System.nanoTime();
 
     public Workers(WorkQueue<Work> queue, Map<Concern, Reconciler> reconcilers, Clock clock, ManagerMetrics metrics) {
         this.queue = queue;
@@ -63,22 +72,29 @@ public final class Workers {
 
     private void handle(WorkQueue.Taken<Work> next) {
         Work work = next.key();
+        long begin = System.nanoTime();
+        metrics.runtime().queueWait(work.concern(), begin - next.addedNanos());
         try {
             Pass pass = reconcile(work);
+            metrics.runtime().pass(work.concern(), System.nanoTime() - begin);
             switch (pass) {
-                case Pass.Done done -> {
-                    failures.remove(work);
-                    done.nextCheck()
-                            .ifPresent(at -> queue.addAfter(
-                                    work, Duration.between(clock.instant(), at).plus(AFTER)));
-                    if (done.wrote()) {
-                        metrics.triggerToWrite(work.concern(), System.nanoTime() - next.addedNanos());
-                    }
-                }
+                case Pass.Done done -> done(next, done);
                 case Pass.Retry(String cause) -> retry(work, cause);
+                case Pass.Unavailable(String cause) -> pause(work, begin, cause);
             }
         } finally {
             queue.done(work);
+        }
+    }
+
+    private void done(WorkQueue.Taken<Work> taken, Pass.Done done) {
+        failures.remove(taken.key());
+        done.nextCheck()
+                .ifPresent(at -> queue.addAfter(
+                        taken.key(), Duration.between(clock.instant(), at).plus(AFTER)));
+        if (done.wrote()) {
+            pauses.set(0);
+            metrics.triggerToWrite(taken.key().concern(), System.nanoTime() - taken.addedNanos());
         }
     }
 
@@ -98,10 +114,24 @@ public final class Workers {
     }
 
     private void retry(Work work, String cause) {
+        metrics.runtime().retry(work.concern());
         int count = failures.merge(work, 1, Integer::sum);
-        long ceiling = Math.min(FIRST_RETRY.toMillis() << Math.min(count - 1, 16), LAST_RETRY.toMillis());
-        long millis = ceiling / 2 + ThreadLocalRandom.current().nextLong(ceiling / 2 + 1);
-        queue.addAfter(work, Duration.ofMillis(millis));
-        LOG.warnf("Reconciling %s is tried again in %d ms: attempt=%d cause=%s", work, millis, count, cause);
+        Duration wait = RETRY.after(count, ThreadLocalRandom.current().nextDouble());
+        queue.addAfter(work, wait);
+        LOG.warnf("Reconciling %s is tried again in %d ms: attempt=%d cause=%s", work, wait.toMillis(), count, cause);
+    }
+
+    /** The work comes first again, and tells whether the API server is back. */
+    private synchronized void pause(Work work, long begin, String cause) {
+        metrics.runtime().retry(work.concern());
+        if (begin - pausedUntil >= 0) {
+            Duration wait = PAUSE.after(
+                    pauses.incrementAndGet(), ThreadLocalRandom.current().nextDouble());
+            pausedUntil = System.nanoTime() + wait.toNanos();
+            metrics.runtime().pause();
+            queue.pause(wait);
+            LOG.warnf("All work waits %d ms, because %s failed: %s", wait.toMillis(), work, cause);
+        }
+        queue.add(work);
     }
 }

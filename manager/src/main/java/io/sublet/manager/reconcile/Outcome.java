@@ -24,6 +24,9 @@ public sealed interface Outcome {
     /** It is not written, and may be later. */
     record Failed(String cause) implements Outcome {}
 
+    /** It is not written, and neither would anything else be: the API server is away or asks to be left alone. */
+    record Unavailable(String cause) implements Outcome {}
+
     /** As in metrics. */
     default String label() {
         return switch (this) {
@@ -31,6 +34,7 @@ public sealed interface Outcome {
             case Gone() -> "gone";
             case Conflict conflict -> "conflict";
             case Failed failed -> "failed";
+            case Unavailable unavailable -> "unavailable";
         };
     }
 }

@@ -16,6 +16,9 @@ public sealed interface Pass {
     /** A write failed and is to be tried again. */
     record Retry(String cause) implements Pass {}
 
+    /** The API server takes no write now, so that no work can be done. */
+    record Unavailable(String cause) implements Pass {}
+
     static Pass unchanged(Optional<Instant> nextCheck) {
         return new Done(false, nextCheck);
     }
@@ -27,6 +30,7 @@ public sealed interface Pass {
             case Outcome.Gone() -> new Done(false, Optional.empty());
             case Outcome.Conflict conflict -> new Retry("conflict on " + conflict.fields());
             case Outcome.Failed(String cause) -> new Retry(cause);
+            case Outcome.Unavailable(String cause) -> new Unavailable(cause);
         };
     }
 }

@@ -22,10 +22,17 @@ public final class ManagerMetrics {
     };
 
     private final MeterRegistry registry;
+    private final RuntimeMetrics runtime;
     private final Map<String, AtomicInteger> foreignFields = new ConcurrentHashMap<>();
 
     public ManagerMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.runtime = new RuntimeMetrics(registry);
+    }
+
+    /** Requests, watches and work. */
+    public RuntimeMetrics runtime() {
+        return runtime;
     }
 
     public void write(Concern concern, Outcome outcome) {

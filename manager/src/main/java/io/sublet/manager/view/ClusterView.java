@@ -101,6 +101,23 @@ public final class ClusterView {
         return ofNode == null ? List.of() : List.copyOf(ofNode.values());
     }
 
+    public Set<String> nodeNames() {
+        return nodes.keySet();
+    }
+
+    public Set<String> metricNames() {
+        return metrics.keySet();
+    }
+
+    public Set<String> sloNames() {
+        return slos.keySet();
+    }
+
+    /** Namespace and name of each pod. */
+    public Set<String> podKeys() {
+        return pods.keySet();
+    }
+
     public int nodeCount() {
         return nodes.size();
     }

@@ -2,12 +2,12 @@ package io.sublet.manager.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.manager.view.PodView;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.protocol.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,10 +17,11 @@ class PodMapperTest {
         return PodMapper.view(pod(metadata, spec, status)).orElseThrow();
     }
 
-    private static Pod pod(String metadata, String spec, String status) {
-        return new KubernetesSerialization().unmarshal("""
-                        {"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"d","name":"p"%s},
-                         "spec":{"nodeName":"n"%s},"status":{%s}}""".formatted(metadata, spec, status), Pod.class);
+    private static JsonObject pod(String metadata, String spec, String status) {
+        byte[] json = """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"d","name":"p"%s},
+                 "spec":{"nodeName":"n"%s},"status":{%s}}""".formatted(metadata, spec, status).getBytes(StandardCharsets.UTF_8);
+        return PodMapper.FIELDS.parse(json, 0, json.length);
     }
 
     private static String containers(String field, String... requests) {

@@ -65,6 +65,39 @@ class WorkQueueTest {
     }
 
     @Test
+    void handsOutNothingWhileItIsPaused() throws InterruptedException {
+        long before = System.nanoTime();
+        queue.add("a");
+        queue.pause(Duration.ofMillis(80));
+        queue.addAfter("b", Duration.ofMillis(1));
+
+        assertThat(take()).isEqualTo("a");
+        assertThat(take()).isEqualTo("b");
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(80));
+    }
+
+    @Test
+    void bearsDelaysOfAnyLength() throws InterruptedException {
+        queue.addAfter("never", Duration.ofSeconds(Long.MAX_VALUE));
+        queue.addAfter("long ago", Duration.ofSeconds(Long.MIN_VALUE));
+
+        assertThat(take()).isEqualTo("long ago");
+    }
+
+    @Test
+    void keepsOnlyOneLaterTimePerKeyHoweverOftenItIsAdded() throws InterruptedException {
+        for (int i = 0; i < 100_000; i++) {
+            queue.addAfter("a", Duration.ofHours(1));
+            queue.add("a");
+            assertThat(take()).isEqualTo("a");
+            queue.done("a");
+        }
+        queue.addAfter("a", Duration.ofHours(1));
+
+        assertThat(queue.planned()).isLessThanOrEqualTo(1001);
+    }
+
+    @Test
     void endsWhenItIsClosed() throws InterruptedException {
         Thread closer = Thread.ofPlatform().start(queue::close);
 

@@ -1,0 +1,221 @@
+package io.sublet.manager.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.sublet.manager.telemetry.RuntimeMetrics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to the API server with the client's connection and credentials, each of them one request and measured. The typed
+ * client would read an object before patching it, and would decode whole objects of which the manager wants a tenth.
+ */
+public final class ApiServer {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int LONGEST_TEXT = 500;
+
+    private final KubernetesClient client;
+    private final RuntimeMetrics metrics;
+
+    public ApiServer(KubernetesClient client, RuntimeMetrics metrics) {
+        this.client = client;
+        this.metrics = metrics;
+    }
+
+    /**
+     * One request.
+     *
+     * @param verb of Kubernetes, as in roles: {@code list}, {@code watch}
+     * @param kind as in metrics: {@code node}
+     * @param method of HTTP
+     * @param path below the API server's address
+     */
+    public record Request(
+            String verb,
+            String kind,
+            String method,
+            String path,
+            @Nullable String contentType,
+            @Nullable String body) {
+        /** A list or a watch. */
+        public static Request read(String verb, String kind, String path) {
+            return new Request(verb, kind, "GET", path, null, null);
+        }
+    }
+
+    /** What came of a request. */
+    public sealed interface Answer {
+        /** The API server has answered; how long it asks to be left alone. */
+        @SuppressWarnings("ArrayRecordComponent") // a message in transit, never compared
+        record Replied(int code, byte[] body, Optional<Duration> retryAfter) implements Answer {
+            /** The beginning of the body, for messages. */
+            public String text() {
+                return new String(body, 0, Math.min(body.length, LONGEST_TEXT), StandardCharsets.UTF_8);
+            }
+        }
+
+        /** There is no answer, and it is not known whether the request arrived. */
+        record Silent(String cause) implements Answer {}
+    }
+
+    /** Sends the request and waits for the answer, at most ten seconds. */
+    public Answer send(Request request) throws InterruptedException {
+        long begin = System.nanoTime();
+        Answer answer = sendUnmeasured(request);
+        metrics.apiRequest(request.verb, request.kind, code(answer), System.nanoTime() - begin);
+        return answer;
+    }
+
+    private Answer sendUnmeasured(Request request) throws InterruptedException {
+        HttpRequest built =
+                builder(request).timeout(LIMIT.toSeconds(), TimeUnit.SECONDS).build();
+        try {
+            HttpResponse<byte[]> response =
+                    client.getHttpClient().sendAsync(built, byte[].class).get(LIMIT.toSeconds() + 1, TimeUnit.SECONDS);
+            byte[] body = response.body();
+            return new Answer.Replied(response.code(), body == null ? new byte[0] : body, retryAfter(response));
+        } catch (ExecutionException e) {
+            return new Answer.Silent(String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            return new Answer.Silent("no answer in " + LIMIT.toSeconds() + " s");
+        }
+    }
+
+    private HttpRequest.Builder builder(Request request) {
+        HttpRequest.Builder builder = client.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(client.getMasterUrl() + request.path)
+                .header("Accept", "application/json");
+        return request.contentType == null || request.body == null
+                ? builder
+                : builder.method(request.method, request.contentType, request.body);
+    }
+
+    private static int code(Answer answer) {
+        return answer instanceof Answer.Replied(int code, byte[] body, var retryAfter) ? code : 0;
+    }
+
+    private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+        return Optional.ofNullable(response.header("Retry-After"))
+                .filter(text -> text.matches("\\d{1,4}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    /**
+     * Opens a stream.
+     *
+     * @param consumer takes each piece on the thread that reads the network; says false to end the stream
+     */
+    public Stream open(Request request, Predicate<ByteBuffer> consumer) throws InterruptedException {
+        long begin = System.nanoTime();
+        Stream stream = new Stream(consumer);
+        HttpRequest built = builder(request).forStreaming().build();
+        CompletableFuture<HttpResponse<AsyncBody>> opening =
+                client.getHttpClient().consumeBytes(built, stream::consume);
+        stream.begin(opening);
+        metrics.apiRequest(request.verb, request.kind, code(stream.opened()), System.nanoTime() - begin);
+        return stream;
+    }
+
+    /** An answer without an end. */
+    public static final class Stream implements AutoCloseable {
+        private final Predicate<ByteBuffer> consumer;
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+        private Answer opened = new Answer.Silent("not opened");
+        private Optional<AsyncBody> body = Optional.empty();
+        private boolean closed;
+
+        private Stream(Predicate<ByteBuffer> consumer) {
+            this.consumer = consumer;
+        }
+
+        private void begin(CompletableFuture<HttpResponse<AsyncBody>> opening) throws InterruptedException {
+            // A stream that opens after it was given up must not stay open.
+            var _ = opening.whenComplete((response, failure) -> {
+                if (response != null && isClosed()) {
+                    response.body().cancel();
+                }
+            });
+            try {
+                HttpResponse<AsyncBody> response = opening.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                body = Optional.of(response.body());
+                opened = new Answer.Replied(response.code(), new byte[0], retryAfter(response));
+                var _ = response.body().done().whenComplete((_, failure) -> {
+                    if (failure == null) {
+                        end.complete(null);
+                    } else {
+                        end.completeExceptionally(failure);
+                    }
+                });
+                if (response.isSuccessful()) {
+                    response.body().consume();
+                }
+            } catch (ExecutionException e) {
+                close();
+                opened = new Answer.Silent(String.valueOf(e.getCause()));
+            } catch (TimeoutException e) {
+                close();
+                opened = new Answer.Silent("no answer in " + LIMIT.toSeconds() + " s");
+            } catch (InterruptedException e) {
+                close();
+                throw e;
+            }
+        }
+
+        private synchronized boolean isClosed() {
+            return closed;
+        }
+
+        /** After {@link #close()} nothing is handed on any more, even if it was on its way. */
+        private synchronized void consume(List<ByteBuffer> pieces, AsyncBody from) {
+            if (closed) {
+                return;
+            }
+            if (pieces.stream().allMatch(consumer)) {
+                from.consume();
+            } else {
+                close();
+                end.complete(null);
+            }
+        }
+
+        /** The code and headers, without a body. */
+        public Answer opened() {
+            return opened;
+        }
+
+        /** Waits for the end, at most so long; whether it has come. */
+        public boolean ended(Duration wait) throws InterruptedException {
+            try {
+                end.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            }
+        }
+
+        /** Why it ended, if not in order. */
+        public Optional<String> failure() {
+            return end.isCompletedExceptionally() ? Optional.of(String.valueOf(end.exceptionNow())) : Optional.empty();
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            body.ifPresent(AsyncBody::cancel);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.sublet.manager.kube.watch;
+
+import io.sublet.manager.kube.ApiServer;
+import io.sublet.manager.reconcile.Backoff;
+import io.sublet.manager.telemetry.RuntimeMetrics;
+import io.sublet.protocol.json.JsonException;
+import io.sublet.protocol.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows the objects of one source for as long as it is open.
+ *
+ * <ol>
+ *   <li>Everything is listed, in pages.
+ *   <li>A watch begins where the list ended, and each next one where the one before it ended. Bookmarks keep that place young.
+ *   <li>Only if the API server no longer has the place (410) everything is listed again; what is known and not listed is gone.
+ *   <li>Whatever else fails is tried again after a wait that grows and is random, so that an API server that comes back is not
+ *       met by all at once.
+ * </ol>
+ *
+ * <p>A watch that says nothing for longer than bookmarks take is opened anew: its connection may be dead without either end
+ * knowing.
+ */
+public final class Reflector implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Reflector.class);
+    /** Objects per page, which bounds what is held at once. */
+    private static final int PAGE = 500;
+    /** API servers send a bookmark about once a minute. */
+    static final Duration SILENCE = Duration.ofSeconds(150);
+
+    private static final Duration SHORTEST_WATCH = Duration.ofMinutes(5);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+    /** A watch that ends sooner and without a word counts as a failure: opening it at once again could go on for ever. */
+    private static final Duration TOO_SHORT = Duration.ofSeconds(1);
+
+    private final Source source;
+    private final Records records;
+    private final ApiServer api;
+    private final RuntimeMetrics metrics;
+    private final RandomGenerator random;
+    private final CompletableFuture<Void> synced = new CompletableFuture<>();
+    private volatile Optional<String> version = Optional.empty();
+    private volatile long heardNanos = System.nanoTime();
+    private volatile boolean watching;
+    private volatile boolean closed;
+    private volatile Optional<Thread> thread = Optional.empty();
+    private int failures;
+
+    public Reflector(Source source, Records records, ApiServer api, RuntimeMetrics metrics, RandomGenerator random) {
+        this.source = source;
+        this.records = records;
+        this.api = api;
+        this.metrics = metrics;
+        this.random = random;
+    }
+
+    /** Begins; the result completes when everything has been listed once. */
+    public CompletableFuture<Void> start() {
+        thread = Optional.of(Thread.ofVirtual().name("reflect-" + source.kind()).start(this::run));
+        return synced;
+    }
+
+    public String kind() {
+        return source.kind();
+    }
+
+    public boolean isSynced() {
+        return synced.isDone();
+    }
+
+    public boolean isWatching() {
+        return watching;
+    }
+
+    /** How long the API server has said nothing, not even a bookmark. */
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardNanos);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                try {
+                    follow();
+                } catch (ApiFailure e) {
+                    recover(e);
+                } catch (JsonException e) {
+                    recover(new ApiFailure(0, "unreadable: " + e.getMessage(), Optional.empty()));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debugf("The %s reflector ends", source.kind());
+        }
+    }
+
+    private void follow() throws ApiFailure, InterruptedException {
+        if (version.isEmpty()) {
+            list();
+            synced.complete(null);
+        }
+        long opened = System.nanoTime();
+        long heard = heardNanos;
+        watch();
+        boolean isFruitless = heardNanos == heard && System.nanoTime() - opened < TOO_SHORT.toNanos();
+        if (isFruitless && !closed) {
+            throw new ApiFailure(0, "the watch ended at once", Optional.empty());
+        }
+    }
+
+    private void recover(ApiFailure failure) throws InterruptedException {
+        failures++;
+        if (failure.isGone()) {
+            LOG.infof("The %s list is read anew: %s", source.kind(), failure.getMessage());
+            version = Optional.empty();
+        } else if (failures == 1) {
+            LOG.warnf("The %s reflector is disturbed and tries again: %s", source.kind(), failure.getMessage());
+        } else {
+            LOG.debugf("The %s reflector is still disturbed: %s", source.kind(), failure.getMessage());
+        }
+        Duration wait = BACKOFF.after(failures, random.nextDouble());
+        Thread.sleep(
+                failure.retryAfter().filter(asked -> asked.compareTo(wait) > 0).orElse(wait));
+    }
+
+    private void heard() {
+        heardNanos = System.nanoTime();
+    }
+
+    private void recovered() {
+        if (failures > 0) {
+            LOG.infof("The %s reflector works again: failures=%d", source.kind(), failures);
+            failures = 0;
+        }
+    }
+
+    private void list() throws ApiFailure, InterruptedException {
+        Set<String> listed = new HashSet<>();
+        Optional<String> next = Optional.empty();
+        Optional<String> at;
+        do {
+            byte[] body = get(source.listPath(PAGE, next));
+            JsonObject page = source.page().parse(body, 0, body.length);
+            for (JsonObject object : page.objects("items")) {
+                String key = key(object);
+                listed.add(key);
+                put(key, object);
+            }
+            JsonObject metadata = page.objectOrEmpty("metadata");
+            at = metadata.string("resourceVersion");
+            next = metadata.string("continue").filter(token -> !token.isEmpty());
+            heard();
+        } while (next.isPresent());
+        for (String key : List.copyOf(records.keys())) {
+            if (!listed.contains(key)) {
+                records.remove(key);
+            }
+        }
+        version = at;
+        recovered();
+    }
+
+    private byte[] get(String path) throws ApiFailure, InterruptedException {
+        return switch (api.send(ApiServer.Request.read("list", source.kind(), path))) {
+            case ApiServer.Answer.Replied(int code, byte[] body, var retryAfter) when code == 200 -> body;
+            case ApiServer.Answer.Replied replied ->
+                throw new ApiFailure(replied.code(), replied.text(), replied.retryAfter());
+            case ApiServer.Answer.Silent(String cause) -> throw new ApiFailure(0, cause, Optional.empty());
+        };
+    }
+
+    private void watch() throws ApiFailure, InterruptedException {
+        Duration limit = SHORTEST_WATCH.plusSeconds(random.nextLong(SHORTEST_WATCH.toSeconds()));
+        Events events = new Events();
+        String path = source.watchPath(version.orElseThrow(), limit);
+        try (ApiServer.Stream stream = api.open(ApiServer.Request.read("watch", source.kind(), path), events::take)) {
+            switch (stream.opened()) {
+                case ApiServer.Answer.Replied(int code, byte[] body, var retryAfter) when code == 200 -> {}
+                case ApiServer.Answer.Replied replied ->
+                    throw new ApiFailure(replied.code(), replied.text(), replied.retryAfter());
+                case ApiServer.Answer.Silent(String cause) -> throw new ApiFailure(0, cause, Optional.empty());
+            }
+            watching = true;
+            recovered();
+            long opened = System.nanoTime();
+            Duration patience = SILENCE;
+            while (!stream.ended(patience)) {
+                patience = SILENCE.minusNanos(System.nanoTime() - Math.max(opened, heardNanos));
+                if (!patience.isPositive()) {
+                    LOG.infof("The %s watch has been silent for too long and is opened anew", source.kind());
+                    return;
+                }
+            }
+            stream.failure().ifPresent(cause -> LOG.debugf("The %s watch broke: %s", source.kind(), cause));
+        } finally {
+            watching = false;
+        }
+        if (events.failed()) {
+            throw events.failure.orElseThrow();
+        }
+    }
+
+    /** What one watch says. */
+    private final class Events {
+        private final JsonLines lines = new JsonLines(this::line);
+        private volatile Optional<ApiFailure> failure = Optional.empty();
+
+        private boolean take(ByteBuffer piece) {
+            lines.accept(piece);
+            return !failed();
+        }
+
+        private boolean failed() {
+            return failure.isPresent();
+        }
+
+        private void line(byte[] bytes, int offset, int length) {
+            if (failed()) {
+                return;
+            }
+            heard();
+            JsonObject event;
+            try {
+                event = source.event().parse(bytes, offset, length);
+            } catch (JsonException e) {
+                failure = Optional.of(new ApiFailure(0, "unreadable event: " + e.getMessage(), Optional.empty()));
+                return;
+            }
+            String type = event.string("type").orElse("");
+            JsonObject object = event.objectOrEmpty("object");
+            metrics.watchEvent(source.kind(), type);
+            switch (type) {
+                case "ADDED", "MODIFIED" -> put(key(object), object);
+                case "DELETED" -> records.remove(key(object));
+                case "ERROR" -> {
+                    failure = Optional.of(new ApiFailure(
+                            object.integer("code").orElse(0L).intValue(),
+                            object.string("message").orElse(""),
+                            Optional.empty()));
+                    return;
+                }
+                default -> {} // bookmarks, and what newer API servers may say, only move the version
+            }
+            version = object.objectOrEmpty("metadata").string("resourceVersion").or(() -> version);
+        }
+    }
+
+    /** An object that cannot be understood leaves what was known of it. */
+    private void put(String key, JsonObject object) {
+        try {
+            records.put(key, object);
+        } catch (RuntimeException e) {
+            metrics.unreadable(source.kind());
+            LOG.errorf(e, "The %s %s cannot be understood and is left as it was", source.kind(), key);
+        }
+    }
+
+    private static String key(JsonObject object) {
+        JsonObject metadata = object.objectOrEmpty("metadata");
+        String name = metadata.string("name").orElse("");
+        return metadata.string("namespace")
+                .map(namespace -> namespace + "/" + name)
+                .orElse(name);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.ifPresent(Thread::interrupt);
+    }
+}

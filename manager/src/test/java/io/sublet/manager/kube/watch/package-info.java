@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.kube.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.reconcile;
+
+import org.jspecify.annotations.NullMarked;
