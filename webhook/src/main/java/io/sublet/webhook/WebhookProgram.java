@@ -10,6 +10,7 @@ import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateRules;
 import io.sublet.webhook.certificate.Names;
 import io.sublet.webhook.certificate.ServingKeys;
+import io.sublet.webhook.explain.PodQuestion;
 import io.sublet.webhook.http.AdmissionServer;
 import io.sublet.webhook.http.SelfCheck;
 import io.sublet.webhook.kube.CertificateKeeper;
@@ -35,6 +36,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together, starts them in order and stops them in the opposite one. */
@@ -55,25 +57,26 @@ public class WebhookProgram {
         this.config = config;
         this.registry = registry;
         this.cluster = new ClusterInformers(client);
-        Routes routes = routes(config);
+        PodValidation validation = new PodValidation(RuleLevels.of(
+                config.podRulesDeny().orElse(List.of()),
+                config.podRulesWarn().orElse(List.of()),
+                config.podRulesOff().orElse(List.of())));
+        IntSupplier draw = () -> ThreadLocalRandom.current().nextInt(100);
+        Routes routes = new Routes(
+                routes(new PodMutation(config.keepResources(), draw), validation),
+                List.of(new PodQuestion(config.keepResources(), draw, validation)));
         this.server = new AdmissionServer(
                 vertx, keys, routes, cluster, new ReviewMetrics(registry, routes), config.reviewDeadline());
         this.loop = new ServingLoop(keeper(client), server, new SelfCheck(config.namespace()), config);
     }
 
     /** All that is reviewed. The paths stand in the webhook configurations too, which the chart makes. */
-    private static Routes routes(WebhookConfig config) {
-        PodMutation mutation = new PodMutation(
-                config.keepResources(), () -> ThreadLocalRandom.current().nextInt(100));
-        RuleLevels levels = RuleLevels.of(
-                config.podRulesDeny().orElse(List.of()),
-                config.podRulesWarn().orElse(List.of()),
-                config.podRulesOff().orElse(List.of()));
-        return new Routes(List.of(
+    private static List<Route> routes(PodMutation mutation, PodValidation validation) {
+        return List.of(
                 new Route("/mutate-pod", mutation),
-                new Route("/validate-pod", new PodValidation(levels)),
+                new Route("/validate-pod", validation),
                 new Route("/mutate-node-status", new NodeStatusReviewer()),
-                new Route("/validate-deletion", new DeletionReviewer())));
+                new Route("/validate-deletion", new DeletionReviewer()));
     }
 
     private CertificateKeeper keeper(KubernetesClient client) {
@@ -124,7 +127,10 @@ public class WebhookProgram {
         Gauge.builder("sublet_webhook_profiles", cluster, c -> c.profiles().size())
                 .description("Profiles in effect")
                 .register(registry);
-        Gauge.builder("sublet_webhook_profiles_invalid", cluster, ClusterInformers::invalidProfiles)
+        Gauge.builder(
+                        "sublet_webhook_profiles_invalid",
+                        cluster,
+                        c -> c.invalidProfiles().size())
                 .description("Profiles that cannot be used and apply to no pod")
                 .register(registry);
         Gauge.builder("sublet_webhook_watching", cluster, c -> c.isWatching() ? 1 : 0)

@@ -12,6 +12,7 @@ import java.util.Optional;
 public class FakeCluster implements ClusterView {
     public boolean complete = true;
     public List<Profile> profiles = List.of();
+    public Map<String, String> invalidProfiles = Map.of();
     public Map<String, PriorityLevel> priorityLevels = Map.of();
 
     /** Labels by namespace. One that is not here does not exist. */
@@ -25,6 +26,11 @@ public class FakeCluster implements ClusterView {
     @Override
     public List<Profile> profiles() {
         return profiles;
+    }
+
+    @Override
+    public Map<String, String> invalidProfiles() {
+        return invalidProfiles;
     }
 
     @Override

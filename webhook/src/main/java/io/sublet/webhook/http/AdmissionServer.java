@@ -3,6 +3,7 @@ package io.sublet.webhook.http;
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.review.Answer;
 import io.sublet.webhook.review.ClusterView;
+import io.sublet.webhook.review.Question;
 import io.sublet.webhook.review.Review;
 import io.sublet.webhook.review.ReviewMetrics;
 import io.sublet.webhook.review.Route;
@@ -44,6 +45,7 @@ public final class AdmissionServer {
 
     private final Vertx vertx;
     private final Routes routes;
+    private final QuestionHandler answers;
     private final ClusterView cluster;
     private final ReviewMetrics metrics;
     private final Duration deadline;
@@ -71,6 +73,7 @@ public final class AdmissionServer {
             Duration deadline) {
         this.vertx = vertx;
         this.routes = routes;
+        this.answers = new QuestionHandler(vertx, cluster);
         this.cluster = cluster;
         this.metrics = metrics;
         this.deadline = deadline;
@@ -96,10 +99,16 @@ public final class AdmissionServer {
     /** Closes connections and ends the threads. */
     public Future<Void> stop() {
         workers.shutdown();
+        answers.stop();
         return server.close();
     }
 
     private void handle(HttpServerRequest request) {
+        Optional<Question> question = Optional.ofNullable(request.path()).flatMap(routes::question);
+        if (question.isPresent()) {
+            answers.handle(request, question.get());
+            return;
+        }
         Optional<Route> route = Optional.ofNullable(request.path()).flatMap(routes::at);
         if (route.isEmpty()) {
             request.endHandler(
@@ -121,6 +130,7 @@ public final class AdmissionServer {
             } else if (!request.response().headWritten()) {
                 metrics.refused(route, "too_large");
                 // What is left of the body is not worth reading, so the connection cannot be used again.
+                request.response().putHeader("Connection", "close");
                 plain(request, 413, "a review has at most " + MAX_BODY + " bytes")
                         .onComplete(sent -> request.connection().close());
             }

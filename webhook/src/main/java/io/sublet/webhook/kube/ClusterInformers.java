@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -154,11 +155,15 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
                 .map(ClusterInformers::labels);
     }
 
-    /** How many objects there are that cannot be used. */
-    public long invalidProfiles() {
-        return profiles.values().stream()
-                .filter(profile -> profile instanceof Parsed.Invalid<Profile>)
-                .count();
+    @Override
+    public Map<String, String> invalidProfiles() {
+        Map<String, String> invalid = new TreeMap<>();
+        profiles.forEach((name, profile) -> {
+            if (profile instanceof Parsed.Invalid<Profile>(String why)) {
+                invalid.put(name, why);
+            }
+        });
+        return invalid;
     }
 
     /** Whether every watch is up right now. */

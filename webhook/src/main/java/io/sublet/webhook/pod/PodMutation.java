@@ -1,5 +1,6 @@
 package io.sublet.webhook.pod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sublet.model.reason.Reason;
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.pod.PodMutators.Outcome;
@@ -37,37 +38,56 @@ public final class PodMutation implements Reviewer {
         if (!review.isAbout(Operation.CREATE, "", "pods")) {
             return Answer.unrelated();
         }
+        return switch (decide(review.object(), review.target().namespace(), cluster)) {
+            case Decision.Made(Outcome outcome) -> answer(outcome);
+            case Decision.Undecided(String why) -> Answer.failedOpen(why);
+        };
+    }
+
+    /** What becomes of a new pod, or why that cannot be said. */
+    public sealed interface Decision {
+        record Made(Outcome outcome) implements Decision {}
+
+        record Undecided(String why) implements Decision {}
+    }
+
+    /** Decides about a pod that is created in a namespace. */
+    public Decision decide(JsonNode object, String namespace, ClusterView cluster) {
         if (!cluster.isComplete()) {
-            return Answer.failedOpen("the webhook has not read the profiles yet");
+            return new Decision.Undecided("the webhook has not read the profiles yet");
         }
         List<Profile> profiles = cluster.profiles();
-        Optional<Map<String, String>> labels = namespaceLabels(review.target().namespace(), profiles, cluster);
+        Optional<Map<String, String>> labels = namespaceLabels(namespace, profiles, cluster);
         if (labels.isEmpty()) {
-            return Answer.failedOpen("the namespace is not known");
+            return new Decision.Undecided("the namespace is not known");
         }
-        return switch (PodDraft.of(review.object())) {
+        return switch (PodDraft.of(object)) {
             case Parsed.Valid<PodDraft>(PodDraft pod) ->
-                answer(PodMutators.run(
+                new Decision.Made(PodMutators.run(
                         pod,
                         new MutationContext(profiles, labels.get(), cluster.priorityLevels(), keepsResources, draw)));
-            case Parsed.Invalid<PodDraft>(String flaw) -> Answer.failedOpen("it is no pod: " + flaw);
-            case Parsed.Absent<PodDraft>() -> Answer.failedOpen("it is not there");
+            case Parsed.Invalid<PodDraft>(String flaw) -> new Decision.Undecided("it is no pod: " + flaw);
+            case Parsed.Absent<PodDraft>() -> new Decision.Undecided("it is not there");
         };
     }
 
     private static Answer answer(Outcome outcome) {
+        List<Reason> reasons = outcome.reasons().stream()
+                .filter(reason -> !(reason.code() instanceof PodReason code) || code.isForOperator())
+                .toList();
+        return Answer.allowed(reasons, outcome.patch(), warnings(outcome));
+    }
+
+    /** What whoever creates the pod is told: what was changed, in one sentence, then what went wrong. */
+    public static List<String> warnings(Outcome outcome) {
         List<String> warnings = new ArrayList<>();
         ChangeNotice.of(outcome).ifPresent(warnings::add);
-        List<Reason> reasons = new ArrayList<>();
         for (Reason reason : outcome.reasons()) {
             if (reason.code() instanceof PodReason code && code.isForUser()) {
                 warnings.add(reason.text());
             }
-            if (!(reason.code() instanceof PodReason code) || code.isForOperator()) {
-                reasons.add(reason);
-            }
         }
-        return Answer.allowed(reasons, outcome.patch(), warnings);
+        return warnings;
     }
 
     /** Labels are looked up only where a profile asks for some. */

@@ -1,13 +1,16 @@
 package io.sublet.webhook.pod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.pod.rule.PodRules;
 import io.sublet.webhook.pod.rule.RuleLevels;
 import io.sublet.webhook.review.Answer;
 import io.sublet.webhook.review.ClusterView;
+import io.sublet.webhook.review.Finding;
 import io.sublet.webhook.review.Review;
 import io.sublet.webhook.review.Review.Operation;
 import io.sublet.webhook.review.Reviewer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,30 +32,31 @@ public final class PodValidation implements Reviewer {
         if (!creates && !updates) {
             return Answer.unrelated();
         }
-        return switch (PodDraft.of(review.object())) {
-            case Parsed.Valid<PodDraft>(PodDraft pod) -> creates ? created(pod, review) : updated(pod, review);
-            case Parsed.Invalid<PodDraft>(String flaw) -> Answer.failedOpen("it is no pod: " + flaw);
-            case Parsed.Absent<PodDraft>() -> Answer.failedOpen("it is not there");
+        Optional<JsonNode> stored = updates ? Optional.of(review.oldObject()) : Optional.empty();
+        return switch (findings(review.object(), stored)) {
+            case Parsed.Valid<List<Finding>>(List<Finding> findings) -> Answer.of(review, findings);
+            case Parsed.Invalid<List<Finding>>(String why) -> Answer.failedOpen(why);
+            case Parsed.Absent<List<Finding>>() -> Answer.unrelated();
         };
     }
 
-    private Answer created(PodDraft pod, Review review) {
-        return PodsLeftAlone.reason(pod).isPresent()
-                ? Answer.unrelated()
-                : Answer.of(review, PodRules.check(pod, Optional.empty(), levels));
-    }
-
-    /** A pod on its way out is let go: its finalizers have to be removable. */
-    private Answer updated(PodDraft pod, Review review) {
-        boolean leaves = pod.tree().path("metadata").hasNonNull("deletionTimestamp");
-        if (leaves || PodsLeftAlone.reason(pod).isPresent()) {
-            return Answer.unrelated();
+    /**
+     * What is found in a pod; nothing in one that is left alone or on its way out, whose finalizers have to be removable.
+     *
+     * @param stored the pod as it is; empty while it is created
+     * @return invalid if one of them is no pod
+     */
+    public Parsed<List<Finding>> findings(JsonNode object, Optional<JsonNode> stored) {
+        if (!(PodDraft.of(object) instanceof Parsed.Valid<PodDraft>(PodDraft pod))) {
+            return new Parsed.Invalid<>("it is no pod");
         }
-        return switch (PodDraft.of(review.oldObject())) {
-            case Parsed.Valid<PodDraft>(PodDraft stored) ->
-                Answer.of(review, PodRules.check(pod, Optional.of(stored), levels));
-            case Parsed.Invalid<PodDraft>(String flaw) -> Answer.failedOpen("what is stored is no pod: " + flaw);
-            case Parsed.Absent<PodDraft>() -> Answer.failedOpen("what is stored is not there");
-        };
+        Optional<PodDraft> before = stored.flatMap(tree -> PodDraft.of(tree).valid());
+        if (stored.isPresent() && before.isEmpty()) {
+            return new Parsed.Invalid<>("what is stored is no pod");
+        }
+        boolean leaves = stored.isPresent() && pod.tree().path("metadata").hasNonNull("deletionTimestamp");
+        return leaves || PodsLeftAlone.reason(pod).isPresent()
+                ? new Parsed.Valid<>(List.of())
+                : new Parsed.Valid<>(PodRules.check(pod, before, levels));
     }
 }

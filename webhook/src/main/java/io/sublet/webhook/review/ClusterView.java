@@ -15,6 +15,9 @@ public interface ClusterView {
     /** In the order of their names. */
     List<Profile> profiles();
 
+    /** Why each profile that applies to no pod because it is invalid is so, by name. */
+    Map<String, String> invalidProfiles();
+
     /** PriorityClass objects by name. */
     Map<String, PriorityLevel> priorityLevels();
 

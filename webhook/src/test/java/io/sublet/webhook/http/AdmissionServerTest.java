@@ -9,7 +9,10 @@ import io.sublet.webhook.certificate.CertificateBundle;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateStep;
 import io.sublet.webhook.certificate.ServingKeys;
+import io.sublet.webhook.explain.PodQuestion;
 import io.sublet.webhook.pod.PodMutation;
+import io.sublet.webhook.pod.PodValidation;
+import io.sublet.webhook.pod.rule.RuleLevels;
 import io.sublet.webhook.profile.Profile;
 import io.sublet.webhook.review.Answer;
 import io.sublet.webhook.review.Finding;
@@ -92,15 +95,17 @@ class AdmissionServerTest {
     }
 
     private static int listen(ServingKeys keys, Duration deadline) throws ExecutionException, InterruptedException {
-        Routes routes = new Routes(List.of(
-                new Route("/mutate-pod", new PodMutation(false, () -> 0)),
-                new Route("/fails", (review, cluster) -> {
-                    throw new IllegalStateException("a bug");
-                }),
-                new Route(
-                        "/refuses",
-                        (review, cluster) ->
-                                Answer.of(review, List.of(Finding.deny(Flaw.Ugly, "spec.face", "must be fair"))))));
+        Routes routes = new Routes(
+                List.of(
+                        new Route("/mutate-pod", new PodMutation(false, () -> 0)),
+                        new Route("/fails", (review, cluster) -> {
+                            throw new IllegalStateException("a bug");
+                        }),
+                        new Route(
+                                "/refuses",
+                                (review, cluster) -> Answer.of(
+                                        review, List.of(Finding.deny(Flaw.Ugly, "spec.face", "must be fair"))))),
+                List.of(new PodQuestion(false, () -> 0, new PodValidation(RuleLevels.NORMAL))));
         return new AdmissionServer(VERTX, keys, routes, new SlowCluster(), new ReviewMetrics(METERS, routes), deadline)
                 .start("127.0.0.1", 0)
                 .toCompletionStage()
@@ -179,6 +184,20 @@ class AdmissionServerTest {
 
         assertThat(answer).startsWith("200").contains("\"allowed\":true").contains("the webhook failed");
         assertThat(reviews("fails", "failed_open")).isEqualTo(1);
+    }
+
+    @Test
+    void aQuestionIsAnsweredAndHowToAskIsTold() {
+        String pod = "{kind: Pod, metadata: {labels: {koordinator.sh/qosClass: BE}}, spec: {priority: 9500}}";
+        String asked =
+                call(port, "POST", "/explain/pod?operation=UPDATE", "object: " + pod + "\noldObject: {spec: {}}");
+
+        assertThat(asked).startsWith("200 {").contains("\"rule\" : \"ForbiddenPair\"");
+        assertThat(call(port, "GET", "/explain/pod", "")).startsWith("405 POST a Pod");
+        assertThat(call(port, "POST", "/explain/pod", "a: [")).startsWith("400 the body is neither JSON nor YAML");
+        assertThat(call(port, "POST", "/explain/pod?wat=1", pod)).startsWith("400 there is no parameter 'wat'");
+        assertThat(call(port, "POST", "/explain/pod", " ".repeat((3 << 20) + 1)))
+                .startsWith("413");
     }
 
     @Test

@@ -59,7 +59,7 @@ class CertificatesIT {
     }
 
     private AdmissionServer admission(ServingKeys keys) {
-        Routes routes = new Routes(List.of(new Route("/mutate-pod", new PodMutation(false, () -> 0))));
+        Routes routes = new Routes(List.of(new Route("/mutate-pod", new PodMutation(false, () -> 0))), List.of());
         ReviewMetrics metrics = new ReviewMetrics(new SimpleMeterRegistry(), routes);
         return new AdmissionServer(vertx, keys, routes, new FakeCluster(), metrics, Duration.ofSeconds(1));
     }

@@ -88,6 +88,7 @@ class ReviewTest {
     void twoRoutesForOnePathAreABug() {
         Route route = new Route("/a", (review, cluster) -> Answer.unrelated());
 
-        assertThatThrownBy(() -> new Routes(List.of(route, route))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> new Routes(List.of(route, route), List.of()))
+                .isInstanceOf(IllegalStateException.class);
     }
 }
