@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.NodeSloSchema;
 import io.sublet.crds.config.SloControllerConfig;
-import io.sublet.crds.config.Violation;
+import io.sublet.manager.config.ConfigStatusReconciler;
 import io.sublet.manager.config.LiveConfig;
 import io.sublet.manager.kube.ApiServer;
 import io.sublet.manager.kube.ApiWriter;
@@ -24,14 +24,12 @@ import io.sublet.manager.slo.ForeignFields;
 import io.sublet.manager.slo.NodeSloReconciler;
 import io.sublet.manager.telemetry.ManagerMetrics;
 import io.sublet.manager.view.ClusterView;
-import io.sublet.model.reason.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -83,7 +81,11 @@ public final class ControlLoop implements AutoCloseable {
                 new NodeSloReconciler.Settings(metrics, settings.superseded()));
         this.workers = new Workers(
                 queue,
-                Map.of(Concern.METRIC, metric, Concern.SLO, slo, Concern.CAPACITY, capacity),
+                Map.of(
+                        Concern.METRIC, metric,
+                        Concern.SLO, slo,
+                        Concern.CAPACITY, capacity,
+                        Concern.CONFIG, configStatus(writer, environment.clock)),
                 environment.clock,
                 metrics);
         this.informers = new Informers(
@@ -96,6 +98,18 @@ public final class ControlLoop implements AutoCloseable {
                 .map(lease -> new Leadership(
                         environment.client, lease, environment.clock, this::runIfLeadingAndWarm, this::leadLost));
         registerGauges();
+    }
+
+    private ConfigStatusReconciler configStatus(ApiWriter writer, Clock clock) {
+        return new ConfigStatusReconciler(
+                config,
+                view,
+                writer.configStatus(settings.configNamespace(), settings.configName()),
+                new ConfigStatusReconciler.Audience(
+                        events,
+                        new Subject("v1", "ConfigMap", settings.configNamespace(), settings.configName()),
+                        metrics),
+                clock);
     }
 
     public void start() {
@@ -133,10 +147,15 @@ public final class ControlLoop implements AutoCloseable {
 
     private void enqueueAll() {
         for (String node : view.names()) {
-            for (Concern concern : Concern.values()) {
+            for (Concern concern : Concern.ofNodes()) {
                 queue.add(new Work(concern, node));
             }
         }
+        enqueueConfigStatus();
+    }
+
+    private void enqueueConfigStatus() {
+        queue.add(new Work(Concern.CONFIG, settings.configName()));
     }
 
     private void configChanged(Optional<Map<String, String>> data) {
@@ -147,25 +166,19 @@ public final class ControlLoop implements AutoCloseable {
             enqueueAll();
         }
         if (!change.rejected().isEmpty()) {
-            events.warn(
-                    new Subject("v1", "ConfigMap", settings.configNamespace(), settings.configName()),
-                    Reason.of(ManagerReason.ConfigRejected)
-                            .with("keys", String.join(",", change.rejected()))
-                            .with("faults", faults()));
+            LOG.warnf(
+                    "Configuration %s cannot be used as it is: %s",
+                    settings.configName(),
+                    config.latest().map(SloControllerConfig::violations).orElse(List.of()));
         }
-    }
-
-    private String faults() {
-        return config.latest().map(SloControllerConfig::violations).orElse(List.of()).stream()
-                .map(Violation::toString)
-                .collect(Collectors.joining("; "));
+        enqueueConfigStatus();
     }
 
     /** Turns changes into work. */
     private final class Changes implements ClusterListener {
         @Override
         public void nodeChanged(String node) {
-            for (Concern concern : Concern.values()) {
+            for (Concern concern : Concern.ofNodes()) {
                 queue.add(new Work(concern, node));
             }
         }

@@ -16,6 +16,7 @@ import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -179,32 +180,60 @@ class ControlLoopIT {
         await().untilAsserted(() -> assertThat(cluster().hasNoBatch(node)).isTrue());
     }
 
+    private static Map<String, JsonObject> conditions() {
+        String status = cluster()
+                .client()
+                .configMaps()
+                .inNamespace(RealCluster.NAMESPACE)
+                .withName(RealCluster.CONFIG + "-status")
+                .get()
+                .getData()
+                .get("status");
+        Map<String, JsonObject> conditions = new HashMap<>();
+        Json.parseObject(Objects.requireNonNull(status))
+                .objects("conditions")
+                .forEach(condition -> conditions.put(condition.string("type").orElseThrow(), condition));
+        return conditions;
+    }
+
+    private static void awaitCondition(String key, String status, String reason, String message) {
+        await().untilAsserted(() -> {
+            JsonObject condition = Objects.requireNonNull(conditions().get(key));
+            assertThat(condition.string("status")).contains(status);
+            assertThat(condition.string("reason")).contains(reason);
+            assertThat(condition.string("message").orElseThrow()).contains(message);
+        });
+    }
+
     @Test
-    void keepsTheLastValidConfigurationAndSaysWhatIsWrongWithTheNewOne() {
+    void keepsTheLastGoodContentOfOneKeyAndSaysWhatIsWrongWithTheNewOne() {
         Replica replica = start();
         offered();
+        awaitCondition("colocation-config", "True", "InForce", "");
 
-        cluster().configure(Map.of("colocation-config", "{\"enable\":true,\"degradeTimeMinutes\":0}"));
+        cluster()
+                .configure(Map.of(
+                        "colocation-config", "{\"enable\":true,\"degradeTimeMinutes\":0}",
+                        "cpu-burst-config",
+                                "{\"clusterStrategy\":{\"policy\":\"auto\"},\"nodeStrategies\":[{\"name\":\"x\"}]}"));
 
+        awaitCondition("colocation-config", "False", "LastGoodInForce", "degradeTimeMinutes must be in 1..");
+        awaitCondition("cpu-burst-config", "True", "InForceWithWarnings", "nodeStrategies[0] has no nodeSelector");
         await().untilAsserted(() -> assertThat(eventNotes("ConfigRejected"))
-                .anySatisfy(note ->
-                        assertThat(note).contains("colocation-config: degradeTimeMinutes must be in 1..", "was 0")));
-        assertThat(replica.registry()
-                        .get("sublet.manager.config.rejected")
-                        .tag("key", "colocation-config")
-                        .gauge()
-                        .value())
-                .isEqualTo(1);
+                .filteredOn(note -> note.contains("colocation-config: degradeTimeMinutes must be in 1.."))
+                .hasSize(1));
+        assertThat(replica.gauge("config.rejected", "key", "colocation-config")).isEqualTo(1);
+        assertThat(replica.gauge("config.rejected", "key", "cpu-burst-config")).isZero();
+        await().untilAsserted(() -> assertThat(JsonObject.of(slo(node), "")
+                        .objectOrEmpty("cpuBurstStrategy")
+                        .string("policy"))
+                .contains("auto"));
         cluster().report(node, Instant.now(), "web-" + node, 10, 10);
         await().untilAsserted(() -> assertThat(cluster().batch(node)).contains("48000 56000000000"));
 
         cluster().configure(ENABLED);
-        await().untilAsserted(() -> assertThat(replica.registry()
-                        .get("sublet.manager.config.rejected")
-                        .tag("key", "colocation-config")
-                        .gauge()
-                        .value())
-                .isZero());
+        awaitCondition("colocation-config", "True", "InForce", "");
+        assertThat(replica.gauge("config.rejected", "key", "colocation-config")).isZero();
     }
 
     private static List<String> eventNotes(String reason) {

@@ -2,7 +2,10 @@ package io.sublet.crds.config;
 
 import io.sublet.protocol.json.JsonObject;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many times its own resources a node shows: the key {@code resource-amplification-config}.
@@ -38,5 +41,13 @@ public record AmplificationStrategy(boolean enabled, Map<String, BigDecimal> rat
         FieldReader fields = new FieldReader(document, findings);
         return new AmplificationStrategy(
                 fields.bool("enable").orElse(false), fields.inner(RATIOS).numbers(BigDecimal.ONE, HIGHEST));
+    }
+
+    /** The strategy as a document. */
+    Map<String, @Nullable Object> render() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("enable", enabled);
+        fields.put(RATIOS, new TreeMap<>(ratios));
+        return fields;
     }
 }

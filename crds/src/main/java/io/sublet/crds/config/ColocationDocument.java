@@ -178,4 +178,49 @@ final class ColocationDocument {
         }
         return windows;
     }
+
+    /** The strategy as a document that says everything. */
+    static Map<String, @Nullable Object> render(ColocationStrategy strategy) {
+        CollectPolicy collect = strategy.collect();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("enable", strategy.enabled());
+        fields.put("metricAggregateDurationSeconds", collect.aggregateDuration().toSeconds());
+        fields.put("metricReportIntervalSeconds", collect.reportInterval().toSeconds());
+        fields.put(
+                AGGREGATE_POLICY,
+                Map.of(
+                        "durations",
+                        collect.windows().stream().map(GoDurations::format).toList()));
+        fields.put("metricMemoryCollectPolicy", collect.memory().wireName());
+        render("cpu", "batchCPUThresholdPercent", strategy.cpu(), fields);
+        render("memory", "batchMemoryThresholdPercent", strategy.memory(), fields);
+        fields.put("degradeTimeMinutes", strategy.sync().degradeAfter().toMinutes());
+        fields.put("updateTimeThresholdSeconds", strategy.sync().refreshAfter().toSeconds());
+        fields.put("resourceDiffThreshold", strategy.sync().differenceThreshold());
+        render(strategy.mid(), fields);
+        StableOffer offer = strategy.stableOffer();
+        Map<String, @Nullable Object> stable = new LinkedHashMap<>();
+        stable.put("enable", offer.enabled());
+        stable.put("holdSeconds", offer.hold().toSeconds());
+        stable.put("quantilePercent", offer.quantile().value());
+        fields.put(EXTENSIONS, Map.of(StableOffer.EXTENSION, stable));
+        return fields;
+    }
+
+    private static void render(String resource, String cap, ReclaimRule rule, Map<String, @Nullable Object> fields) {
+        fields.put(resource + "ReclaimThresholdPercent", rule.threshold().value());
+        fields.put(resource + "CalculatePolicy", rule.policy().wireName());
+        rule.cap().ifPresent(percent -> fields.put(cap, percent.value()));
+    }
+
+    private static void render(MidRule mid, Map<String, @Nullable Object> fields) {
+        if (mid.mode() == Mode.STATIC) {
+            fields.put("midReclaimMode", "static");
+        }
+        fields.put("midCPUThresholdPercent", mid.threshold().cpu().value());
+        fields.put("midMemoryThresholdPercent", mid.threshold().memory().value());
+        fields.put("midUnallocatedPercent", mid.unallocated().value());
+        fields.put("midStaticCPUReservedPercent", mid.reserved().cpu().value());
+        fields.put("midStaticMemoryReservedPercent", mid.reserved().memory().value());
+    }
 }

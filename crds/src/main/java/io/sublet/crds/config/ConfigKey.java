@@ -1,5 +1,7 @@
 package io.sublet.crds.config;
 
+import io.sublet.model.slo.WatermarkRule;
+import io.sublet.protocol.WatermarkRules;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A key of the ConfigMap, and how its document is read. There is one instance for each. */
@@ -14,40 +17,54 @@ public final class ConfigKey<T> {
     public static final ConfigKey<ColocationConfig> COLOCATION = new ConfigKey<>(
             "colocation-config",
             ColocationConfig.DEFAULT,
-            (document, spec, findings) -> ColocationConfig.read(document, findings));
+            (document, spec, findings) -> ColocationConfig.read(document, findings),
+            config -> config.layers().map(layer -> ColocationDocument.render(layer.strategy())));
 
     public static final ConfigKey<Layered<NormalizationStrategy>> NORMALIZATION = new ConfigKey<>(
             "cpu-normalization-config",
             Layered.ofCluster(NormalizationStrategy.DEFAULT),
-            (document, spec, findings) -> NormalizationStrategy.read(document, findings));
+            (document, spec, findings) -> NormalizationStrategy.read(document, findings),
+            config -> config.map(NormalizationStrategy::render));
 
     public static final ConfigKey<Layered<AmplificationStrategy>> AMPLIFICATION = new ConfigKey<>(
             "resource-amplification-config",
             Layered.ofCluster(AmplificationStrategy.DEFAULT),
-            (document, spec, findings) -> AmplificationStrategy.read(document, findings));
+            (document, spec, findings) -> AmplificationStrategy.read(document, findings),
+            config -> config.map(AmplificationStrategy::render));
 
     /** JSON trees as they stand in NodeSLO. */
     public static final ConfigKey<Layered<List<Object>>> HOST_APPLICATIONS = new ConfigKey<>(
             "host-application-config",
             Layered.ofCluster(List.of()),
             (document, spec, findings) ->
-                    HostApplicationConfig.read(document, spec.property("hostApplications"), findings));
+                    HostApplicationConfig.read(document, spec.property("hostApplications"), findings),
+            config -> config.map(applications -> applications));
+
+    /** Sublet's own. */
+    public static final ConfigKey<Layered<List<WatermarkRule>>> WATERMARKS = new ConfigKey<>(
+            "node-watermark-config",
+            Layered.ofCluster(List.of()),
+            (document, spec, findings) -> WatermarkConfig.read(document, findings),
+            config -> config.map(
+                    rules -> rules.stream().map(WatermarkRules::render).toList()));
 
     private static final Map<SloSection, ConfigKey<Layered<Map<String, @Nullable Object>>>> SECTIONS = sections();
 
     private final String name;
     private final T defaults;
     private final Reader<T> reader;
+    private final Function<T, Layered<Object>> documents;
 
     @FunctionalInterface
     private interface Reader<T> {
         T read(JsonObject document, FieldSchema spec, Findings findings);
     }
 
-    private ConfigKey(String name, T defaults, Reader<T> reader) {
+    private ConfigKey(String name, T defaults, Reader<T> reader, Function<T, Layered<Object>> documents) {
         this.name = name;
         this.defaults = defaults;
         this.reader = reader;
+        this.documents = documents;
     }
 
     private static Map<SloSection, ConfigKey<Layered<Map<String, @Nullable Object>>>> sections() {
@@ -59,7 +76,8 @@ public final class ConfigKey<T> {
                             section.key(),
                             Layered.ofCluster(section.defaults()),
                             (document, spec, findings) ->
-                                    SectionConfig.read(section, document, spec.property(section.field()), findings)));
+                                    SectionConfig.read(section, document, spec.property(section.field()), findings),
+                            config -> config.map(fields -> fields)));
         }
         return keys;
     }
@@ -77,7 +95,7 @@ public final class ConfigKey<T> {
     public static List<ConfigKey<?>> all() {
         List<ConfigKey<?>> keys = new ArrayList<>(List.of(COLOCATION));
         keys.addAll(SECTIONS.values());
-        keys.addAll(List.of(HOST_APPLICATIONS, NORMALIZATION, AMPLIFICATION));
+        keys.addAll(List.of(HOST_APPLICATIONS, NORMALIZATION, AMPLIFICATION, WATERMARKS));
         return keys;
     }
 
@@ -89,6 +107,11 @@ public final class ConfigKey<T> {
     /** What holds when nothing is said. */
     public T defaults() {
         return defaults;
+    }
+
+    /** What the key says as JSON trees, with all defaults and with the cluster's part under each item. */
+    public Layered<Object> documents(T content) {
+        return documents.apply(content);
     }
 
     /**

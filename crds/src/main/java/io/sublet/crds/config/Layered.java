@@ -1,5 +1,7 @@
 package io.sublet.crds.config;
 
+import io.sublet.model.pod.LabelSelector;
+import io.sublet.protocol.LabelSelectors;
 import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +31,9 @@ public record Layered<T>(T cluster, List<Item<T>> items) {
      * @param selector empty where the item has none; such an item is for no node
      * @param value what holds for the nodes, the cluster's part included
      */
-    public record Item<T>(String name, Optional<NodeSelector> selector, T value) {
-        boolean selects(Map<String, String> labels) {
+    public record Item<T>(String name, Optional<LabelSelector> selector, T value) {
+        /** Whether it is for nodes with these labels, unless an earlier item is. */
+        public boolean selects(Map<String, String> labels) {
             return selector.filter(s -> s.selects(labels)).isPresent();
         }
     }
@@ -40,6 +44,15 @@ public record Layered<T>(T cluster, List<Item<T>> items) {
 
     static <T> Layered<T> ofCluster(T cluster) {
         return new Layered<>(cluster, List.of());
+    }
+
+    /** The same items with something else in each. */
+    public <R> Layered<R> map(Function<? super T, ? extends R> change) {
+        return new Layered<>(
+                change.apply(cluster),
+                items.stream()
+                        .map(item -> new Item<R>(item.name, item.selector, change.apply(item.value)))
+                        .toList());
     }
 
     /** The first item that selects the node. */
@@ -71,7 +84,8 @@ public record Layered<T>(T cluster, List<Item<T>> items) {
             if (!names.add(name)) {
                 here.warn(item.path() + ".name is that of an earlier item: " + name);
             }
-            Optional<NodeSelector> selector = here.find(() -> NodeSelector.of(item));
+            Optional<LabelSelector> selector =
+                    here.find(() -> item.object("nodeSelector").map(LabelSelectors::parse));
             warnOfReach(item, selector, items, here);
             items.add(new Item<>(name, selector, value.apply(item, here)));
         }
@@ -86,7 +100,7 @@ public record Layered<T>(T cluster, List<Item<T>> items) {
     }
 
     private static <T> void warnOfReach(
-            JsonObject item, Optional<NodeSelector> selector, List<Item<T>> earlier, Findings findings) {
+            JsonObject item, Optional<LabelSelector> selector, List<Item<T>> earlier, Findings findings) {
         if (selector.isEmpty()) {
             findings.warn(item.path() + " has no nodeSelector and is for no node");
             return;

@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much faster a node's CPU is than the slowest model of the cluster: the key {@code cpu-normalization-config}.
@@ -78,5 +80,23 @@ public record NormalizationStrategy(
                 fields.number("hyperThreadEnabledRatio", LOWEST, HIGHEST),
                 fields.number("turboEnabledRatio", LOWEST, HIGHEST),
                 fields.number("hyperThreadTurboEnabledRatio", LOWEST, HIGHEST));
+    }
+
+    /** The strategy as a document. */
+    Map<String, @Nullable Object> render() {
+        Map<String, @Nullable Object> listed = new TreeMap<>();
+        models.forEach((name, model) -> {
+            Map<String, @Nullable Object> ratios = new LinkedHashMap<>();
+            model.base.ifPresent(ratio -> ratios.put("baseRatio", ratio));
+            model.hyperThread.ifPresent(ratio -> ratios.put("hyperThreadEnabledRatio", ratio));
+            model.turbo.ifPresent(ratio -> ratios.put("turboEnabledRatio", ratio));
+            model.hyperThreadTurbo.ifPresent(ratio -> ratios.put("hyperThreadTurboEnabledRatio", ratio));
+            listed.put(name, ratios);
+        });
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("enable", enabled);
+        defaultRatio.ifPresent(ratio -> fields.put("defaultRatio", ratio));
+        fields.put(MODELS, listed);
+        return fields;
     }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys that rule a section of NodeSLO each: the section's defaults, the cluster's strategy over them, and items over that. */
 final class SectionConfig {
-    private static final String CLUSTER = "clusterStrategy";
-    private static final String ITEMS = "nodeStrategies";
+    static final String CLUSTER = "clusterStrategy";
+    static final String ITEMS = "nodeStrategies";
     private static final FieldNames ENVELOPE = FieldNames.of(CLUSTER, ITEMS);
 
     private SectionConfig() {}

@@ -8,8 +8,13 @@ package io.sublet.crds.config;
  * @param why one clause that names the path inside the key's document, what is accepted and what was there
  */
 public record Violation(String key, String item, String why) {
+    /** The clause, and the item where the path does not name it. */
+    public String what() {
+        return why + (item.isEmpty() || why.startsWith(item) ? "" : " (item " + item + ")");
+    }
+
     @Override
     public String toString() {
-        return key + ": " + why + (item.isEmpty() || why.startsWith(item) ? "" : " (item " + item + ")");
+        return key + ": " + what();
     }
 }

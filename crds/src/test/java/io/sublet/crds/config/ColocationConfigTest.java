@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.CollectPolicy;
+import io.sublet.protocol.json.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ColocationConfigTest {
     private static final FieldSchema SCHEMA = NodeSloSchema.load();
@@ -47,6 +49,19 @@ class ColocationConfigTest {
                         new Percent(0),
                         new MidRule.Shares(new Percent(0), new Percent(0))));
         assertThat(defaults.stableOffer()).isEqualTo(new StableOffer(true, Duration.ofMinutes(5), new Percent(10)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", """
+                {"enable":true,"midReclaimMode":"static","midStaticMemoryReservedPercent":3,"batchCPUThresholdPercent":80,
+                 "metricAggregatePolicy":{"durations":["5m","90s"]},"metricMemoryCollectPolicy":"usageWithPageCache",
+                 "cpuCalculatePolicy":"maxUsageRequest","resourceDiffThreshold":0.25,
+                 "extensions":{"sublet.io/stable-offer":{"enable":false,"holdSeconds":7,"quantilePercent":50}}}"""})
+    void rendersAStrategyThatMeansTheSame(String json) {
+        ColocationStrategy strategy = config(json).cluster();
+
+        assertThat(config(Json.write(ColocationDocument.render(strategy))).cluster())
+                .isEqualTo(strategy);
     }
 
     @ParameterizedTest

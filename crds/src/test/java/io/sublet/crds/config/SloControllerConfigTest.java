@@ -77,6 +77,8 @@ class SloControllerConfigTest {
                 "cpu-normalization-config | {\"defaultRatio\":0.9} | defaultRatio must be in 1..5, was 0.9",
                 "cpu-normalization-config | {\"ratioModel\":{\"x\":{\"baseRatio\":5.01}}} | ratioModel.x.baseRatio must be in 1..5, was 5.01",
                 "resource-amplification-config | {\"nodeConfigs\":[{\"resourceAmplificationRatio\":{\"cpu\":0.5}}]} | nodeConfigs[0].resourceAmplificationRatio.cpu must be in 1..100, was 0.5",
+                "node-watermark-config | {\"clusterStrategy\":{\"rules\":[{\"name\":\"a\",\"metric\":\"nodeCpu\",\"value\":1,\"action\":\"Evict\"}]}} | clusterStrategy.rules[0].metric must be one of nodeCpuUsagePercent, nodeMemoryUsagePercent,",
+                "node-watermark-config | {\"nodeStrategies\":[{\"name\":\"x\",\"rules\":[{\"name\":\"a\"}]}]} | nodeStrategies[0].rules[0] must have exactly one of metric, prometheusQuery and podEndpoint (item x)",
                 "colocation-config | {\"midReclaimMode\":\"dynamic\"} | midReclaimMode must be one of static, was dynamic",
                 "colocation-config | {\"extensions\":{\"sublet.io/stable-offer\":{\"holdSeconds\":0}}} | extensions.sublet.io/stable-offer.holdSeconds must be in 1..3600",
             })

@@ -7,7 +7,12 @@ import io.sublet.crds.config.NodeStrategy;
 import io.sublet.crds.config.NormalizationStrategy;
 import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.manager.view.NodeView;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +24,23 @@ import java.util.Optional;
  * <p>One thread offers, any number read.
  */
 public final class LiveConfig {
-    private final FieldSchema nodeSloSpec;
-    private volatile State state = new State(InForce.NOTHING, Optional.empty());
+    private static final int DIGEST_BYTES = 8;
 
-    private record State(InForce inForce, Optional<SloControllerConfig> latest) {}
+    private final FieldSchema nodeSloSpec;
+    private volatile State state = new State(InForce.NOTHING, Optional.empty(), Map.of());
+
+    /**
+     * All that is known at one moment.
+     *
+     * @param inForce what holds
+     * @param latest what became of the ConfigMap's content as it is now; empty until it has been read
+     * @param digests of the keys' texts as they are now, by key
+     */
+    record State(InForce inForce, Optional<SloControllerConfig> latest, Map<String, String> digests) {
+        State {
+            digests = Map.copyOf(digests);
+        }
+    }
 
     /**
      * What an offer led to.
@@ -57,12 +75,32 @@ public final class LiveConfig {
                 rejected.add(key.name());
             }
         }
-        state = new State(after, Optional.of(offered));
+        state = new State(after, Optional.of(offered), digests(data.orElse(Map.of())));
         return new Change(replaced, rejected);
     }
 
     private static <T> InForce take(ConfigKey<T> key, SloControllerConfig offered, InForce current) {
         return offered.of(key).value().map(value -> current.with(key, value)).orElse(current);
+    }
+
+    private static Map<String, String> digests(Map<String, String> data) {
+        Map<String, String> digests = new HashMap<>();
+        data.forEach((key, text) -> digests.put(key, digest(text)));
+        return digests;
+    }
+
+    /** Enough of a hash to tell two texts apart. */
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    State state() {
+        return state;
     }
 
     /** What holds now, all of it of one moment. */

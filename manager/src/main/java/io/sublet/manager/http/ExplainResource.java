@@ -1,6 +1,8 @@
 package io.sublet.manager.http;
 
 import io.sublet.manager.ControlLoop;
+import io.sublet.manager.config.KeyReport;
+import io.sublet.manager.view.NodeView;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -9,7 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 
-/** Why a node is offered what it is. Answered by every replica, whether it leads or not. */
+/** Why a node is offered what it is, and what the configuration means. Answered by every replica, whether it leads or not. */
 @Path("/explain")
 @Produces(MediaType.APPLICATION_JSON)
 public class ExplainResource {
@@ -26,5 +28,13 @@ public class ExplainResource {
                 .assess(name)
                 .map(found -> NodeExplanation.of(found, loop.capacity().ledger().find(name)))
                 .orElseThrow(() -> new NotFoundException("no node " + name + " is known"));
+    }
+
+    @GET
+    @Path("/config")
+    public Map<String, Object> config() {
+        return ConfigExplanation.of(KeyReport.of(
+                loop.config(),
+                loop.view().nodes().stream().map(NodeView::labels).toList()));
     }
 }

@@ -2,12 +2,14 @@ package io.sublet.manager.kube;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.crds.nodemetric.NodeMetricMapper;
+import io.sublet.manager.config.ConfigStatusStore;
 import io.sublet.manager.kube.ApiServer.Answer;
 import io.sublet.manager.kube.ApiServer.Request;
 import io.sublet.manager.metric.NodeMetricWriter;
 import io.sublet.manager.overcommit.NodeStatusWriter;
 import io.sublet.manager.reconcile.Outcome;
 import io.sublet.manager.slo.NodeSloWriter;
+import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.protocol.Quantities;
@@ -30,6 +32,7 @@ public final class ApiWriter {
     private static final String SLO_API = "slo.koordinator.sh/v1alpha1";
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String APPLY_PATCH = "application/apply-patch+yaml";
+    private static final String STATUS = "status";
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final ApiServer api;
@@ -99,6 +102,49 @@ public final class ApiWriter {
             @Override
             public Outcome delete(String node) {
                 return ApiWriter.this.delete("NodeSLO", node);
+            }
+        };
+    }
+
+    /** The ConfigMap with the status of the configuration, beside the ConfigMap that it is about. */
+    public ConfigStatusStore configStatus(String namespace, String configName) {
+        String name = configName + "-status";
+        String path = "api/v1/namespaces/" + namespace + "/configmaps/" + name;
+        return new ConfigStatusStore() {
+            @Override
+            public Reading<String> read() {
+                try {
+                    return switch (api.send(Request.read("get", "configmap", path))) {
+                        case Answer.Replied(int code, byte[] body, var retryAfter) when code == 200 -> status(body);
+                        case Answer.Replied(int code, byte[] body, var retryAfter) when code == 404 -> Reading.of("");
+                        case Answer.Replied replied -> Reading.missing("HTTP " + replied.code() + " " + replied.text());
+                        case Answer.Silent(String cause) -> Reading.missing(cause);
+                    };
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return Reading.missing("interrupted");
+                }
+            }
+
+            private Reading<String> status(byte[] body) {
+                return Reading.of(Json.parseObject(new String(body, StandardCharsets.UTF_8))
+                        .objectOrEmpty("data")
+                        .string(STATUS)
+                        .orElse(""));
+            }
+
+            @Override
+            public Outcome write(String text) {
+                Map<String, Object> object = new LinkedHashMap<>();
+                object.put("apiVersion", "v1");
+                object.put("kind", "ConfigMap");
+                object.put("metadata", Map.of("name", name));
+                object.put("data", Map.of(STATUS, text));
+                return patch(
+                        "configmap",
+                        path + "?fieldManager=" + FIELD_MANAGER + "&force=true",
+                        APPLY_PATCH,
+                        Json.write(object));
             }
         };
     }

@@ -1,15 +1,25 @@
 package io.sublet.manager.reconcile;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
-/** What is kept right about a node, each by a reconciler of its own. */
+/** What is kept right about a node or about the configuration, each by a reconciler of its own. */
 public enum Concern {
     /** The NodeMetric object: what the agent measures. */
     METRIC,
     /** The NodeSLO object: the rules that the agent follows. */
     SLO,
     /** Batch resources in the Node's status. */
-    CAPACITY;
+    CAPACITY,
+    /** What the status object says about the ConfigMap. */
+    CONFIG;
+
+    /** Those that each node has. */
+    public static Set<Concern> ofNodes() {
+        return Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(CONFIG)));
+    }
 
     /** As in metrics and logs. */
     public String label() {

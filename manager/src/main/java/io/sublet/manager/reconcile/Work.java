@@ -1,6 +1,6 @@
 package io.sublet.manager.reconcile;
 
-/** One concern of one node. */
+/** One concern of one node, or of the object that the concern is about. */
 public record Work(Concern concern, String node) {
     @Override
     public String toString() {

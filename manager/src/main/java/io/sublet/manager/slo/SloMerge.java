@@ -7,8 +7,12 @@ import io.sublet.manager.config.InForce;
 import io.sublet.manager.view.NodeSloView;
 import io.sublet.manager.view.NodeView;
 import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.SloExtensions;
+import io.sublet.model.slo.WatermarkRule;
 import io.sublet.protocol.Quantities;
+import io.sublet.protocol.SloExtensionsDocument;
 import io.sublet.protocol.json.JsonException;
+import io.sublet.protocol.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +66,17 @@ public final class SloMerge {
         if (!applications.isEmpty()) {
             spec.put(HOST_APPLICATIONS, applications);
         }
-        // Readers of the protocol decode extensions into a structure whose only field has this name.
-        spec.put("extensions", Map.of("Object", Map.of()));
+        List<WatermarkRule> watermarks = config.get(ConfigKey.WATERMARKS)
+                .map(rules -> rules.of(node.labels()))
+                .orElseGet(() -> extensions(there).watermarks());
+        spec.put(SloExtensionsDocument.FIELD, SloExtensionsDocument.render(new SloExtensions(List.of(), watermarks)));
         return withBandwidth(spec, node);
+    }
+
+    private static SloExtensions extensions(Optional<NodeSloView> there) {
+        return there.flatMap(slo -> SloExtensionsDocument.parse(new JsonObject(slo.spec(), ""))
+                        .valid())
+                .orElse(SloExtensions.NONE);
     }
 
     private static Optional<Object> standing(String field, Optional<NodeSloView> there) {

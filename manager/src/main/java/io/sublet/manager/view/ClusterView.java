@@ -118,6 +118,11 @@ public final class ClusterView {
         return pods.keySet();
     }
 
+    /** The nodes as they are now. */
+    public Collection<NodeView> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
     public int nodeCount() {
         return nodes.size();
     }

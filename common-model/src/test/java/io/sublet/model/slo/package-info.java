@@ -1,5 +1,4 @@
-/** Tests of PodQoS. */
 @NullMarked
-package io.sublet.crds.podqos;
+package io.sublet.model.slo;
 
 import org.jspecify.annotations.NullMarked;

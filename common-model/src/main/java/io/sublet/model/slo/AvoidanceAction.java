@@ -1,4 +1,4 @@
-package io.sublet.crds.podqos;
+package io.sublet.model.slo;
 
 import io.sublet.model.pod.QosClass;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
-package io.sublet.crds.podqos;
+package io.sublet.model.slo;
 
-import static io.sublet.crds.podqos.AvoidanceAction.EVICT;
-import static io.sublet.crds.podqos.AvoidanceAction.THROTTLE;
+import static io.sublet.model.slo.AvoidanceAction.EVICT;
+import static io.sublet.model.slo.AvoidanceAction.THROTTLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.pod.QosClass;

@@ -1,0 +1,72 @@
+package io.sublet.model.slo;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What an agent measures and a watermark rule can compare. All are percentages but the last; pressure is the share of the last
+ * ten seconds in which tasks waited (PSI avg10: some of them, or all at once).
+ */
+public enum WatermarkMetric {
+    NODE_CPU_USAGE("nodeCpuUsagePercent", Scope.NODE),
+    NODE_MEMORY_USAGE("nodeMemoryUsagePercent", Scope.NODE),
+    NODE_CPU_PRESSURE_SOME("nodeCpuPressureSomePercent", Scope.NODE),
+    NODE_MEMORY_PRESSURE_SOME("nodeMemoryPressureSomePercent", Scope.NODE),
+    NODE_MEMORY_PRESSURE_FULL("nodeMemoryPressureFullPercent", Scope.NODE),
+    NODE_IO_PRESSURE_SOME("nodeIoPressureSomePercent", Scope.NODE),
+    NODE_IO_PRESSURE_FULL("nodeIoPressureFullPercent", Scope.NODE),
+    /** Share of the node's capacity that the pods of one priority class use. */
+    TIER_CPU_USAGE("tierCpuUsagePercent", Scope.TIER),
+    TIER_MEMORY_USAGE("tierMemoryUsagePercent", Scope.TIER),
+    /** Share of its limit that a pod uses. */
+    POD_CPU_USAGE("podCpuUsagePercent", Scope.POD),
+    POD_MEMORY_USAGE("podMemoryUsagePercent", Scope.POD),
+    POD_CPU_THROTTLED("podCpuThrottledPercent", Scope.POD),
+    POD_CPU_PRESSURE_SOME("podCpuPressureSomePercent", Scope.POD),
+    POD_MEMORY_PRESSURE_SOME("podMemoryPressureSomePercent", Scope.POD),
+    POD_MEMORY_PRESSURE_FULL("podMemoryPressureFullPercent", Scope.POD),
+    POD_IO_PRESSURE_SOME("podIoPressureSomePercent", Scope.POD),
+    POD_IO_PRESSURE_FULL("podIoPressureFullPercent", Scope.POD),
+    /** CPU cycles for each instruction: rises when neighbours take cache and memory bandwidth. */
+    POD_CYCLES_PER_INSTRUCTION("podCyclesPerInstruction", Scope.POD);
+
+    /** About what a metric has one value. */
+    public enum Scope {
+        NODE,
+        /** One priority class on the node. */
+        TIER,
+        POD
+    }
+
+    private final String wireName;
+    private final Scope scope;
+
+    WatermarkMetric(String wireName, Scope scope) {
+        this.wireName = wireName;
+        this.scope = scope;
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public boolean isPercent() {
+        return this != POD_CYCLES_PER_INSTRUCTION;
+    }
+
+    public static Optional<WatermarkMetric> parse(String text) {
+        return Arrays.stream(values())
+                .filter(metric -> metric.wireName.equals(text))
+                .findFirst();
+    }
+
+    /** All names, for a message. */
+    public static String names() {
+        return Arrays.stream(values()).map(WatermarkMetric::wireName).collect(Collectors.joining(", "));
+    }
+}

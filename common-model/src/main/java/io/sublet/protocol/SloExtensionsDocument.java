@@ -1,0 +1,60 @@
+package io.sublet.protocol;
+
+import io.sublet.model.slo.PodQosRule;
+import io.sublet.model.slo.SloExtensions;
+import io.sublet.model.slo.WatermarkRule;
+import io.sublet.protocol.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code spec.extensions} of a NodeSLO. Readers of the shared protocol decode it into a structure whose only field is
+ * {@code Object} and pass over the rest; Sublet's own stands beside it under {@code sublet}.
+ */
+public final class SloExtensionsDocument {
+    /** The field of NodeSLO's spec. */
+    public static final String FIELD = "extensions";
+
+    private static final String OWN = "sublet";
+    private static final String POD_QOS = "podQos";
+    private static final String WATERMARKS = "watermarks";
+
+    private SloExtensionsDocument() {}
+
+    /** From a NodeSLO's spec; absent parts are empty. */
+    public static Parsed<SloExtensions> parse(JsonObject spec) {
+        return Parsed.attempt(() -> {
+            JsonObject own = spec.objectOrEmpty(FIELD).objectOrEmpty(OWN);
+            List<PodQosRule> podQos =
+                    own.objects(POD_QOS).stream().map(PodQosRules::parse).toList();
+            List<WatermarkRule> watermarks =
+                    own.objects(WATERMARKS).stream().map(WatermarkRules::parse).toList();
+            return new SloExtensions(podQos, watermarks);
+        });
+    }
+
+    /** The value of the field. */
+    public static Map<String, @Nullable Object> render(SloExtensions extensions) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("Object", Map.of());
+        if (!extensions.isEmpty()) {
+            Map<String, @Nullable Object> own = new LinkedHashMap<>();
+            if (!extensions.podQos().isEmpty()) {
+                own.put(
+                        POD_QOS,
+                        extensions.podQos().stream().map(PodQosRules::render).toList());
+            }
+            if (!extensions.watermarks().isEmpty()) {
+                own.put(
+                        WATERMARKS,
+                        extensions.watermarks().stream()
+                                .map(WatermarkRules::render)
+                                .toList());
+            }
+            tree.put(OWN, own);
+        }
+        return tree;
+    }
+}

@@ -1,0 +1,140 @@
+package io.sublet.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.model.pod.LabelSelector;
+import io.sublet.model.pod.PodSelector;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.slo.AvoidanceAction;
+import io.sublet.model.slo.PodQosRule;
+import io.sublet.model.slo.SloExtensions;
+import io.sublet.model.slo.WatermarkRule;
+import io.sublet.model.unit.Percent;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SloExtensionsDocumentTest {
+    private static SloExtensions parse(String own) {
+        return switch (SloExtensionsDocument.parse(
+                Json.parseObject("{\"extensions\":{\"Object\":{},\"sublet\":" + own + "}}"))) {
+            case Parsed.Valid<SloExtensions>(SloExtensions extensions) -> extensions;
+            case Parsed.Invalid<SloExtensions>(String why) -> throw new AssertionError(why);
+            case Parsed.Absent<SloExtensions>() -> throw new AssertionError("absent");
+        };
+    }
+
+    private static SloExtensions again(SloExtensions extensions) {
+        String text = Json.write(Map.of("extensions", SloExtensionsDocument.render(extensions)));
+        return SloExtensionsDocument.parse(Json.parseObject(text)).valid().orElseThrow();
+    }
+
+    @Test
+    void leavesTheSharedDocumentAsItIsWithoutRules() {
+        assertThat(Json.write(SloExtensionsDocument.render(SloExtensions.NONE))).isEqualTo("{\"Object\":{}}");
+        assertThat(SloExtensionsDocument.parse(JsonObject.EMPTY).valid()).contains(SloExtensions.NONE);
+        assertThat(SloExtensionsDocument.parse(Json.parseObject("{\"extensions\":{\"Object\":{\"x\":1}}}"))
+                        .valid())
+                .contains(SloExtensions.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"a\",\"metric\":\"nodeMemoryUsagePercent\",\"value\":90,\"action\":\"MarkUnschedulable\"}",
+                "{\"name\":\"a\",\"metric\":\"tierCpuUsagePercent\",\"tier\":\"batch\",\"value\":12.5,\"forSeconds\":0,\"action\":\"Throttle\",\"throttle\":{\"stepPercent\":5,\"minimumPercent\":0},\"restore\":{\"value\":10}}",
+                "{\"name\":\"a\",\"metric\":\"podCyclesPerInstruction\",\"podSelector\":{\"qosClasses\":[\"LS\"],\"priorityRange\":{\"min\":9000}},\"value\":3,\"action\":\"Evict\",\"evict\":{\"gracePeriodSeconds\":7},\"dryRun\":true}",
+                "{\"name\":\"a\",\"prometheusQuery\":\"sum(x{node=\\\"$node\\\"})\",\"comparison\":\"Below\",\"value\":-1,\"restore\":{\"value\":5,\"forSeconds\":9},\"action\":\"Evict\",\"coolDownSeconds\":0}",
+                "{\"name\":\"a\",\"podEndpoint\":{\"port\":8080,\"metric\":\"queue_length\"},\"podSelector\":{\"labelSelector\":{\"matchExpressions\":[{\"key\":\"app\",\"operator\":\"Exists\"}]},\"namespaces\":[]},\"value\":100,\"action\":\"Throttle\"}",
+            })
+    void keepsEveryPartOfAWatermarkRule(String rule) {
+        SloExtensions extensions = parse("{\"watermarks\":[" + rule + "]}");
+
+        assertThat(extensions.watermarks()).hasSize(1);
+        assertThat(again(extensions)).isEqualTo(extensions);
+    }
+
+    @Test
+    void givesWhatARuleDoesNotSayItsDefault() {
+        WatermarkRule rule = parse(
+                        "{\"watermarks\":[{\"name\":\"a\",\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"forSeconds\":10,\"action\":\"Throttle\"}]}")
+                .watermarks()
+                .getFirst();
+
+        assertThat(rule.restore()).isEqualTo(rule.trigger());
+        assertThat(rule.coolDown()).hasMinutes(5);
+        assertThat(rule.response()).isEqualTo(new WatermarkRule.Response.Throttle(new Percent(20), new Percent(10)));
+        assertThat(rule.dryRun()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"metric\":\"load\",\"value\":1,\"action\":\"Evict\"} | metric must be one of nodeCpuUsagePercent",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":101,\"action\":\"Evict\"} | value must be in 0..100, was 101",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"action\":\"Evict\"} | value must be a number, was absent",
+                "{\"metric\":\"tierCpuUsagePercent\",\"value\":1,\"action\":\"Evict\"} | tier must not be empty",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"restore\":{\"value\":90},\"action\":\"Evict\"} | restore.value must be on the good side of 80, was 90",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"action\":\"Kill\"} | action must be MarkUnschedulable, Throttle or Evict, was 'Kill'",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"prometheusQuery\":\"x\",\"value\":80,\"action\":\"Evict\"} | must have exactly one of",
+                "{\"podEndpoint\":{\"port\":0,\"metric\":\"x\"},\"value\":80,\"action\":\"Evict\"} | podEndpoint.port must be in 1..65535, was 0",
+            })
+    void refusesWhatCannotBeUsed(String rule, String expected) {
+        Parsed<SloExtensions> parsed = SloExtensionsDocument.parse(Json.parseObject(
+                "{\"extensions\":{\"sublet\":{\"watermarks\":[{\"name\":\"a\"," + rule.substring(1) + "]}}}"));
+
+        assertThat(parsed)
+                .isInstanceOfSatisfying(
+                        Parsed.Invalid.class,
+                        invalid -> assertThat(String.valueOf(invalid.why())).contains(expected));
+    }
+
+    @Test
+    void keepsEveryPartOfAPodQosRule() {
+        PodQosRule full = new PodQosRule(
+                "reports",
+                new PodSelector(
+                        new LabelSelector(
+                                Map.of("app", "reports"),
+                                List.of(new LabelSelector.Expression(
+                                        "tier", LabelSelector.Operator.NOT_IN, List.of("a", "b")))),
+                        Optional.of(Set.of("x", "y")),
+                        OptionalInt.of(-5),
+                        OptionalInt.of(5999),
+                        Set.of(QosClass.BE, QosClass.LS)),
+                Optional.of(Set.of(AvoidanceAction.THROTTLE)),
+                50,
+                new PodQosRule.Cpu(OptionalInt.of(20), Optional.of(false), Optional.of(new Percent(0))),
+                new PodQosRule.Memory(
+                        Optional.of(new Percent(1)),
+                        Optional.of(new Percent(2)),
+                        Optional.of(new Percent(0)),
+                        Optional.of(true)));
+        PodQosRule least = new PodQosRule(
+                "all", PodSelector.EVERY_POD, Optional.empty(), 0, PodQosRule.Cpu.NONE, PodQosRule.Memory.NONE);
+        PodQosRule nothingAllowed = new PodQosRule(
+                "none", PodSelector.EVERY_POD, Optional.of(Set.of()), 0, PodQosRule.Cpu.NONE, PodQosRule.Memory.NONE);
+        SloExtensions extensions = new SloExtensions(List.of(full, least, nothingAllowed), List.of());
+
+        assertThat(again(extensions)).isEqualTo(extensions);
+    }
+
+    @Test
+    void anUnknownActionPermitsNothing() {
+        assertThat(parse("{\"podQos\":[{\"name\":\"a\",\"allowedActions\":[\"Checkpoint\"]}]}")
+                        .podQos()
+                        .getFirst()
+                        .allowedActions())
+                .contains(Set.of());
+    }
+}

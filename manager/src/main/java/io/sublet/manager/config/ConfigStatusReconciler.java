@@ -1,0 +1,90 @@
+package io.sublet.manager.config;
+
+import io.sublet.manager.reconcile.Concern;
+import io.sublet.manager.reconcile.Outcome;
+import io.sublet.manager.reconcile.Pass;
+import io.sublet.manager.reconcile.Reconciler;
+import io.sublet.manager.reconcile.WarningSink;
+import io.sublet.manager.telemetry.ManagerMetrics;
+import io.sublet.manager.view.ClusterView;
+import io.sublet.manager.view.NodeView;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Says in the cluster what became of the ConfigMap: a status object that is written when it changes, and a warning on the
+ * ConfigMap for each content that cannot be used.
+ */
+public final class ConfigStatusReconciler implements Reconciler {
+    /** Which items select a node changes with the nodes, slowly and not worth a pass for each of them. */
+    private static final Duration NODES_LOOKED_AT = Duration.ofMinutes(5);
+
+    private final LiveConfig config;
+    private final ClusterView view;
+    private final ConfigStatusStore store;
+    private final Audience audience;
+    private final Clock clock;
+    private volatile Optional<ConfigStatus> known = Optional.empty();
+    private volatile boolean read;
+
+    /** Who is told. */
+    public record Audience(WarningSink warnings, WarningSink.Subject configMap, ManagerMetrics metrics) {}
+
+    public ConfigStatusReconciler(
+            LiveConfig config, ClusterView view, ConfigStatusStore store, Audience audience, Clock clock) {
+        this.config = config;
+        this.view = view;
+        this.store = store;
+        this.audience = audience;
+        this.clock = clock;
+    }
+
+    @Override
+    public Pass reconcile(String name) {
+        if (!read) {
+            switch (store.read()) {
+                case Reading.Value<String>(String text) -> known = ConfigStatus.parse(text);
+                case Reading.Missing<String>(String cause) -> {
+                    return new Pass.Retry(cause);
+                }
+            }
+            read = true;
+        }
+        Instant now = clock.instant();
+        List<Map<String, String>> labels =
+                view.nodes().stream().map(NodeView::labels).toList();
+        ConfigStatus status = ConfigStatus.of(KeyReport.of(config, labels), known, now);
+        Optional<Instant> nextCheck = Optional.of(now.plus(NODES_LOOKED_AT));
+        if (known.filter(status::equals).isPresent()) {
+            audience.metrics.hold(Concern.CONFIG, ConfigReason.StatusInPlace);
+            return Pass.unchanged(nextCheck);
+        }
+        Outcome outcome = store.write(status.render());
+        audience.metrics.write(Concern.CONFIG, outcome);
+        if (outcome instanceof Outcome.Applied) {
+            warn(status.newlyRefused(known));
+            known = Optional.of(status);
+        }
+        return Pass.after(outcome, nextCheck);
+    }
+
+    private void warn(List<ConfigStatus.Condition> refused) {
+        if (!refused.isEmpty()) {
+            audience.warnings.warn(
+                    audience.configMap,
+                    Reason.of(ConfigReason.ConfigRejected)
+                            .with(
+                                    "faults",
+                                    refused.stream()
+                                            .map(condition -> condition.key() + ": " + condition.message())
+                                            .collect(Collectors.joining("; "))));
+        }
+    }
+}
