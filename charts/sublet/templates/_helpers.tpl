@@ -148,3 +148,55 @@ readinessProbe:
 {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* Annotations by which somebody else enters the authority. Takes the root. */}}
+{{- define "sublet.webhook.injection" -}}
+{{- if eq .Values.webhook.certificates.mode "cert-manager" -}}
+cert-manager.io/inject-ca-from: {{ .Release.Namespace }}/{{ include "sublet.fullname" . }}-webhook
+{{- end -}}
+{{- end -}}
+
+{{/* clientConfig of a webhook. Takes (dict "root" "name" "path"). */}}
+{{- define "sublet.webhook.client" -}}
+service: {name: {{ .name }}, namespace: {{ .root.Release.Namespace }}, path: {{ .path }}, port: 443}
+{{- if eq .root.Values.webhook.certificates.mode "secret" }}
+caBundle: {{ .root.Values.webhook.certificates.caBundle | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* All but the name of a webhook for new pods, up to its match conditions, to which more can be added. Takes (dict "root" "name" "limits"). */}}
+{{- define "sublet.webhook.newPods" -}}
+admissionReviewVersions: [v1]
+clientConfig:
+  {{- include "sublet.webhook.client" (dict "root" .root "name" .name "path" "/mutate-pod") | nindent 2 }}
+rules:
+  - apiGroups: [""]
+    apiVersions: [v1]
+    operations: [CREATE]
+    resources: [pods]
+    scope: Namespaced
+failurePolicy: Ignore
+timeoutSeconds: {{ .root.Values.webhook.timeoutSeconds }}
+sideEffects: None
+matchPolicy: Equivalent
+# Another webhook may add a container after this one.
+reinvocationPolicy: IfNeeded
+namespaceSelector:
+  {{- toYaml .limits | nindent 2 }}
+objectSelector:
+  {{- with .root.Values.webhook.objectSelector.matchLabels }}
+  matchLabels:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  matchExpressions:
+    {{- toYaml .root.Values.webhook.objectSelector.matchExpressions | nindent 4 }}
+matchConditions:
+  # The kubelet's own copies of static pods.
+  - name: not-mirror
+    expression: "!(has(object.metadata.annotations) && 'kubernetes.io/config.mirror' in object.metadata.annotations)"
+  # One per node, on the node's own account.
+  - name: not-daemonset
+    expression: "!(has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(owner, owner.kind == 'DaemonSet' && has(owner.controller) && owner.controller))"
+  - name: not-critical
+    expression: "!(has(object.spec.priorityClassName) && object.spec.priorityClassName in ['system-node-critical', 'system-cluster-critical'])"
+{{- end -}}

@@ -1,8 +1,10 @@
 package io.sublet.webhook;
 
+import io.sublet.webhook.certificate.CertificateSource;
 import io.sublet.webhook.http.AdmissionServer;
 import io.sublet.webhook.http.SelfCheck;
-import io.sublet.webhook.kube.CertificateKeeper;
+import io.sublet.webhook.kube.WebhookRegistration;
+import io.sublet.webhook.registration.Reach;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The order in which the webhook comes up and stays up: certificates, server, warm-up by own calls, and only then the
- * publication that makes API servers call. Run by one thread, turn after turn; a turn that fails is tried again.
+ * registration that makes API servers call. Run by one thread, turn after turn; a turn that fails is tried again.
  */
 final class ServingLoop {
     static final long TURN_MILLIS = 500;
@@ -21,7 +23,8 @@ final class ServingLoop {
     /** Enough for the paths of a handshake and a review to be compiled by the first compiler. */
     private static final int WARM_UP_CALLS = 250;
 
-    private final CertificateKeeper keeper;
+    private final CertificateSource certificates;
+    private final WebhookRegistration registration;
     private final AdmissionServer server;
     private final SelfCheck check;
     private final WebhookConfig config;
@@ -31,27 +34,40 @@ final class ServingLoop {
     private String checked = "";
     private boolean warm;
     private boolean missedRegistration;
+    private volatile boolean changed;
     private volatile boolean ready;
     private final AtomicInteger failures = new AtomicInteger();
 
-    ServingLoop(CertificateKeeper keeper, AdmissionServer server, SelfCheck check, WebhookConfig config) {
-        this.keeper = keeper;
+    ServingLoop(
+            CertificateSource certificates,
+            WebhookRegistration registration,
+            AdmissionServer server,
+            SelfCheck check,
+            WebhookConfig config) {
+        this.certificates = certificates;
+        this.registration = registration;
         this.server = server;
         this.check = check;
         this.config = config;
     }
 
+    /** From any thread: profiles or webhook configurations have changed, so that the next turn looks at everything. */
+    void changed() {
+        changed = true;
+    }
+
     /**
-     * One turn; does nothing before the next look is due.
+     * One turn; does nothing before the next look is due, unless something has changed.
      *
-     * @param profilesKnown whether reviews can be decided, so that the warm-up takes their whole path
+     * @param reach what profiles can select; empty while that is not known, and so neither is what reviews would answer
      */
-    void turn(Instant now, boolean profilesKnown) {
-        if (now.isBefore(nextLook)) {
+    void turn(Instant now, Optional<Reach> reach) {
+        if (now.isBefore(nextLook) && !changed) {
             return;
         }
+        changed = false;
         try {
-            if (look(now, profilesKnown)) {
+            if (look(now, reach)) {
                 nextLook = now.plus(config.certificateCheck());
             }
             failures.set(0);
@@ -66,15 +82,18 @@ final class ServingLoop {
     }
 
     /** Whether there is nothing more to do for now. */
-    private boolean look(Instant now, boolean profilesKnown) throws InterruptedException {
-        Optional<String> authorities = keeper.keep(now);
+    private boolean look(Instant now, Optional<Reach> reach) throws InterruptedException {
+        if (!registration.isKnown()) {
+            return false;
+        }
+        Optional<String> authorities = certificates.look(now, registration.published());
         if (authorities.isEmpty()) {
             return false;
         }
         if (port < 0) {
             port = listen();
         }
-        if (!warm && !profilesKnown) {
+        if (!warm && reach.isEmpty()) {
             return false;
         }
         if (!warm || !checked.equals(authorities.get())) {
@@ -86,12 +105,16 @@ final class ServingLoop {
             warm = true;
         }
         ready = true;
-        boolean registered = keeper.publish(authorities.get());
-        if (!registered && !missedRegistration) {
+        return register(authorities.get(), reach);
+    }
+
+    private boolean register(String authorities, Optional<Reach> reach) {
+        boolean exists = registration.exists();
+        if (!exists && !missedRegistration) {
             log.warnf("There is no webhook configuration, so no API server calls name=%s", config.configurationName());
         }
-        missedRegistration = !registered;
-        return registered;
+        missedRegistration = !exists;
+        return registration.keep(certificates.publishes() ? Optional.of(authorities) : Optional.empty(), reach);
     }
 
     private int listen() throws InterruptedException {

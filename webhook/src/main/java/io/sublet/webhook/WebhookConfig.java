@@ -2,6 +2,7 @@ package io.sublet.webhook;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,13 @@ public interface WebhookConfig {
     @WithDefault("sublet-webhook-certs")
     String secretName();
 
-    /** MutatingWebhookConfiguration whose caBundle is kept. */
+    /**
+     * Directory with tls.crt, tls.key and perhaps ca.crt, which somebody else renews and whose authority somebody else enters
+     * into the webhook configurations; without it the certificates are issued here and kept in the Secret.
+     */
+    Optional<Path> certificateDirectory();
+
+    /** Name of the webhook configurations, the mutating and the validating one. */
     @WithDefault("sublet-webhook")
     String configurationName();
 

@@ -8,6 +8,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateRules;
+import io.sublet.webhook.certificate.CertificateSource;
+import io.sublet.webhook.certificate.MountedCertificates;
 import io.sublet.webhook.certificate.Names;
 import io.sublet.webhook.certificate.ServingKeys;
 import io.sublet.webhook.explain.PodQuestion;
@@ -16,12 +18,14 @@ import io.sublet.webhook.http.SelfCheck;
 import io.sublet.webhook.kube.CertificateKeeper;
 import io.sublet.webhook.kube.CertificateStore;
 import io.sublet.webhook.kube.ClusterInformers;
+import io.sublet.webhook.kube.RegistrationMetrics;
 import io.sublet.webhook.kube.WebhookRegistration;
 import io.sublet.webhook.node.NodeStatusReviewer;
 import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.pod.PodValidation;
 import io.sublet.webhook.pod.rule.RuleLevels;
 import io.sublet.webhook.protect.DeletionReviewer;
+import io.sublet.webhook.registration.Reach;
 import io.sublet.webhook.review.ReviewMetrics;
 import io.sublet.webhook.review.Route;
 import io.sublet.webhook.review.Routes;
@@ -30,31 +34,36 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together, starts them in order and stops them in the opposite one. */
 @Singleton
 public class WebhookProgram {
-    private final WebhookConfig config;
+    private static final long LOOK_PAUSE_MILLIS = 50;
+
     private final MeterRegistry registry;
     private final ClusterInformers cluster;
     private final AdmissionServer server;
     private final ServingKeys keys = new ServingKeys();
+    private final WebhookRegistration registration;
+    private final CertificateSource certificates;
     private final ServingLoop loop;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory());
 
     private @Nullable ScheduledFuture<?> turns;
 
     WebhookProgram(Vertx vertx, WebhookConfig config, MeterRegistry registry, KubernetesClient client) {
-        this.config = config;
         this.registry = registry;
         this.cluster = new ClusterInformers(client);
         PodValidation validation = new PodValidation(RuleLevels.of(
@@ -67,7 +76,13 @@ public class WebhookProgram {
                 List.of(new PodQuestion(config.keepResources(), draw, validation)));
         this.server = new AdmissionServer(
                 vertx, keys, routes, cluster, new ReviewMetrics(registry, routes), config.reviewDeadline());
-        this.loop = new ServingLoop(keeper(client), server, new SelfCheck(config.namespace()), config);
+        this.registration = new WebhookRegistration(
+                client,
+                config.configurationName(),
+                () -> Reach.of(cluster.readProfiles()),
+                new RegistrationMetrics(registry));
+        this.certificates = certificates(client, config, keys);
+        this.loop = new ServingLoop(certificates, registration, server, new SelfCheck(config.namespace()), config);
     }
 
     /** All that is reviewed. The paths stand in the webhook configurations too, which the chart makes. */
@@ -79,14 +94,16 @@ public class WebhookProgram {
                 new Route("/validate-deletion", new DeletionReviewer()));
     }
 
-    private CertificateKeeper keeper(KubernetesClient client) {
+    private static CertificateSource certificates(KubernetesClient client, WebhookConfig config, ServingKeys keys) {
+        if (config.certificateDirectory().isPresent()) {
+            return new MountedCertificates(config.certificateDirectory().get(), keys);
+        }
         Set<String> names = Names.ofService(
                 config.serviceName(),
                 config.namespace(),
                 config.certificateNames().orElse(List.of()));
         return new CertificateKeeper(
                 new CertificateStore(client, config.namespace(), config.secretName()),
-                new WebhookRegistration(client, config.configurationName()),
                 new CertificateRules(names, config.certificateOverlap()),
                 new CertificateIssuer(names, config.authorityValidity(), config.certificateValidity()),
                 keys);
@@ -94,12 +111,27 @@ public class WebhookProgram {
 
     void start(@Observes StartupEvent event) {
         gauges();
-        cluster.start();
-        turns = scheduler.scheduleWithFixedDelay(
-                () -> loop.turn(Instant.now(), cluster.isComplete()),
-                0,
-                ServingLoop.TURN_MILLIS,
-                TimeUnit.MILLISECONDS);
+        cluster.start(this::look);
+        registration.start(this::look);
+        turns = scheduler.scheduleWithFixedDelay(this::turn, 0, ServingLoop.TURN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Something has changed: look soon, but not more often than the pause allows, whoever changes it back and forth. */
+    private void look() {
+        loop.changed();
+        if (!looking.getAndSet(true)) {
+            var ignored = scheduler.schedule(
+                    () -> {
+                        looking.set(false);
+                        turn();
+                    },
+                    LOOK_PAUSE_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void turn() {
+        loop.turn(Instant.now(), cluster.isComplete() ? Optional.of(Reach.of(cluster.profiles())) : Optional.empty());
     }
 
     void drain(@Observes ShutdownDelayInitiatedEvent event) {
@@ -112,12 +144,19 @@ public class WebhookProgram {
         }
         scheduler.shutdownNow();
         server.stop();
+        registration.close();
         cluster.close();
     }
 
     /** Whether reviews are answered as the profiles say. */
     boolean isReady() {
         return loop.isReady() && cluster.isComplete();
+    }
+
+    private boolean isTrusted() {
+        return keys.current()
+                .filter(serving -> serving.isTrustedBy(registration.published(), Instant.now()))
+                .isPresent();
     }
 
     private void gauges() {
@@ -135,6 +174,20 @@ public class WebhookProgram {
                 .register(registry);
         Gauge.builder("sublet_webhook_watching", cluster, c -> c.isWatching() ? 1 : 0)
                 .description("1 while every watch is up, else profiles may be out of date")
+                .register(registry);
+        Gauge.builder(
+                        "sublet_webhook_profiles_selecting_everything",
+                        cluster,
+                        c -> c.profiles().stream()
+                                .filter(Reach::selectsEveryPod)
+                                .count())
+                .description("Profiles in effect without any selector, which apply to every new pod")
+                .register(registry);
+        Gauge.builder("sublet_webhook_ca_bundle_matches", this, program -> program.isTrusted() ? 1 : 0)
+                .description("1 while every webhook of the configurations trusts the served certificate")
+                .register(registry);
+        Gauge.builder("sublet_webhook_certificate_stored", certificates, c -> c.isStored() ? 1 : 0)
+                .description("1 while the certificates are where they come from, 0 while the last ones are served on")
                 .register(registry);
         Gauge.builder("sublet_webhook_certificate_failures", loop, ServingLoop::failuresInARow)
                 .description("Looks at the certificates that failed in a row")

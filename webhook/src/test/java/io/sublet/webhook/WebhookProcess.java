@@ -101,6 +101,15 @@ final class WebhookProcess implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no metric " + name));
     }
 
+    /** Of a metric with whatever labels, all together. */
+    double sum(String name) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** Resident memory in KiB. */
     long residentKib() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()

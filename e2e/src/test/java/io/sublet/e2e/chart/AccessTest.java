@@ -12,6 +12,9 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -159,8 +162,75 @@ class AccessTest {
                     .containsExactly("kube-system", "kube-public", "kube-node-lease", "sublet-system");
             assertThat(webhook.getMatchConditions())
                     .extracting(MatchCondition::getName)
-                    .containsExactly("not-mirror", "not-daemonset", "not-critical");
+                    .startsWith("not-mirror", "not-daemonset", "not-critical");
         });
+        assertThat(webhooks(render(version)))
+                .extracting(MutatingWebhook::getName)
+                .containsExactly("own-batch.webhook.sublet.io", "pods.webhook.sublet.io");
+    }
+
+    /** The webhook's own tests register what the chart does, but by URL. */
+    @Test
+    void theWebhooksTestsRegisterWhatTheChartDoes() throws IOException {
+        MutatingWebhookConfiguration rendered =
+                render("1.35.4").one(MutatingWebhookConfiguration.class, "sublet-webhook");
+        MutatingWebhookConfiguration tested = Serialization.unmarshal(
+                Files.readString(Path.of("../webhook/src/test/resources/mutating-webhook-configuration.yaml")),
+                MutatingWebhookConfiguration.class);
+        assertThat(rendered.getWebhooks()).isEqualTo(tested.getWebhooks());
+        assertThat(rendered.getMetadata().getAnnotations())
+                .isEqualTo(tested.getMetadata().getAnnotations());
+    }
+
+    @Test
+    void theLimitsOfTheReachAreTheSelectorThatIsReplaced() throws IOException {
+        MutatingWebhookConfiguration rendered =
+                render("1.35.4").one(MutatingWebhookConfiguration.class, "sublet-webhook");
+        assertThat(RenderedChart.tree(rendered.getMetadata()
+                        .getAnnotations()
+                        .getOrDefault("webhook.sublet.io/namespace-selector", "")))
+                .isEqualTo(RenderedChart.tree(
+                        Serialization.asJson(rendered.getWebhooks().getLast().getNamespaceSelector())));
+        RenderedChart fixed = RenderedChart.of(chart, "1.35.4", Map.of("webhook", Map.of("followProfiles", false)));
+        assertThat(fixed.one(MutatingWebhookConfiguration.class, "sublet-webhook")
+                        .getMetadata()
+                        .getAnnotations())
+                .isNullOrEmpty();
+    }
+
+    @Test
+    void whoeverElseIssuesTheCertificatesTheWebhookReadsNoSecret() {
+        for (Map<String, Object> certificates : List.<Map<String, Object>>of(
+                Map.of("mode", "cert-manager"), Map.of("mode", "secret", "secretName", "s", "caBundle", "Zg=="))) {
+            RenderedChart rendered =
+                    RenderedChart.of(chart, "1.35.4", Map.of("webhook", Map.of("certificates", certificates)));
+            assertThat(rules(rendered))
+                    .allSatisfy(rule -> assertThat(rule.getResources()).doesNotContain("secrets"));
+        }
+    }
+
+    @OnEveryKubernetes
+    void theWebhookWritesItsOwnRegistrationAndEventsAndItsSecret(String version) {
+        assertThat(rules(render(version), "sublet-webhook"))
+                .filteredOn(rule -> !READING.containsAll(rule.getVerbs()))
+                .allSatisfy(rule -> {
+                    if (!rule.getResources().equals(List.of("events"))) {
+                        assertThat(rule.getResourceNames()).isNotEmpty();
+                    }
+                })
+                .flatExtracting(PolicyRule::getResources)
+                .containsExactlyInAnyOrder(
+                        "mutatingwebhookconfigurations", "validatingwebhookconfigurations", "secrets", "events");
+    }
+
+    private static Stream<PolicyRule> rules(RenderedChart rendered, String role) {
+        return Stream.concat(
+                rendered.all(ClusterRole.class)
+                        .filter(r -> r.getMetadata().getName().startsWith(role))
+                        .flatMap(r -> r.getRules().stream()),
+                rendered.all(Role.class)
+                        .filter(r -> r.getMetadata().getName().startsWith(role))
+                        .flatMap(r -> r.getRules().stream()));
     }
 
     @Test
@@ -174,7 +244,7 @@ class AccessTest {
                                 "excludedNamespaces", List.of("gke-managed-system"),
                                 "namespaceSelector", Map.of("matchLabels", Map.of("colocation", "on")),
                                 "objectSelector", Map.of("matchLabels", Map.of("batch", "yes")))));
-        assertThat(webhooks(rendered)).singleElement().satisfies(webhook -> {
+        assertThat(webhooks(rendered)).hasSize(2).allSatisfy(webhook -> {
             assertThat(webhook.getNamespaceSelector()
                             .getMatchExpressions()
                             .getFirst()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -201,6 +202,10 @@ class ChartTest {
                 Map.of("manager", Map.of("image", Map.of("tag", "latest"))),
                 Map.of("webhook", Map.of("timeoutSeconds", 30)),
                 Map.of("webhook", Map.of("failurePolicy", "Fail")),
+                Map.of("webhook", Map.of("certificates", Map.of("mode", "self-signed"))),
+                Map.of("webhook", Map.of("certificates", Map.of("mode", "secret"))),
+                Map.of("webhook", Map.of("certificates", Map.of("mode", "secret", "secretName", "s"))),
+                Map.of("webhook", Map.of("certificates", Map.of("certManager", Map.of("duration", "90d")))),
                 Map.of("agent", Map.of("privileged", true)),
                 Map.of("agent", Map.of("capabilities", List.of("ALL"))),
                 Map.of("scheduler", Map.of("name", "default-scheduler")),
@@ -215,6 +220,74 @@ class ChartTest {
         Secret secret = render(Map.of()).one(Secret.class, "sublet-webhook-certs");
         assertThat(secret.getData()).isNullOrEmpty();
         assertThat(secret.getStringData()).isNullOrEmpty();
+    }
+
+    @Test
+    void letsCertManagerIssueTheCertificates() {
+        RenderedChart rendered = render(Map.of("webhook", Map.of("certificates", Map.of("mode", "cert-manager"))));
+        assertThat(certManager(rendered))
+                .containsExactlyInAnyOrder(
+                        "Issuer sublet-webhook-self-signed",
+                        "Certificate sublet-webhook-ca",
+                        "Issuer sublet-webhook",
+                        "Certificate sublet-webhook");
+        assertThat(rendered.one(MutatingWebhookConfiguration.class, "sublet-webhook")
+                        .getMetadata()
+                        .getAnnotations())
+                .containsEntry("cert-manager.io/inject-ca-from", "sublet-system/sublet-webhook");
+        assertMounts(rendered, "sublet-webhook-certs");
+        RenderedChart signedElsewhere = render(Map.of(
+                "webhook",
+                Map.of(
+                        "certificates",
+                        Map.of(
+                                "mode",
+                                "cert-manager",
+                                "certManager",
+                                Map.of("issuerRef", Map.of("kind", "ClusterIssuer", "name", "corporate"))))));
+        assertThat(certManager(signedElsewhere)).containsExactly("Certificate sublet-webhook");
+        assertThat(certManager(render(Map.of()))).isEmpty();
+    }
+
+    @Test
+    void servesACertificateOfTheOperatorsSecret() {
+        RenderedChart rendered = render(Map.of(
+                "webhook", Map.of("certificates", Map.of("mode", "secret", "secretName", "mine", "caBundle", "Zg=="))));
+        assertThat(rendered.one(MutatingWebhookConfiguration.class, "sublet-webhook")
+                        .getWebhooks())
+                .allSatisfy(webhook ->
+                        assertThat(webhook.getClientConfig().getCaBundle()).isEqualTo("Zg=="));
+        assertThat(certManager(rendered)).isEmpty();
+        assertMounts(rendered, "mine");
+    }
+
+    private static void assertMounts(RenderedChart rendered, String secret) {
+        assertThat(rendered.all(Secret.class)).isEmpty();
+        var pod = rendered.pod("sublet-webhook").getSpec();
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getSecret() != null)
+                .singleElement()
+                .satisfies(
+                        volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo(secret));
+        assertThat(pod.getContainers().getFirst().getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("certificates"))
+                .singleElement()
+                .satisfies(mount -> {
+                    assertThat(mount.getSubPath()).isNull();
+                    assertThat(mount.getMountPath()).isEqualTo("/certificates");
+                });
+        assertThat(pod.getContainers().getFirst().getEnv())
+                .filteredOn(variable -> variable.getName().equals("SUBLET_WEBHOOK_CERTIFICATE_DIRECTORY"))
+                .singleElement()
+                .satisfies(variable -> assertThat(variable.getValue()).isEqualTo("/certificates"));
+    }
+
+    private static List<String> certManager(RenderedChart rendered) {
+        return rendered.trees()
+                .filter(object -> object.path("apiVersion").asText().equals("cert-manager.io/v1"))
+                .map(object -> object.path("kind").asText() + " "
+                        + object.at("/metadata/name").asText())
+                .toList();
     }
 
     @Test

@@ -41,11 +41,17 @@ public record CertificateIssuer(Set<String> names, Duration authorityLife, Durat
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SERIAL_BITS = 120;
 
-    /** The bundle after a step; {@code bundle} is not used by {@link CertificateStep.IssueAll}. */
+    /**
+     * The bundle after a step.
+     *
+     * @param bundle what is stored, or for {@link CertificateStep.PutBack} what is served; not used by
+     *     {@link CertificateStep.IssueAll}
+     */
     public CertificateBundle carryOut(CertificateStep step, Optional<CertificateBundle> bundle, Instant now) {
         return switch (step) {
-            case CertificateStep.IssueAll all -> issueAll(now);
+            case CertificateStep.IssueAll all -> issueAll(all.trusted(), now);
             case CertificateStep.Keep keep -> bundle.orElseThrow();
+            case CertificateStep.PutBack put -> bundle.orElseThrow();
             case CertificateStep.AddSuccessor add -> addSuccessor(bundle.orElseThrow(), now);
             case CertificateStep.SwitchToSuccessor change -> switchToSuccessor(bundle.orElseThrow(), now);
             case CertificateStep.RenewServing renew -> renewServing(bundle.orElseThrow(), now);
@@ -53,9 +59,9 @@ public record CertificateIssuer(Set<String> names, Duration authorityLife, Durat
         };
     }
 
-    private CertificateBundle issueAll(Instant now) {
+    private CertificateBundle issueAll(Set<X509Certificate> trusted, Instant now) {
         KeyedCertificate authority = authority(now);
-        return new CertificateBundle(authority, Optional.empty(), List.of(), serving(authority, now));
+        return new CertificateBundle(authority, Optional.empty(), List.copyOf(trusted), serving(authority, now));
     }
 
     private CertificateBundle addSuccessor(CertificateBundle b, Instant now) {

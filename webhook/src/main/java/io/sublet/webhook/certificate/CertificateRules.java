@@ -4,7 +4,9 @@ import io.sublet.protocol.Parsed;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * When which certificate changes. Each is renewed after two thirds of its life. A new authority is trusted for an overlap
@@ -22,27 +24,54 @@ public record CertificateRules(Set<String> names, Duration overlap) {
     /**
      * The next step.
      *
+     * @param served what this replica has taken from the store before; empty at the start
      * @param published authorities that API servers trust at the moment
      */
-    public CertificateStep decide(Parsed<CertificateBundle> stored, Set<X509Certificate> published, Instant now) {
+    public CertificateStep decide(
+            Parsed<CertificateBundle> stored,
+            Optional<CertificateBundle> served,
+            Set<X509Certificate> published,
+            Instant now) {
         return switch (stored) {
-            case Parsed.Absent<CertificateBundle>() -> new CertificateStep.IssueAll("there are none");
-            case Parsed.Invalid<CertificateBundle>(String why) -> new CertificateStep.IssueAll(why);
+            case Parsed.Absent<CertificateBundle>() -> startOver("there are none", served, published, now);
+            case Parsed.Invalid<CertificateBundle>(String why) -> startOver(why, served, published, now);
             case Parsed.Valid<CertificateBundle>(CertificateBundle bundle) -> decide(bundle, published, now);
         };
     }
 
+    private static CertificateStep startOver(
+            String why, Optional<CertificateBundle> served, Set<X509Certificate> published, Instant now) {
+        return served.filter(bundle -> isValid(bundle.signer(), now)).isPresent()
+                ? new CertificateStep.PutBack(why)
+                : issueAll(why, published, now);
+    }
+
+    private static CertificateStep issueAll(String why, Set<X509Certificate> published, Instant now) {
+        return new CertificateStep.IssueAll(
+                why,
+                published.stream()
+                        .filter(authority ->
+                                now.isBefore(authority.getNotAfter().toInstant()))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** A certificate may begin in the future if a clock was wrong when it was made; no client would take it now. */
+    private static boolean isValid(KeyedCertificate certificate, Instant now) {
+        return !now.isBefore(certificate.begins()) && now.isBefore(certificate.expires());
+    }
+
     private CertificateStep decide(CertificateBundle bundle, Set<X509Certificate> published, Instant now) {
-        if (!now.isBefore(bundle.signer().expires())) {
-            return new CertificateStep.IssueAll("the authority has expired");
+        if (!isValid(bundle.signer(), now)) {
+            return issueAll("the authority is not valid at this time", published, now);
         }
-        if (bundle.successor().isPresent()) {
-            KeyedCertificate successor = bundle.successor().get();
-            if (published.contains(successor.certificate())
-                    && !now.isBefore(successor.issued().plus(overlap))) {
+        Optional<KeyedCertificate> successor = bundle.successor().filter(next -> isValid(next, now));
+        if (successor.isPresent()) {
+            if (published.contains(successor.get().certificate())
+                    && !now.isBefore(successor.get().issued().plus(overlap))) {
                 return new CertificateStep.SwitchToSuccessor();
             }
-        } else if (!now.isBefore(bundle.signer().renewal())) {
+        } else if (bundle.successor().isPresent()
+                || !now.isBefore(bundle.signer().renewal())) {
             return new CertificateStep.AddSuccessor();
         }
         KeyedCertificate serving = bundle.serving();
@@ -51,7 +80,10 @@ public record CertificateRules(Set<String> names, Duration overlap) {
         }
         // An authority that is about to end signs nothing that lasts longer: renewing again and again would not help.
         boolean canLastLonger = serving.expires().isBefore(bundle.signer().expires());
-        if (!now.isBefore(serving.expires()) || (canLastLonger && !now.isBefore(serving.renewal()))) {
+        if (!isValid(serving, now)) {
+            return new CertificateStep.RenewServing("it is not valid at this time");
+        }
+        if (canLastLonger && !now.isBefore(serving.renewal())) {
             return new CertificateStep.RenewServing("two thirds of its life are over");
         }
         if (!bundle.retired().isEmpty() && !now.isBefore(serving.issued().plus(overlap))) {

@@ -4,13 +4,10 @@ import io.sublet.protocol.Parsed;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -45,9 +42,8 @@ public final class CertificateSecret {
                 successor = Optional.of(pair("ca-next", next, text(data, "ca-next.key")));
                 trusted.remove(next);
             }
-            X509Certificate shown = certificates(text(data, "tls.crt")).getFirst();
-            KeyedCertificate serving = pair("tls", shown, text(data, "tls.key"));
-            shown.verify(signer.certificate().getPublicKey());
+            KeyedCertificate serving = served(text(data, "tls.crt"), text(data, "tls.key"));
+            serving.certificate().verify(signer.certificate().getPublicKey());
             return new Parsed.Valid<>(new CertificateBundle(signer, successor, trusted, serving));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return new Parsed.Invalid<>("the stored ones cannot be used: " + e.getMessage());
@@ -112,22 +108,20 @@ public final class CertificateSecret {
         return KEY_BEGIN + LINES.encodeToString(key.getEncoded()) + KEY_END;
     }
 
-    /** A certificate and the key that belongs to it, which a trial signature proves. */
+    /**
+     * A certificate, its intermediates and its key as they are served.
+     *
+     * @throws GeneralSecurityException if they do not fit together
+     */
+    static KeyedCertificate served(String certificates, String key) throws GeneralSecurityException {
+        List<X509Certificate> chain = certificates(certificates);
+        X509Certificate own = chain.getFirst();
+        return new KeyedCertificate(
+                own, PrivateKeys.parse("tls", key, own.getPublicKey()), chain.subList(1, chain.size()));
+    }
+
     private static KeyedCertificate pair(String what, X509Certificate certificate, String pem)
             throws GeneralSecurityException {
-        String body = pem.replaceAll("-----[A-Z ]+-----", "");
-        PrivateKey key = KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body)));
-        byte[] trial = what.getBytes(StandardCharsets.US_ASCII);
-        Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(key);
-        signature.update(trial);
-        byte[] signed = signature.sign();
-        signature.initVerify(certificate.getPublicKey());
-        signature.update(trial);
-        if (!signature.verify(signed)) {
-            throw new GeneralSecurityException(what + ".key does not belong to " + what + ".crt");
-        }
-        return new KeyedCertificate(certificate, key);
+        return new KeyedCertificate(certificate, PrivateKeys.parse(what, pem, certificate.getPublicKey()));
     }
 }

@@ -73,7 +73,7 @@ public final class ServingKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(@Nullable String alias) {
-        return named(alias).map(c -> new X509Certificate[] {c.certificate()}).orElse(null);
+        return named(alias).map(c -> c.chain().toArray(X509Certificate[]::new)).orElse(null);
     }
 
     @Override

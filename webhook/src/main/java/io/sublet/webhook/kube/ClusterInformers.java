@@ -12,6 +12,7 @@ import io.sublet.crds.clustercolocationprofile.ClusterColocationProfile;
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.profile.PriorityLevel;
 import io.sublet.webhook.profile.Profile;
+import io.sublet.webhook.registration.Reach;
 import io.sublet.webhook.review.ClusterView;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +37,22 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
     private final Map<String, PriorityLevel> priorityLevels = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final ProfileEvents events;
     private volatile List<Profile> usable = List.of();
+    private volatile Runnable profilesChanged = () -> {};
 
     public ClusterInformers(KubernetesClient client) {
         this.client = client;
+        this.events = new ProfileEvents(client);
     }
 
-    /** Begins to watch; {@link #isComplete()} says when all was seen. */
-    public void start() {
+    /**
+     * Begins to watch; {@link #isComplete()} says when all was seen.
+     *
+     * @param changed told when other profiles are in effect; must return soon
+     */
+    public void start(Runnable changed) {
+        profilesChanged = changed;
         watch(
                 client.resources(ClusterColocationProfile.class),
                 ClusterColocationProfile.class,
@@ -99,6 +108,10 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
         }
         profiles.put(name, profile);
         publishProfiles();
+        if (profile.valid().filter(Reach::selectsEveryPod).isPresent()) {
+            log.warnf("Profile selects every pod of the cluster profile=%s", name);
+            events.selectsEveryPod(object);
+        }
     }
 
     private void forgetProfile(String name) {
@@ -111,6 +124,14 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
     private void publishProfiles() {
         usable = profiles.values().stream()
                 .flatMap(profile -> profile.valid().stream())
+                .toList();
+        profilesChanged.run();
+    }
+
+    /** The usable profiles as the API server has them now. Blocks. */
+    public List<Profile> readProfiles() {
+        return client.resources(ClusterColocationProfile.class).list().getItems().stream()
+                .flatMap(object -> ProfileReader.read(object).valid().stream())
                 .toList();
     }
 

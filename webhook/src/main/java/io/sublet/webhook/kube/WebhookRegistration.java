@@ -1,11 +1,21 @@
 package io.sublet.webhook.kube;
 
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sublet.webhook.certificate.CertificateSecret;
+import io.sublet.webhook.registration.Reach;
+import io.sublet.webhook.registration.Registration;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -13,77 +23,226 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The MutatingWebhookConfiguration. It belongs to the chart; here only {@code caBundle} of its webhooks is written, by a
- * patch that fails if the list of webhooks has changed meanwhile.
+ * Keeps the webhook configurations, the mutating and the validating one of the same name, as {@link Registration} wants
+ * them. Both are watched, so that a change by somebody else is answered at once.
+ *
+ * <p>All replicas do this. A reach is written only after the profiles were read from the API server anew: a replica whose
+ * own view is behind cannot take back what another one has widened. A write holds the version that was seen, so of two
+ * replicas one writes and the other finds nothing to do.
  */
-public final class WebhookRegistration {
+public final class WebhookRegistration implements AutoCloseable {
     private static final Logger log = Logger.getLogger(WebhookRegistration.class);
+    private static final int UNPROCESSABLE = 422;
+
+    private enum Kind {
+        MUTATING("MutatingWebhookConfiguration", "mutatingwebhookconfigurations"),
+        VALIDATING("ValidatingWebhookConfiguration", "validatingwebhookconfigurations");
+
+        private final String kind;
+        private final String plural;
+
+        Kind(String kind, String plural) {
+            this.kind = kind;
+            this.plural = plural;
+        }
+    }
 
     private final KubernetesClient client;
     private final String name;
+    private final Supplier<Reach> readReach;
+    private final RegistrationMetrics metrics;
+    private final Map<Kind, ObjectNode> present = new ConcurrentHashMap<>();
+    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private String confirmed = "";
 
-    public WebhookRegistration(KubernetesClient client, String name) {
+    /**
+     * @param name of both configurations
+     * @param readReach asks the API server, not a cache
+     */
+    public WebhookRegistration(
+            KubernetesClient client, String name, Supplier<Reach> readReach, RegistrationMetrics metrics) {
         this.client = client;
         this.name = name;
+        this.readReach = readReach;
+        this.metrics = metrics;
     }
 
-    /** What every API server trusts at the moment: the authorities that stand in all webhooks of the configuration. */
+    /**
+     * Begins to watch.
+     *
+     * @param changed told of every change; must return soon
+     */
+    public void start(Runnable changed) {
+        for (Kind kind : Kind.values()) {
+            SharedIndexInformer<GenericKubernetesResource> informer = resource(kind)
+                    .runnableInformer(0)
+                    .exceptionHandler((started, failure) -> {
+                        log.warnf("Watching failed and is tried again resource=%s cause=%s", kind.kind, failure);
+                        return true;
+                    })
+                    .addEventHandler(new ResourceEventHandler<>() {
+                        @Override
+                        public void onAdd(GenericKubernetesResource object) {
+                            present.put(kind, tree(object));
+                            changed.run();
+                        }
+
+                        @Override
+                        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
+                            present.put(kind, tree(object));
+                            changed.run();
+                        }
+
+                        @Override
+                        public void onDelete(GenericKubernetesResource object, boolean stateUnknown) {
+                            present.remove(kind);
+                            changed.run();
+                        }
+                    });
+            informers.add(informer);
+            informer.start();
+        }
+    }
+
+    /** Whether both configurations have been looked for. */
+    public boolean isKnown() {
+        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    /** Whether an API server can call at all. */
+    public boolean exists() {
+        return present.containsKey(Kind.MUTATING);
+    }
+
+    /** What every API server trusts at the moment: the authorities that stand in all webhooks of the configurations. */
     public Set<X509Certificate> published() {
         Set<X509Certificate> common = new HashSet<>();
         boolean first = true;
-        for (MutatingWebhook webhook : webhooks()) {
-            Set<X509Certificate> trusted = trusted(webhook);
-            if (first) {
-                common.addAll(trusted);
-            } else {
-                common.retainAll(trusted);
+        for (ObjectNode configuration : present.values()) {
+            for (JsonNode webhook : configuration.path("webhooks")) {
+                Set<X509Certificate> trusted = trusted(webhook);
+                if (first) {
+                    common.addAll(trusted);
+                } else {
+                    common.retainAll(trusted);
+                }
+                first = false;
             }
-            first = false;
         }
         return common;
     }
 
-    /** Writes the bundle where another one stands. Says whether the configuration holds it everywhere now. */
-    public boolean publish(String pem) {
-        String encoded = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
-        List<MutatingWebhook> webhooks = webhooks();
-        List<String> operations = new ArrayList<>();
-        for (int i = 0; i < webhooks.size(); i++) {
-            if (!encoded.equals(webhooks.get(i).getClientConfig().getCaBundle())) {
-                String path = "/webhooks/" + i;
-                operations.add("{\"op\":\"test\",\"path\":\"" + path + "/name\",\"value\":\""
-                        + webhooks.get(i).getName() + "\"}");
-                operations.add("{\"op\":\"add\",\"path\":\"" + path + "/clientConfig/caBundle\",\"value\":\"" + encoded
-                        + "\"}");
+    /**
+     * Writes what is not as it should be; to be called only while the server serves.
+     *
+     * @param authorities as PEM; empty if somebody else enters them
+     * @param reach as far as this replica knows; empty while it does not
+     * @return false if somebody else has written meanwhile: look again
+     */
+    public boolean keep(Optional<String> authorities, Optional<Reach> reach) {
+        boolean done = true;
+        for (Kind kind : Kind.values()) {
+            ObjectNode now = present.get(kind);
+            if (now != null) {
+                done &= keep(kind, now, authorities, reach);
             }
         }
-        if (!operations.isEmpty()) {
-            client.admissionRegistration()
-                    .v1()
-                    .mutatingWebhookConfigurations()
-                    .withName(name)
-                    .patch(PatchContext.of(PatchType.JSON), "[" + String.join(",", operations) + "]");
-            log.infof("CA bundle published configuration=%s", name);
+        if (done && exists()) {
+            confirmed = authorities.orElse("");
         }
-        return !webhooks.isEmpty();
+        return done;
     }
 
-    private List<MutatingWebhook> webhooks() {
-        MutatingWebhookConfiguration configuration = client.admissionRegistration()
-                .v1()
-                .mutatingWebhookConfigurations()
-                .withName(name)
-                .get();
-        return configuration == null ? List.of() : configuration.getWebhooks();
+    private boolean keep(Kind kind, ObjectNode now, Optional<String> authorities, Optional<Reach> reach) {
+        ObjectNode trusting = Registration.wanted(now, authorities, Optional.empty());
+        ObjectNode wanted = Registration.wanted(now, authorities, reach);
+        boolean reachDiffers = !wanted.equals(trusting);
+        if (reachDiffers) {
+            wanted = Registration.wanted(now, authorities, Optional.of(readReach.get()));
+            reachDiffers = !wanted.equals(trusting);
+        }
+        ArrayNode patch = Registration.patch(now, wanted);
+        if (patch.isEmpty()) {
+            return true;
+        }
+        if (!write(kind, now, patch)) {
+            return false;
+        }
+        if (reachDiffers) {
+            log.infof("Reach written configuration=%s", name);
+            metrics.wrote(RegistrationMetrics.Cause.REACH);
+        }
+        if (!trusting.equals(now)) {
+            wroteBundle(kind, authorities.orElse(""));
+        }
+        return true;
     }
 
-    private static Set<X509Certificate> trusted(MutatingWebhook webhook) {
-        String bundle = webhook.getClientConfig().getCaBundle();
-        if (bundle == null || bundle.isEmpty()) {
+    private void wroteBundle(Kind kind, String authorities) {
+        if (authorities.equals(confirmed)) {
+            log.warnf("CA bundle was overwritten and is put back resource=%s configuration=%s", kind.kind, name);
+            metrics.wrote(RegistrationMetrics.Cause.OVERWRITTEN);
+        } else {
+            log.infof("CA bundle published resource=%s configuration=%s", kind.kind, name);
+            metrics.wrote(RegistrationMetrics.Cause.CERTIFICATES);
+        }
+    }
+
+    private boolean write(Kind kind, ObjectNode seen, ArrayNode patch) {
+        try {
+            GenericKubernetesResource written = resource(kind).patch(PatchContext.of(PatchType.JSON), patch.toString());
+            present.put(kind, tree(written));
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return true;
+            }
+            if ((e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                    && hasChangedSince(kind, seen)) {
+                log.debugf("Somebody wrote the configuration meanwhile resource=%s", kind.kind);
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean hasChangedSince(Kind kind, ObjectNode seen) {
+        GenericKubernetesResource current = resource(kind).get();
+        if (current == null) {
+            return true;
+        }
+        present.put(kind, tree(current));
+        return !current.getMetadata()
+                .getResourceVersion()
+                .equals(seen.path("metadata").path("resourceVersion").asText());
+    }
+
+    private Resource<GenericKubernetesResource> resource(Kind kind) {
+        return client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                        .withGroup("admissionregistration.k8s.io")
+                        .withVersion("v1")
+                        .withKind(kind.kind)
+                        .withPlural(kind.plural)
+                        .withNamespaced(false)
+                        .build())
+                .withName(name);
+    }
+
+    private ObjectNode tree(GenericKubernetesResource object) {
+        return client.getKubernetesSerialization().convertValue(object, ObjectNode.class);
+    }
+
+    private static Set<X509Certificate> trusted(JsonNode webhook) {
+        String bundle = webhook.path("clientConfig").path("caBundle").asText("");
+        if (bundle.isEmpty()) {
             return Set.of();
         }
         try {
@@ -92,5 +251,10 @@ public final class WebhookRegistration {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Set.of();
         }
+    }
+
+    @Override
+    public void close() {
+        informers.forEach(SharedIndexInformer::close);
     }
 }

@@ -83,7 +83,7 @@ class AdmissionServerTest {
     static void start() throws GeneralSecurityException, IOException, ExecutionException, InterruptedException {
         ServingKeys keys = new ServingKeys();
         CertificateBundle bundle = new CertificateIssuer(Set.of("127.0.0.1"), Duration.ofDays(1), Duration.ofDays(1))
-                .carryOut(new CertificateStep.IssueAll("test"), Optional.empty(), Instant.now());
+                .carryOut(new CertificateStep.IssueAll("test", Set.of()), Optional.empty(), Instant.now());
         keys.serve(bundle.serving());
         X509Certificate authority = bundle.signer().certificate();
         port = listen(keys, Duration.ofSeconds(30));
