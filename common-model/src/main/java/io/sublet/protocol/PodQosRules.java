@@ -13,13 +13,18 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rules made of PodQoS objects. */
-final class PodQosRules {
+/** Rules made of PodQoS objects; but for the name and for namespaces chosen by label they have the form of an object's spec. */
+public final class PodQosRules {
     private static final String ACTIONS = "allowedActions";
 
     private PodQosRules() {}
 
-    static PodQosRule parse(JsonObject rule) {
+    /**
+     * Reads one rule.
+     *
+     * @throws io.sublet.protocol.json.JsonException if it cannot be used
+     */
+    public static PodQosRule parse(JsonObject rule) {
         JsonObject cpu = rule.objectOrEmpty("cpu");
         JsonObject memory = rule.objectOrEmpty("memory");
         return new PodQosRule(

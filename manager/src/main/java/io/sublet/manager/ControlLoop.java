@@ -15,6 +15,8 @@ import io.sublet.manager.kube.Leadership;
 import io.sublet.manager.metric.NodeMetricReconciler;
 import io.sublet.manager.overcommit.NodeResourceReconciler;
 import io.sublet.manager.overcommit.WriteLedger;
+import io.sublet.manager.podqos.LivePodQos;
+import io.sublet.manager.podqos.PodQosReconciler;
 import io.sublet.manager.queue.WorkQueue;
 import io.sublet.manager.queue.Workers;
 import io.sublet.manager.reconcile.Concern;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,6 +46,7 @@ import org.jboss.logging.Logger;
  */
 public final class ControlLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ControlLoop.class);
+    private static final Work POD_QOS_STATUS = new Work(Concern.POD_QOS, "all");
     /** Pods come to a node in bursts; each burst is one pass and not one per pod. */
     private static final Duration POD_BURST = Duration.ofMillis(50);
 
@@ -54,6 +58,8 @@ public final class ControlLoop implements AutoCloseable {
     private final LiveConfig config = new LiveConfig(NodeSloSchema.load());
     private final EventWriter events;
     private final NodeResourceReconciler capacity;
+    private final LivePodQos rules = new LivePodQos(view);
+    private final PodQosReconciler podQos;
     private final Workers workers;
     private final Informers informers;
     private final Optional<Leadership> leadership;
@@ -78,13 +84,15 @@ public final class ControlLoop implements AutoCloseable {
                 config,
                 writer.nodeSlos(),
                 new ForeignFields(events, metrics),
-                new NodeSloReconciler.Settings(metrics, settings.superseded()));
+                new NodeSloReconciler.Settings(rules, metrics, settings.superseded()));
+        this.podQos = new PodQosReconciler(view, rules, writer.podQosStatus(), metrics, environment.clock);
         this.workers = new Workers(
                 queue,
                 Map.of(
                         Concern.METRIC, metric,
                         Concern.SLO, slo,
                         Concern.CAPACITY, capacity,
+                        Concern.POD_QOS, podQos,
                         Concern.CONFIG, configStatus(writer, environment.clock)),
                 environment.clock,
                 metrics);
@@ -113,12 +121,18 @@ public final class ControlLoop implements AutoCloseable {
     }
 
     public void start() {
-        var _ = informers.start().thenRun(this::filled).whenComplete((_, failure) -> {
-            if (failure != null && !closing) {
-                LOG.error("The informers could not start", failure);
-                fatal.run();
-            }
-        });
+        var _ = informers
+                .start()
+                .thenCompose(_ -> rules.needsNamespaces()
+                        ? informers.followNamespaces()
+                        : CompletableFuture.completedFuture(null))
+                .thenRun(this::filled)
+                .whenComplete((_, failure) -> {
+                    if (failure != null && !closing) {
+                        LOG.error("The informers could not start", failure);
+                        fatal.run();
+                    }
+                });
         leadership.ifPresent(Leadership::start);
     }
 
@@ -152,6 +166,7 @@ public final class ControlLoop implements AutoCloseable {
             }
         }
         enqueueConfigStatus();
+        queue.add(POD_QOS_STATUS);
     }
 
     private void enqueueConfigStatus() {
@@ -174,6 +189,18 @@ public final class ControlLoop implements AutoCloseable {
         enqueueConfigStatus();
     }
 
+    private void podQosChanged() {
+        boolean changed = rules.refresh(informers.knowsNamespaces());
+        informers.keepPodLabels(rules.plan().labelKeys());
+        if (rules.needsNamespaces()) {
+            var _ = informers.followNamespaces();
+        }
+        if (changed) {
+            view.names().forEach(node -> queue.add(new Work(Concern.SLO, node)));
+        }
+        queue.addAfter(POD_QOS_STATUS, podQos.delay());
+    }
+
     /** Turns changes into work. */
     private final class Changes implements ClusterListener {
         @Override
@@ -192,11 +219,27 @@ public final class ControlLoop implements AutoCloseable {
         @Override
         public void sloChanged(String node) {
             queue.add(new Work(Concern.SLO, node));
+            if (isPodQosUsed()) {
+                queue.addAfter(POD_QOS_STATUS, podQos.delay());
+            }
         }
 
         @Override
         public void podsChanged(String node) {
             queue.addAfter(new Work(Concern.CAPACITY, node), POD_BURST);
+            if (isPodQosUsed()) {
+                queue.addAfter(new Work(Concern.SLO, node), POD_BURST);
+                queue.addAfter(POD_QOS_STATUS, podQos.delay());
+            }
+        }
+
+        private boolean isPodQosUsed() {
+            return !rules.plan().rules().isEmpty();
+        }
+
+        @Override
+        public void podQosChanged() {
+            ControlLoop.this.podQosChanged();
         }
 
         @Override

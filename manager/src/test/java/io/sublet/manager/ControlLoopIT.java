@@ -10,7 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sublet.crds.nodemetric.NodeMetric;
+import io.sublet.crds.podqos.PodQoS;
+import io.sublet.crds.podqos.PodQoSStatus;
 import io.sublet.manager.kube.Leadership;
+import io.sublet.model.slo.PodQosRule;
+import io.sublet.protocol.SloExtensionsDocument;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
@@ -70,6 +74,7 @@ class ControlLoopIT {
                 .inNamespace(RealCluster.NAMESPACE)
                 .withName(RealCluster.CONFIG)
                 .delete();
+        client.resources(PodQoS.class).delete();
     }
 
     private Replica start(Optional<Leadership.Lease> lease) {
@@ -405,5 +410,90 @@ class ControlLoopIT {
 
     private static Leadership.Lease lease(String identity) {
         return new Leadership.Lease(RealCluster.NAMESPACE, "sublet-manager", identity, Duration.ofSeconds(8));
+    }
+
+    private static void applyPodQos(String name, String spec) {
+        cluster()
+                .client()
+                .resource(Objects.requireNonNull(new io.fabric8.kubernetes.client.utils.KubernetesSerialization()
+                        .unmarshal("""
+                                {"apiVersion":"qos.sublet.io/v1alpha1","kind":"PodQoS","metadata":{"name":"%s"},
+                                 "spec":%s}""".formatted(name, spec), PodQoS.class)))
+                .serverSideApply();
+    }
+
+    private static void awaitPodQos(String name, int matched, int governed, String reason) {
+        await().untilAsserted(() -> {
+            PodQoSStatus status = Objects.requireNonNull(Objects.requireNonNull(cluster()
+                            .client()
+                            .resources(PodQoS.class)
+                            .withName(name)
+                            .get())
+                    .getStatus());
+            assertThat(status.matchedPods()).isEqualTo(matched);
+            assertThat(status.governedPods()).isEqualTo(governed);
+            assertThat(status.conditions()).singleElement().satisfies(condition -> {
+                assertThat(condition.getType()).isEqualTo("Ready");
+                assertThat(condition.getReason()).isEqualTo(reason);
+            });
+        });
+    }
+
+    private static List<String> rules(String node) {
+        return SloExtensionsDocument.parse(JsonObject.of(slo(node), "")).valid().orElseThrow().podQos().stream()
+                .map(PodQosRule::name)
+                .toList();
+    }
+
+    @Test
+    void givesNodesTheRulesOfTheirPodsAndSaysSo() {
+        start();
+        cluster().register(node);
+        cluster().run("web-" + node, node, "1", "1G");
+        await().untilAsserted(() -> assertThat(threshold(node)).isEqualTo(65));
+
+        applyPodQos("online", "{\"selector\":{\"qosClasses\":[\"LS\"]},\"allowedActions\":[\"Throttle\"]}");
+        applyPodQos("nobody", "{\"selector\":{\"labelSelector\":{\"matchLabels\":{\"app\":\"none\"}}}}");
+
+        awaitPodQos("online", 1, 1, "RulesGiven");
+        awaitPodQos("nobody", 0, 0, "NoPods");
+        assertThat(rules(node)).containsExactly("online");
+
+        // The label is one that no selector has named before, and the namespace is found by its label.
+        applyPodQos("by-labels", """
+                {"selector":{"labelSelector":{"matchLabels":{"koordinator.sh/qosClass":"LS"}},
+                             "namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"default"}}},
+                 "precedence":5,"evictionOrder":7}""");
+
+        awaitPodQos("by-labels", 1, 1, "RulesGiven");
+        awaitPodQos("online", 1, 0, "RulesGiven");
+        assertThat(rules(node)).containsExactly("by-labels", "online");
+
+        cluster().client().resources(PodQoS.class).withName("by-labels").delete();
+        cluster()
+                .client()
+                .pods()
+                .inNamespace("default")
+                .withName("web-" + node)
+                .withGracePeriod(0)
+                .delete();
+
+        await().untilAsserted(() -> assertThat(rules(node)).isEmpty());
+        awaitPodQos("online", 0, 0, "NoPods");
+    }
+
+    @Test
+    void tellsNodesTheirWatermarks() {
+        start();
+        cluster().register(node);
+        cluster().configure(Map.of("node-watermark-config", """
+                {"clusterStrategy":{"rules":[{"name":"full","metric":"nodeMemoryUsagePercent","value":90,"action":"Evict"}]}}"""));
+
+        await().untilAsserted(() -> assertThat(SloExtensionsDocument.parse(JsonObject.of(slo(node), ""))
+                        .valid()
+                        .orElseThrow()
+                        .watermarks())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.name()).isEqualTo("full")));
     }
 }

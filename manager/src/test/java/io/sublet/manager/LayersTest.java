@@ -21,7 +21,9 @@ class LayersTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.sublet.manager");
 
-    private static final String[] CORE = {"..config..", "..overcommit..", "..slo..", "..metric..", "..view.."};
+    private static final String[] CORE = {
+        "..config..", "..overcommit..", "..slo..", "..metric..", "..podqos..", "..view.."
+    };
 
     @Test
     void coreKnowsNoCluster() {
@@ -49,7 +51,7 @@ class LayersTest {
     void arithmeticIsPure() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..config..", "..overcommit..", "..slo..", "..metric..")
+                .resideInAnyPackage("..config..", "..overcommit..", "..slo..", "..metric..", "..podqos..")
                 .and(not(simpleNameEndingWith("Reconciler")))
                 .and()
                 .areNotAssignableTo(LiveConfig.class)

@@ -4,10 +4,8 @@ import io.sublet.model.pod.QosClass;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What may be done to a pod to protect the online services of its node. */
 public enum AvoidanceAction {
@@ -27,7 +25,7 @@ public enum AvoidanceAction {
         return wireName;
     }
 
-    /** From the text in {@code spec.allowedActions}; empty for an unknown one. */
+    /** From the text in {@code spec.allowedActions}; empty for an unknown one, which permits nothing. */
     public static Optional<AvoidanceAction> parse(String text) {
         return Arrays.stream(values())
                 .filter(action -> action.wireName.equals(text))
@@ -38,17 +36,17 @@ public enum AvoidanceAction {
      * What may be done to a pod of this class under a PodQoS that says this.
      *
      * <p>The class bounds what an object can permit: only BE can be evicted, LS can be throttled on request, LSE, LSR and
-     * SYSTEM are left alone. An action that is not known permits nothing.
+     * SYSTEM are left alone.
      *
-     * @param allowedActions {@code spec.allowedActions}; null, also where no object governs the pod, is the class's default
+     * @param allowed {@code spec.allowedActions}; absent, also where no object governs the pod, is the class's default
      * @return a set that cannot be changed
      */
-    public static Set<AvoidanceAction> permitted(QosClass qos, @Nullable List<String> allowedActions) {
-        if (allowedActions == null) {
+    public static Set<AvoidanceAction> permitted(QosClass qos, Optional<Set<AvoidanceAction>> allowed) {
+        if (allowed.isEmpty()) {
             return qos == QosClass.BE ? most(qos) : Set.of();
         }
         Set<AvoidanceAction> permitted = EnumSet.noneOf(AvoidanceAction.class);
-        allowedActions.forEach(text -> parse(text).ifPresent(permitted::add));
+        permitted.addAll(allowed.get());
         permitted.retainAll(most(qos));
         return Collections.unmodifiableSet(permitted);
     }

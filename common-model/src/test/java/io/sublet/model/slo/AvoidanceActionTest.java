@@ -5,26 +5,29 @@ import static io.sublet.model.slo.AvoidanceAction.THROTTLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.pod.QosClass;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AvoidanceActionTest {
-    private static final List<String> ALL = List.of("Throttle", "Evict");
+    private static final Optional<Set<AvoidanceAction>> ALL = Optional.of(Set.of(THROTTLE, EVICT));
 
     @Test
     void bestEffortPermitsEverythingUnlessToldOtherwise() {
-        assertThat(AvoidanceAction.permitted(QosClass.BE, null)).containsExactlyInAnyOrder(THROTTLE, EVICT);
+        assertThat(AvoidanceAction.permitted(QosClass.BE, Optional.empty())).containsExactlyInAnyOrder(THROTTLE, EVICT);
         assertThat(AvoidanceAction.permitted(QosClass.BE, ALL)).containsExactlyInAnyOrder(THROTTLE, EVICT);
-        assertThat(AvoidanceAction.permitted(QosClass.BE, List.of("Throttle"))).containsExactly(THROTTLE);
-        assertThat(AvoidanceAction.permitted(QosClass.BE, List.of())).isEmpty();
+        assertThat(AvoidanceAction.permitted(QosClass.BE, Optional.of(Set.of(THROTTLE))))
+                .containsExactly(THROTTLE);
+        assertThat(AvoidanceAction.permitted(QosClass.BE, Optional.of(Set.of())))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(value = QosClass.class, mode = EnumSource.Mode.EXCLUDE, names = "BE")
     void nothingMakesAnOnlinePodEvictable(QosClass online) {
-        assertThat(AvoidanceAction.permitted(online, null)).isEmpty();
+        assertThat(AvoidanceAction.permitted(online, Optional.empty())).isEmpty();
         assertThat(AvoidanceAction.permitted(online, ALL)).doesNotContain(EVICT);
     }
 
@@ -38,7 +41,7 @@ class AvoidanceActionTest {
 
     @Test
     void unknownActionPermitsNothing() {
-        assertThat(AvoidanceAction.permitted(QosClass.BE, List.of("Freeze", "evict")))
-                .isEmpty();
+        assertThat(AvoidanceAction.parse("Freeze")).isEmpty();
+        assertThat(AvoidanceAction.parse("evict")).isEmpty();
     }
 }

@@ -7,6 +7,7 @@ import io.sublet.manager.kube.ApiServer.Answer;
 import io.sublet.manager.kube.ApiServer.Request;
 import io.sublet.manager.metric.NodeMetricWriter;
 import io.sublet.manager.overcommit.NodeStatusWriter;
+import io.sublet.manager.podqos.PodQosStatusWriter;
 import io.sublet.manager.reconcile.Outcome;
 import io.sublet.manager.slo.NodeSloWriter;
 import io.sublet.model.reading.Reading;
@@ -19,6 +20,7 @@ import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -146,6 +148,29 @@ public final class ApiWriter {
                         APPLY_PATCH,
                         Json.write(object));
             }
+        };
+    }
+
+    /** The status of PodQoS objects. */
+    public PodQosStatusWriter podQosStatus() {
+        return (name, status) -> {
+            Map<String, Object> condition = new LinkedHashMap<>();
+            condition.put("type", "Ready");
+            condition.put("status", status.ready() ? "True" : "False");
+            condition.put("reason", status.reason());
+            condition.put("message", status.message());
+            condition.put("observedGeneration", status.generation());
+            condition.put("lastTransitionTime", status.since().toString());
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("observedGeneration", status.generation());
+            fields.put("matchedPods", status.matched());
+            fields.put("governedPods", status.governed());
+            fields.put("conditions", List.of(condition));
+            return patch(
+                    "podqos",
+                    "apis/qos.sublet.io/v1alpha1/podqoses/" + name + "/status?fieldManager=" + FIELD_MANAGER,
+                    MERGE_PATCH,
+                    Json.write(Map.of("status", fields)));
         };
     }
 

@@ -17,6 +17,9 @@ public interface ClusterListener {
     /** A pod on the node is new, different or gone. */
     void podsChanged(String node);
 
+    /** The record of a PodQoS is new, different or gone; or that of a namespace is, while namespaces are watched. */
+    void podQosChanged();
+
     /** The ConfigMap's data, or nothing if there is none. */
     void configChanged(Optional<Map<String, String>> data);
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
  * try for ever: an API server that is away, or a definition that is not installed yet, only delays them.
  */
 public final class Informers implements AutoCloseable {
+    private static final String POD = "pod";
+    private static final String POD_QOS = "podqos";
     private static final String SLO_API = "apis/slo.koordinator.sh/v1alpha1/";
 
     private final Map<String, Reflector> reflectors = new LinkedHashMap<>();
@@ -30,6 +33,9 @@ public final class Informers implements AutoCloseable {
     private final RuntimeMetrics metrics;
     private final ClusterView view;
     private final ClusterListener listener;
+    private final PodSubjects subjects = new PodSubjects();
+    private Optional<CompletableFuture<Void>> namespacesKnown = Optional.empty();
+    private volatile Optional<Reflector> namespaceReflector = Optional.empty();
     private volatile boolean hasConfigMap;
 
     /** Which ConfigMap is followed beside all nodes and their objects. */
@@ -41,17 +47,20 @@ public final class Informers implements AutoCloseable {
         this.metrics = metrics;
         this.view = view;
         this.listener = listener;
+        follow(source(POD_QOS, "apis/qos.sublet.io/v1alpha1/podqoses", PodQosMapper.FIELDS), podQos());
         follow(configMap(config), new ConfigMapRecords(config.namespace + "/" + config.name));
         follow(source("node", "api/v1/nodes", NodeMapper.FIELDS), nodes());
         follow(source("nodemetric", SLO_API + "nodemetrics", NodeMetricViews.FIELDS), reports());
         follow(source("nodeslo", SLO_API + "nodeslos", NodeSloViews.FIELDS), slos());
-        follow(
-                new Source(
-                        "pod",
-                        "api/v1/pods",
-                        List.of("spec.nodeName!=", "status.phase!=Succeeded", "status.phase!=Failed"),
-                        PodMapper.FIELDS),
-                pods());
+        follow(podSource(), pods());
+    }
+
+    private Source podSource() {
+        return new Source(
+                POD,
+                "api/v1/pods",
+                List.of("spec.nodeName!=", "status.phase!=Succeeded", "status.phase!=Failed"),
+                PodMapper.fields(subjects.keys()));
     }
 
     private static Source source(String kind, String path, FieldSelection fields) {
@@ -68,24 +77,63 @@ public final class Informers implements AutoCloseable {
     }
 
     private void follow(Source source, Records records) {
-        reflectors.put(
-                source.kind(),
-                new Reflector(
-                        source,
-                        records,
-                        api,
-                        metrics,
-                        () -> ThreadLocalRandom.current().nextLong()));
+        reflectors.put(source.kind(), reflector(source, records));
     }
 
-    /** Starts all of them; the result completes when every one has its first list. */
+    private Reflector reflector(Source source, Records records) {
+        return new Reflector(
+                source, records, api, metrics, () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    /**
+     * Starts all of them, PodQoS before the others, because it decides which labels of pods are kept. The result completes when
+     * every one has its first list.
+     */
     public CompletableFuture<Void> start() {
-        return CompletableFuture.allOf(
-                reflectors.values().stream().map(Reflector::start).toArray(CompletableFuture<?>[]::new));
+        return find(POD_QOS)
+                .start()
+                .thenCompose(_ -> CompletableFuture.allOf(reflectors.values().stream()
+                        .filter(reflector -> !reflector.kind().equals(POD_QOS))
+                        .map(Reflector::start)
+                        .toArray(CompletableFuture<?>[]::new)));
     }
 
-    /** Records of a kind with one object per node. */
-    private record ByNode(Consumer<JsonObject> put, Consumer<String> remove, Supplier<Collection<String>> known)
+    private Reflector find(String kind) {
+        return Optional.ofNullable(reflectors.get(kind)).orElseThrow();
+    }
+
+    /**
+     * Keeps these labels of pods from now on. If one of them is new, pods are listed again, because their records lack it; what
+     * is known of them stays meanwhile.
+     */
+    public void keepPodLabels(Set<String> keys) {
+        if (subjects.keep(keys)) {
+            find(POD).reread(podSource());
+        }
+    }
+
+    /** Follows namespaces from now on; the result completes when all are known. */
+    public synchronized CompletableFuture<Void> followNamespaces() {
+        if (namespacesKnown.isEmpty()) {
+            Reflector reflector = reflector(
+                    source(
+                            "namespace",
+                            "api/v1/namespaces",
+                            FieldSelection.none().plus("metadata", "labels")),
+                    namespaces());
+            namespaceReflector = Optional.of(reflector);
+            namespacesKnown = Optional.of(reflector.start().thenRun(listener::podQosChanged));
+        }
+        return namespacesKnown.get();
+    }
+
+    /** Whether the view holds every namespace. */
+    public boolean knowsNamespaces() {
+        return namespaceReflector.filter(Reflector::isSynced).isPresent();
+    }
+
+    /** Records of a kind without namespaces. */
+    private record ByName(Consumer<JsonObject> put, Consumer<String> remove, Supplier<Collection<String>> known)
             implements Records {
         @Override
         public void put(String key, JsonObject object) {
@@ -104,7 +152,7 @@ public final class Informers implements AutoCloseable {
     }
 
     private Records nodes() {
-        return new ByNode(
+        return new ByName(
                 object -> {
                     var node = NodeMapper.view(object);
                     if (view.put(node)) {
@@ -120,7 +168,7 @@ public final class Informers implements AutoCloseable {
     }
 
     private Records reports() {
-        return new ByNode(
+        return new ByName(
                 object -> {
                     var metric = NodeMetricViews.view(object);
                     if (view.put(metric)) {
@@ -136,7 +184,7 @@ public final class Informers implements AutoCloseable {
     }
 
     private Records slos() {
-        return new ByNode(
+        return new ByName(
                 object -> {
                     var slo = NodeSloViews.view(object);
                     if (view.put(slo)) {
@@ -151,11 +199,44 @@ public final class Informers implements AutoCloseable {
                 view::sloNames);
     }
 
+    private Records podQos() {
+        return new ByName(
+                object -> {
+                    if (view.put(PodQosMapper.view(object))) {
+                        listener.podQosChanged();
+                    }
+                },
+                name -> {
+                    if (view.removePodQos(name)) {
+                        listener.podQosChanged();
+                    }
+                },
+                view::podQosNames);
+    }
+
+    /** The first list is told as a whole, by {@link #followNamespaces()}. */
+    private Records namespaces() {
+        return new ByName(
+                object -> {
+                    JsonObject metadata = object.objectOrEmpty("metadata");
+                    String name = metadata.string("name").orElse("");
+                    if (view.putNamespace(name, metadata.textMap("labels")) && knowsNamespaces()) {
+                        listener.podQosChanged();
+                    }
+                },
+                name -> {
+                    if (view.removeNamespace(name) && knowsNamespaces()) {
+                        listener.podQosChanged();
+                    }
+                },
+                view::namespaceNames);
+    }
+
     private Records pods() {
         return new Records() {
             @Override
             public void put(String key, JsonObject object) {
-                PodMapper.view(object)
+                PodMapper.view(object, subjects)
                         .ifPresentOrElse(
                                 pod -> {
                                     if (view.put(pod)) {
@@ -233,5 +314,6 @@ public final class Informers implements AutoCloseable {
     @Override
     public void close() {
         reflectors.values().forEach(Reflector::close);
+        namespaceReflector.ifPresent(Reflector::close);
     }
 }

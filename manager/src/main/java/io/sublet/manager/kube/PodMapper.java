@@ -13,6 +13,7 @@ import io.sublet.protocol.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** From a Pod to the record that the manager keeps. */
@@ -29,12 +30,21 @@ final class PodMapper {
 
     private PodMapper() {}
 
+    /** What is read of a Pod if these labels of it are looked at. */
+    static FieldSelection fields(Set<String> labels) {
+        FieldSelection fields = FIELDS;
+        for (String label : labels) {
+            fields = fields.plus("metadata", "labels", label);
+        }
+        return fields;
+    }
+
     /**
      * Empty for a pod that is bound to no node, or has ended.
      *
-     * @param pod of {@link #FIELDS}
+     * @param pod of {@link #FIELDS}, and the labels that {@code subjects} keeps
      */
-    static Optional<PodView> view(JsonObject pod) {
+    static Optional<PodView> view(JsonObject pod, PodSubjects subjects) {
         JsonObject metadata = pod.objectOrEmpty("metadata");
         JsonObject spec = pod.objectOrEmpty("spec");
         Optional<String> node = spec.string("nodeName").filter(name -> !name.isEmpty());
@@ -53,9 +63,15 @@ final class PodMapper {
                 .orElseGet(OptionalInt::empty);
         PriorityClass priority = PriorityClass.declared(labels.string(Labels.POD_PRIORITY_CLASS), number)
                 .orDefaultFor(qos);
-        String key = metadata.string("namespace").orElse("") + "/"
-                + metadata.string("name").orElse("");
-        return Optional.of(new PodView(key, node.get(), priority, qos, PodRequests.of(spec)));
+        String namespace = metadata.string("namespace").orElse("");
+        String key = namespace + "/" + metadata.string("name").orElse("");
+        return Optional.of(new PodView(
+                key,
+                node.get(),
+                priority,
+                qos,
+                PodRequests.of(spec),
+                subjects.of(namespace, metadata.textMap("labels"), number, qos)));
     }
 
     private static KubeQos kubeQos(JsonObject pod) {

@@ -1,6 +1,7 @@
 package io.sublet.manager.slo;
 
 import io.sublet.manager.config.LiveConfig;
+import io.sublet.manager.podqos.LivePodQos;
 import io.sublet.manager.reconcile.Concern;
 import io.sublet.manager.reconcile.Outcome;
 import io.sublet.manager.reconcile.Pass;
@@ -17,6 +18,7 @@ public final class NodeSloReconciler implements Reconciler {
     private final LiveConfig config;
     private final NodeSloWriter writer;
     private final ForeignFields foreignFields;
+    private final LivePodQos rules;
     private final ManagerMetrics metrics;
     private final Set<String> superseded;
 
@@ -26,12 +28,13 @@ public final class NodeSloReconciler implements Reconciler {
         this.config = config;
         this.writer = writer;
         this.foreignFields = foreignFields;
+        this.rules = settings.rules;
         this.metrics = settings.metrics;
         this.superseded = settings.superseded;
     }
 
-    /** Where metrics go, and whose fields are taken over. */
-    public record Settings(ManagerMetrics metrics, Set<String> superseded) {
+    /** Rules of PodQoS objects, where metrics go, and whose fields are taken over. */
+    public record Settings(LivePodQos rules, ManagerMetrics metrics, Set<String> superseded) {
         public Settings {
             superseded = Set.copyOf(superseded);
         }
@@ -44,7 +47,8 @@ public final class NodeSloReconciler implements Reconciler {
             foreignFields.forget(name);
             return view.slo(name).isEmpty() ? Pass.unchanged(Optional.empty()) : after(writer.delete(name));
         }
-        SloMerge.Document document = SloMerge.document(config.inForce(), node.get(), view.slo(name));
+        SloMerge.Document document = SloMerge.document(
+                config.inForce(), node.get(), view.slo(name), rules.plan().forPods(view.podsOn(name)));
         document.warnings().forEach(warning -> foreignFields.warn(name, warning));
         return switch (SloPlan.of(document.spec(), view.slo(name), superseded)) {
             case SloPlan.Apply apply -> apply(name, apply);

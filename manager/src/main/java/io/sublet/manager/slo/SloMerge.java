@@ -7,12 +7,15 @@ import io.sublet.manager.config.InForce;
 import io.sublet.manager.view.NodeSloView;
 import io.sublet.manager.view.NodeView;
 import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.SloExtensionsDocument;
+import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,8 @@ public final class SloMerge {
     public static final String NETWORK_BANDWIDTH = "node.koordinator.sh/network-bandwidth";
 
     private static final String HOST_APPLICATIONS = "hostApplications";
+    /** A quarter of what the API server stores; the object also holds who owns each field. */
+    private static final int LONGEST_EXTENSIONS = 256 * 1024;
 
     private SloMerge() {}
 
@@ -46,8 +51,11 @@ public final class SloMerge {
     /**
      * The document for a node. A section whose key has had no content that can be used stays as the node has it, and is the
      * default where the node has none: what protects a node is not switched off because somebody mistyped.
+     *
+     * @param podQos the rules that name a pod of the node
      */
-    public static Document document(InForce config, NodeView node, Optional<NodeSloView> there) {
+    public static Document document(
+            InForce config, NodeView node, Optional<NodeSloView> there, List<PodQosRule> podQos) {
         Map<String, @Nullable Object> spec = new LinkedHashMap<>();
         for (SloSection section : SloSection.values()) {
             ConfigKey<Layered<Map<String, @Nullable Object>>> key = ConfigKey.of(section);
@@ -68,12 +76,33 @@ public final class SloMerge {
         }
         List<WatermarkRule> watermarks = config.get(ConfigKey.WATERMARKS)
                 .map(rules -> rules.of(node.labels()))
-                .orElseGet(() -> extensions(there).watermarks());
-        spec.put(SloExtensionsDocument.FIELD, SloExtensionsDocument.render(new SloExtensions(List.of(), watermarks)));
-        return withBandwidth(spec, node);
+                .orElseGet(() -> standingExtensions(there).watermarks());
+        List<Reason> warnings = new ArrayList<>();
+        spec.put(SloExtensionsDocument.FIELD, extensions(new SloExtensions(podQos, watermarks), there, warnings));
+        withBandwidth(spec, node).ifPresent(warnings::add);
+        return new Document(spec, warnings);
     }
 
-    private static SloExtensions extensions(Optional<NodeSloView> there) {
+    /** Rules that would make the object too large to be stored are not cut: one of them may be what protects a pod. */
+    private static Map<String, @Nullable Object> extensions(
+            SloExtensions wanted, Optional<NodeSloView> there, List<Reason> warnings) {
+        Map<String, @Nullable Object> rendered = SloExtensionsDocument.render(wanted);
+        if (wanted.isEmpty()) {
+            return rendered;
+        }
+        int length = Json.write(rendered).length();
+        if (length <= LONGEST_EXTENSIONS) {
+            return rendered;
+        }
+        warnings.add(Reason.of(SloReason.ExtensionsTooLarge)
+                .with("characters", length)
+                .with("limit", LONGEST_EXTENSIONS)
+                .with("podQosRules", wanted.podQos().size())
+                .with("watermarkRules", wanted.watermarks().size()));
+        return SloExtensionsDocument.render(standingExtensions(there));
+    }
+
+    private static SloExtensions standingExtensions(Optional<NodeSloView> there) {
         return there.flatMap(slo -> SloExtensionsDocument.parse(new JsonObject(slo.spec(), ""))
                         .valid())
                 .orElse(SloExtensions.NONE);
@@ -88,18 +117,18 @@ public final class SloMerge {
         return (Map<String, @Nullable Object>) tree;
     }
 
-    private static Document withBandwidth(Map<String, @Nullable Object> spec, NodeView node) {
+    /** Lays the node's own bandwidth over the section; a reason if it cannot be used. */
+    private static Optional<Reason> withBandwidth(Map<String, @Nullable Object> spec, NodeView node) {
         Optional<String> bandwidth = Optional.ofNullable(node.annotations().get(NETWORK_BANDWIDTH));
         if (bandwidth.isEmpty()) {
-            return new Document(spec, List.of());
+            return Optional.empty();
         }
         try {
             Quantities.parse(bandwidth.get());
         } catch (JsonException e) {
-            Reason reason = Reason.of(SloReason.InvalidNetworkBandwidth)
+            return Optional.of(Reason.of(SloReason.InvalidNetworkBandwidth)
                     .with("annotation", NETWORK_BANDWIDTH)
-                    .with("value", bandwidth.get());
-            return new Document(spec, List.of(reason));
+                    .with("value", bandwidth.get()));
         }
         Map<String, @Nullable Object> system = new LinkedHashMap<>();
         if (spec.get(SloSection.SYSTEM.field()) instanceof Map<?, ?> fields) {
@@ -107,6 +136,6 @@ public final class SloMerge {
         }
         system.put(SloSection.TOTAL_NETWORK_BANDWIDTH, bandwidth.get());
         spec.put(SloSection.SYSTEM.field(), system);
-        return new Document(spec, List.of());
+        return Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ public enum SloReason implements ReasonCode {
     SpecInPlace("The NodeSLO holds what the configuration says."),
     FieldOwnedByOther("A field of the NodeSLO keeps the value that somebody else applied."),
     InvalidNetworkBandwidth("The node's network bandwidth annotation is not a quantity, so it is left out of account."),
+    ExtensionsTooLarge("The rules for the node are too long, so those that it has stay as they are."),
     NodeGone("The node is gone.");
 
     private final String sentence;

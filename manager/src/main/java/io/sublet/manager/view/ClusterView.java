@@ -3,6 +3,7 @@ package io.sublet.manager.view;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public final class ClusterView {
     private final Map<String, NodeSloView> slos = new ConcurrentHashMap<>();
     private final Map<String, PodView> pods = new ConcurrentHashMap<>();
     private final Map<String, Map<String, PodView>> podsByNode = new ConcurrentHashMap<>();
+    private final Map<String, PodQosView> podQos = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
 
     public boolean put(NodeView node) {
         return !node.equals(nodes.put(node.name(), node));
@@ -50,6 +53,22 @@ public final class ClusterView {
             return map;
         });
         return true;
+    }
+
+    public boolean put(PodQosView object) {
+        return !object.equals(podQos.put(object.name(), object));
+    }
+
+    public boolean removePodQos(String name) {
+        return podQos.remove(name) != null;
+    }
+
+    public boolean putNamespace(String name, Map<String, String> labels) {
+        return !labels.equals(namespaces.put(name, labels));
+    }
+
+    public boolean removeNamespace(String name) {
+        return namespaces.remove(name) != null;
     }
 
     public boolean removeNode(String name) {
@@ -121,6 +140,27 @@ public final class ClusterView {
     /** The nodes as they are now. */
     public Collection<NodeView> nodes() {
         return List.copyOf(nodes.values());
+    }
+
+    public Set<String> podQosNames() {
+        return podQos.keySet();
+    }
+
+    public Set<String> namespaceNames() {
+        return namespaces.keySet();
+    }
+
+    public Collection<PodQosView> podQos() {
+        return List.copyOf(podQos.values());
+    }
+
+    /** Labels by name; complete only while namespaces are watched. */
+    public Map<String, Map<String, String>> namespaces() {
+        return Map.copyOf(namespaces);
+    }
+
+    public Collection<PodView> pods() {
+        return Collections.unmodifiableCollection(pods.values());
     }
 
     public int nodeCount() {

@@ -1,5 +1,6 @@
 package io.sublet.manager.view;
 
+import io.sublet.model.pod.PodSelector;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.resource.CpuMemory;
@@ -11,5 +12,13 @@ import io.sublet.model.resource.CpuMemory;
  * @param priority with the default that follows from the QoS class
  * @param qos with the default that follows from requests and limits
  * @param request CPU and memory asked for, mid resources included, which are CPU and memory of the same machine
+ * @param subject what PodQoS selectors look at, one instance for all pods that look alike; of the labels those that some
+ *     selector names
  */
-public record PodView(String key, String node, PriorityClass priority, QosClass qos, CpuMemory request) {}
+public record PodView(
+        String key,
+        String node,
+        PriorityClass priority,
+        QosClass qos,
+        CpuMemory request,
+        PodSelector.Subject subject) {}

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PodMapperTest {
     private static PodView view(String metadata, String spec, String status) {
-        return PodMapper.view(pod(metadata, spec, status)).orElseThrow();
+        return PodMapper.view(pod(metadata, spec, status), new PodSubjects()).orElseThrow();
     }
 
     private static JsonObject pod(String metadata, String spec, String status) {
@@ -109,7 +109,9 @@ class PodMapperTest {
     @ParameterizedTest
     @CsvSource({"Succeeded, false", "Failed, false", "Running, true", "Pending, true"})
     void forgetsPodsThatHaveEnded(String phase, boolean counts) {
-        assertThat(PodMapper.view(pod("", containers("containers", "{\"name\":\"c\"}"), "\"phase\":\"" + phase + "\""))
+        assertThat(PodMapper.view(
+                                pod("", containers("containers", "{\"name\":\"c\"}"), "\"phase\":\"" + phase + "\""),
+                                new PodSubjects())
                         .isPresent())
                 .isEqualTo(counts);
     }

@@ -8,6 +8,7 @@ import io.sublet.crds.config.NodeStrategy;
 import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.PodView;
 import io.sublet.manager.view.PublishedBatch;
+import io.sublet.model.pod.PodSelector;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Inputs of the batch formula, in whole cores and decimal gigabytes, to be changed one by one. */
 final class BatchScenario {
@@ -65,7 +67,13 @@ final class BatchScenario {
     }
 
     BatchScenario pod(String name, PriorityClass priority, QosClass qos, CpuMemory request) {
-        pods.add(new PodView("default/" + name, "node-1", priority, qos, request));
+        pods.add(new PodView(
+                "default/" + name,
+                "node-1",
+                priority,
+                qos,
+                request,
+                new PodSelector.Subject("default", Map.of(), OptionalInt.empty(), qos)));
         return this;
     }
 

@@ -7,12 +7,20 @@ import io.sublet.manager.config.LiveConfig;
 import io.sublet.manager.view.NodeSloView;
 import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.PublishedBatch;
+import io.sublet.model.pod.PodSelector;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.PodQosRule;
+import io.sublet.model.slo.SloExtensions;
+import io.sublet.model.slo.WatermarkRule;
+import io.sublet.protocol.SloExtensionsDocument;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +44,7 @@ class SloMergeTest {
     }
 
     private static SloMerge.Document document(LiveConfig config, NodeView node) {
-        return SloMerge.document(config.inForce(), node, Optional.empty());
+        return SloMerge.document(config.inForce(), node, Optional.empty(), List.of());
     }
 
     private static NodeView node(String pool, Map<String, String> annotations) {
@@ -140,12 +148,56 @@ class SloMergeTest {
                 Json.parseObject("{\"resourceUsedThresholdWithBE\":{\"enable\":true},\"systemStrategy\":{\"a\":1}}");
         NodeSloView there = new NodeSloView("n", standing.fields(), Set.of(), Map.of());
 
-        SloMerge.Document merged = SloMerge.document(config.inForce(), node("a", Map.of()), Optional.of(there));
+        SloMerge.Document merged =
+                SloMerge.document(config.inForce(), node("a", Map.of()), Optional.of(there), List.of());
 
         JsonObject spec = new JsonObject(merged.spec(), "");
         assertThat(spec.objectOrEmpty("resourceUsedThresholdWithBE").bool("enable"))
                 .contains(true);
         assertThat(spec.objectOrEmpty("cpuBurstStrategy").string("policy")).contains("none");
         assertThat(spec.objectOrEmpty("systemStrategy").fields()).containsOnlyKeys("totalNetworkBandwidth");
+    }
+
+    private static PodQosRule rule(String name) {
+        return new PodQosRule(
+                name, PodSelector.EVERY_POD, Optional.empty(), 0, PodQosRule.Cpu.NONE, PodQosRule.Memory.NONE);
+    }
+
+    @Test
+    void carriesTheRulesOfTheNode() {
+        LiveConfig config = config(Map.of("node-watermark-config", """
+                {"clusterStrategy":{"rules":[{"name":"a","metric":"nodeCpuUsagePercent","value":80,"action":"Throttle"}]},
+                 "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"rules":[
+                   {"name":"b","metric":"nodeCpuUsagePercent","value":70,"action":"Throttle"}]}]}"""));
+
+        SloMerge.Document merged = SloMerge.document(
+                config.inForce(), node("b", Map.of()), Optional.empty(), List.of(rule("x"), rule("y")));
+
+        SloExtensions found = SloExtensionsDocument.parse(new JsonObject(merged.spec(), ""))
+                .valid()
+                .orElseThrow();
+        assertThat(found.podQos()).containsExactly(rule("x"), rule("y"));
+        assertThat(found.watermarks()).extracting(WatermarkRule::name).containsExactly("b");
+    }
+
+    /** Cutting the list could cut what protects a pod. */
+    @Test
+    void keepsTheRulesThatTheNodeHasIfTheNewOnesAreTooLong() {
+        List<PodQosRule> many =
+                IntStream.range(0, 10_000).mapToObj(i -> rule("rule-" + i)).toList();
+        SloMerge.Document small =
+                SloMerge.document(DEFAULT.inForce(), node("a", Map.of()), Optional.empty(), List.of(rule("x")));
+        JsonObject standing = new JsonObject(small.spec(), "");
+
+        SloMerge.Document merged = tooLong(standing, many);
+
+        assertThat(merged.spec().get("extensions")).isEqualTo(small.spec().get("extensions"));
+        assertThat(merged.warnings()).extracting(Reason::code).containsExactly(SloReason.ExtensionsTooLarge);
+    }
+
+    @SuppressWarnings("NullAway") // the nullness of a record's type arguments is not read from its class file
+    private static SloMerge.Document tooLong(JsonObject standing, List<PodQosRule> many) {
+        NodeSloView there = new NodeSloView("n", standing.fields(), Set.of(), Map.of());
+        return SloMerge.document(DEFAULT.inForce(), node("a", Map.of()), Optional.of(there), many);
     }
 }

@@ -41,7 +41,7 @@ public final class Reflector implements AutoCloseable {
     /** A watch that ends sooner and without a word counts as a failure: opening it at once again could go on for ever. */
     private static final Duration TOO_SHORT = Duration.ofSeconds(1);
 
-    private final Source source;
+    private volatile Source source;
     private final Records records;
     private final ApiServer api;
     private final RuntimeMetrics metrics;
@@ -68,6 +68,12 @@ public final class Reflector implements AutoCloseable {
         return synced;
     }
 
+    /** Lists everything again, with other fields of each object; what is known stays meanwhile. */
+    public void reread(Source other) {
+        source = other;
+        thread.ifPresent(Thread::interrupt);
+    }
+
     public String kind() {
         return source.kind();
     }
@@ -86,18 +92,23 @@ public final class Reflector implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            while (!closed) {
-                try {
-                    follow();
-                } catch (ApiFailure e) {
-                    recover(e);
-                } catch (JsonException e) {
-                    recover(new ApiFailure(0, "unreadable: " + e.getMessage(), Optional.empty()));
-                }
+        while (!closed) {
+            try {
+                followOrRecover();
+            } catch (InterruptedException e) {
+                LOG.debugf("The %s reflector %s", source.kind(), closed ? "ends" : "reads other fields");
+                version = Optional.empty();
             }
-        } catch (InterruptedException e) {
-            LOG.debugf("The %s reflector ends", source.kind());
+        }
+    }
+
+    private void followOrRecover() throws InterruptedException {
+        try {
+            follow();
+        } catch (ApiFailure e) {
+            recover(e);
+        } catch (JsonException e) {
+            recover(new ApiFailure(0, "unreadable: " + e.getMessage(), Optional.empty()));
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.podqos;
+
+import org.jspecify.annotations.NullMarked;
