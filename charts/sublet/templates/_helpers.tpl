@@ -164,23 +164,8 @@ caBundle: {{ .root.Values.webhook.certificates.caBundle | quote }}
 {{- end }}
 {{- end -}}
 
-{{/* All but the name of a webhook for new pods, up to its match conditions, to which more can be added. Takes (dict "root" "name" "limits"). */}}
-{{- define "sublet.webhook.newPods" -}}
-admissionReviewVersions: [v1]
-clientConfig:
-  {{- include "sublet.webhook.client" (dict "root" .root "name" .name "path" "/mutate-pod") | nindent 2 }}
-rules:
-  - apiGroups: [""]
-    apiVersions: [v1]
-    operations: [CREATE]
-    resources: [pods]
-    scope: Namespaced
-failurePolicy: Ignore
-timeoutSeconds: {{ .root.Values.webhook.timeoutSeconds }}
-sideEffects: None
-matchPolicy: Equivalent
-# Another webhook may add a container after this one.
-reinvocationPolicy: IfNeeded
+{{/* Which pods a webhook is asked about, up to its match conditions. Takes (dict "root" "limits"). */}}
+{{- define "sublet.webhook.scope" -}}
 namespaceSelector:
   {{- toYaml .limits | nindent 2 }}
 objectSelector:
@@ -199,4 +184,24 @@ matchConditions:
     expression: "!(has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(owner, owner.kind == 'DaemonSet' && has(owner.controller) && owner.controller))"
   - name: not-critical
     expression: "!(has(object.spec.priorityClassName) && object.spec.priorityClassName in ['system-node-critical', 'system-cluster-critical'])"
+{{- end -}}
+
+{{/* All but the name of a webhook for new pods, up to its match conditions, to which more can be added. Takes (dict "root" "name" "limits"). */}}
+{{- define "sublet.webhook.newPods" -}}
+admissionReviewVersions: [v1]
+clientConfig:
+  {{- include "sublet.webhook.client" (dict "root" .root "name" .name "path" "/mutate-pod") | nindent 2 }}
+rules:
+  - apiGroups: [""]
+    apiVersions: [v1]
+    operations: [CREATE]
+    resources: [pods]
+    scope: Namespaced
+failurePolicy: Ignore
+timeoutSeconds: {{ .root.Values.webhook.timeoutSeconds }}
+sideEffects: None
+matchPolicy: Equivalent
+# Another webhook may add a container after this one.
+reinvocationPolicy: IfNeeded
+{{- include "sublet.webhook.scope" . | nindent 0 }}
 {{- end -}}

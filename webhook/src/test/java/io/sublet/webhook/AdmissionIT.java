@@ -1,14 +1,20 @@
 package io.sublet.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sublet.protocol.Annotations;
 import io.sublet.webhook.pod.ProfileDecisions;
@@ -79,16 +85,25 @@ class AdmissionIT {
     }
 
     private static void register(int port) throws IOException {
-        try (InputStream yaml =
-                Objects.requireNonNull(AdmissionIT.class.getResourceAsStream("/mutating-webhook-configuration.yaml"))) {
-            MutatingWebhookConfiguration configuration =
-                    Serialization.unmarshal(yaml, MutatingWebhookConfiguration.class);
-            configuration.getWebhooks().forEach(w -> {
-                w.getClientConfig().setService(null);
-                w.getClientConfig().setUrl("https://127.0.0.1:" + port + "/mutate-pod");
-            });
-            client.resource(configuration).create();
+        MutatingWebhookConfiguration mutating =
+                read("/mutating-webhook-configuration.yaml", MutatingWebhookConfiguration.class);
+        mutating.getWebhooks().forEach(webhook -> callByUrl(webhook.getClientConfig(), port));
+        client.resource(mutating).create();
+        ValidatingWebhookConfiguration validating =
+                read("/validating-webhook-configuration.yaml", ValidatingWebhookConfiguration.class);
+        validating.getWebhooks().forEach(webhook -> callByUrl(webhook.getClientConfig(), port));
+        client.resource(validating).create();
+    }
+
+    private static <T> T read(String resource, Class<T> type) throws IOException {
+        try (InputStream yaml = Objects.requireNonNull(AdmissionIT.class.getResourceAsStream(resource))) {
+            return Serialization.unmarshal(yaml, type);
         }
+    }
+
+    private static void callByUrl(WebhookClientConfig config, int port) {
+        config.setUrl("https://127.0.0.1:" + port + config.getService().getPath());
+        config.setService(null);
     }
 
     private static void create(String yaml) {
@@ -192,6 +207,42 @@ class AdmissionIT {
     }
 
     @Test
+    void aPodThatBreaksARuleIsRefusedWithTheFieldAndOneThatIsWrongAlreadyMayBeLabelled() {
+        await("the rules to be asked")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> {
+                    assertThatThrownBy(() -> create("online", "wrong", ", labels: {koordinator.sh/qosClass: BE}"))
+                            .isInstanceOf(KubernetesClientException.class)
+                            .hasMessageContaining("metadata.labels[koordinator.sh/qosClass]")
+                            .hasMessageContaining("no priority class cannot be used in combination");
+                });
+        Pod pod = Serialization.unmarshal("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: shared, namespace: online, labels: {koordinator.sh/qosClass: LS}}
+                spec: {containers: [{name: main, image: i}]}""", Pod.class);
+        client.resource(pod).create();
+
+        Resource<Pod> shared = client.pods().inNamespace("online").withName("shared");
+        assertThatThrownBy(() -> shared.edit(p -> new PodBuilder(p)
+                        .editMetadata()
+                        .addToLabels("koordinator.sh/qosClass", "BE")
+                        .endMetadata()
+                        .build()))
+                .hasMessageContaining("field is immutable, it was");
+        assertThat(shared.edit(p -> new PodBuilder(p)
+                                .editMetadata()
+                                .addToLabels("team", "a")
+                                .endMetadata()
+                                .build())
+                        .getMetadata()
+                        .getLabels())
+                .containsEntry("team", "a");
+        shared.withGracePeriod(0).delete();
+    }
+
+    @Test
     void aNamespaceAndAProfileThatWereJustCreatedCount() {
         server.createNamespace("brand-new", Map.of("colocation", "yes"));
 
@@ -227,6 +278,11 @@ class AdmissionIT {
             client.admissionRegistration()
                     .v1()
                     .mutatingWebhookConfigurations()
+                    .withName("sublet-webhook")
+                    .delete();
+            client.admissionRegistration()
+                    .v1()
+                    .validatingWebhookConfigurations()
                     .withName("sublet-webhook")
                     .delete();
             webhook = WebhookProcess.start(server.kubeConfig(), Map.of());

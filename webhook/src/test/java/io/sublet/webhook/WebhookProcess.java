@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged webhook as a process of its own. */
 final class WebhookProcess implements AutoCloseable {
@@ -66,9 +67,14 @@ final class WebhookProcess implements AutoCloseable {
                         "QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort),
                         "QUARKUS_SHUTDOWN_DELAY", "0s"));
         WebhookProcess webhook = new WebhookProcess(builder.start(), port, managementPort);
-        await("the webhook to be ready, see " + log)
-                .atMost(Duration.ofSeconds(90))
-                .until(() -> webhook.status("/q/health/ready") == 200 || !webhook.process.isAlive());
+        try {
+            await("the webhook to be ready, see " + log)
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> webhook.status("/q/health/ready") == 200 || !webhook.process.isAlive());
+        } catch (ConditionTimeoutException e) {
+            webhook.close();
+            throw e;
+        }
         if (!webhook.process.isAlive()) {
             throw new IllegalStateException("the webhook ended: " + Files.readString(log));
         }

@@ -3,11 +3,15 @@ package io.sublet.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -231,6 +235,61 @@ class AccessTest {
                 rendered.all(Role.class)
                         .filter(r -> r.getMetadata().getName().startsWith(role))
                         .flatMap(r -> r.getRules().stream()));
+    }
+
+    @OnEveryKubernetes
+    void theRulesRefuseNothingWhileTheWebhookIsAway(String version) {
+        assertThat(validating(render(version))).isNotEmpty().allSatisfy(webhook -> {
+            assertThat(webhook.getFailurePolicy()).isEqualTo("Ignore");
+            assertThat(webhook.getTimeoutSeconds()).isBetween(1, 5);
+            assertThat(webhook.getSideEffects()).isEqualTo("None");
+            assertThat(webhook.getMatchPolicy()).isEqualTo("Equivalent");
+            assertThat(webhook.getAdmissionReviewVersions()).containsExactly("v1");
+            assertThat(webhook.getClientConfig().getCaBundle()).isNull();
+        });
+    }
+
+    @Test
+    void theRulesAreAskedAboutThePodsThatMayBeChanged() throws IOException {
+        MutatingWebhook changing = webhooks(render("1.35.4")).getLast();
+        ValidatingWebhookConfiguration tested = Serialization.unmarshal(
+                Files.readString(Path.of("../webhook/src/test/resources/validating-webhook-configuration.yaml")),
+                ValidatingWebhookConfiguration.class);
+
+        assertThat(validating(render("1.35.4")))
+                .isEqualTo(tested.getWebhooks())
+                .singleElement()
+                .satisfies(webhook -> {
+                    assertThat(webhook.getNamespaceSelector()).isEqualTo(changing.getNamespaceSelector());
+                    assertThat(webhook.getObjectSelector()).isEqualTo(changing.getObjectSelector());
+                    assertThat(webhook.getMatchConditions()).isEqualTo(changing.getMatchConditions());
+                });
+    }
+
+    private static List<ValidatingWebhook> validating(RenderedChart rendered) {
+        return rendered.all(ValidatingWebhookConfiguration.class)
+                .flatMap(configuration -> configuration.getWebhooks().stream())
+                .toList();
+    }
+
+    @Test
+    void theRulesCanBeSetAndSwitchedOff() {
+        Map<String, Object> levels = Map.of("deny", List.of("mixed-resources", "odd-pair"));
+        assertThat(RenderedChart.of(chart, "1.35.4", Map.of("webhook", Map.of("podRules", levels)))
+                        .one(Deployment.class, "sublet-webhook")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getEnv())
+                .contains(new EnvVar("SUBLET_WEBHOOK_POD_RULES_DENY", "mixed-resources,odd-pair", null))
+                .noneMatch(variable -> variable.getName().endsWith("_WARN"));
+        assertThat(RenderedChart.of(chart, "1.35.4", Map.of("webhook", Map.of("podRules", Map.of("enabled", false))))
+                        .all(ValidatingWebhookConfiguration.class)
+                        .flatMap(configuration -> configuration.getWebhooks().stream())
+                        .map(ValidatingWebhook::getName))
+                .doesNotContain("pod-rules.webhook.sublet.io");
     }
 
     @Test

@@ -160,6 +160,35 @@ class KoordinatorVectorsTest {
         assertThat(pod.at("/spec/containers")).isEqualTo(object(BOTH).at("/spec/containers"));
     }
 
+    /** Koordinator writes an empty value where the source is missing; here nothing is written. */
+    @Test
+    void keysAreCopiedAndTheSourceStays() {
+        ObjectNode pod = object(BOTH);
+        pod.withObject("/metadata/labels").put("label-key-to-load", "test-label-value");
+        pod.withObject("/metadata/annotations").put("annotation-key-to-load", "test-annotation-value");
+        Profiles mapping = profile()
+                .labels(
+                        Map.of("testLabelA", "valueA"),
+                        Map.of(
+                                "label-key-to-load", "label-key-to-store",
+                                "label-key-to-load-not-exist", "label-key-to-store-not-exist"),
+                        Map.of())
+                .annotations(
+                        Map.of("testAnnotationA", "valueA"),
+                        Map.of("annotation-key-to-load", "annotation-key-to-store"));
+        ObjectNode after = run(pod.toString(), context(mapping));
+
+        assertThat(after.at("/metadata/labels"))
+                .isEqualTo(tree("{app:'colocated','koordinator.sh/priority':'1111','koordinator.sh/qosClass':'BE',"
+                        + "testLabelA:'valueA','test-patch-label':'patch-a','label-key-to-load':'test-label-value',"
+                        + "'label-key-to-store':'test-label-value'}"));
+        assertThat(after.at("/metadata/annotations/annotation-key-to-store").asText())
+                .isEqualTo("test-annotation-value");
+        assertThat(after.at("/metadata/annotations/annotation-key-to-load").asText())
+                .isEqualTo("test-annotation-value");
+        assertTranslated(after);
+    }
+
     @Test
     void theDocumentedExampleComesOutFieldByField() {
         ObjectNode before = object("""

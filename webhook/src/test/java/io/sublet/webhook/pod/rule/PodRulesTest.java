@@ -1,15 +1,21 @@
 package io.sublet.webhook.pod.rule;
 
 import static io.sublet.webhook.Trees.object;
+import static io.sublet.webhook.Trees.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.webhook.pod.PodDraft;
 import io.sublet.webhook.pod.rule.PodRule.Level;
 import io.sublet.webhook.review.Finding;
 import io.sublet.webhook.review.Finding.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -296,6 +302,16 @@ class PodRulesTest {
         assertThat(levels.byRule()).hasSize(PodRule.values().length);
         assertThat(RuleLevels.of(Map.of(PodRule.OddPair, Level.DENY)).of(PodRule.OddPair))
                 .isEqualTo(Level.DENY);
+    }
+
+    @Test
+    void theChartKnowsEveryRule() throws IOException {
+        JsonNode names = tree(Files.readString(Path.of("../charts/sublet/values.schema.json")))
+                .at("/definitions/podRules/items/enum");
+
+        assertThat(names.valueStream().map(JsonNode::asText))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(PodRule.values()).map(PodRule::setting).toList());
     }
 
     @Test
