@@ -266,6 +266,7 @@ class AdmissionIT {
 
     @Test
     void withoutTheWebhookPodsAreAdmittedAsTheyAre() throws IOException {
+        double before = failOpenCount();
         webhook.kill();
         try {
             Pod pod = create("batch-jobs", "lonely", "");
@@ -273,6 +274,9 @@ class AdmissionIT {
             assertThat(pod.getSpec().getContainers().getFirst().getResources().getRequests())
                     .containsOnlyKeys("cpu", "memory");
             assertThat(pod.getSpec().getPriority()).isZero();
+            assertThat(failOpenCount())
+                    .as("the API server's own count, to be alerted on")
+                    .isGreaterThan(before);
         } finally {
             webhook.close();
             client.admissionRegistration()
@@ -291,5 +295,14 @@ class AdmissionIT {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> create("batch-jobs", "probe", "").getSpec().getPriority() == 5000);
         }
+    }
+
+    private static double failOpenCount() {
+        return client.raw("/metrics")
+                .lines()
+                .filter(line ->
+                        line.startsWith("apiserver_admission_webhook_fail_open_count{name=\"pods.webhook.sublet.io\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 }

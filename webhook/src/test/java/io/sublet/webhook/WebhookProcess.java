@@ -49,7 +49,6 @@ final class WebhookProcess implements AutoCloseable {
                         jar.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
         // What Kubernetes sets in every pod beside a Service of this name must not be taken for configuration.
         builder.environment()
                 .putAll(Map.of(
@@ -66,6 +65,7 @@ final class WebhookProcess implements AutoCloseable {
                         "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
                         "QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort),
                         "QUARKUS_SHUTDOWN_DELAY", "0s"));
+        builder.environment().putAll(environment);
         WebhookProcess webhook = new WebhookProcess(builder.start(), port, managementPort);
         try {
             await("the webhook to be ready, see " + log)
@@ -141,6 +141,15 @@ final class WebhookProcess implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    /** As the kubelet ends a container; returns at once. */
+    void terminate() {
+        process.destroy();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Without any chance to say goodbye. */

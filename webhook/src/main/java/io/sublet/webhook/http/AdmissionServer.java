@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -57,6 +58,7 @@ public final class AdmissionServer {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUE),
             Thread.ofPlatform().daemon().name("review-", 0).factory());
+    private final BodyBudget bodies = new BodyBudget(MAX_BODY);
     private volatile boolean draining;
 
     /**
@@ -122,36 +124,40 @@ public final class AdmissionServer {
         receive(request, route.get());
     }
 
+    /** A body is awaited for the deadline too; whoever sends more than there is room for is refused before it is read. */
     private void receive(HttpServerRequest request, Route route) {
+        PendingReview pending = new PendingReview(request, route, vertx.getOrCreateContext());
+        pending.timer = vertx.setTimer(Math.max(1, deadline.toMillis()), id -> pending.expire());
         Buffer body = Buffer.buffer();
+        AtomicInteger held = new AtomicInteger();
+        request.response().endHandler(end -> bodies.give(held.getAndSet(0)));
+        request.response().closeHandler(closed -> bodies.give(held.getAndSet(0)));
         request.handler(chunk -> {
-            if (body.length() + chunk.length() <= MAX_BODY) {
+            if (request.response().headWritten()) {
+                return;
+            }
+            if (body.length() + chunk.length() > MAX_BODY) {
+                pending.breakOff("too_large", 413, "a review has at most " + MAX_BODY + " bytes");
+            } else if (!bodies.take(chunk.length())) {
+                pending.breakOff("overloaded", 503, "too many bytes are waiting");
+            } else {
+                held.addAndGet(chunk.length());
                 body.appendBuffer(chunk);
-            } else if (!request.response().headWritten()) {
-                metrics.refused(route, "too_large");
-                // What is left of the body is not worth reading, so the connection cannot be used again.
-                request.response().putHeader("Connection", "close");
-                plain(request, 413, "a review has at most " + MAX_BODY + " bytes")
-                        .onComplete(sent -> request.connection().close());
             }
         });
         request.endHandler(end -> {
             if (!request.response().headWritten()) {
-                dispatch(request, route, body.getBytes());
+                dispatch(pending, body.getBytes());
             }
         });
     }
 
-    private void dispatch(HttpServerRequest request, Route route, byte[] body) {
-        PendingReview pending = new PendingReview(request, route, vertx.getOrCreateContext());
-        long timer = vertx.setTimer(Math.max(1, deadline.toMillis()), id -> pending.expire());
-        pending.timer = timer;
+    private void dispatch(PendingReview pending, byte[] body) {
+        pending.received = System.nanoTime();
         try {
             workers.execute(() -> pending.answer(body));
         } catch (RejectedExecutionException e) {
-            vertx.cancelTimer(timer);
-            metrics.refused(route, "overloaded");
-            plain(request, 503, "too many reviews are waiting");
+            pending.refuse("overloaded", 503, "too many reviews are waiting");
         }
     }
 
@@ -167,9 +173,9 @@ public final class AdmissionServer {
         private final HttpServerRequest request;
         private final Route route;
         private final Context context;
-        private final long started = System.nanoTime();
         private volatile String uid = "";
         private long timer;
+        private long received;
 
         PendingReview(HttpServerRequest request, Route route, Context context) {
             this.request = request;
@@ -177,8 +183,20 @@ public final class AdmissionServer {
             this.context = context;
         }
 
-        /** On a worker. */
+        /** On a worker. An error that no reviewer may catch, such as a class that is missing, is answered as well. */
         void answer(byte[] body) {
+            boolean answered = false;
+            try {
+                decide(body);
+                answered = true;
+            } finally {
+                if (!answered) {
+                    context.runOnContext(done -> giveUp("the webhook failed"));
+                }
+            }
+        }
+
+        private void decide(byte[] body) {
             switch (Review.read(body)) {
                 case Parsed.Valid<Review>(Review review) -> {
                     uid = review.uid();
@@ -186,21 +204,25 @@ public final class AdmissionServer {
                     byte[] bytes = answer.bytes(uid);
                     context.runOnContext(done -> send(answer, bytes));
                 }
-                case Parsed.Invalid<Review>(String why) -> context.runOnContext(done -> refuse(why));
-                case Parsed.Absent<Review>() -> context.runOnContext(done -> refuse("no body"));
+                case Parsed.Invalid<Review>(String why) -> context.runOnContext(done -> refuse("malformed", 400, why));
+                case Parsed.Absent<Review>() -> context.runOnContext(done -> refuse("malformed", 400, "no body"));
             }
         }
 
         /** On the event loop, when the deadline is over. */
         void expire() {
-            if (isOver()) {
-                return;
-            }
-            if (uid.isEmpty()) {
-                metrics.refused(route, "overloaded");
-                plain(request, 503, "the review was not read in time");
+            if (received == 0) {
+                breakOff("slow", 408, "the review did not come in time");
             } else {
-                Answer answer = Answer.failedOpen("the webhook took too long");
+                giveUp("the webhook took too long");
+            }
+        }
+
+        private void giveUp(String why) {
+            if (uid.isEmpty()) {
+                refuse("overloaded", 503, "the review was not read in time");
+            } else {
+                Answer answer = Answer.failedOpen(why);
                 send(answer, answer.bytes(uid));
             }
         }
@@ -210,11 +232,22 @@ public final class AdmissionServer {
             return request.response().headWritten() || request.response().closed();
         }
 
-        private void refuse(String why) {
+        void refuse(String cause, int status, String why) {
             vertx.cancelTimer(timer);
             if (!isOver()) {
-                metrics.refused(route, "malformed");
-                plain(request, 400, why);
+                metrics.refused(route, cause);
+                plain(request, status, why);
+            }
+        }
+
+        /** What is left of the body is not worth reading, so the connection cannot be used again. */
+        void breakOff(String cause, int status, String why) {
+            vertx.cancelTimer(timer);
+            if (!isOver()) {
+                metrics.refused(route, cause);
+                request.response().putHeader("Connection", "close");
+                plain(request, status, why)
+                        .onComplete(sent -> request.connection().close());
             }
         }
 
@@ -223,7 +256,7 @@ public final class AdmissionServer {
             if (isOver()) {
                 return;
             }
-            metrics.answered(route, answer, Duration.ofNanos(System.nanoTime() - started));
+            metrics.answered(route, answer, Duration.ofNanos(System.nanoTime() - received));
             if (draining) {
                 request.response().putHeader("Connection", "close");
             }

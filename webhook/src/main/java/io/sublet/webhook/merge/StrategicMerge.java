@@ -33,7 +33,8 @@ public final class StrategicMerge {
     private StrategicMerge() {}
 
     /**
-     * The patched object; neither argument is changed.
+     * The patched object; neither argument is changed. What the patch leaves alone is not copied: the result holds the same
+     * nodes.
      *
      * @throws UnusablePatch for an unknown directive or an element without its merge key
      */
@@ -68,7 +69,7 @@ public final class StrategicMerge {
     /** What the patch merges into: the original, or what its directives leave of it. */
     private static ObjectNode start(ObjectNode original, ObjectNode patch) {
         ObjectNode result = switch (directive(patch)) {
-            case "", "merge" -> original.deepCopy();
+            case "", "merge" -> JsonNodeFactory.instance.objectNode().setAll(original);
             case "replace" -> JsonNodeFactory.instance.objectNode();
             default -> throw new UnusablePatch("unknown directive $patch: " + directive(patch));
         };
@@ -90,7 +91,7 @@ public final class StrategicMerge {
         } else if (value instanceof ArrayNode patch) {
             ArrayNode original = before instanceof ArrayNode a ? a : JsonNodeFactory.instance.arrayNode();
             MergedList merged = schema.lists().get(name);
-            result.set(name, merged == null ? patch.deepCopy() : mergeList(name, original, patch, merged));
+            result.set(name, merged == null ? patch : mergeList(name, original, patch, merged));
         } else {
             result.set(name, value);
         }

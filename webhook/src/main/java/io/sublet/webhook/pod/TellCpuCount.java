@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the processes of batch and mid containers how many CPUs they have, for profiles that ask for it. Kubernetes knows
@@ -39,14 +38,14 @@ final class TellCpuCount implements PodMutator {
         int told = 0;
         int unknown = 0;
         for (String list : List.of("initContainers", "containers")) {
-            for (JsonNode container : edit.spec().path(list)) {
+            for (ObjectNode container : edit.containers(list)) {
                 OptionalLong cpus = cpus(container.path("resources"));
                 if (cpus.isEmpty()) {
                     continue;
                 }
                 if (!container.path("envFrom").isEmpty()) {
                     unknown++;
-                } else if (tell((ObjectNode) container, variables, cpus.getAsLong())) {
+                } else if (tell(edit, container, variables, cpus.getAsLong())) {
                     told++;
                 }
             }
@@ -86,37 +85,37 @@ final class TellCpuCount implements PodMutator {
         return OptionalLong.empty();
     }
 
-    private static boolean tell(ObjectNode container, Set<CpuVariable> variables, long cpus) {
+    private static boolean tell(PodEdit edit, ObjectNode container, Set<CpuVariable> variables, long cpus) {
         boolean changed = false;
+        ArrayNode environment = edit.list(container, "env");
         for (CpuVariable variable : variables) {
-            ArrayNode environment =
-                    container.path("env") instanceof ArrayNode present ? present : container.putArray("env");
-            changed |= set(environment, variable, cpus);
+            changed |= set(edit, environment, variable, cpus);
         }
         return changed;
     }
 
-    private static boolean set(ArrayNode environment, CpuVariable variable, long cpus) {
+    private static boolean set(PodEdit edit, ArrayNode environment, CpuVariable variable, long cpus) {
         String text = variable.option().isEmpty() ? Long.toString(cpus) : variable.option() + "=" + cpus;
-        ObjectNode present = last(environment, variable.name());
-        if (present == null) {
+        int at = last(environment, variable.name());
+        if (at < 0) {
             environment.addObject().put("name", variable.name()).put("value", text);
             return true;
         }
+        JsonNode present = environment.path(at);
         String value = present.path("value").asText("");
         if (variable.option().isEmpty() || present.hasNonNull("valueFrom") || value.contains(variable.option())) {
             return false;
         }
-        present.put("value", value.isEmpty() ? text : value + " " + text);
+        edit.element(environment, at).put("value", value.isEmpty() ? text : value + " " + text);
         return true;
     }
 
-    /** Of several entries with one name the last one counts, as for the kubelet. */
-    private static @Nullable ObjectNode last(ArrayNode environment, String name) {
-        ObjectNode last = null;
-        for (JsonNode entry : environment) {
-            if (entry.path("name").asText().equals(name)) {
-                last = (ObjectNode) entry;
+    /** Of several entries with one name the last one counts, as for the kubelet; -1 if there is none. */
+    private static int last(ArrayNode environment, String name) {
+        int last = -1;
+        for (int i = 0; i < environment.size(); i++) {
+            if (environment.path(i).path("name").asText().equals(name)) {
+                last = i;
             }
         }
         return last;

@@ -59,21 +59,20 @@ final class TranslateResources implements PodMutator {
         PodEdit edit = new PodEdit(pod);
         int changed = 0;
         for (String list : List.of("initContainers", "containers")) {
-            for (JsonNode container : edit.spec().path(list)) {
-                if (container.path("resources") instanceof ObjectNode resources) {
-                    changed += translateContainer(resources, priority) ? 1 : 0;
+            for (ObjectNode container : edit.containers(list)) {
+                if (container.path("resources").isObject()) {
+                    changed += translateContainer(edit, edit.member(container, "resources"), priority) ? 1 : 0;
                 }
             }
         }
         List<Reason> reasons = new ArrayList<>();
-        if (edit.spec().path("overhead") instanceof ObjectNode overhead && asksNatively(overhead)) {
-            if (edit.spec().path("runtimeClassName").asText("").isEmpty()) {
-                rename(overhead, priority);
+        JsonNode spec = edit.tree().path("spec");
+        if (asksNatively(spec.path("overhead"))) {
+            if (spec.path("runtimeClassName").asText("").isEmpty()) {
+                rename(edit.member(edit.spec(), "overhead"), priority);
             } else {
                 reasons.add(Reason.of(PodReason.OverheadKept)
-                        .with(
-                                "runtimeClass",
-                                edit.spec().path("runtimeClassName").asText()));
+                        .with("runtimeClass", spec.path("runtimeClassName").asText()));
             }
         }
         PodDraft after = edit.done();
@@ -83,7 +82,7 @@ final class TranslateResources implements PodMutator {
                         : Reason.of(PodReason.ResourcesTranslated)
                                 .with("to", priority == PriorityClass.MID ? "mid" : "batch")
                                 .with("containers", changed));
-        JsonNode whole = edit.spec().path("resources");
+        JsonNode whole = spec.path("resources");
         if (asksNatively(whole.path("requests")) || asksNatively(whole.path("limits"))) {
             reasons.add(Reason.of(PodReason.PodResourcesKept));
         }
@@ -94,14 +93,14 @@ final class TranslateResources implements PodMutator {
         return quantities.has(ResourceNames.CPU) || quantities.has(ResourceNames.MEMORY);
     }
 
-    private static boolean translateContainer(ObjectNode resources, PriorityClass priority) {
+    private static boolean translateContainer(PodEdit edit, ObjectNode resources, PriorityClass priority) {
         boolean changed = false;
         for (String part : List.of("requests", "limits")) {
-            if (resources.path(part) instanceof ObjectNode quantities) {
-                changed |= rename(quantities, priority);
+            if (resources.path(part).isObject()) {
+                changed |= rename(edit.member(resources, part), priority);
             }
         }
-        return requestWhatIsLimited(resources, priority) || changed;
+        return requestWhatIsLimited(edit, resources, priority) || changed;
     }
 
     private static boolean rename(ObjectNode quantities, PriorityClass priority) {
@@ -129,17 +128,14 @@ final class TranslateResources implements PodMutator {
                 : Quantities.formatCount(Quantities.parseCount(quantity));
     }
 
-    private static boolean requestWhatIsLimited(ObjectNode resources, PriorityClass priority) {
+    private static boolean requestWhatIsLimited(PodEdit edit, ObjectNode resources, PriorityClass priority) {
         boolean changed = false;
         for (Optional<String> name : List.of(ResourceNames.cpuOf(priority), ResourceNames.memoryOf(priority))) {
             JsonNode limit = resources.path("limits").path(name.orElseThrow());
             if (limit.isMissingNode() || resources.path("requests").has(name.orElseThrow())) {
                 continue;
             }
-            ObjectNode requests = resources.path("requests") instanceof ObjectNode present
-                    ? present
-                    : resources.putObject("requests");
-            requests.set(name.orElseThrow(), limit);
+            edit.member(resources, "requests").set(name.orElseThrow(), limit);
             changed = true;
         }
         return changed;

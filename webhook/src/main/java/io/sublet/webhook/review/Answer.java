@@ -129,7 +129,7 @@ public record Answer(
 
     private static byte[] bytes(JsonNode tree) {
         try {
-            return Review.JSON.writeValueAsBytes(tree);
+            return ReviewTree.JSON.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree cannot be written", e);
         }

@@ -1,10 +1,7 @@
 package io.sublet.webhook.review;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sublet.protocol.Parsed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,21 +53,13 @@ public record Review(
         }
     }
 
-    /** Numbers keep their text: a fraction is not turned into binary, trailing zeros stay. */
-    static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
     private static final String API_VERSION = "admission.k8s.io/v1";
 
-    /** Reads the body of a call. What is written has an object, what is replaced or deleted an old one. */
+    /** Reads the body of a call; without the managed fields of its objects, see {@link ReviewTree}. What is written has an object, what is replaced or deleted an old one. */
     public static Parsed<Review> read(byte[] body) {
         JsonNode review;
         try {
-            review = JSON.readTree(body);
+            review = ReviewTree.read(body);
         } catch (JsonProcessingException e) {
             return new Parsed.Invalid<>("not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
