@@ -132,7 +132,8 @@ readinessProbe:
   "system-config" .Values.config.system
   "host-application-config" .Values.config.hostApplication
   "cpu-normalization-config" .Values.config.cpuNormalization
-  "resource-amplification-config" .Values.config.resourceAmplification -}}
+  "resource-amplification-config" .Values.config.resourceAmplification
+  "node-watermark-config" .Values.config.nodeWatermark -}}
 {{- $notEnforced := ternary
   (dict "key" "sublet.io/mode" "operator" "In" "values" (list "observe" "off"))
   (dict "key" "sublet.io/mode" "operator" "NotIn" "values" (list "enforce"))

@@ -16,6 +16,7 @@ import io.sublet.manager.metric.NodeMetricReconciler;
 import io.sublet.manager.overcommit.NodeResourceReconciler;
 import io.sublet.manager.overcommit.WriteLedger;
 import io.sublet.manager.podqos.LivePodQos;
+import io.sublet.manager.podqos.PodQosPlan;
 import io.sublet.manager.podqos.PodQosReconciler;
 import io.sublet.manager.queue.WorkQueue;
 import io.sublet.manager.queue.Workers;
@@ -300,6 +301,10 @@ public final class ControlLoop implements AutoCloseable {
 
     public ClusterView view() {
         return view;
+    }
+
+    public PodQosPlan podQos() {
+        return rules.plan();
     }
 
     public LiveConfig config() {

@@ -126,6 +126,13 @@ class BuiltManagerIT {
                 .contains(25_000L);
         assertThat(explained.objectOrEmpty("plan").string("reason")).contains("Unchanged");
         assertThat(get("/explain/node/other").statusCode()).isEqualTo(404);
+        JsonObject keys = Json.parseObject(get("/explain/config").body());
+        assertThat(keys.objectOrEmpty("colocation-config").string("standing")).contains("InForce");
+        assertThat(keys.objectOrEmpty("colocation-config")
+                        .objectOrEmpty("cluster")
+                        .integer("degradeTimeMinutes"))
+                .contains(15L);
+        assertThat(keys.fields()).containsKeys("cpu-burst-config", "host-application-config", "node-watermark-config");
         assertThat(get("/q/metrics").body())
                 .contains("sublet_manager_is_leader 1.0")
                 .contains("sublet_manager_batch_cpu_cores 25.0")
@@ -136,6 +143,11 @@ class BuiltManagerIT {
                         .withName("sublet-manager")
                         .get())
                 .isNotNull();
+        real.run("web", "node-1", "1", "1G");
+        await().untilAsserted(() -> assertThat(
+                        Json.parseObject(get("/explain/pod/default/web").body()).string("governedBy"))
+                .contains("its QoS class"));
+        assertThat(get("/explain/pod/default/other").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -447,7 +447,7 @@ class ControlLoopIT {
 
     @Test
     void givesNodesTheRulesOfTheirPodsAndSaysSo() {
-        start();
+        Replica replica = start();
         cluster().register(node);
         cluster().run("web-" + node, node, "1", "1G");
         await().untilAsserted(() -> assertThat(threshold(node)).isEqualTo(65));
@@ -468,6 +468,11 @@ class ControlLoopIT {
         awaitPodQos("by-labels", 1, 1, "RulesGiven");
         awaitPodQos("online", 1, 0, "RulesGiven");
         assertThat(rules(node)).containsExactly("by-labels", "online");
+        double writes = replica.writes();
+        double holds = replica.holds("slo");
+        cluster().label(node, "touched", "true");
+        await().untilAsserted(() -> assertThat(replica.holds("slo")).isGreaterThan(holds));
+        assertThat(replica.writes()).isEqualTo(writes);
 
         cluster().client().resources(PodQoS.class).withName("by-labels").delete();
         cluster()

@@ -18,8 +18,7 @@ public record AmplificationStrategy(boolean enabled, Map<String, BigDecimal> rat
 
     private static final BigDecimal HIGHEST = BigDecimal.valueOf(100);
     private static final String RATIOS = "resourceAmplificationRatio";
-    private static final FieldNames NAMES =
-            FieldNames.of("enable", RATIOS, ColocationDocument.ITEMS, "nodeSelector", "name");
+    static final FieldNames NAMES = FieldNames.of("enable", RATIOS, ColocationDocument.ITEMS, "nodeSelector", "name");
 
     public AmplificationStrategy {
         ratios = Map.copyOf(ratios);

@@ -34,7 +34,7 @@ final class ColocationDocument {
             .map(MemoryCollectPolicy::wireName)
             .toList();
 
-    private static final FieldNames NAMES = FieldNames.of(
+    static final FieldNames NAMES = FieldNames.of(
             "enable",
             "metricAggregateDurationSeconds",
             "metricReportIntervalSeconds",
@@ -60,7 +60,7 @@ final class ColocationDocument {
             "nodeSelector",
             "name");
     private static final FieldNames AGGREGATE_NAMES = FieldNames.of("durations");
-    private static final FieldNames STABLE_OFFER_NAMES = FieldNames.of("enable", "holdSeconds", "quantilePercent");
+    static final FieldNames STABLE_OFFER_NAMES = FieldNames.of("enable", "holdSeconds", "quantilePercent");
 
     private ColocationDocument() {}
 

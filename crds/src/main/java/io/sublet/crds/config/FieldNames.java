@@ -28,6 +28,10 @@ final class FieldNames {
         return new FieldNames(List.of(names));
     }
 
+    Collection<String> all() {
+        return canonical.values();
+    }
+
     /** The object with every known field under its canonical name; of two spellings the exact one wins. */
     JsonObject canonicalize(JsonObject object) {
         Map<String, @Nullable Object> renamed = new LinkedHashMap<>();

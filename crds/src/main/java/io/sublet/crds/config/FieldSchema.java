@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,15 @@ public final class FieldSchema {
             case "boolean" -> Kind.BOOLEAN;
             default -> throw new IllegalStateException("schema of an unknown type: " + Json.write(schema));
         };
+    }
+
+    /** The names of all fields, at any depth. */
+    Stream<String> names() {
+        return Stream.concat(
+                properties.entrySet().stream()
+                        .flatMap(field -> Stream.concat(
+                                Stream.of(field.getKey()), field.getValue().names())),
+                items == null ? Stream.empty() : items.names());
     }
 
     /** The schema of a field of an object. */

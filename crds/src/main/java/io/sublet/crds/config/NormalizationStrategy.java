@@ -22,9 +22,9 @@ public record NormalizationStrategy(
     private static final BigDecimal LOWEST = BigDecimal.ONE;
     private static final BigDecimal HIGHEST = BigDecimal.valueOf(5);
     private static final String MODELS = "ratioModel";
-    private static final FieldNames NAMES =
+    static final FieldNames NAMES =
             FieldNames.of("enable", "defaultRatio", MODELS, ColocationDocument.ITEMS, "nodeSelector", "name");
-    private static final FieldNames MODEL_NAMES =
+    static final FieldNames MODEL_NAMES =
             FieldNames.of("baseRatio", "hyperThreadEnabledRatio", "turboEnabledRatio", "hyperThreadTurboEnabledRatio");
 
     /** The ratios of one CPU model, each 1 to 5, by what is switched on. */

@@ -154,6 +154,7 @@ class SloControllerConfigTest {
             value = {
                 "colocation-config | {\"cpuReclaimThresholdPercnt\":1} | cpuReclaimThresholdPercnt is not known and has no effect; is it cpuReclaimThresholdPercent?",
                 "cpu-burst-config | {\"clusterStrategy\":{\"polcy\":\"auto\"}} | clusterStrategy.polcy is not known and has no effect; is it policy?",
+                "host-application-config | {\"applications\":[{\"name\":\"x\",\"qos\":\"BestEffort\"}]} | applications[0].qos is none of LSE, LSR, LS, BE, SYSTEM, was BestEffort",
                 "colocation-config | {\"nodeConfigs\":[{\"name\":\"a\"}]} | nodeConfigs[0] has no nodeSelector and is for no node (item a)",
                 "colocation-config | {\"nodeConfigs\":[{\"name\":\"a\",\"nodeSelector\":{}},{\"nodeSelector\":{\"matchLabels\":{\"x\":\"y\"}}}]} | nodeConfigs[1] is never reached: a selects its nodes before it",
                 "colocation-config | {\"nodeConfigs\":[{\"name\":\"a\",\"nodeSelector\":{\"matchLabels\":{\"x\":\"y\"}}},{\"name\":\"a\",\"nodeSelector\":{}}]} | nodeConfigs[1].name is that of an earlier item: a",

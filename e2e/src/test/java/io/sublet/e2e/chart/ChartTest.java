@@ -176,7 +176,8 @@ class ChartTest {
                 "config",
                 Map.of(
                         "colocation", Map.of("cpuReclaimThresholdPercent", 80, "nodeConfigs", List.of(pool)),
-                        "cpuBurst", Map.of("clusterStrategy", Map.of("policy", "auto")))));
+                        "cpuBurst", Map.of("clusterStrategy", Map.of("policy", "auto")),
+                        "nodeWatermark", Map.of("clusterStrategy", Map.of("rules", List.of())))));
         JsonNode colocation = rendered.configuration("slo-controller-config", "colocation-config");
         assertThat(colocation.get("enable").booleanValue()).isTrue();
         assertThat(colocation.get("cpuReclaimThresholdPercent").isInt()).isTrue();
@@ -189,7 +190,8 @@ class ChartTest {
                         .asText())
                 .isEqualTo("auto");
         assertThat(rendered.one(ConfigMap.class, "slo-controller-config").getData())
-                .containsOnlyKeys("colocation-config", "resource-threshold-config", "cpu-burst-config");
+                .containsOnlyKeys(
+                        "colocation-config", "resource-threshold-config", "cpu-burst-config", "node-watermark-config");
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +85,7 @@ public record ConfigStatus(List<Condition> conditions) {
     }
 
     private static String message(KeyReport report) {
-        String all = Stream.concat(report.violations().stream(), report.warnings().stream())
-                .collect(Collectors.joining("; "));
+        String all = report.remarks().all().collect(Collectors.joining("; "));
         return all.length() <= LONGEST_MESSAGE ? all : all.substring(0, LONGEST_MESSAGE - 1) + "…";
     }
 

@@ -31,8 +31,6 @@ public final class ConfigStatusReconciler implements Reconciler {
     private final ConfigStatusStore store;
     private final Audience audience;
     private final Clock clock;
-    private volatile Optional<ConfigStatus> known = Optional.empty();
-    private volatile boolean read;
 
     /** Who is told. */
     public record Audience(WarningSink warnings, WarningSink.Subject configMap, ManagerMetrics metrics) {}
@@ -48,29 +46,27 @@ public final class ConfigStatusReconciler implements Reconciler {
 
     @Override
     public Pass reconcile(String name) {
-        if (!read) {
-            switch (store.read()) {
-                case Reading.Value<String>(String text) -> known = ConfigStatus.parse(text);
-                case Reading.Missing<String>(String cause) -> {
-                    return new Pass.Retry(cause);
-                }
-            }
-            read = true;
-        }
+        // Read anew each time, so that an object that somebody changed or removed is put right.
+        return switch (store.read()) {
+            case Reading.Value<String>(String text) -> reconcile(ConfigStatus.parse(text));
+            case Reading.Missing<String>(String cause) -> new Pass.Retry(cause);
+        };
+    }
+
+    private Pass reconcile(Optional<ConfigStatus> standing) {
         Instant now = clock.instant();
         List<Map<String, String>> labels =
                 view.nodes().stream().map(NodeView::labels).toList();
-        ConfigStatus status = ConfigStatus.of(KeyReport.of(config, labels), known, now);
+        ConfigStatus status = ConfigStatus.of(KeyReport.of(config, labels), standing, now);
         Optional<Instant> nextCheck = Optional.of(now.plus(NODES_LOOKED_AT));
-        if (known.filter(status::equals).isPresent()) {
+        if (standing.filter(status::equals).isPresent()) {
             audience.metrics.hold(Concern.CONFIG, ConfigReason.StatusInPlace);
             return Pass.unchanged(nextCheck);
         }
         Outcome outcome = store.write(status.render());
         audience.metrics.write(Concern.CONFIG, outcome);
         if (outcome instanceof Outcome.Applied) {
-            warn(status.newlyRefused(known));
-            known = Optional.of(status);
+            warn(status.newlyRefused(standing));
         }
         return Pass.after(outcome, nextCheck);
     }

@@ -53,12 +53,14 @@ public record ItemReach(String item, int selected, int effective, List<String> o
         return reaches;
     }
 
-    /** What is to be said if it is for no node. */
+    /** That it selects no node, which is as it should be where it waits for nodes to come. */
+    public Optional<String> note() {
+        return selected == 0 ? Optional.of(item + " selects no node of the cluster") : Optional.empty();
+    }
+
+    /** That earlier items leave it no node. */
     public Optional<String> warning() {
-        if (selected == 0) {
-            return Optional.of(item + " selects no node of the cluster");
-        }
-        return effective == 0
+        return selected > 0 && effective == 0
                 ? Optional.of(item + " is never reached: all of its " + selected + " nodes are selected before it by "
                         + String.join(", ", overlaps))
                 : Optional.empty();

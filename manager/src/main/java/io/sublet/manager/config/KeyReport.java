@@ -13,8 +13,7 @@ import java.util.stream.Stream;
  * What is to be said about one key.
  *
  * @param content digest of the key's text; empty where there is none
- * @param violations why the content cannot be used
- * @param warnings what in it has no effect
+ * @param remarks about the content, and about what is in force
  * @param inForce what holds, as JSON trees
  * @param reach for how many nodes each item of {@code inForce} is
  */
@@ -22,13 +21,30 @@ public record KeyReport(
         String key,
         KeyStanding standing,
         String content,
-        List<String> violations,
-        List<String> warnings,
+        Remarks remarks,
         Optional<Layered<Object>> inForce,
         List<ItemReach> reach) {
+    /**
+     * What a person should read.
+     *
+     * @param violations why the content cannot be used
+     * @param warnings what in it has no effect
+     * @param notes what has no effect as long as the nodes are what they are
+     */
+    public record Remarks(List<String> violations, List<String> warnings, List<String> notes) {
+        public Remarks {
+            violations = List.copyOf(violations);
+            warnings = List.copyOf(warnings);
+            notes = List.copyOf(notes);
+        }
+
+        /** All of them, the gravest first. */
+        public Stream<String> all() {
+            return Stream.of(violations, warnings, notes).flatMap(List::stream);
+        }
+    }
+
     public KeyReport {
-        violations = List.copyOf(violations);
-        warnings = List.copyOf(warnings);
         reach = List.copyOf(reach);
     }
 
@@ -47,8 +63,9 @@ public record KeyReport(
                 inForce.map(layers -> ItemReach.of(layers, nodes)).orElse(List.of());
         List<String> warnings = Stream.concat(
                         about(key, state.latest().stream().flatMap(c -> c.warnings().stream())).stream(),
-                        nodes.isEmpty() ? Stream.empty() : reach.stream().flatMap(r -> r.warning().stream()))
+                        reach.stream().flatMap(item -> item.warning().stream()))
                 .toList();
+        Stream<String> notes = nodes.isEmpty() ? Stream.empty() : reach.stream().flatMap(item -> item.note().stream());
         KeyStanding standing;
         if (violations.isEmpty()) {
             standing = warnings.isEmpty() ? KeyStanding.IN_FORCE : KeyStanding.IN_FORCE_WITH_WARNINGS;
@@ -59,8 +76,7 @@ public record KeyReport(
                 key.name(),
                 standing,
                 state.digests().getOrDefault(key.name(), ""),
-                violations,
-                warnings,
+                new Remarks(violations, warnings, notes.toList()),
                 inForce,
                 reach);
     }

@@ -24,8 +24,9 @@ final class ConfigExplanation {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("standing", report.standing().reason());
         tree.put("contentHash", report.content());
-        tree.put("violations", report.violations());
-        tree.put("warnings", report.warnings());
+        tree.put("violations", report.remarks().violations());
+        tree.put("warnings", report.remarks().warnings());
+        tree.put("notes", report.remarks().notes());
         report.inForce().ifPresent(layers -> {
             tree.put("cluster", layers.cluster());
             tree.put("items", items(layers, report.reach()));

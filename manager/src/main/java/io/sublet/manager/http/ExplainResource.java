@@ -11,7 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 
-/** Why a node is offered what it is, and what the configuration means. Answered by every replica, whether it leads or not. */
+/** Why a node is offered what it is, what the configuration means, and what may be done to a pod. Answered by every replica, whether it leads or not. */
 @Path("/explain")
 @Produces(MediaType.APPLICATION_JSON)
 public class ExplainResource {
@@ -28,6 +28,15 @@ public class ExplainResource {
                 .assess(name)
                 .map(found -> NodeExplanation.of(found, loop.capacity().ledger().find(name)))
                 .orElseThrow(() -> new NotFoundException("no node " + name + " is known"));
+    }
+
+    @GET
+    @Path("/pod/{namespace}/{name}")
+    public Map<String, Object> pod(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+        return loop.view()
+                .pod(namespace + "/" + name)
+                .map(pod -> PodExplanation.of(pod, loop.podQos(), loop.view().slo(pod.node())))
+                .orElseThrow(() -> new NotFoundException("no pod " + namespace + "/" + name + " is known on a node"));
     }
 
     @GET

@@ -159,6 +159,11 @@ public final class ClusterView {
         return Map.copyOf(namespaces);
     }
 
+    /** By namespace and name. */
+    public Optional<PodView> pod(String key) {
+        return Optional.ofNullable(pods.get(key));
+    }
+
     public Collection<PodView> pods() {
         return Collections.unmodifiableCollection(pods.values());
     }

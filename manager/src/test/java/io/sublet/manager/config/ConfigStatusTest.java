@@ -64,6 +64,16 @@ class ConfigStatusTest {
                 .isEqualTo("enabled is not known and has no effect; is it enable?; b selects no node of the cluster");
     }
 
+    /** The chart's own item for nodes in another mode is one. */
+    @Test
+    void takesAnItemThatWaitsForNodesForNoFault() {
+        Condition condition = offer("""
+                {"nodeConfigs":[{"name":"b","nodeSelector":{"matchLabels":{"pool":"b"}},"enable":false}]}""");
+
+        assertThat(condition.reason()).isEqualTo("InForce");
+        assertThat(condition.message()).isEqualTo("b selects no node of the cluster");
+    }
+
     @Test
     void readsWhatItHasWritten() {
         offer("{\"enable\":\"yes\"}");
