@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** NodeMetric as its writer sees it: the collect policy of its spec, and its status as a merge patch (RFC 7396). */
+/** NodeMetric as its writers see it: the collect policy of its spec, and its status as a merge patch (RFC 7396). */
 public final class NodeMetricDocument {
     private NodeMetricDocument() {}
 
@@ -41,6 +41,20 @@ public final class NodeMetricDocument {
                             .map(MemoryCollectPolicy::parse)
                             .orElse(defaults.memory()));
         });
+    }
+
+    /** The spec that asks for it, as {@link #parseCollectPolicy} reads it. */
+    public static Map<String, Object> spec(CollectPolicy policy) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("aggregateDurationSeconds", policy.aggregateDuration().toSeconds());
+        fields.put("reportIntervalSeconds", policy.reportInterval().toSeconds());
+        fields.put(
+                "nodeAggregatePolicy",
+                Map.of(
+                        "durations",
+                        policy.windows().stream().map(GoDurations::format).toList()));
+        fields.put("nodeMemoryCollectPolicy", policy.memory().wireName());
+        return Map.of("metricCollectPolicy", fields);
     }
 
     private static Duration window(String text) {

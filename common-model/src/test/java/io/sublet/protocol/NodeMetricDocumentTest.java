@@ -13,6 +13,7 @@ import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.model.usage.WindowUsage;
 import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +67,16 @@ class NodeMetricDocumentTest {
                 .contains("\"nodeUsage\":{\"resources\":{\"cpu\":\"1m\",\"memory\":null}}")
                 .contains("\"podUsage\":{\"resources\":{\"cpu\":\"1m\"}}")
                 .contains("\"updateTime\":null");
+    }
+
+    @Test
+    void readsThePolicyThatItWrites() {
+        assertThat(Json.write(NodeMetricDocument.spec(CollectPolicy.DEFAULT)))
+                .contains("\"durations\":[\"5m0s\",\"10m0s\",\"30m0s\"]");
+        assertThat(NodeMetricDocument.parseCollectPolicy(
+                        JsonObject.of(NodeMetricDocument.spec(CollectPolicy.DEFAULT), "")
+                                .objectOrEmpty("metricCollectPolicy")))
+                .isEqualTo(new Parsed.Valid<>(CollectPolicy.DEFAULT));
     }
 
     @Test

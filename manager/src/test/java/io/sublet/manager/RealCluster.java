@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +43,11 @@ final class RealCluster implements AutoCloseable {
 
     /** Starts the server; fails with what to do where the programs are not in the cache. */
     static RealCluster start() {
+        return start(List.of());
+    }
+
+    /** @param flags of the API server, in addition */
+    static RealCluster start(List<String> flags) {
         Path folder =
                 Path.of(Objects.requireNonNull(System.getProperty("sublet.kube.dir"), "sublet.kube.dir is not set"));
         if (!Files.isDirectory(folder.resolve("k8s"))) {
@@ -52,6 +58,7 @@ final class RealCluster implements AutoCloseable {
                 .withOfflineMode(true) // the form by environment variable is broken in this version
                 .withStartupTimeout(STARTUP_MILLIS)
                 .withUpdateKubeConfig(false)
+                .withApiServerFlags(flags)
                 .build());
         server.start();
         RealCluster cluster = new RealCluster(server);

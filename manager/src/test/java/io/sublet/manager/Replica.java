@@ -19,7 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 record Replica(ControlLoop loop, KubernetesClient client, SimpleMeterRegistry registry, AtomicInteger lost)
         implements AutoCloseable {
     static Replica start(RealCluster cluster, Optional<Leadership.Lease> lease) {
-        KubernetesClient client = cluster.connectAsManager();
+        return start(cluster.connectAsManager(), lease, Clock.systemUTC());
+    }
+
+    /** @param client of its own, which it closes */
+    static Replica start(KubernetesClient client, Optional<Leadership.Lease> lease, Clock clock) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         AtomicInteger lost = new AtomicInteger();
         Settings settings = new Settings(
@@ -30,8 +34,7 @@ record Replica(ControlLoop loop, KubernetesClient client, SimpleMeterRegistry re
                 lease,
                 Set.of("koord-manager"));
         ControlLoop loop = new ControlLoop(
-                new ControlLoop.Environment(
-                        client, Clock.systemUTC(), new ManagerMetrics(registry), lost::incrementAndGet),
+                new ControlLoop.Environment(client, clock, new ManagerMetrics(registry), lost::incrementAndGet),
                 settings);
         loop.start();
         return new Replica(loop, client, registry, lost);

@@ -48,9 +48,13 @@ public record JsonObject(Map<String, @Nullable Object> fields, String path) {
         return typed(name, Boolean.class, "true or false");
     }
 
-    /** A whole number. */
+    /** A whole number; an {@link Integer}, which other readers put into their trees, is one too. */
     public Optional<Long> integer(String name) {
-        return typed(name, Long.class, "a whole number");
+        return value(name).map(value -> switch (value) {
+            case Long number -> number;
+            case Integer number -> number.longValue();
+            default -> throw wrongType(pathOf(name), "a whole number", value);
+        });
     }
 
     /** Any number. */

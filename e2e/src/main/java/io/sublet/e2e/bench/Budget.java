@@ -13,6 +13,13 @@ enum Budget {
     /** Of the API server's 2 s for a pod, as good as nothing. */
     WEBHOOK_P99("webhook", "p99_ms", "rate=500", 5, true),
     WEBHOOK_CPU("webhook", "cpu_ms_per_review", "", 0.5, true),
+    MANAGER_CPU("manager", "cpu_seconds_per_1000_updates", "", 1.5, true),
+    MANAGER_RSS("manager", "rss_mib", "", 1024, true),
+    /** The Node's status, and nothing else. */
+    MANAGER_REQUESTS("manager", "requests_per_update", "", 1.0, true),
+    MANAGER_UNCHANGED("manager", "requests_per_unchanged_update", "", 0, true),
+    MANAGER_FILL("manager", "fill_seconds", "nodes=3000", 10, true),
+    MANAGER_LATENCY("manager", "latency_p99_ms", "", 1000, true),
     WEBHOOK_RSS("webhook", "rss_mib", "", 256, true),
     /** Connection, handshake and review, as the first of them meets the program that just got ready. */
     WEBHOOK_FIRST_REQUEST("webhook", "first_request_ms", "", 100, true);

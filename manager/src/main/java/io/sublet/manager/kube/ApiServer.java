@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int LONGEST_TEXT = 500;
+    private static final String JSON = "application/json";
+    /** Nobody reads what a written object looks like now: the watch tells, and a Node is large. */
+    private static final String METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1," + JSON;
 
     private final KubernetesClient client;
     private final RuntimeMetrics metrics;
@@ -93,13 +96,11 @@ public final class ApiServer {
     }
 
     private HttpRequest.Builder builder(Request request) {
-        HttpRequest.Builder builder = client.getHttpClient()
-                .newHttpRequestBuilder()
-                .uri(client.getMasterUrl() + request.path)
-                .header("Accept", "application/json");
+        HttpRequest.Builder builder =
+                client.getHttpClient().newHttpRequestBuilder().uri(client.getMasterUrl() + request.path);
         return request.contentType == null || request.body == null
-                ? builder
-                : builder.method(request.method, request.contentType, request.body);
+                ? builder.header("Accept", JSON)
+                : builder.header("Accept", METADATA_ONLY).method(request.method, request.contentType, request.body);
     }
 
     private static int code(Answer answer) {

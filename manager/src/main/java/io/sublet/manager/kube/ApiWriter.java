@@ -1,7 +1,5 @@
 package io.sublet.manager.kube;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.sublet.crds.nodemetric.NodeMetricMapper;
 import io.sublet.manager.config.ConfigStatusStore;
 import io.sublet.manager.kube.ApiServer.Answer;
 import io.sublet.manager.kube.ApiServer.Request;
@@ -13,6 +11,7 @@ import io.sublet.manager.slo.NodeSloWriter;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.usage.CollectPolicy;
+import io.sublet.protocol.NodeMetricDocument;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.Json;
@@ -39,7 +38,6 @@ public final class ApiWriter {
 
     private final ApiServer api;
     private final BooleanSupplier leads;
-    private final KubernetesSerialization serialization = new KubernetesSerialization();
 
     /** @param leads asked right before each request */
     public ApiWriter(ApiServer api, BooleanSupplier leads) {
@@ -82,8 +80,7 @@ public final class ApiWriter {
         return new NodeMetricWriter() {
             @Override
             public Outcome apply(String node, CollectPolicy policy) {
-                Object spec = serialization.unmarshal(serialization.asJson(NodeMetricMapper.spec(policy)), Map.class);
-                return ApiWriter.this.apply("NodeMetric", node, spec, true);
+                return ApiWriter.this.apply("NodeMetric", node, NodeMetricDocument.spec(policy), true);
             }
 
             @Override

@@ -1,12 +1,13 @@
 package io.sublet.extender.cluster;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.sublet.crds.nodemetric.NodeMetric;
 import io.sublet.extender.rank.AssignedPod;
 import io.sublet.extender.rank.Estimator;
 import io.sublet.extender.rank.PodShape;
@@ -33,6 +34,15 @@ public final class ClusterFeed implements AutoCloseable {
 
     /** Objects per page of the first list, so that neither side holds the whole cluster as text. */
     private static final long PAGE = 500;
+
+    /** Said here in full, because the client would ask the API server, which may not know it yet. */
+    private static final ResourceDefinitionContext NODE_METRIC = new ResourceDefinitionContext.Builder()
+            .withGroup("slo.koordinator.sh")
+            .withVersion("v1alpha1")
+            .withKind("NodeMetric")
+            .withPlural("nodemetrics")
+            .withNamespaced(false)
+            .build();
 
     private final KubernetesClient client;
     private final SnapshotPublisher publisher;
@@ -107,10 +117,10 @@ public final class ClusterFeed implements AutoCloseable {
                                 snapshot.removeNode(node.getMetadata().getName()))));
     }
 
-    private SharedIndexInformer<NodeMetric> nodeMetrics() {
+    private SharedIndexInformer<GenericKubernetesResource> nodeMetrics() {
         return filled(
-                client.resources(NodeMetric.class).withLimit(PAGE).runnableInformer(0),
-                NodeMetric::new,
+                client.genericKubernetesResources(NODE_METRIC).withLimit(PAGE).runnableInformer(0),
+                GenericKubernetesResource::new,
                 new Handler<>(
                         metric -> {
                             ReportRecord record = Records.report(metric);

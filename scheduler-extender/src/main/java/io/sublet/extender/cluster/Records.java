@@ -1,6 +1,7 @@
 package io.sublet.extender.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -9,10 +10,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.sublet.crds.nodemetric.MetricCollectPolicy;
-import io.sublet.crds.nodemetric.NodeMetric;
-import io.sublet.crds.nodemetric.NodeMetricMapper;
-import io.sublet.crds.nodemetric.NodeMetricSpec;
 import io.sublet.extender.rank.AssignedPod;
 import io.sublet.extender.rank.Estimator;
 import io.sublet.extender.rank.PodResources;
@@ -27,9 +24,11 @@ import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Labels;
+import io.sublet.protocol.NodeMetricReport;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -88,14 +87,15 @@ final class Records {
     }
 
     /** A report. */
-    static ReportRecord report(NodeMetric metric) {
-        Duration interval = Optional.ofNullable(metric.getSpec())
-                .map(NodeMetricSpec::metricCollectPolicy)
-                .map(MetricCollectPolicy::reportIntervalSeconds)
+    static ReportRecord report(GenericKubernetesResource metric) {
+        JsonObject tree = JsonObject.of(metric.getAdditionalProperties(), "");
+        Duration interval = tree.objectOrEmpty("spec")
+                .objectOrEmpty("metricCollectPolicy")
+                .integer("reportIntervalSeconds")
                 .filter(seconds -> seconds > 0)
                 .map(Duration::ofSeconds)
                 .orElse(CollectPolicy.DEFAULT.reportInterval());
-        return new ReportRecord(metric.getMetadata().getName(), NodeMetricMapper.report(metric), interval);
+        return new ReportRecord(metric.getMetadata().getName(), NodeMetricReport.parse(tree), interval);
     }
 
     /** The node of a pod that is not finished; empty for any other pod. */

@@ -1,5 +1,6 @@
 package io.sublet.e2e.bench.webhook;
 
+import io.sublet.e2e.bench.measure.Latencies;
 import io.sublet.e2e.cluster.ClusterException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
 import io.sublet.e2e.bench.Figure;
+import io.sublet.e2e.bench.measure.Latencies;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.local.ClusterSpec;

@@ -1,5 +1,6 @@
 package io.sublet.e2e.bench.webhook;
 
+import io.sublet.e2e.bench.measure.MeasuredProcess;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.image.ImageCatalogue;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.sublet.manager.kube.watch;
 import io.sublet.manager.kube.ApiServer;
 import io.sublet.manager.reconcile.Backoff;
 import io.sublet.manager.telemetry.RuntimeMetrics;
+import io.sublet.protocol.json.FieldSelection;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -118,9 +119,7 @@ public final class Reflector implements AutoCloseable {
             synced.complete(null);
         }
         long opened = System.nanoTime();
-        long heard = heardNanos;
-        watch();
-        boolean isFruitless = heardNanos == heard && System.nanoTime() - opened < TOO_SHORT.toNanos();
+        boolean isFruitless = !watch() && System.nanoTime() - opened < TOO_SHORT.toNanos();
         if (isFruitless && !closed) {
             throw new ApiFailure(0, "the watch ended at once", Optional.empty());
         }
@@ -153,12 +152,13 @@ public final class Reflector implements AutoCloseable {
     }
 
     private void list() throws ApiFailure, InterruptedException {
+        FieldSelection fields = source.page();
         Set<String> listed = new HashSet<>();
         Optional<String> next = Optional.empty();
         Optional<String> at;
         do {
             byte[] body = get(source.listPath(PAGE, next));
-            JsonObject page = source.page().parse(body, 0, body.length);
+            JsonObject page = fields.parse(body, 0, body.length);
             for (JsonObject object : page.objects("items")) {
                 String key = key(object);
                 listed.add(key);
@@ -187,7 +187,8 @@ public final class Reflector implements AutoCloseable {
         };
     }
 
-    private void watch() throws ApiFailure, InterruptedException {
+    /** Whether the watch has said anything. */
+    private boolean watch() throws ApiFailure, InterruptedException {
         Duration limit = SHORTEST_WATCH.plusSeconds(random.nextLong(SHORTEST_WATCH.toSeconds()));
         Events events = new Events();
         String path = source.watchPath(version.orElseThrow(), limit);
@@ -199,14 +200,14 @@ public final class Reflector implements AutoCloseable {
                 case ApiServer.Answer.Silent(String cause) -> throw new ApiFailure(0, cause, Optional.empty());
             }
             watching = true;
+            heard();
             recovered();
-            long opened = System.nanoTime();
             Duration patience = SILENCE;
             while (!stream.ended(patience)) {
-                patience = SILENCE.minusNanos(System.nanoTime() - Math.max(opened, heardNanos));
+                patience = SILENCE.minus(silence());
                 if (!patience.isPositive()) {
                     LOG.infof("The %s watch has been silent for too long and is opened anew", source.kind());
-                    return;
+                    return events.any;
                 }
             }
             stream.failure().ifPresent(cause -> LOG.debugf("The %s watch broke: %s", source.kind(), cause));
@@ -216,12 +217,15 @@ public final class Reflector implements AutoCloseable {
         if (events.failed()) {
             throw events.failure.orElseThrow();
         }
+        return events.any;
     }
 
     /** What one watch says. */
     private final class Events {
+        private final FieldSelection fields = source.event();
         private final JsonLines lines = new JsonLines(this::line);
         private volatile Optional<ApiFailure> failure = Optional.empty();
+        private volatile boolean any;
 
         private boolean take(ByteBuffer piece) {
             lines.accept(piece);
@@ -237,9 +241,10 @@ public final class Reflector implements AutoCloseable {
                 return;
             }
             heard();
+            any = true;
             JsonObject event;
             try {
-                event = source.event().parse(bytes, offset, length);
+                event = fields.parse(bytes, offset, length);
             } catch (JsonException e) {
                 failure = Optional.of(new ApiFailure(0, "unreadable event: " + e.getMessage(), Optional.empty()));
                 return;

@@ -12,6 +12,7 @@ import io.sublet.manager.telemetry.ManagerMetrics;
 import io.sublet.protocol.json.FieldSelection;
 import io.sublet.protocol.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReflectorTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final FakeApiServer server;
     private final KubernetesClient client;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -76,7 +79,7 @@ class ReflectorTest {
 
     private void startAndAwait(Map<String, String> expected) {
         var _ = reflector.start();
-        await().untilAsserted(() -> assertThat(values.known).isEqualTo(expected));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(values.known).isEqualTo(expected));
     }
 
     @Test
@@ -120,7 +123,7 @@ class ReflectorTest {
 
         startAndAwait(Map.of("b", "new"));
 
-        await().untilAsserted(() -> assertThat(server.asked()).hasSize(4));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(server.asked()).hasSize(4));
         assertThat(server.asked().get(3)).contains("resourceVersion=30&");
     }
 

@@ -1,22 +1,22 @@
-package io.sublet.e2e.bench.webhook;
+package io.sublet.e2e.bench.measure;
 
 import java.util.Arrays;
 
 /** Times that requests took, in nanoseconds; all of them are kept, so that percentiles are exact. */
-final class Latencies {
+public final class Latencies {
     private final long[] sorted;
 
     private Latencies(long[] sorted) {
         this.sorted = sorted;
     }
 
-    static Latencies of(long[] nanos) {
+    public static Latencies of(long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         return new Latencies(sorted);
     }
 
-    int count() {
+    public int count() {
         return sorted.length;
     }
 
@@ -25,7 +25,7 @@ final class Latencies {
      *
      * @param share above 0, at most 1
      */
-    double millis(double share) {
+    public double millis(double share) {
         int rank = (int) Math.ceil(share * sorted.length);
         return sorted[Math.max(0, rank - 1)] / 1e6;
     }

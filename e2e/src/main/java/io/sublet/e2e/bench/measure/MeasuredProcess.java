@@ -1,20 +1,39 @@
-package io.sublet.e2e.bench.webhook;
+package io.sublet.e2e.bench.measure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What a process of this machine costs, from {@code /proc}. */
-record MeasuredProcess(long pid) {
+public record MeasuredProcess(long pid) {
     /** Processor time of its threads that live, in milliseconds; exact, where the process's own counts are ticks of 10 ms. */
-    double cpuMillis() {
+    public double cpuMillis() {
+        return cpuMillis(thread -> true);
+    }
+
+    /** The part of {@link #cpuMillis()} that the compilers of a Java program have taken. */
+    public double compilerCpuMillis() {
+        return cpuMillis(MeasuredProcess::isCompiler);
+    }
+
+    private double cpuMillis(Predicate<Path> counted) {
         try (Stream<Path> threads = Files.list(directory().resolve("task"))) {
-            return threads.mapToLong(MeasuredProcess::runNanos).sum() / 1e6;
+            return threads.filter(counted).mapToLong(MeasuredProcess::runNanos).sum() / 1e6;
         } catch (IOException e) {
             throw new UncheckedIOException("process " + pid + " cannot be read", e);
+        }
+    }
+
+    /** Such a thread is called {@code C1 CompilerThre} or {@code C2 CompilerThre}. */
+    private static boolean isCompiler(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).contains("Compiler");
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -29,7 +48,7 @@ record MeasuredProcess(long pid) {
     }
 
     /** Resident memory in MiB. */
-    double residentMib() {
+    public double residentMib() {
         try {
             List<String> lines = Files.readAllLines(directory().resolve("status"));
             return lines.stream()

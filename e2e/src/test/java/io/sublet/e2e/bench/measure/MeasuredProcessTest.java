@@ -1,4 +1,4 @@
-package io.sublet.e2e.bench.webhook;
+package io.sublet.e2e.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,0 @@
-/** Tests of NodeMetric. */
-@NullMarked
-package io.sublet.crds.nodemetric;
-
-import org.jspecify.annotations.NullMarked;

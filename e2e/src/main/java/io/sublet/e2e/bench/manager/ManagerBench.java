@@ -1,0 +1,204 @@
+package io.sublet.e2e.bench.manager;
+
+import io.sublet.e2e.bench.Bench;
+import io.sublet.e2e.bench.BenchCluster;
+import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.Figure;
+import io.sublet.e2e.bench.measure.Latencies;
+import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.cluster.local.ClusterSpec;
+import io.sublet.e2e.cluster.local.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the manager costs with many nodes, each of which reports once a minute with such a change that its offer has to change
+ * too: the packaged program against a real API server, and against a stand-in that shows the manager alone and has room for ten
+ * thousand nodes with thirty pods each.
+ *
+ * <p>The environment's {@code NODES} says how many nodes, 1,000 without it, and {@code API} ({@code stub} or {@code real}) for
+ * one of the two.
+ */
+public final class ManagerBench implements Bench {
+    static final String NAMESPACE = "sublet-system";
+    static final Map<String, String> CONFIG = Map.of(
+            "colocation-config",
+            "{\"enable\":true,\"cpuReclaimThresholdPercent\":65,\"memoryReclaimThresholdPercent\":65}");
+
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+    /** Until the compilers have settled. */
+    private static final int WARM_UP_REPORTS = 12_000;
+
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(90);
+    private static final Duration COMPILERS_QUIET = Duration.ofSeconds(2);
+    private static final Duration COMPILERS_LIMIT = Duration.ofMinutes(1);
+    private static final Duration TIME = Duration.ofSeconds(45);
+    /** As the chart has it. */
+    private static final int MEMORY_MIB = 768;
+
+    /**
+     * What one start of the program gave.
+     *
+     * @param coldCpu CPU seconds per 1,000 updates from the start of the process to the end of the warm-up, compilers included
+     * @param cpu after it, without the compilers, which end their work in the first hours and not in minutes
+     * @param compilerCpu of the compilers in the same time
+     */
+    private record Round(
+            double fillSeconds,
+            double coldCpu,
+            double cpu,
+            double compilerCpu,
+            double updatesPerSecond,
+            double warmUpdatesPerSecond,
+            Latencies latencies,
+            double requests,
+            double unchangedRequests,
+            double residentMib) {}
+
+    @Override
+    public String name() {
+        return "manager";
+    }
+
+    @Override
+    public void run(int rounds, Progress progress) {
+        int nodes = nodes();
+        String api = System.getenv().getOrDefault("API", "stub,real");
+        if (api.contains("stub")) {
+            measure(() -> StubFleet.start(nodes, Path.of("target", "bench")), rounds, progress);
+        }
+        if (api.contains("real")) {
+            BenchCluster.measureOn(
+                    new ClusterSpec(0, 0, 1),
+                    progress,
+                    cluster -> measure(() -> RealFleet.create(cluster, nodes), rounds, progress));
+        }
+    }
+
+    private static int nodes() {
+        String text = System.getenv().getOrDefault("NODES", "1000");
+        if (!text.matches("[1-9]\\d{0,5}")) {
+            throw new ClusterException("NODES is '" + text + "'; it can be 1 to 999999");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private void measure(Supplier<Fleet> fleets, int rounds, Progress progress) {
+        List<Round> results = new ArrayList<>();
+        Map<String, Object> setup = Map.of();
+        for (int i = 1; i <= rounds; i++) {
+            try (Fleet fleet = progress.step("nodes", fleets)) {
+                setup = Map.of("nodes", fleet.nodes(), "api", fleet.kind(), "memory_mib", MEMORY_MIB);
+                results.add(progress.step(
+                        "round " + i + " of " + rounds + ": " + fleet.kind() + " API server, " + fleet.nodes()
+                                + " nodes",
+                        () -> round(fleet)));
+            }
+        }
+        BenchRun run = BenchRun.begin(name(), setup);
+        run.keep(figures(run, results));
+    }
+
+    private static Round round(Fleet fleet) {
+        int timed = Math.toIntExact(TIME.toNanos() / (PERIOD.toNanos() / fleet.nodes()));
+        ReportLoad load = new ReportLoad(fleet, fleet.nodes() + WARM_UP_REPORTS + timed + 1000);
+        long begin = System.nanoTime();
+        try (ManagerProcess manager = ManagerProcess.start(fleet.kubeconfig(), MEMORY_MIB)) {
+            Duration fill = load.fill(begin);
+            long warmBegin = System.nanoTime();
+            int filled = load.answered();
+            load.closedLoop(WARM_UP_REPORTS, WARM_UP_LIMIT);
+            load.settle(Duration.ofSeconds(10));
+            double warmRate = (load.answered() - filled) / ((System.nanoTime() - warmBegin) / 1e9);
+            awaitCompilers(manager);
+            double cold = manager.costs().cpuMillis() / load.answered();
+
+            int first = load.answered();
+            long writesBefore = total(fleet);
+            double cpuBefore = manager.costs().cpuMillis();
+            double compilerBefore = manager.costs().compilerCpuMillis();
+            long steadyBegin = System.nanoTime();
+            int reports = load.openLoop(PERIOD, TIME);
+            load.settle(Duration.ofSeconds(5));
+            double seconds = (System.nanoTime() - steadyBegin) / 1e9;
+            double compilers = (manager.costs().compilerCpuMillis() - compilerBefore) / reports;
+            double cpu = (manager.costs().cpuMillis() - cpuBefore) / reports - compilers;
+            double requests = (double) (total(fleet) - writesBefore) / reports;
+            if (load.pending() > 0) {
+                throw new ClusterException(load.pending() + " reports changed no offer");
+            }
+
+            long unchangedBefore = total(fleet);
+            load.repeatAll();
+            // Its write comes after all that the repeated reports may have led to.
+            load.closedLoop(1, WARM_UP_LIMIT);
+            load.settle(Duration.ofSeconds(30));
+            double unchanged = (double) (total(fleet) - unchangedBefore - 1) / fleet.nodes();
+            return new Round(
+                    fill.toMillis() / 1000.0,
+                    cold,
+                    cpu,
+                    compilers,
+                    (load.answered() - first) / seconds,
+                    warmRate,
+                    load.latenciesSince(first),
+                    requests,
+                    unchanged,
+                    manager.costs().residentMib());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted", e);
+        }
+    }
+
+    /** The compilers lag behind on a machine that is busy. */
+    private static void awaitCompilers(ManagerProcess manager) throws InterruptedException {
+        long end = System.nanoTime() + COMPILERS_LIMIT.toNanos();
+        double before;
+        do {
+            before = manager.costs().compilerCpuMillis();
+            Thread.sleep(COMPILERS_QUIET);
+        } while (manager.costs().compilerCpuMillis() - before > COMPILERS_QUIET.toMillis() / 50.0
+                && System.nanoTime() - end < 0);
+    }
+
+    private static long total(Fleet fleet) {
+        return fleet.writes().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static List<Figure> figures(BenchRun run, List<Round> rounds) {
+        return List.of(
+                figure(run, "fill_seconds", "s", rounds, Round::fillSeconds),
+                figure(run, "cpu_seconds_per_1000_updates", "s", rounds, Round::cpu),
+                figure(run, "compiler_cpu_seconds_per_1000_updates", "s", rounds, Round::compilerCpu),
+                figure(run, "cold_cpu_seconds_per_1000_updates", "s", rounds, Round::coldCpu),
+                figure(run, "updates_per_second", "1/s", rounds, Round::updatesPerSecond),
+                figure(run, "max_updates_per_second", "1/s", rounds, Round::warmUpdatesPerSecond),
+                figure(
+                        run,
+                        "latency_p50_ms",
+                        "ms",
+                        rounds,
+                        round -> round.latencies().millis(0.5)),
+                figure(
+                        run,
+                        "latency_p99_ms",
+                        "ms",
+                        rounds,
+                        round -> round.latencies().millis(0.99)),
+                figure(run, "requests_per_update", "", rounds, Round::requests),
+                figure(run, "requests_per_unchanged_update", "", rounds, Round::unchangedRequests),
+                figure(run, "rss_mib", "MiB", rounds, Round::residentMib));
+    }
+
+    private static Figure figure(
+            BenchRun run, String name, String unit, List<Round> rounds, ToDoubleFunction<Round> value) {
+        return Figure.of(
+                run, name, unit, rounds.stream().map(value::applyAsDouble).toList());
+    }
+}
