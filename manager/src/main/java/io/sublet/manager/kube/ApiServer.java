@@ -132,7 +132,9 @@ public final class ApiServer {
     /** An answer without an end. */
     public static final class Stream implements AutoCloseable {
         private final Predicate<ByteBuffer> consumer;
-        private final CompletableFuture<Void> end = new CompletableFuture<>();
+        /** Why it ended; empty if in order. */
+        private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
+
         private Answer opened = new Answer.Silent("not opened");
         private Optional<AsyncBody> body = Optional.empty();
         private boolean closed;
@@ -152,13 +154,10 @@ public final class ApiServer {
                 HttpResponse<AsyncBody> response = opening.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
                 body = Optional.of(response.body());
                 opened = new Answer.Replied(response.code(), new byte[0], retryAfter(response));
-                var _ = response.body().done().whenComplete((_, failure) -> {
-                    if (failure == null) {
-                        end.complete(null);
-                    } else {
-                        end.completeExceptionally(failure);
-                    }
-                });
+                var _ = response.body()
+                        .done()
+                        .whenComplete((_, failure) ->
+                                end.complete(Optional.ofNullable(failure).map(Throwable::toString)));
                 if (response.isSuccessful()) {
                     response.body().consume();
                 }
@@ -186,8 +185,8 @@ public final class ApiServer {
             if (pieces.stream().allMatch(consumer)) {
                 from.consume();
             } else {
+                end.complete(Optional.empty());
                 close();
-                end.complete(null);
             }
         }
 
@@ -202,7 +201,7 @@ public final class ApiServer {
                 end.get(wait.toNanos(), TimeUnit.NANOSECONDS);
                 return true;
             } catch (ExecutionException e) {
-                return true;
+                throw new IllegalStateException("an end is never exceptional", e);
             } catch (TimeoutException e) {
                 return false;
             }
@@ -210,7 +209,7 @@ public final class ApiServer {
 
         /** Why it ended, if not in order. */
         public Optional<String> failure() {
-            return end.isCompletedExceptionally() ? Optional.of(String.valueOf(end.exceptionNow())) : Optional.empty();
+            return end.getNow(Optional.empty());
         }
 
         @Override

@@ -110,6 +110,10 @@ public final class Reflector implements AutoCloseable {
             recover(e);
         } catch (JsonException e) {
             recover(new ApiFailure(0, "unreadable: " + e.getMessage(), Optional.empty()));
+        } catch (RuntimeException e) {
+            // A fault of the manager must not end the following of a kind, which nobody would notice.
+            LOG.errorf(e, "The %s reflector failed by a fault of the manager", source.kind());
+            recover(new ApiFailure(0, e.toString(), Optional.empty()));
         }
     }
 

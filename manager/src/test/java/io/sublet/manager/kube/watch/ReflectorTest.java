@@ -128,6 +128,15 @@ class ReflectorTest {
     }
 
     @Test
+    void listsAnewThoughTheStreamThatSaidGoneStaysOpen() {
+        server.list(200, list("7", "", object("a", "1", "one")))
+                .openWatch(gone())
+                .list(200, list("30", "", object("a", "25", "new")));
+
+        startAndAwait(Map.of("a", "new"));
+    }
+
+    @Test
     void listsAnewAfterAnAnswerOfGoneInsteadOfAWatch() {
         server.list(200, list("7", "", object("a", "1", "one")))
                 .watch(410, "{}")
