@@ -25,6 +25,9 @@ public record Answer(
     /** Longest warning that the API server passes on uncut, however many there are. */
     static final int MAX_WARNING = 256;
 
+    /** What the API server takes of all warnings of a request together; those beyond it are dropped. */
+    static final int MAX_WARNINGS = 4096;
+
     /** Longest text about one decision in the audit log. */
     private static final int MAX_AUDIT = 1024;
 
@@ -106,13 +109,26 @@ public record Answer(
             response.put("patchType", "JSONPatch").put("patch", bytes(patch));
         }
         if (!warnings.isEmpty()) {
-            ArrayNode list = response.putArray("warnings");
-            warnings.forEach(warning -> list.add(shortened("sublet: " + warning)));
+            warn(response.putArray("warnings"));
         }
         if (!patch.isEmpty() || !warnings.isEmpty() || denial.isPresent()) {
             audit().ifPresent(text -> response.putObject("auditAnnotations").put("decision", text));
         }
         return bytes(review);
+    }
+
+    /** As many as fit, and how many do not. */
+    private void warn(ArrayNode list) {
+        int left = MAX_WARNINGS - MAX_WARNING;
+        for (String warning : warnings) {
+            String text = shortened("sublet: " + warning);
+            left -= text.length();
+            if (left < 0) {
+                list.add("sublet: and " + (warnings.size() - list.size()) + " more");
+                return;
+            }
+            list.add(text);
+        }
     }
 
     /** Printable ASCII, cut at {@link #MAX_WARNING}: the text travels in an HTTP header. */

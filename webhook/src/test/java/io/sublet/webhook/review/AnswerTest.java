@@ -10,6 +10,7 @@ import io.sublet.webhook.review.Review.Operation;
 import io.sublet.webhook.review.Review.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnswerTest {
@@ -89,5 +90,21 @@ class AnswerTest {
                 .startsWith("sublet: admitted")
                 .contains("??xxx")
                 .endsWith("...");
+    }
+
+    @Test
+    void manyWarningsStayWithinWhatTheApiServerTakes() {
+        List<Finding> findings = IntStream.range(0, 100)
+                .mapToObj(i -> Finding.warn(Flaw.Odd, "spec.f" + i, "x".repeat(300)))
+                .toList();
+        JsonNode warnings = response(Answer.of(REVIEW, findings)).path("warnings");
+
+        int length = 0;
+        for (JsonNode warning : warnings) {
+            length += warning.asText().length();
+        }
+        assertThat(length).isBetween(3500, 4096);
+        assertThat(warnings.path(warnings.size() - 1).asText())
+                .isEqualTo("sublet: and " + (101 - warnings.size()) + " more");
     }
 }
