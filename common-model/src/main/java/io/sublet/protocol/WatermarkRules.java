@@ -160,10 +160,16 @@ public final class WatermarkRules {
         return mark.number("value").map(value -> {
             if (value.compareTo(smallest) < 0 || value.compareTo(largest) > 0) {
                 throw new JsonException(mark.pathOf("value") + " must be in " + smallest.toPlainString() + ".."
-                        + largest.toPlainString() + ", was " + value.toPlainString());
+                        + largest.toPlainString() + ", was " + value);
             }
-            return value;
+            return binary(value);
         });
+    }
+
+    /** What is left of a number where numbers are binary, as in the API server: otherwise it never answers with the same. */
+    private static BigDecimal binary(BigDecimal value) {
+        BigDecimal kept = BigDecimal.valueOf(value.doubleValue()).stripTrailingZeros();
+        return kept.scale() < 0 ? kept.setScale(0) : kept;
     }
 
     private static Mark restore(JsonObject restore, Signal signal, Comparison comparison, Mark trigger) {

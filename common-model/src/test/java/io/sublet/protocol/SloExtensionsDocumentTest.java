@@ -12,6 +12,7 @@ import io.sublet.model.slo.WatermarkRule;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,17 @@ class SloExtensionsDocumentTest {
         assertThat(again(extensions)).isEqualTo(extensions);
     }
 
+    @ParameterizedTest
+    @CsvSource({"90, 90", "90.0, 90", "9e1, 90", "0.12345678901234567890, 0.12345678901234568", "1e-999999999, 0"})
+    void keepsOfANumberWhatTheApiServerKeeps(String written, String kept) {
+        WatermarkRule rule = parse("{\"watermarks\":[{\"name\":\"a\",\"metric\":\"nodeCpuUsagePercent\",\"value\":"
+                        + written + ",\"action\":\"Evict\"}]}")
+                .watermarks()
+                .getFirst();
+
+        assertThat(rule.trigger().value()).isEqualTo(new BigDecimal(kept));
+    }
+
     @Test
     void givesWhatARuleDoesNotSayItsDefault() {
         WatermarkRule rule = parse(
@@ -82,6 +94,7 @@ class SloExtensionsDocumentTest {
             value = {
                 "{\"metric\":\"load\",\"value\":1,\"action\":\"Evict\"} | metric must be one of nodeCpuUsagePercent",
                 "{\"metric\":\"nodeCpuUsagePercent\",\"value\":101,\"action\":\"Evict\"} | value must be in 0..100, was 101",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":1e999999999,\"action\":\"Evict\"} | value must be in 0..100, was 1E+999999999",
                 "{\"metric\":\"nodeCpuUsagePercent\",\"action\":\"Evict\"} | value must be a number, was absent",
                 "{\"metric\":\"tierCpuUsagePercent\",\"value\":1,\"action\":\"Evict\"} | tier must not be empty",
                 "{\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"restore\":{\"value\":90},\"action\":\"Evict\"} | restore.value must be on the good side of 80, was 90",

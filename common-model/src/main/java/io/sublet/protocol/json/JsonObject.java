@@ -71,7 +71,8 @@ public record JsonObject(Map<String, @Nullable Object> fields, String path) {
         return value(name).map(value -> switch (value) {
             case String text -> text;
             case Long number -> number.toString();
-            case BigDecimal number -> number.toPlainString();
+            // Not in full: of a number such as 1e999999999 that would fill the memory.
+            case BigDecimal number -> number.toString();
             default -> throw wrongType(pathOf(name), "a string or a number", value);
         });
     }

@@ -45,4 +45,11 @@ class JsonTest {
         assertThatThrownBy(() -> spec.strings("l")).hasMessage("spec.l[0] must be a string, was {\"k\":1}");
         assertThat(object.objectOrEmpty("other").list("x")).isEqualTo(List.of());
     }
+
+    /** Written in full it would not fit into memory. */
+    @Test
+    void takesAnAbsurdNumberForATextAsItIs() {
+        assertThat(Json.parseObject("{\"cpu\":1e999999999}").text("cpu")).contains("1E+999999999");
+        assertThat(Json.parseObject("{\"cpu\":1.5}").text("cpu")).contains("1.5");
+    }
 }

@@ -103,6 +103,24 @@ class ReflectorTest {
     }
 
     @Test
+    void listsEverythingAgainWhenOtherFieldsAreWanted() {
+        server.list(200, list("7", "", object("a", "1", "one"), object("b", "2", "two")))
+                .openWatch()
+                .list(200, list("9", "", object("b", "9", "nine")))
+                .openWatch(event("ADDED", object("c", "10", "ten")));
+        startAndAwait(Map.of("a", "one", "b", "two"));
+        await().until(reflector::isWatching);
+
+        reflector.reread(new Source(
+                "thing", "api/v1/things", List.of(), FieldSelection.none().plus("value")));
+
+        await().untilAsserted(() -> assertThat(values.known).isEqualTo(Map.of("b", "nine", "c", "ten")));
+        assertThat(reflector.isSynced()).isTrue();
+        assertThat(server.asked().get(2)).isEqualTo("limit=500");
+        assertThat(server.asked()).hasSize(4);
+    }
+
+    @Test
     void goesOnFromABookmarkWithoutAnotherList() {
         server.list(200, list("7", "", object("a", "1", "one")))
                 .watch(200, event("BOOKMARK", "{\"metadata\":{\"resourceVersion\":\"20\"}}"))
