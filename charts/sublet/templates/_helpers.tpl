@@ -206,3 +206,20 @@ matchPolicy: Equivalent
 reinvocationPolicy: IfNeeded
 {{- include "sublet.webhook.scope" . | nindent 0 }}
 {{- end -}}
+
+{{/* What the webhooks for objects other than pods have in common. Takes (dict "root" "name" "path"). */}}
+{{- define "sublet.webhook.cluster" -}}
+admissionReviewVersions: [v1]
+clientConfig:
+  {{- include "sublet.webhook.client" . | nindent 2 }}
+timeoutSeconds: {{ .root.Values.webhook.timeoutSeconds }}
+sideEffects: None
+matchPolicy: Equivalent
+{{- end -}}
+
+{{/* Whether reviews of configuration compare with what is in the cluster. */}}
+{{- define "sublet.webhook.watchPolicies" -}}
+{{- with .Values.webhook.validation -}}
+{{- if or .configMap .nodes .policies -}}true{{- end -}}
+{{- end -}}
+{{- end -}}

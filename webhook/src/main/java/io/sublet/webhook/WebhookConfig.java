@@ -63,6 +63,24 @@ public interface WebhookConfig {
     /** Rules about pods that are not looked at. */
     Optional<List<String>> podRulesOff();
 
+    /**
+     * Whether reviews of configuration are compared with what is in the cluster: Nodes, the ConfigMap and PodQoS objects are
+     * watched for it.
+     */
+    @WithDefault("false")
+    boolean watchPolicies();
+
+    /** Namespace of the ConfigMap; by default the webhook's own. */
+    Optional<String> configNamespace();
+
+    /** Name of the ConfigMap. */
+    @WithDefault("slo-controller-config")
+    String configName();
+
+    /** Whether items of the ConfigMap need names, each another one. */
+    @WithDefault("false")
+    boolean itemNamesRequired();
+
     /** Life of an authority. */
     @WithDefault("730d")
     Duration authorityValidity();

@@ -18,13 +18,12 @@ import io.sublet.webhook.http.SelfCheck;
 import io.sublet.webhook.kube.CertificateKeeper;
 import io.sublet.webhook.kube.CertificateStore;
 import io.sublet.webhook.kube.ClusterInformers;
+import io.sublet.webhook.kube.PolicyInformers;
 import io.sublet.webhook.kube.RegistrationMetrics;
 import io.sublet.webhook.kube.WebhookRegistration;
-import io.sublet.webhook.node.NodeStatusReviewer;
 import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.pod.PodValidation;
 import io.sublet.webhook.pod.rule.RuleLevels;
-import io.sublet.webhook.protect.DeletionReviewer;
 import io.sublet.webhook.registration.Reach;
 import io.sublet.webhook.review.ReviewMetrics;
 import io.sublet.webhook.review.Route;
@@ -33,6 +32,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +52,8 @@ public class WebhookProgram {
 
     private final MeterRegistry registry;
     private final ClusterInformers cluster;
+    private final PolicyInformers policies;
+    private final boolean watchesPolicies;
     private final AdmissionServer server;
     private final ServingKeys keys = new ServingKeys();
     private final WebhookRegistration registration;
@@ -65,15 +67,19 @@ public class WebhookProgram {
 
     WebhookProgram(Vertx vertx, WebhookConfig config, MeterRegistry registry, KubernetesClient client) {
         this.registry = registry;
-        this.cluster = new ClusterInformers(client);
+        this.watchesPolicies = config.watchPolicies();
+        this.policies = new PolicyInformers(client, ConfigurationRoutes.configNamespace(config), config.configName());
+        this.cluster = new ClusterInformers(client, policies);
         PodValidation validation = new PodValidation(RuleLevels.of(
                 config.podRulesDeny().orElse(List.of()),
                 config.podRulesWarn().orElse(List.of()),
                 config.podRulesOff().orElse(List.of())));
         IntSupplier draw = () -> ThreadLocalRandom.current().nextInt(100);
-        Routes routes = new Routes(
-                routes(new PodMutation(config.keepResources(), draw), validation),
-                List.of(new PodQuestion(config.keepResources(), draw, validation)));
+        List<Route> reviews = new ArrayList<>(List.of(
+                new Route("/mutate-pod", new PodMutation(config.keepResources(), draw)),
+                new Route("/validate-pod", validation)));
+        reviews.addAll(ConfigurationRoutes.of(config, client.getKubernetesSerialization()));
+        Routes routes = new Routes(reviews, List.of(new PodQuestion(config.keepResources(), draw, validation)));
         this.server = new AdmissionServer(
                 vertx, keys, routes, cluster, new ReviewMetrics(registry, routes), config.reviewDeadline());
         this.registration = new WebhookRegistration(
@@ -83,15 +89,6 @@ public class WebhookProgram {
                 new RegistrationMetrics(registry));
         this.certificates = certificates(client, config, keys);
         this.loop = new ServingLoop(certificates, registration, server, new SelfCheck(config.namespace()), config);
-    }
-
-    /** All that is reviewed. The paths stand in the webhook configurations too, which the chart makes. */
-    private static List<Route> routes(PodMutation mutation, PodValidation validation) {
-        return List.of(
-                new Route("/mutate-pod", mutation),
-                new Route("/validate-pod", validation),
-                new Route("/mutate-node-status", new NodeStatusReviewer()),
-                new Route("/validate-deletion", new DeletionReviewer()));
     }
 
     private static CertificateSource certificates(KubernetesClient client, WebhookConfig config, ServingKeys keys) {
@@ -112,6 +109,9 @@ public class WebhookProgram {
     void start(@Observes StartupEvent event) {
         gauges();
         cluster.start(this::look);
+        if (watchesPolicies) {
+            policies.start();
+        }
         registration.start(this::look);
         turns = scheduler.scheduleWithFixedDelay(this::turn, 0, ServingLoop.TURN_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -146,6 +146,7 @@ public class WebhookProgram {
         server.stop();
         registration.close();
         cluster.close();
+        policies.close();
     }
 
     /** Whether reviews are answered as the profiles say. */

@@ -9,9 +9,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -19,10 +16,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sublet.protocol.Annotations;
 import io.sublet.webhook.pod.ProfileDecisions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,26 +79,9 @@ class AdmissionIT {
         }
     }
 
-    private static void register(int port) throws IOException {
-        MutatingWebhookConfiguration mutating =
-                read("/mutating-webhook-configuration.yaml", MutatingWebhookConfiguration.class);
-        mutating.getWebhooks().forEach(webhook -> callByUrl(webhook.getClientConfig(), port));
-        client.resource(mutating).create();
-        ValidatingWebhookConfiguration validating =
-                read("/validating-webhook-configuration.yaml", ValidatingWebhookConfiguration.class);
-        validating.getWebhooks().forEach(webhook -> callByUrl(webhook.getClientConfig(), port));
-        client.resource(validating).create();
-    }
-
-    private static <T> T read(String resource, Class<T> type) throws IOException {
-        try (InputStream yaml = Objects.requireNonNull(AdmissionIT.class.getResourceAsStream(resource))) {
-            return Serialization.unmarshal(yaml, type);
-        }
-    }
-
-    private static void callByUrl(WebhookClientConfig config, int port) {
-        config.setUrl("https://127.0.0.1:" + port + config.getService().getPath());
-        config.setService(null);
+    private static void register(int port) {
+        client.resource(ChartObjects.mutating(port)).create();
+        client.resource(ChartObjects.validating(port)).create();
     }
 
     private static void create(String yaml) {

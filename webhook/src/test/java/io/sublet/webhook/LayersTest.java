@@ -1,5 +1,7 @@
 package io.sublet.webhook;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -20,7 +22,10 @@ class LayersTest {
         "io.sublet.webhook.merge..",
         "io.sublet.webhook.patch..",
         "io.sublet.webhook.node..",
-        "io.sublet.webhook.protect.."
+        "io.sublet.webhook.protect..",
+        "io.sublet.webhook.selection..",
+        "io.sublet.webhook.config..",
+        "io.sublet.webhook.policy.."
     };
 
     @Test
@@ -34,6 +39,7 @@ class LayersTest {
                         "io.sublet.webhook..",
                         "io.sublet.model..",
                         "io.sublet.protocol..",
+                        "io.sublet.crds.config..",
                         "java.lang..",
                         "java.math..",
                         "java.util..",
@@ -59,8 +65,8 @@ class LayersTest {
                 .that()
                 .resideOutsideOfPackages("io.sublet.webhook.kube..", "io.sublet.webhook")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.fabric8..", "io.sublet.crds..")
+                .dependOnClassesThat(resideInAnyPackage("io.fabric8..", "io.sublet.crds..")
+                        .and(resideOutsideOfPackage("io.sublet.crds.config..")))
                 .check(CLASSES);
     }
 

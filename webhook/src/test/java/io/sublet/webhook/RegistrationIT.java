@@ -14,11 +14,9 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sublet.protocol.Annotations;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,16 +41,7 @@ class RegistrationIT {
         create("{apiVersion: v1, kind: Secret, metadata: {name: sublet-webhook-certs, namespace: sublet-system}}");
         called = WebhookProcess.start(server.kubeConfig(), Map.of());
         other = WebhookProcess.start(server.kubeConfig(), Map.of());
-        try (InputStream yaml = Objects.requireNonNull(
-                RegistrationIT.class.getResourceAsStream("/mutating-webhook-configuration.yaml"))) {
-            MutatingWebhookConfiguration configuration =
-                    Serialization.unmarshal(yaml, MutatingWebhookConfiguration.class);
-            configuration.getWebhooks().forEach(webhook -> {
-                webhook.getClientConfig().setService(null);
-                webhook.getClientConfig().setUrl("https://127.0.0.1:" + called.port() + "/mutate-pod");
-            });
-            client.resource(configuration).create();
-        }
+        client.resource(ChartObjects.mutating(called.port())).create();
         await("both to trust")
                 .atMost(SOON)
                 .until(() -> webhook().getClientConfig().getCaBundle() != null);
@@ -83,7 +72,10 @@ class RegistrationIT {
     }
 
     private static MutatingWebhook webhook() {
-        return configuration().require().getWebhooks().getLast();
+        return configuration().require().getWebhooks().stream()
+                .filter(webhook -> webhook.getName().equals("pods.webhook.sublet.io"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> conditions() {

@@ -193,8 +193,8 @@ class AccessTest {
         assertThat(RenderedChart.tree(rendered.getMetadata()
                         .getAnnotations()
                         .getOrDefault("webhook.sublet.io/namespace-selector", "")))
-                .isEqualTo(RenderedChart.tree(
-                        Serialization.asJson(rendered.getWebhooks().getLast().getNamespaceSelector())));
+                .isEqualTo(RenderedChart.tree(Serialization.asJson(
+                        webhooks(render("1.35.4")).getLast().getNamespaceSelector())));
         RenderedChart fixed = RenderedChart.of(chart, "1.35.4", Map.of("webhook", Map.of("followProfiles", false)));
         assertThat(fixed.one(MutatingWebhookConfiguration.class, "sublet-webhook")
                         .getMetadata()
@@ -250,14 +250,11 @@ class AccessTest {
     }
 
     @Test
-    void theRulesAreAskedAboutThePodsThatMayBeChanged() throws IOException {
+    void theRulesAreAskedAboutThePodsThatMayBeChanged() {
         MutatingWebhook changing = webhooks(render("1.35.4")).getLast();
-        ValidatingWebhookConfiguration tested = Serialization.unmarshal(
-                Files.readString(Path.of("../webhook/src/test/resources/validating-webhook-configuration.yaml")),
-                ValidatingWebhookConfiguration.class);
 
         assertThat(validating(render("1.35.4")))
-                .isEqualTo(tested.getWebhooks())
+                .filteredOn(webhook -> webhook.getName().equals("pod-rules.webhook.sublet.io"))
                 .singleElement()
                 .satisfies(webhook -> {
                     assertThat(webhook.getNamespaceSelector()).isEqualTo(changing.getNamespaceSelector());
@@ -329,9 +326,11 @@ class AccessTest {
                 .doesNotContain("webhook", "scheduler", "agent");
     }
 
+    /** Those for pods. */
     private static List<MutatingWebhook> webhooks(RenderedChart rendered) {
         return rendered.all(MutatingWebhookConfiguration.class)
                 .flatMap(configuration -> configuration.getWebhooks().stream())
+                .filter(webhook -> webhook.getRules().getFirst().getResources().contains("pods"))
                 .toList();
     }
 }

@@ -64,7 +64,7 @@ final class Records {
     NodeRecord node(Node node) {
         String name = node.getMetadata().getName();
         Map<String, String> annotations = orEmpty(node.getMetadata().getAnnotations());
-        Parsed<UsageProfile> overlay = UsageThresholds.overlay(annotations.get(Annotations.USAGE_THRESHOLDS), profile);
+        Parsed<UsageProfile> overlay = ThresholdOverlay.overlay(annotations.get(Annotations.USAGE_THRESHOLDS), profile);
         if (overlay instanceof Parsed.Invalid<UsageProfile>(String why)) {
             log.debug("annotation {} is not used node={} why={}", Annotations.USAGE_THRESHOLDS, name, why);
         }

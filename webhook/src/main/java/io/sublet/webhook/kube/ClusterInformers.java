@@ -1,27 +1,22 @@
 package io.sublet.webhook.kube;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
 import io.sublet.crds.clustercolocationprofile.ClusterColocationProfile;
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.profile.PriorityLevel;
 import io.sublet.webhook.profile.Profile;
 import io.sublet.webhook.registration.Reach;
 import io.sublet.webhook.review.ClusterView;
-import java.util.ArrayList;
+import io.sublet.webhook.selection.PodQosScope;
+import io.sublet.webhook.selection.SelectedItem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,19 +25,22 @@ import org.jboss.logging.Logger;
  */
 public final class ClusterInformers implements ClusterView, AutoCloseable {
     private static final Logger log = Logger.getLogger(ClusterInformers.class);
-    private static final long PAGE = 500;
 
     private final KubernetesClient client;
     private final Map<String, Parsed<Profile>> profiles = new ConcurrentSkipListMap<>();
     private final Map<String, PriorityLevel> priorityLevels = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
-    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final RecordWatches watches;
+    private final PolicyInformers policies;
     private final ProfileEvents events;
     private volatile List<Profile> usable = List.of();
     private volatile Runnable profilesChanged = () -> {};
 
-    public ClusterInformers(KubernetesClient client) {
+    /** @param policies told what is compared when configuration is reviewed, as far as it is watched */
+    public ClusterInformers(KubernetesClient client, PolicyInformers policies) {
         this.client = client;
+        this.policies = policies;
+        this.watches = new RecordWatches(client);
         this.events = new ProfileEvents(client);
     }
 
@@ -53,49 +51,17 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
      */
     public void start(Runnable changed) {
         profilesChanged = changed;
-        watch(
+        watches.start(
                 client.resources(ClusterColocationProfile.class),
                 ClusterColocationProfile.class,
                 this::keepProfile,
                 this::forgetProfile);
-        watch(
+        watches.start(
                 client.scheduling().v1().priorityClasses(),
                 PriorityClass.class,
                 this::keepPriority,
                 priorityLevels::remove);
-        watch(client.namespaces(), Namespace.class, this::keepNamespace, namespaces::remove);
-    }
-
-    private <T extends HasMetadata> void watch(
-            Informable<T> resources, Class<T> type, Consumer<T> keep, Consumer<String> forget) {
-        SharedIndexInformer<T> informer = resources
-                .withLimit(PAGE)
-                .runnableInformer(0)
-                .itemStore(new ReducedStateItemStore<>(
-                        ReducedStateItemStore.NAME_KEY_STATE, type, client.getKubernetesSerialization()))
-                .removeNamespaceIndex()
-                .exceptionHandler((started, failure) -> {
-                    log.warnf("Watching failed and is tried again resource=%s cause=%s", type.getSimpleName(), failure);
-                    return true;
-                })
-                .addEventHandler(new ResourceEventHandler<T>() {
-                    @Override
-                    public void onAdd(T object) {
-                        keep.accept(object);
-                    }
-
-                    @Override
-                    public void onUpdate(T before, T object) {
-                        keep.accept(object);
-                    }
-
-                    @Override
-                    public void onDelete(T object, boolean stateUnknown) {
-                        forget.accept(object.getMetadata().getName());
-                    }
-                });
-        informers.add(informer);
-        informer.start();
+        watches.start(client.namespaces(), Namespace.class, this::keepNamespace, namespaces::remove);
     }
 
     private void keepProfile(ClusterColocationProfile object) {
@@ -152,7 +118,7 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
 
     @Override
     public boolean isComplete() {
-        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return watches.isComplete();
     }
 
     @Override
@@ -177,6 +143,21 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
     }
 
     @Override
+    public Optional<Map<String, Map<String, String>>> nodeLabels() {
+        return policies.nodeLabels();
+    }
+
+    @Override
+    public Map<String, List<SelectedItem>> configItems() {
+        return policies.configItems();
+    }
+
+    @Override
+    public List<PodQosScope> podQosScopes() {
+        return policies.podQosScopes();
+    }
+
+    @Override
     public Map<String, String> invalidProfiles() {
         Map<String, String> invalid = new TreeMap<>();
         profiles.forEach((name, profile) -> {
@@ -189,11 +170,11 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
 
     /** Whether every watch is up right now. */
     public boolean isWatching() {
-        return informers.stream().allMatch(SharedIndexInformer::isWatching);
+        return watches.isWatching();
     }
 
     @Override
     public void close() {
-        informers.forEach(SharedIndexInformer::close);
+        watches.close();
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.crds.clustercolocationprofile.ClusterColocationProfile;
 import io.sublet.crds.clustercolocationprofile.ClusterColocationProfileSpec;
 import io.sublet.model.pod.QosClass;
@@ -34,9 +36,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks ClusterColocationProfile objects. An object with any flaw is invalid as a whole: it applies to no pod. */
-final class ProfileReader {
+public final class ProfileReader {
 
     private ProfileReader() {}
+
+    /** An object as it comes in a review. */
+    public static Parsed<Profile> read(JsonNode tree, KubernetesSerialization serialization) {
+        try {
+            return read(serialization.unmarshal(tree.toString(), ClusterColocationProfile.class));
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            return new Parsed.Invalid<>("it is no ClusterColocationProfile: " + e.getMessage());
+        }
+    }
 
     static Parsed<Profile> read(ClusterColocationProfile object) {
         ClusterColocationProfileSpec spec = object.getSpec();

@@ -2,6 +2,8 @@ package io.sublet.webhook.review;
 
 import io.sublet.webhook.profile.PriorityLevel;
 import io.sublet.webhook.profile.Profile;
+import io.sublet.webhook.selection.PodQosScope;
+import io.sublet.webhook.selection.SelectedItem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,15 @@ public interface ClusterView {
 
     /** PriorityClass objects by name. */
     Map<String, PriorityLevel> priorityLevels();
+
+    /** Labels of all Nodes by name; empty as long as they are not known. */
+    Optional<Map<String, Map<String, String>>> nodeLabels();
+
+    /** Items of the ConfigMap {@code slo-controller-config} by its keys, as far as they can be read. */
+    Map<String, List<SelectedItem>> configItems();
+
+    /** Of all PodQoS objects. */
+    List<PodQosScope> podQosScopes();
 
     /** Empty if there is no such namespace. */
     Optional<Map<String, String>> namespaceLabels(String namespace);

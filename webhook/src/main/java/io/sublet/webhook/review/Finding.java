@@ -2,6 +2,7 @@ package io.sublet.webhook.review;
 
 import io.sublet.model.reason.Reason;
 import io.sublet.model.reason.ReasonCode;
+import java.util.List;
 
 /**
  * Something about an object that whoever writes it has to change, or should know.
@@ -29,8 +30,20 @@ public record Finding(Severity severity, ReasonCode code, String field, String w
         return new Finding(Severity.WARN, code, field, why);
     }
 
-    boolean denies() {
+    /** The findings, of which those that were there before only warn: what is stored already blocks no other change. */
+    public static List<Finding> sparing(List<Finding> now, List<Finding> before) {
+        return now.stream()
+                .map(finding -> before.contains(finding) ? finding.asWarning() : finding)
+                .toList();
+    }
+
+    public boolean denies() {
         return severity == Severity.DENY;
+    }
+
+    /** The same, told but not refused for. */
+    public Finding asWarning() {
+        return warn(code, field, why);
     }
 
     Reason reason() {
