@@ -30,7 +30,7 @@ final class ManagerProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ImageCatalogue.centralFlags());
+        command.addAll(ImageCatalogue.centralFlags("manager"));
         command.addAll(List.of("-XX:MaxRAM=" + memoryMib + "m", "-jar", PROGRAM.toString()));
         try {
             Files.createDirectories(LOG.getParent());

@@ -49,7 +49,7 @@ final class WebhookProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ImageCatalogue.centralFlags());
+        command.addAll(ImageCatalogue.centralFlags("webhook"));
         command.addAll(List.of("-XX:MaxRAM=" + memoryMib + "m", "-jar", PROGRAM.toString()));
         int port = freePort();
         int managementPort = freePort();
