@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class StubFleet implements Fleet {
     private static final String METRICS = "nodemetrics";
     private static final String SLOS = "nodeslos";
+    /** What changes here; other writes are taken and forgotten. */
+    private static final Set<String> FOLLOWED = Set.of("nodes", METRICS, SLOS);
+
     private static final Duration BOOKMARKS = Duration.ofMinutes(1);
 
     private final int nodes;
@@ -149,15 +152,13 @@ final class StubFleet implements Fleet {
         }
     }
 
-    /** @param metadataOnly whether the metadata is enough of an answer */
-    private record Request(String method, String path, Map<String, String> query, boolean metadataOnly, String body) {}
-
     private void serve(Socket socket) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
-            for (@Nullable Request request = read(in); request != null; request = read(in)) {
-                if ("true".equals(request.query.get("watch"))) {
+            for (Optional<StubRequest> next = StubRequest.read(in); next.isPresent(); next = StubRequest.read(in)) {
+                StubRequest request = next.get();
+                if ("true".equals(request.query().get("watch"))) {
                     watch(request, out);
                     in.transferTo(OutputStream.nullOutputStream()); // until the client goes away
                     return;
@@ -169,46 +170,6 @@ final class StubFleet implements Fleet {
         }
     }
 
-    private static @Nullable Request read(InputStream in) throws IOException {
-        String line = line(in);
-        if (line.isEmpty()) {
-            return null;
-        }
-        String[] words = line.split(" ", -1);
-        int length = 0;
-        boolean metadataOnly = false;
-        for (String header = line(in); !header.isEmpty(); header = line(in)) {
-            if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(
-                        header.substring("content-length:".length()).strip());
-            }
-            metadataOnly |= header.contains("as=PartialObjectMetadata");
-        }
-        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        int mark = words[1].indexOf('?');
-        String path = mark < 0 ? words[1] : words[1].substring(0, mark);
-        Map<String, String> query = new HashMap<>();
-        for (String pair : (mark < 0 ? "" : words[1].substring(mark + 1)).split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                query.put(
-                        pair.substring(0, equals),
-                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return new Request(words[0], path, query, metadataOnly, body);
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
-    }
-
     private static void send(OutputStream out, int code, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + code + " X\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length
@@ -218,13 +179,13 @@ final class StubFleet implements Fleet {
         out.flush();
     }
 
-    private void watch(Request request, OutputStream out) throws IOException {
+    private void watch(StubRequest request, OutputStream out) throws IOException {
         synchronized (out) {
             out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
         }
-        watchers.computeIfAbsent(resource(request.path), name -> new CopyOnWriteArrayList<>())
+        watchers.computeIfAbsent(resource(request.path()), name -> new CopyOnWriteArrayList<>())
                 .add(out);
     }
 
@@ -254,16 +215,16 @@ final class StubFleet implements Fleet {
         }
     }
 
-    private void answer(OutputStream out, Request request) throws IOException {
-        switch (request.method) {
+    private void answer(OutputStream out, StubRequest request) throws IOException {
+        switch (request.method()) {
             case "GET" -> send(out, 200, list(request));
             case "PATCH" -> patch(out, request);
             default -> send(out, 200, "{}");
         }
     }
 
-    private String list(Request request) {
-        return switch (resource(request.path)) {
+    private String list(StubRequest request) {
+        return switch (resource(request.path())) {
             case "nodes" -> page(request, nodes, node -> Documents.node(node, "1", batch(node)));
             case "pods" ->
                 page(
@@ -315,9 +276,9 @@ final class StubFleet implements Fleet {
     }
 
     /** An object that is empty does not exist. */
-    private String page(Request request, int count, IntFunction<String> object) {
-        int from = Integer.parseInt(request.query.getOrDefault("continue", "0"));
-        int to = Math.min(count, from + Integer.parseInt(request.query.getOrDefault("limit", "500")));
+    private String page(StubRequest request, int count, IntFunction<String> object) {
+        int from = Integer.parseInt(request.query().getOrDefault("continue", "0"));
+        int to = Math.min(count, from + Integer.parseInt(request.query().getOrDefault("limit", "500")));
         StringJoiner items = new StringJoiner(",");
         for (int i = from; i < to; i++) {
             String item = object.apply(i);
@@ -330,14 +291,18 @@ final class StubFleet implements Fleet {
                 + items + "]}";
     }
 
-    private void patch(OutputStream out, Request request) throws IOException {
-        String[] parts = request.path.split("/", -1);
+    private void patch(OutputStream out, StubRequest request) throws IOException {
+        String[] parts = request.path().split("/", -1);
         boolean isStatus = parts[parts.length - 1].equals("status");
         String resource = parts[parts.length - (isStatus ? 3 : 2)];
+        if (!FOLLOWED.contains(resource)) {
+            send(out, 200, "{}");
+            return;
+        }
         int node = Documents.nodeNumber(parts[parts.length - (isStatus ? 2 : 1)]);
         writes.computeIfAbsent(resource + (isStatus ? "/status" : ""), what -> new AtomicLong())
                 .incrementAndGet();
-        JsonObject body = Json.parseObject(request.body);
+        JsonObject body = Json.parseObject(request.body());
         String changed;
         synchronized (reports) {
             changed = change(resource, node, body);
@@ -349,7 +314,7 @@ final class StubFleet implements Fleet {
         send(
                 out,
                 200,
-                request.metadataOnly
+                request.metadataOnly()
                         ? "{\"kind\":\"PartialObjectMetadata\",\"metadata\":{\"name\":\"x\",\"managedFields\":"
                                 + Documents.MANAGED_FIELDS + "}}"
                         : changed);
