@@ -4,9 +4,11 @@ import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,5 +44,13 @@ public record AmplificationRatios(Map<String, BigDecimal> byResource) {
     /** The resource's ratio; 1, which changes nothing, where none is given. */
     public BigDecimal of(String resource) {
         return byResource.getOrDefault(resource, BigDecimal.ONE);
+    }
+
+    /** As JSON with sorted keys and two digits after each point, because readers compare the text. */
+    public String render() {
+        return byResource.entrySet().stream()
+                .map(ratio -> "\"" + ratio.getKey() + "\":"
+                        + ratio.getValue().setScale(2, RoundingMode.HALF_EVEN).toPlainString())
+                .collect(Collectors.joining(",", "{", "}"));
     }
 }

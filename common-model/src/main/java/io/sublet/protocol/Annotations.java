@@ -17,7 +17,7 @@ public final class Annotations {
     /** On a node: overlay of its colocation strategy. */
     public static final String COLOCATION_STRATEGY = "node.koordinator.sh/colocation-strategy";
 
-    /** On a node: the batch resources before third parties took theirs. */
+    /** On a node: {@link OriginExtendedAllocatable}. */
     public static final String ORIGIN_EXTENDED_ALLOCATABLE = "node.koordinator.sh/originExtendedAllocatable";
 
     /** On a node: thresholds of load-aware scheduling. */
@@ -31,6 +31,12 @@ public final class Annotations {
 
     /** On a node, Sublet's own: {@link AllocatableProvenance}. */
     public static final String ALLOCATABLE_PROVENANCE = "sublet.io/allocatable-provenance";
+
+    /** On a node: {@link CpuNormalizationRatio}. */
+    public static final String CPU_NORMALIZATION_RATIO = "node.koordinator.sh/cpu-normalization-ratio";
+
+    /** On a NodeResourceTopology: {@link CpuBasicInfo}. */
+    public static final String CPU_BASIC_INFO = "node.koordinator.sh/cpu-basic-info";
 
     /** On a colocation profile: its presence leaves the resources of matching pods alone. */
     public static final String SKIP_UPDATE_RESOURCES = "config.koordinator.sh/skip-update-resources";

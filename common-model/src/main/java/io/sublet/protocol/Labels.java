@@ -11,6 +11,9 @@ public final class Labels {
     /** On a pod: int32, order among pods of one class. */
     public static final String POD_SUB_PRIORITY = "koordinator.sh/priority";
 
+    /** On a node: {@code true} or {@code false}, stronger than the strategy of CPU normalization. */
+    public static final String CPU_NORMALIZATION_ENABLED = "node.koordinator.sh/cpu-normalization-enabled";
+
     /** On a node: {@code observe}, {@code enforce} or {@code off} for its agent, stronger than the agent's own setting. */
     public static final String NODE_MODE = "sublet.io/mode";
 

@@ -21,12 +21,16 @@ import io.sublet.manager.podqos.PodQosReconciler;
 import io.sublet.manager.queue.WorkQueue;
 import io.sublet.manager.queue.Workers;
 import io.sublet.manager.reconcile.Concern;
+import io.sublet.manager.reconcile.Pass;
 import io.sublet.manager.reconcile.WarningSink.Subject;
 import io.sublet.manager.reconcile.Work;
 import io.sublet.manager.slo.ForeignFields;
 import io.sublet.manager.slo.NodeSloReconciler;
 import io.sublet.manager.telemetry.ManagerMetrics;
+import io.sublet.manager.telemetry.NodeGauges;
 import io.sublet.manager.view.ClusterView;
+import io.sublet.manager.view.ExtendedResource;
+import io.sublet.manager.zone.ZoneReconciler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +65,7 @@ public final class ControlLoop implements AutoCloseable {
     private final NodeResourceReconciler capacity;
     private final LivePodQos rules = new LivePodQos(view);
     private final PodQosReconciler podQos;
+    private final Optional<NodeGauges> nodeGauges;
     private final Workers workers;
     private final Informers informers;
     private final Optional<Leadership> leadership;
@@ -87,12 +92,15 @@ public final class ControlLoop implements AutoCloseable {
                 new ForeignFields(events, metrics),
                 new NodeSloReconciler.Settings(rules, metrics, settings.superseded()));
         this.podQos = new PodQosReconciler(view, rules, writer.podQosStatus(), metrics, environment.clock);
+        this.nodeGauges = settings.nodeMetrics() ? Optional.of(metrics.nodeGauges(view)) : Optional.empty();
+        ZoneReconciler zones = new ZoneReconciler(capacity::assess, writer.zones(), metrics, environment.clock);
         this.workers = new Workers(
                 queue,
                 Map.of(
                         Concern.METRIC, metric,
                         Concern.SLO, slo,
-                        Concern.CAPACITY, capacity,
+                        Concern.CAPACITY, this::reconcileCapacity,
+                        Concern.ZONES, zones,
                         Concern.POD_QOS, podQos,
                         Concern.CONFIG, configStatus(writer, environment.clock)),
                 environment.clock,
@@ -119,6 +127,16 @@ public final class ControlLoop implements AutoCloseable {
                         new Subject("v1", "ConfigMap", settings.configNamespace(), settings.configName()),
                         metrics),
                 clock);
+    }
+
+    /** Zones share what the Node shows, so they come after it. */
+    private Pass reconcileCapacity(String node) {
+        Pass pass = capacity.reconcile(node);
+        nodeGauges.ifPresent(gauges -> gauges.update(node));
+        if (view.topology(node).isPresent()) {
+            queue.add(new Work(Concern.ZONES, node));
+        }
+        return pass;
     }
 
     public void start() {
@@ -212,6 +230,11 @@ public final class ControlLoop implements AutoCloseable {
         }
 
         @Override
+        public void topologyChanged(String node) {
+            queue.add(new Work(Concern.CAPACITY, node));
+        }
+
+        @Override
         public void metricChanged(String node) {
             queue.add(new Work(Concern.METRIC, node));
             queue.add(new Work(Concern.CAPACITY, node));
@@ -263,12 +286,17 @@ public final class ControlLoop implements AutoCloseable {
             Map<String, String> tags = Map.of("state", standing.name().toLowerCase(Locale.ROOT));
             metrics.gauge(
                     "nodes",
-                    "Nodes by what batch is offered",
+                    "Nodes by whether they offer something",
                     tags,
                     () -> capacity.ledger().count(standing));
         }
-        metrics.gauge("batch.cpu.cores", "CPU offered to batch on all nodes", Map.of(), view::publishedCores);
-        metrics.gauge("batch.memory.bytes", "Memory offered to batch on all nodes", Map.of(), view::publishedBytes);
+        for (ExtendedResource resource : ExtendedResource.values()) {
+            metrics.gauge(
+                    "offered." + (resource.isCpu() ? "cpu.cores" : "memory.bytes"),
+                    "What all nodes offer to a tier",
+                    Map.of("tier", resource.tier()),
+                    () -> view.published(resource) / resource.perUnit());
+        }
         informers.kinds().forEach(kind -> {
             Map<String, String> tags = Map.of("kind", kind);
             metrics.gauge(

@@ -59,6 +59,7 @@ public class ManagerApplication {
                 config.configNamespace().orElse(ownNamespace),
                 config.configName(),
                 config.workers(),
+                config.nodeMetrics(),
                 election.enabled()
                         ? Optional.of(new Leadership.Lease(
                                 election.namespace().orElse(ownNamespace), election.leaseName(), identity, duration))

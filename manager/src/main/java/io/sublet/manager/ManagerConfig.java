@@ -24,6 +24,10 @@ public interface ManagerConfig {
     @WithDefault("koord-manager,koordinator-manager")
     Set<String> supersedes();
 
+    /** Whether each node's offer is a metric of its own: four series per node. */
+    @WithDefault("false")
+    boolean nodeMetrics();
+
     LeaderElection leaderElection();
 
     /** Which of several managers writes. */

@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param identity of this process, unique
  * @param workers threads that reconcile, 1..64
+ * @param nodeMetrics whether each node's offer is a metric of its own
  * @param lease empty where there is one manager only
  * @param superseded field managers of programs that the manager stands in for
  */
@@ -17,6 +18,7 @@ public record Settings(
         String configNamespace,
         String configName,
         int workers,
+        boolean nodeMetrics,
         Optional<Leadership.Lease> lease,
         Set<String> superseded) {
     public Settings {

@@ -84,13 +84,17 @@ class BuiltManagerIT {
 
             JsonObject explained =
                     Json.parseObject(manager.get("/explain/node/node-1").body());
-            assertThat(explained.objectOrEmpty("formula").objectOrEmpty("offer").integer("milliCpu"))
+            assertThat(explained.objectOrEmpty("batch").objectOrEmpty("offer").integer("milliCpu"))
                     .contains(25_000L);
             assertThat(explained.objectOrEmpty("plan").string("reason")).contains("Unchanged");
+            assertThat(manager.get("/explain/node/node-1?format=text").body())
+                    .contains("decision                     keep: Unchanged")
+                    .contains("= possible now                       25.000          30.73")
+                    .contains("  on the Node, at speed 1            25.000          30.73");
             assertThat(manager.get("/explain/node/other").statusCode()).isEqualTo(404);
             assertThat(manager.get("/q/metrics").body())
                     .contains("sublet_manager_is_leader 1.0")
-                    .contains("sublet_manager_batch_cpu_cores 25.0");
+                    .contains("sublet_manager_offered_cpu_cores{tier=\"batch\",} 25.0");
             assertThat(manager.stop()).as("ends on SIGTERM").isTrue();
         }
     }

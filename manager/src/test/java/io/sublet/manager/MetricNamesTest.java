@@ -38,7 +38,7 @@ class MetricNamesTest {
             // Only made, never started: that is enough to register its gauges.
             ControlLoop loop = new ControlLoop(
                     new ControlLoop.Environment(client, Clock.systemUTC(), metrics, () -> {}),
-                    new Settings("test", "namespace", "name", 1, Optional.empty(), Set.of()));
+                    new Settings("test", "namespace", "name", 1, false, Optional.empty(), Set.of()));
             assertThat(loop.isWarm()).isFalse();
             metrics.write(Concern.CAPACITY, new Outcome.Applied());
             metrics.hold(Concern.SLO, MetricReason.PolicyInPlace);

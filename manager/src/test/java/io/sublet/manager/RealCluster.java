@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sublet.crds.CrdFiles;
 import io.sublet.crds.nodemetric.NodeMetric;
+import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
+import io.sublet.protocol.json.Json;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -160,10 +163,59 @@ final class RealCluster implements AutoCloseable {
                 + memory.getNumericalAmount().longValueExact());
     }
 
-    /** Whether neither list names a batch resource. */
+    /** Whether neither list names a resource of the manager. */
     boolean hasNoBatch(String name) {
-        return node(name).getStatus().getAllocatable().keySet().stream().noneMatch(key -> key.contains("batch"))
-                && node(name).getStatus().getCapacity().keySet().stream().noneMatch(key -> key.contains("batch"));
+        return node(name).getStatus().getAllocatable().keySet().stream().noneMatch(RealCluster::isExtended)
+                && node(name).getStatus().getCapacity().keySet().stream().noneMatch(RealCluster::isExtended);
+    }
+
+    static boolean isExtended(String resource) {
+        return resource.startsWith("kubernetes.io/");
+    }
+
+    Optional<String> annotation(String node, String key) {
+        return Optional.ofNullable(node(node).getMetadata().getAnnotations().get(key));
+    }
+
+    void annotate(String node, String key, String value) {
+        client.nodes()
+                .withName(node)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"" + key + "\":" + Json.write(value) + "}}}");
+    }
+
+    /** What an agent writes of a machine with two zones of 50 cores and 60 GB, and of its CPUs. */
+    void topology(String node) {
+        String zone = """
+                {"name":"node-%1$d","type":"Node","resources":[
+                  {"name":"cpu","capacity":"50","allocatable":"50","available":"50"},
+                  {"name":"memory","capacity":"60G","allocatable":"60G","available":"60G"}]}""";
+        client.resources(NodeResourceTopology.class)
+                .resource(Objects.requireNonNull(client.getKubernetesSerialization()
+                        .unmarshal(
+                                """
+                                {"apiVersion":"topology.node.k8s.io/v1alpha1","kind":"NodeResourceTopology",
+                                 "metadata":{"name":"%s","annotations":{
+                                   "node.koordinator.sh/cpu-basic-info":"{\\"cpuModel\\":\\"XYZ\\",\\"hyperThreadEnabled\\":true}"}},
+                                 "topologyPolicies":["None"],"zones":[%s,%s]}""".formatted(node, zone.formatted(0), zone.formatted(1)), NodeResourceTopology.class)))
+                .create();
+    }
+
+    /** Batch CPU and memory of each zone as {@code 12500 16500000000}; empty for a zone without. */
+    List<String> zones(String node) {
+        return Objects.requireNonNull(client.resources(NodeResourceTopology.class)
+                        .withName(node)
+                        .get())
+                .getZones()
+                .stream()
+                .map(zone -> zone.resources().stream()
+                        .filter(resource -> isExtended(String.valueOf(resource.name())))
+                        .map(resource -> String.valueOf(Objects.requireNonNull(resource.allocatable())
+                                .getNumericalAmount()
+                                .toBigIntegerExact()))
+                        .collect(Collectors.joining(" ")))
+                .toList();
     }
 
     /** An online pod on a node. */

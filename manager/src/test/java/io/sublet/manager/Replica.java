@@ -31,6 +31,7 @@ record Replica(ControlLoop loop, KubernetesClient client, SimpleMeterRegistry re
                 RealCluster.NAMESPACE,
                 RealCluster.CONFIG,
                 2,
+                true,
                 lease,
                 Set.of("koord-manager"));
         ControlLoop loop = new ControlLoop(
@@ -47,11 +48,25 @@ record Replica(ControlLoop loop, KubernetesClient client, SimpleMeterRegistry re
                 .sum();
     }
 
+    /** Writes to the API server for one concern, whatever came of them. */
+    double writesOf(String concern) {
+        return registry.find("sublet.manager.writes").tag("concern", concern).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
     /** Passes over a concern that wrote nothing. */
     double holds(String concern) {
         return registry.find("sublet.manager.holds").tag("concern", concern).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    double offered(String unit, String node, String tier) {
+        return registry.get("sublet.manager.node.offered." + unit)
+                .tags("node", node, "tier", tier)
+                .gauge()
+                .value();
     }
 
     double gauge(String name, String tag, String value) {

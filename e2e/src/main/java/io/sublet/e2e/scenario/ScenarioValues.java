@@ -31,7 +31,9 @@ public final class ScenarioValues {
                 "metricReportIntervalSeconds", 2,
                 "metricAggregateDurationSeconds", 10,
                 "cpuReclaimThresholdPercent", 95,
-                "memoryReclaimThresholdPercent", 65);
+                "memoryReclaimThresholdPercent", 65,
+                // As many reports as by default.
+                "extensions", Map.of("sublet.io/stable-offer", Map.of("holdSeconds", 10)));
     }
 
     private static Map<String, Object> suppression() {

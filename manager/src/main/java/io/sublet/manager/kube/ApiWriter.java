@@ -8,12 +8,10 @@ import io.sublet.manager.overcommit.NodeStatusWriter;
 import io.sublet.manager.podqos.PodQosStatusWriter;
 import io.sublet.manager.reconcile.Outcome;
 import io.sublet.manager.slo.NodeSloWriter;
+import io.sublet.manager.zone.ZoneWriter;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.protocol.NodeMetricDocument;
-import io.sublet.protocol.Quantities;
-import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
@@ -31,6 +29,8 @@ public final class ApiWriter {
     public static final String FIELD_MANAGER = "sublet-manager";
 
     private static final String SLO_API = "slo.koordinator.sh/v1alpha1";
+    private static final String TOPOLOGY_API = "topology.node.k8s.io/v1alpha1";
+    private static final String JSON_PATCH = "application/json-patch+json";
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String APPLY_PATCH = "application/apply-patch+yaml";
     private static final String STATUS = "status";
@@ -45,34 +45,22 @@ public final class ApiWriter {
         this.leads = leads;
     }
 
-    /** Batch resources of Nodes. */
+    /** Extended resources and ratios of Nodes. */
     public NodeStatusWriter nodeStatus() {
-        return new NodeStatusWriter() {
-            @Override
-            public Outcome publish(String node, CpuMemory amount) {
-                return patch(
-                        node, batch(Quantities.formatCount(amount.cpu().value()), Quantities.format(amount.memory())));
-            }
+        return (node, change) -> patch(
+                "node",
+                "api/v1/nodes/" + node + "/status?fieldManager=" + FIELD_MANAGER,
+                MERGE_PATCH,
+                NodePatches.status(change));
+    }
 
-            @Override
-            public Outcome withdraw(String node) {
-                return patch(node, batch(null, null));
-            }
-
-            // In a merge patch a null removes the field.
-            private Map<String, @Nullable Object> batch(@Nullable String cpu, @Nullable String memory) {
-                Map<String, @Nullable Object> resources = new LinkedHashMap<>();
-                resources.put(ResourceNames.BATCH_CPU, cpu);
-                resources.put(ResourceNames.BATCH_MEMORY, memory);
-                return resources;
-            }
-
-            private Outcome patch(String node, Map<String, @Nullable Object> resources) {
-                String body = Json.write(Map.of("status", Map.of("capacity", resources, "allocatable", resources)));
-                return ApiWriter.this.patch(
-                        "node", "api/v1/nodes/" + node + "/status?fieldManager=" + FIELD_MANAGER, MERGE_PATCH, body);
-            }
-        };
+    /** Batch resources in the zones of NodeResourceTopology objects. */
+    public ZoneWriter zones() {
+        return (node, changes) -> patch(
+                "noderesourcetopology",
+                "apis/" + TOPOLOGY_API + "/noderesourcetopologies/" + node + "?fieldManager=" + FIELD_MANAGER,
+                JSON_PATCH,
+                NodePatches.zones(changes));
     }
 
     /** NodeMetric objects; their spec is the manager's alone. */

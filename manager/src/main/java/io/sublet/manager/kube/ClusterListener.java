@@ -14,6 +14,9 @@ public interface ClusterListener {
     /** A NodeSLO's record is new, different or gone. */
     void sloChanged(String node);
 
+    /** A NodeResourceTopology's record is new, different or gone. */
+    void topologyChanged(String node);
+
     /** A pod on the node is new, different or gone. */
     void podsChanged(String node);
 

@@ -53,10 +53,17 @@ public final class Informers implements AutoCloseable {
         follow(source("nodemetric", SLO_API + "nodemetrics", NodeMetricViews.FIELDS), reports());
         follow(source("nodeslo", SLO_API + "nodeslos", NodeSloViews.FIELDS), slos());
         follow(podSource(), pods());
+        follow(
+                source(
+                                "noderesourcetopology",
+                                "apis/topology.node.k8s.io/v1alpha1/noderesourcetopologies",
+                                TopologyMapper.FIELDS)
+                        .whereInstalled(),
+                topologies());
     }
 
     private Source podSource() {
-        return new Source(
+        return Source.of(
                 POD,
                 "api/v1/pods",
                 List.of("spec.nodeName!=", "status.phase!=Succeeded", "status.phase!=Failed"),
@@ -64,12 +71,12 @@ public final class Informers implements AutoCloseable {
     }
 
     private static Source source(String kind, String path, FieldSelection fields) {
-        return new Source(kind, path, List.of(), fields);
+        return Source.of(kind, path, List.of(), fields);
     }
 
     /** A right on one ConfigMap covers a list of that one only. */
     private static Source configMap(ConfigMapName config) {
-        return new Source(
+        return Source.of(
                 "configmap",
                 "api/v1/namespaces/" + config.namespace + "/configmaps",
                 List.of("metadata.name=" + config.name),
@@ -230,6 +237,22 @@ public final class Informers implements AutoCloseable {
                     }
                 },
                 view::namespaceNames);
+    }
+
+    private Records topologies() {
+        return new ByName(
+                object -> {
+                    var topology = TopologyMapper.view(object);
+                    if (view.put(topology)) {
+                        listener.topologyChanged(topology.name());
+                    }
+                },
+                name -> {
+                    if (view.removeTopology(name)) {
+                        listener.topologyChanged(name);
+                    }
+                },
+                view::topologyNames);
     }
 
     private Records pods() {

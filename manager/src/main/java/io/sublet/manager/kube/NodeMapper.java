@@ -2,13 +2,14 @@ package io.sublet.manager.kube;
 
 import io.sublet.manager.overcommit.ThirdPartyAllocations;
 import io.sublet.manager.slo.SloMerge;
-import io.sublet.manager.view.ExtendedAmount;
+import io.sublet.manager.view.ExtendedResources;
 import io.sublet.manager.view.NodeView;
-import io.sublet.manager.view.PublishedBatch;
+import io.sublet.manager.view.Published;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.NormalizedCpu;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
@@ -23,6 +24,10 @@ final class NodeMapper {
     private static final List<String> ANNOTATIONS = List.of(
             Annotations.NODE_RESERVATION,
             Annotations.COLOCATION_STRATEGY,
+            Annotations.ORIGIN_EXTENDED_ALLOCATABLE,
+            Annotations.CPU_NORMALIZATION_RATIO,
+            Annotations.AMPLIFICATION_RATIOS,
+            Annotations.RAW_ALLOCATABLE,
             ThirdPartyAllocations.KEY,
             SloMerge.NETWORK_BANDWIDTH);
 
@@ -51,7 +56,7 @@ final class NodeMapper {
                 metadata.textMap("annotations"),
                 amount(capacity),
                 amount(allocatable),
-                new PublishedBatch(extended(capacity), extended(allocatable)));
+                new Published(extended(capacity), extended(allocatable)));
     }
 
     private static Reading<CpuMemory> amount(JsonObject resources) {
@@ -67,13 +72,15 @@ final class NodeMapper {
         }
     }
 
-    private static ExtendedAmount extended(JsonObject resources) {
-        return new ExtendedAmount(
-                count(resources, ResourceNames.BATCH_CPU).map(MilliCpu::new),
-                count(resources, ResourceNames.BATCH_MEMORY).map(Bytes::new));
+    private static ExtendedResources extended(JsonObject resources) {
+        return new ExtendedResources(
+                count(resources, ResourceNames.BATCH_CPU).map(NormalizedCpu::new),
+                count(resources, ResourceNames.BATCH_MEMORY).map(Bytes::new),
+                count(resources, ResourceNames.MID_CPU).map(MilliCpu::new),
+                count(resources, ResourceNames.MID_MEMORY).map(Bytes::new));
     }
 
-    /** A number out of range is there all the same, and differs from everything that is ever written. */
+    /** A number out of range is there all the same, as one that nothing ever written reaches. */
     private static Optional<Long> count(JsonObject resources, String name) {
         return resources.text(name).map(quantity -> {
             try {

@@ -4,9 +4,12 @@ import io.sublet.manager.view.PodView;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
+import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.ResourceStatus;
+import io.sublet.protocol.ResourceStatus.NumaNodeResources;
 import io.sublet.protocol.json.FieldSelection;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
@@ -24,6 +27,7 @@ final class PodMapper {
             .plus("metadata", "namespace")
             .plus("metadata", "labels", Labels.POD_QOS)
             .plus("metadata", "labels", Labels.POD_PRIORITY_CLASS)
+            .plus("metadata", "annotations", Annotations.RESOURCE_STATUS)
             .plus("spec", PodRequests.FIELDS.plus("nodeName").plus("priority"))
             .plus("status", "phase")
             .plus("status", "qosClass");
@@ -71,7 +75,19 @@ final class PodMapper {
                 priority,
                 qos,
                 PodRequests.of(spec),
+                numaNodes(metadata),
                 subjects.of(namespace, metadata.textMap("labels"), number, qos)));
+    }
+
+    /** A status that cannot be read places the pod nowhere in particular. */
+    private static List<Integer> numaNodes(JsonObject metadata) {
+        Optional<String> status = metadata.objectOrEmpty("annotations").string(Annotations.RESOURCE_STATUS);
+        return status.flatMap(text -> ResourceStatus.parse(text).valid())
+                .map(known -> known.numaNodes().stream()
+                        .map(NumaNodeResources::node)
+                        .distinct()
+                        .toList())
+                .orElse(List.of());
     }
 
     private static KubeQos kubeQos(JsonObject pod) {

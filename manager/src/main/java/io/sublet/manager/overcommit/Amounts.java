@@ -20,7 +20,14 @@ final class Amounts {
                 minus(a.memory().value(), b.memory().value()));
     }
 
-    private static long plus(long a, long b) {
+    /** An equal part for each of so many, rounded up: parts together are never less than the whole. Not negative. */
+    static CpuMemory share(CpuMemory amount, int parts) {
+        return CpuMemory.of(
+                Math.ceilDiv(amount.cpu().value(), parts),
+                Math.ceilDiv(amount.memory().value(), parts));
+    }
+
+    static long plus(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;
     }

@@ -3,30 +3,66 @@ package io.sublet.manager.overcommit;
 import io.sublet.crds.config.ColocationStrategy;
 import io.sublet.crds.config.NodeStrategy;
 import io.sublet.crds.config.SyncRules;
-import io.sublet.manager.config.LiveConfig;
-import io.sublet.manager.view.ClusterView;
-import io.sublet.manager.view.NodeMetricView;
-import io.sublet.manager.view.NodeView;
-import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.manager.view.Published;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Ratio;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Everything that one pass over a node found: what was known, what can be offered, and what is done.
  *
- * @param report the agent's last report, or one in which everything is missing
+ * @param hold how much of the offer counts; empty where there is none
  */
 public record NodeAssessment(
-        NodeView node, NodeUsageReport report, NodeStrategy strategy, BatchOffer offer, CapacityPlan plan) {
-    static NodeAssessment of(NodeView node, ClusterView view, LiveConfig config, Instant lastWrite, Instant now) {
-        NodeUsageReport report = view.metric(node.name())
-                .map(NodeMetricView::report)
-                .orElseGet(() -> NodeUsageReport.none("the node has no NodeMetric"));
-        NodeStrategy strategy = config.strategyOf(node);
-        BatchOffer offer = BatchCapacity.offer(node, view.podsOn(node.name()), report, strategy, now);
-        SyncRules rules = strategy instanceof NodeStrategy.Effective effective
-                ? effective.strategy().sync()
-                : ColocationStrategy.DEFAULT.sync();
-        return new NodeAssessment(
-                node, report, strategy, offer, SyncDecision.plan(offer, node.published(), lastWrite, rules, now));
+        NodeSituation situation,
+        NodeOffer offer,
+        Optional<OfferHold> hold,
+        CapacityRatios ratios,
+        CapacityPlan plan,
+        SyncRules rules) {
+    /** What one pass leaves to the next. */
+    public record Memory(Instant lastWrite, OfferHistory history) {}
+
+    static NodeAssessment of(NodeSituation situation, Memory memory, Instant now) {
+        NodeOffer offer = NodeCapacity.offer(situation, now);
+        CapacityRatios ratios = CapacityRatios.of(situation);
+        Published published = situation.node().published();
+        SyncRules rules = strategy(situation).sync();
+        return switch (offer) {
+            case NodeOffer.Offered offered -> {
+                Ratio speed = ratios.normalization().speed();
+                Optional<CpuMemory> shown = Target.shownToBatch(
+                        published.allocatable(), offered.batch().machine().thirdParty(), speed);
+                OfferHold hold = OfferHold.of(
+                        offered.batch().result(),
+                        memory.history(),
+                        shown,
+                        strategy(situation).stableOffer(),
+                        now);
+                CapacityPlan plan = SyncDecision.plan(
+                        Target.of(offered, hold, speed),
+                        published,
+                        new SyncDecision.Terms(memory.lastWrite(), rules, now));
+                yield new NodeAssessment(situation, offer, Optional.of(hold), ratios, plan, rules);
+            }
+            case NodeOffer.Refused(var reason) ->
+                new NodeAssessment(
+                        situation, offer, Optional.empty(), ratios, SyncDecision.withdraw(published, reason), rules);
+            case NodeOffer.Unknown(var reason, var check) ->
+                new NodeAssessment(
+                        situation, offer, Optional.empty(), ratios, new CapacityPlan.Keep(reason, check), rules);
+        };
+    }
+
+    private static ColocationStrategy strategy(NodeSituation situation) {
+        return situation.strategy() instanceof NodeStrategy.Effective effective
+                ? effective.strategy()
+                : ColocationStrategy.DEFAULT;
+    }
+
+    /** For the next pass. */
+    OfferHistory historyAfter(OfferHistory before) {
+        return hold.map(OfferHold::history).orElse(before);
     }
 }

@@ -1,6 +1,8 @@
 package io.sublet.manager.overcommit;
 
 import io.sublet.manager.config.LiveConfig;
+import io.sublet.manager.overcommit.NodeStatusWriter.Change;
+import io.sublet.manager.overcommit.NodeStatusWriter.Resources;
 import io.sublet.manager.overcommit.WriteLedger.Standing;
 import io.sublet.manager.reconcile.Concern;
 import io.sublet.manager.reconcile.Outcome;
@@ -8,14 +10,16 @@ import io.sublet.manager.reconcile.Pass;
 import io.sublet.manager.reconcile.Reconciler;
 import io.sublet.manager.telemetry.ManagerMetrics;
 import io.sublet.manager.view.ClusterView;
+import io.sublet.manager.view.NodeMetricView;
 import io.sublet.manager.view.NodeView;
-import io.sublet.manager.view.PublishedBatch;
+import io.sublet.manager.view.Published;
+import io.sublet.model.usage.NodeUsageReport;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Keeps a Node's batch resources at what can be offered now. */
+/** Keeps what a Node offers to mid and batch, and the ratios of its capacity, at what they should be now. */
 public final class NodeResourceReconciler implements Reconciler {
     private static final Logger LOG = Logger.getLogger(NodeResourceReconciler.class);
 
@@ -42,8 +46,25 @@ public final class NodeResourceReconciler implements Reconciler {
     /** What a pass would find now; changes nothing. */
     public Optional<NodeAssessment> assess(String name) {
         Instant now = clock.instant();
-        Instant since = ledger.find(name).map(WriteLedger.Entry::since).orElse(now);
-        return view.node(name).map(node -> NodeAssessment.of(node, view, config, since, now));
+        NodeAssessment.Memory memory = ledger.find(name)
+                .map(WriteLedger.Entry::memory)
+                .orElseGet(() -> new NodeAssessment.Memory(now, OfferHistory.NONE));
+        return view.node(name).map(node -> assess(node, memory, now));
+    }
+
+    private NodeAssessment assess(NodeView node, NodeAssessment.Memory memory, Instant now) {
+        String name = node.name();
+        NodeUsageReport report = view.metric(name)
+                .map(NodeMetricView::report)
+                .orElseGet(() -> NodeUsageReport.none("the node has no NodeMetric"));
+        NodeSituation situation = new NodeSituation(
+                node,
+                view.podsOn(name),
+                report,
+                config.strategyOf(node),
+                new RatioStrategies(config.normalizationOf(node), config.amplificationOf(node)),
+                view.topology(name));
+        return NodeAssessment.of(situation, memory, now);
     }
 
     @Override
@@ -54,39 +75,45 @@ public final class NodeResourceReconciler implements Reconciler {
             return Pass.unchanged(Optional.empty());
         }
         Instant now = clock.instant();
-        Instant since = ledger.entry(name, now).since();
-        NodeAssessment found = NodeAssessment.of(node.get(), view, config, since, now);
-        ledger.found(name, standing(found.offer()));
-        return switch (found.plan()) {
-            case CapacityPlan.Publish plan ->
-                after(writer.publish(name, plan.amount()), found, PublishedBatch.of(plan.amount()));
-            case CapacityPlan.Withdraw plan -> after(writer.withdraw(name), found, PublishedBatch.NONE);
-            case CapacityPlan.Keep(var reason, var nextCheck) -> {
-                metrics.hold(Concern.CAPACITY, reason.code());
-                LOG.debugf("Node %s is left as it is: %s", name, reason);
-                yield Pass.unchanged(nextCheck);
-            }
-        };
+        NodeAssessment.Memory memory = ledger.entry(name, now).memory();
+        NodeAssessment found = assess(node.get(), memory, now);
+        ledger.found(name, standing(found.offer()), found.historyAfter(memory.history()));
+        if (LOG.isDebugEnabled()) {
+            LOG.debugf("%s", DecisionLine.of(found));
+        }
+        Optional<Change> change = NodeChange.of(found);
+        if (change.isPresent()) {
+            return after(writer.write(name, change.get()), found, change.get());
+        }
+        metrics.hold(Concern.CAPACITY, found.plan().reason().code());
+        return Pass.unchanged(found.plan().nextCheck());
     }
 
-    private Pass after(Outcome outcome, NodeAssessment found, PublishedBatch written) {
-        String name = found.node().name();
-        CapacityPlan plan = found.plan();
+    private Pass after(Outcome outcome, NodeAssessment found, Change change) {
+        NodeView node = found.situation().node();
         metrics.write(Concern.CAPACITY, outcome);
         if (outcome instanceof Outcome.Applied) {
-            view.assumePublished(name, written);
-            ledger.wrote(name, clock.instant(), plan.reason());
-            boolean isTransition = written.isNone() || found.node().published().isNone();
-            LOG.logf(isTransition ? Logger.Level.INFO : Logger.Level.DEBUG, "Node %s: %s", name, plan.reason());
+            Published written = NodeChange.publishedAfter(node.published(), change);
+            view.assumeWritten(node.name(), written, change.annotations());
+            if (!(change.resources() instanceof Resources.Leave)) {
+                ledger.wrote(node.name(), clock.instant(), found.plan().reason());
+            }
+            boolean isTransition = written.isNone() != node.published().isNone();
+            LOG.logf(
+                    isTransition ? Logger.Level.INFO : Logger.Level.DEBUG,
+                    "Node %s: %s annotations=%s",
+                    node.name(),
+                    found.plan().reason(),
+                    change.annotations().keySet());
         }
-        return Pass.after(outcome, plan.nextCheck());
+        return Pass.after(outcome, found.plan().nextCheck());
     }
 
-    private static Standing standing(BatchOffer offer) {
+    private static Standing standing(NodeOffer offer) {
         return switch (offer) {
-            case BatchOffer.Offered offered -> Standing.OFFERED;
-            case BatchOffer.Refused refused -> Standing.REFUSED;
-            case BatchOffer.Unknown unknown -> Standing.UNKNOWN;
+            case NodeOffer.Offered offered -> Standing.OFFERED;
+            case NodeOffer.Refused refused -> Standing.REFUSED;
+            case NodeOffer.Unknown unknown -> Standing.UNKNOWN;
         };
     }
 }

@@ -11,10 +11,13 @@ import io.sublet.model.usage.HostApplicationUsage;
 import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pods and host applications that come before batch take from a node: all of them but those of the classes batch
@@ -27,27 +30,46 @@ import java.util.Optional;
  *   <li>A pod that is measured and not known, because it has just ended or not been seen yet, counts with its usage.
  * </ol>
  *
- * @param used sum of usage
- * @param requested sum of requests
- * @param larger sum over the pods of the larger of usage and request
- * @param hostApplications sum of usage of host applications
+ * @param all of them
+ * @param mid the part of the class mid
+ * @param zones each NUMA zone's part of all; empty where zones are not asked for
+ * @param prodRequested sum of requests of those above mid
+ * @param hostApplications what host applications use
  * @param counts how many pods there were
  * @param unknown why a usage was reported without a value; one cause if there are several
  * @param largest the largest single usage, to judge whether the report is believable
  */
 public record OnlineLoad(
-        CpuMemory used,
-        CpuMemory requested,
-        CpuMemory larger,
-        CpuMemory hostApplications,
+        Load all,
+        Load mid,
+        List<Load> zones,
+        CpuMemory prodRequested,
+        HostApplications hostApplications,
         Counts counts,
         Optional<String> unknown,
         CpuMemory largest) {
     /** Pods that counted. */
     public record Counts(int pods, int unmeasured, int dangling) {}
 
-    public static OnlineLoad of(Collection<PodView> pods, NodeUsageReport report) {
-        Sum sum = new Sum(report);
+    /**
+     * Usage of services outside of pods.
+     *
+     * @param aboveBatch of the classes prod and mid
+     * @param aboveMid of the class prod
+     */
+    public record HostApplications(CpuMemory aboveBatch, CpuMemory aboveMid) {}
+
+    public OnlineLoad {
+        zones = List.copyOf(zones);
+    }
+
+    /**
+     * The load of one node.
+     *
+     * @param zoneCount NUMA zones among which it is divided; 0 does not divide it
+     */
+    public static OnlineLoad of(Collection<PodView> pods, NodeUsageReport report, int zoneCount) {
+        Sum sum = new Sum(report, zoneCount);
         pods.forEach(sum::add);
         sum.addDangling();
         report.hostApplications().forEach(sum::add);
@@ -57,18 +79,22 @@ public record OnlineLoad(
     /** The running sum. */
     private static final class Sum {
         private final Map<String, PodUsage> measured = new HashMap<>();
-        private CpuMemory used = CpuMemory.ZERO;
-        private CpuMemory requested = CpuMemory.ZERO;
-        private CpuMemory larger = CpuMemory.ZERO;
-        private CpuMemory hostApplications = CpuMemory.ZERO;
+        private final Load[] zones;
+        private Load all = Load.NONE;
+        private Load mid = Load.NONE;
+        private CpuMemory prodRequested = CpuMemory.ZERO;
+        private CpuMemory hostsAboveBatch = CpuMemory.ZERO;
+        private CpuMemory hostsAboveMid = CpuMemory.ZERO;
         private CpuMemory largest = CpuMemory.ZERO;
         private Optional<String> unknown = Optional.empty();
         private int pods;
         private int unmeasured;
         private int dangling;
 
-        Sum(NodeUsageReport report) {
+        Sum(NodeUsageReport report, int zoneCount) {
             report.pods().forEach(pod -> measured.merge(pod.key(), pod, Sum::heavier));
+            zones = new Load[zoneCount];
+            Arrays.fill(zones, Load.NONE);
         }
 
         /** Of two entries for one pod, which no agent should send, in everything the one that leaves less to batch. */
@@ -96,19 +122,28 @@ public record OnlineLoad(
                 return;
             }
             pods++;
+            Load load = load(pod, usage);
+            all = all.plus(load);
+            if (pod.priority() == PriorityClass.MID) {
+                mid = mid.plus(load);
+            } else {
+                prodRequested = Amounts.plus(prodRequested, load.requested());
+            }
+            divide(load, pod.numaNodes());
+        }
+
+        private Load load(PodView pod, @Nullable PodUsage usage) {
             CpuMemory request = pod.request().atLeastZero();
-            requested = Amounts.plus(requested, request);
             if (usage == null) {
                 unmeasured++;
-                used = Amounts.plus(used, request);
-                larger = Amounts.plus(larger, request);
-                return;
+                return new Load(request, request, request);
             }
             CpuMemory measuredUsage = known(usage.usage(), request);
-            used = Amounts.plus(
-                    used,
-                    pod.qos() == QosClass.LSE ? new CpuMemory(request.cpu(), measuredUsage.memory()) : measuredUsage);
-            larger = Amounts.plus(larger, measuredUsage.max(request));
+            boolean ownsItsCpus = pod.qos() == QosClass.LSE;
+            return new Load(
+                    ownsItsCpus ? new CpuMemory(request.cpu(), measuredUsage.memory()) : measuredUsage,
+                    request,
+                    measuredUsage.max(request));
         }
 
         void addDangling() {
@@ -116,8 +151,27 @@ public record OnlineLoad(
                 if (!pod.priority().yieldsToOnline()) {
                     dangling++;
                     CpuMemory usage = known(pod.usage(), CpuMemory.ZERO);
-                    used = Amounts.plus(used, usage);
-                    larger = Amounts.plus(larger, usage);
+                    Load load = new Load(usage, CpuMemory.ZERO, usage);
+                    all = all.plus(load);
+                    if (pod.priority() == PriorityClass.MID) {
+                        mid = mid.plus(load);
+                    }
+                    divide(load, List.of());
+                }
+            }
+        }
+
+        /** In equal parts over the zones that the pod was given, or over all of them. */
+        private void divide(Load load, List<Integer> given) {
+            if (zones.length == 0) {
+                return;
+            }
+            List<Integer> known =
+                    given.stream().filter(zone -> zone < zones.length).toList();
+            Load part = load.share(known.isEmpty() ? zones.length : known.size());
+            for (int zone = 0; zone < zones.length; zone++) {
+                if (known.isEmpty() || known.contains(zone)) {
+                    zones[zone] = zones[zone].plus(part);
                 }
             }
         }
@@ -125,7 +179,11 @@ public record OnlineLoad(
         /** Only classes with a band of their own above batch: what has none is not the machine's to protect. */
         void add(HostApplicationUsage application) {
             if (application.priority() == PriorityClass.PROD || application.priority() == PriorityClass.MID) {
-                hostApplications = Amounts.plus(hostApplications, known(application.usage(), CpuMemory.ZERO));
+                CpuMemory usage = known(application.usage(), CpuMemory.ZERO);
+                hostsAboveBatch = Amounts.plus(hostsAboveBatch, usage);
+                if (application.priority() == PriorityClass.PROD) {
+                    hostsAboveMid = Amounts.plus(hostsAboveMid, usage);
+                }
             }
         }
 
@@ -161,10 +219,11 @@ public record OnlineLoad(
 
         OnlineLoad result() {
             return new OnlineLoad(
-                    used,
-                    requested,
-                    larger,
-                    hostApplications,
+                    all,
+                    mid,
+                    List.of(zones),
+                    prodRequested,
+                    new HostApplications(hostsAboveBatch, hostsAboveMid),
                     new Counts(pods, unmeasured, dangling),
                     unknown,
                     largest);

@@ -1,9 +1,10 @@
 package io.sublet.manager.overcommit;
 
 import io.sublet.crds.config.SyncRules;
-import io.sublet.manager.view.PublishedBatch;
+import io.sublet.manager.view.ExtendedAmounts;
+import io.sublet.manager.view.ExtendedResource;
+import io.sublet.manager.view.Published;
 import io.sublet.model.reason.Reason;
-import io.sublet.model.resource.CpuMemory;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,76 +16,81 @@ import java.util.Optional;
 public final class SyncDecision {
     private SyncDecision() {}
 
-    /**
-     * The plan for one node.
-     *
-     * @param lastWrite when the node was last written, or first seen
-     */
-    public static CapacityPlan plan(
-            BatchOffer offer, PublishedBatch published, Instant lastWrite, SyncRules rules, Instant now) {
-        return switch (offer) {
-            case BatchOffer.Refused(Reason reason) -> withdraw(published, reason);
-            case BatchOffer.Unknown(Reason reason, Optional<Instant> check) -> new CapacityPlan.Keep(reason, check);
-            case BatchOffer.Offered offered -> {
-                Optional<CpuMemory> shown = published.allocatable().both();
-                if (offered.mayOnlyFall().isEmpty()) {
-                    yield towards(offered.amount(), offered.validUntil(), published, new Times(lastWrite, rules, now));
-                }
-                if (shown.isEmpty()) {
-                    yield withdraw(published, offered.mayOnlyFall().get());
-                }
-                CpuMemory lower = offered.amount().min(shown.get());
-                yield towards(lower, offered.validUntil(), published, new Times(lastWrite, rules, now));
-            }
-        };
-    }
-
-    private record Times(Instant lastWrite, SyncRules rules, Instant now) {
+    /** When and by which rules it is judged; {@code lastWrite} is when the node was last written, or first seen. */
+    public record Terms(Instant lastWrite, SyncRules rules, Instant now) {
         Instant refresh() {
             return lastWrite.plus(rules.refreshAfter());
         }
     }
 
-    private static CapacityPlan withdraw(PublishedBatch published, Reason reason) {
+    /** The plan for a node that nothing is offered on. */
+    static CapacityPlan withdraw(Published published, Reason reason) {
         return published.isNone()
                 ? new CapacityPlan.Keep(reason.with("published", "nothing"), Optional.empty())
                 : new CapacityPlan.Withdraw(reason);
     }
 
-    private static CapacityPlan towards(CpuMemory amount, Instant validUntil, PublishedBatch published, Times times) {
-        Optional<CpuMemory> shown = published.allocatable().both();
+    /** The plan for a node that something is offered on. */
+    static CapacityPlan plan(Target target, Published published, Terms terms) {
+        Optional<Reason> mayOnlyFall = target.mayOnlyFall();
+        if (mayOnlyFall.isEmpty()) {
+            return towards(target, published, terms);
+        }
+        return published.allocatable().equals(Published.NONE.allocatable())
+                ? withdraw(published, mayOnlyFall.get())
+                : towards(target.notOver(published.allocatable()), published, terms);
+    }
+
+    private static CapacityPlan towards(Target target, Published published, Terms terms) {
+        ExtendedAmounts amounts = target.amounts();
+        Optional<ExtendedAmounts> shown = published.allocatable().complete();
         OvercommitReason code;
         if (shown.isEmpty()) {
             code = OvercommitReason.FirstOffer;
         } else if (!published.capacity().equals(published.allocatable())) {
             code = OvercommitReason.ListsDiffer;
-        } else if (shown.get().equals(amount)) {
-            return new CapacityPlan.Keep(reason(OvercommitReason.Unchanged, amount, shown), Optional.of(validUntil));
-        } else if (exceeds(amount, shown.get(), times.rules.differenceThreshold())) {
+        } else if (shown.get().equals(amounts)) {
+            return new CapacityPlan.Keep(
+                    reason(OvercommitReason.Unchanged, amounts, shown), Optional.of(target.nextCheck()));
+        } else if (exceeds(amounts, shown.get(), terms.rules.differenceThreshold())) {
             code = OvercommitReason.BeyondThreshold;
-        } else if (times.now.isAfter(times.refresh())) {
+        } else if (terms.now.isAfter(terms.refresh())) {
             code = OvercommitReason.RefreshDue;
         } else {
-            Instant next = times.refresh().isBefore(validUntil) ? times.refresh() : validUntil;
-            return new CapacityPlan.Keep(reason(OvercommitReason.WithinThreshold, amount, shown), Optional.of(next));
+            Instant next = terms.refresh().isBefore(target.nextCheck()) ? terms.refresh() : target.nextCheck();
+            return new CapacityPlan.Keep(reason(OvercommitReason.WithinThreshold, amounts, shown), Optional.of(next));
         }
-        return new CapacityPlan.Publish(amount, reason(code, amount, shown), Optional.of(validUntil));
+        return new CapacityPlan.Publish(
+                amounts, target.origin(), reason(code, amounts, shown), Optional.of(target.nextCheck()));
     }
 
-    private static boolean exceeds(CpuMemory amount, CpuMemory shown, BigDecimal threshold) {
-        return exceeds(amount.cpu().value(), shown.cpu().value(), threshold)
-                || exceeds(amount.memory().value(), shown.memory().value(), threshold);
+    private static boolean exceeds(ExtendedAmounts amounts, ExtendedAmounts shown, BigDecimal threshold) {
+        for (ExtendedResource resource : ExtendedResource.values()) {
+            if (exceeds(amounts.value(resource), shown.value(resource), threshold)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean exceeds(long amount, long shown, BigDecimal threshold) {
+    /** Strictly, as a share of what is published; anything exceeds zero. */
+    public static boolean exceeds(long amount, long shown, BigDecimal threshold) {
+        if (amount == shown) {
+            return false;
+        }
         BigDecimal difference =
                 BigDecimal.valueOf(amount).subtract(BigDecimal.valueOf(shown)).abs();
         return difference.compareTo(BigDecimal.valueOf(shown).multiply(threshold)) > 0;
     }
 
-    private static Reason reason(OvercommitReason code, CpuMemory amount, Optional<CpuMemory> shown) {
-        Reason reason = Reason.of(code).with("batchCpu", amount.cpu()).with("batchMemory", amount.memory());
-        return shown.map(was -> reason.with("publishedCpu", was.cpu()).with("publishedMemory", was.memory()))
-                .orElse(reason);
+    private static Reason reason(OvercommitReason code, ExtendedAmounts amounts, Optional<ExtendedAmounts> shown) {
+        Reason reason = Reason.of(code);
+        for (ExtendedResource resource : ExtendedResource.values()) {
+            String name = resource.label();
+            long amount = amounts.value(resource);
+            long was = shown.map(published -> published.value(resource)).orElse(amount);
+            reason = reason.with(name, was == amount ? Long.toString(amount) : was + "→" + amount);
+        }
+        return reason;
     }
 }

@@ -1,45 +1,44 @@
 package io.sublet.manager.overcommit;
 
 import io.sublet.model.pod.PriorityClass;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
-import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.NormalizedCpu;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The annotation {@value #KEY}: batch resources that another scheduler, such as YARN's, has taken for itself.
  *
- * @param batch sum over the allocations of the class batch
+ * @param batchCpu sum over the allocations of the class batch
+ * @param batchMemory the same of memory
  */
-public record ThirdPartyAllocations(CpuMemory batch) {
+public record ThirdPartyAllocations(NormalizedCpu batchCpu, Bytes batchMemory) {
+    public static final ThirdPartyAllocations NONE = new ThirdPartyAllocations(NormalizedCpu.ZERO, Bytes.ZERO);
+
     public static final String KEY = "node.koordinator.sh/thirdPartyAllocations";
 
     public static Parsed<ThirdPartyAllocations> parse(@Nullable String annotation) {
         return Parsed.of(annotation, text -> {
-            CpuMemory sum = CpuMemory.ZERO;
+            long cpu = 0;
+            long memory = 0;
             for (JsonObject allocation : Json.parseObject(text).objects("allocations")) {
                 if (PriorityClass.ofName(allocation.string("priority").orElse("")) == PriorityClass.BATCH) {
-                    sum = Amounts.plus(sum, amount(allocation));
+                    cpu = Amounts.plus(cpu, amount(allocation, ResourceNames.BATCH_CPU));
+                    memory = Amounts.plus(memory, amount(allocation, ResourceNames.BATCH_MEMORY));
                 }
             }
-            return new ThirdPartyAllocations(sum);
+            return new ThirdPartyAllocations(new NormalizedCpu(cpu), new Bytes(memory));
         });
     }
 
-    private static CpuMemory amount(JsonObject allocation) {
-        Map<String, String> resources = allocation.textMap("resources");
-        String cpu = resources.getOrDefault(ResourceNames.BATCH_CPU, "0");
-        String memory = resources.getOrDefault(ResourceNames.BATCH_MEMORY, "0");
-        CpuMemory amount =
-                new CpuMemory(new MilliCpu(Quantities.parseCount(cpu)), new Bytes(Quantities.parseCount(memory)));
-        if (!amount.equals(amount.atLeastZero())) {
+    private static long amount(JsonObject allocation, String resource) {
+        long amount = Quantities.parseCount(allocation.textMap("resources").getOrDefault(resource, "0"));
+        if (amount < 0) {
             throw new JsonException(allocation.pathOf("resources") + " must not be negative");
         }
         return amount;

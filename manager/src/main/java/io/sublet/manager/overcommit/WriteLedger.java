@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When each node was last written and why, and what came of the last pass. Lost at a restart, which only delays refreshes. */
+/**
+ * What one pass over a node leaves to the next: when it was last written and why, what could have been offered lately, and what
+ * came of the pass. Lost at a restart, which delays refreshes and raises nothing.
+ */
 public final class WriteLedger {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
@@ -17,9 +20,13 @@ public final class WriteLedger {
      * @param lastWrite why it was last written; empty if not by this process
      * @param standing what the last pass found
      */
-    public record Entry(Instant since, Optional<Reason> lastWrite, Standing standing) {}
+    public record Entry(Instant since, Optional<Reason> lastWrite, Standing standing, OfferHistory history) {
+        NodeAssessment.Memory memory() {
+            return new NodeAssessment.Memory(since, history);
+        }
+    }
 
-    /** Whether a node offers batch resources. */
+    /** Whether a node offers extended resources. */
     public enum Standing {
         OFFERED,
         REFUSED,
@@ -27,15 +34,21 @@ public final class WriteLedger {
     }
 
     Entry entry(String node, Instant now) {
-        return entries.computeIfAbsent(node, name -> new Entry(now, Optional.empty(), Standing.UNKNOWN));
+        return entries.computeIfAbsent(
+                node, name -> new Entry(now, Optional.empty(), Standing.UNKNOWN, OfferHistory.NONE));
     }
 
-    void found(String node, Standing standing) {
-        entries.computeIfPresent(node, (name, entry) -> new Entry(entry.since, entry.lastWrite, standing));
+    void found(String node, Standing standing, OfferHistory history) {
+        entries.computeIfPresent(
+                node,
+                (name, entry) -> entry.standing == standing && entry.history == history
+                        ? entry
+                        : new Entry(entry.since, entry.lastWrite, standing, history));
     }
 
     void wrote(String node, Instant at, Reason reason) {
-        entries.computeIfPresent(node, (name, entry) -> new Entry(at, Optional.of(reason), entry.standing));
+        entries.computeIfPresent(
+                node, (name, entry) -> new Entry(at, Optional.of(reason), entry.standing, entry.history));
     }
 
     void forget(String node) {

@@ -11,16 +11,18 @@ public enum Concern {
     METRIC,
     /** The NodeSLO object: the rules that the agent follows. */
     SLO,
-    /** Batch resources in the Node's status. */
+    /** Extended resources and ratios of the Node. */
     CAPACITY,
+    /** Batch resources in the zones of the NodeResourceTopology; follows each pass over the capacity. */
+    ZONES,
     /** What the status object says about the ConfigMap. */
     CONFIG,
     /** The status of all PodQoS objects. */
     POD_QOS;
 
-    /** Those that each node has. */
+    /** Those that are due when something about a node has changed. */
     public static Set<Concern> ofNodes() {
-        return Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(CONFIG, POD_QOS)));
+        return Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(ZONES, CONFIG, POD_QOS)));
     }
 
     /** As in metrics and logs. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sublet.manager.reconcile.Concern;
 import io.sublet.manager.reconcile.Outcome;
+import io.sublet.manager.view.ClusterView;
 import io.sublet.model.reason.ReasonCode;
 import java.time.Duration;
 import java.util.Map;
@@ -97,6 +98,11 @@ public final class ManagerMetrics {
                 .tag("field", field)
                 .register(registry);
         return count;
+    }
+
+    /** What each node offers. */
+    public NodeGauges nodeGauges(ClusterView view) {
+        return new NodeGauges(registry, view);
     }
 
     /** A value that is read at each scrape. */

@@ -1,7 +1,5 @@
 package io.sublet.manager.view;
 
-import io.sublet.model.unit.Bytes;
-import io.sublet.model.unit.MilliCpu;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +20,7 @@ public final class ClusterView {
     private final Map<String, NodeView> nodes = new ConcurrentHashMap<>();
     private final Map<String, NodeMetricView> metrics = new ConcurrentHashMap<>();
     private final Map<String, NodeSloView> slos = new ConcurrentHashMap<>();
+    private final Map<String, TopologyView> topologies = new ConcurrentHashMap<>();
     private final Map<String, PodView> pods = new ConcurrentHashMap<>();
     private final Map<String, Map<String, PodView>> podsByNode = new ConcurrentHashMap<>();
     private final Map<String, PodQosView> podQos = new ConcurrentHashMap<>();
@@ -37,6 +36,10 @@ public final class ClusterView {
 
     public boolean put(NodeSloView slo) {
         return !slo.equals(slos.put(slo.name(), slo));
+    }
+
+    public boolean put(TopologyView topology) {
+        return !topology.equals(topologies.put(topology.name(), topology));
     }
 
     public boolean put(PodView pod) {
@@ -83,6 +86,10 @@ public final class ClusterView {
         return slos.remove(name) != null;
     }
 
+    public boolean removeTopology(String name) {
+        return topologies.remove(name) != null;
+    }
+
     /** The pod that was removed, if it was known. */
     public Optional<PodView> removePod(String key) {
         PodView before = pods.remove(key);
@@ -115,6 +122,10 @@ public final class ClusterView {
         return Optional.ofNullable(slos.get(name));
     }
 
+    public Optional<TopologyView> topology(String name) {
+        return Optional.ofNullable(topologies.get(name));
+    }
+
     public Collection<PodView> podsOn(String node) {
         Map<String, PodView> ofNode = podsByNode.get(node);
         return ofNode == null ? List.of() : List.copyOf(ofNode.values());
@@ -126,6 +137,10 @@ public final class ClusterView {
 
     public Set<String> metricNames() {
         return metrics.keySet();
+    }
+
+    public Set<String> topologyNames() {
+        return topologies.keySet();
     }
 
     public Set<String> sloNames() {
@@ -172,20 +187,11 @@ public final class ClusterView {
         return nodes.size();
     }
 
-    /** Batch CPU in the allocatable of all nodes, in cores. */
-    public double publishedCores() {
+    /** What the allocatable of all nodes shows of a resource, in the unit of the resource. */
+    public double published(ExtendedResource resource) {
         return nodes.values().stream()
-                        .flatMap(node -> node.published().allocatable().cpu().stream())
-                        .mapToLong(MilliCpu::value)
-                        .sum()
-                / 1000.0;
-    }
-
-    /** Batch memory in the allocatable of all nodes, in bytes. */
-    public double publishedBytes() {
-        return nodes.values().stream()
-                .flatMap(node -> node.published().allocatable().memory().stream())
-                .mapToDouble(Bytes::value)
+                .mapToDouble(
+                        node -> node.published().allocatable().value(resource).orElse(0))
                 .sum();
     }
 
@@ -197,8 +203,8 @@ public final class ClusterView {
         return names;
     }
 
-    /** Shows what a write to a node's status did before its watch event comes, so that it is not repeated meanwhile. */
-    public void assumePublished(String name, PublishedBatch written) {
-        nodes.computeIfPresent(name, (key, node) -> node.withPublished(written));
+    /** Shows what a write to a node did before its watch event comes, so that it is not repeated meanwhile. */
+    public void assumeWritten(String name, Published resources, Map<String, Optional<String>> annotations) {
+        nodes.computeIfPresent(name, (key, node) -> node.withWritten(resources, annotations));
     }
 }

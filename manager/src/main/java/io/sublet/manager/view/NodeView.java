@@ -3,7 +3,9 @@ package io.sublet.manager.view;
 import io.sublet.crds.config.NodeFacts;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the manager keeps of a Node. Conditions, images and addresses are left out, so that a heartbeat does not change it.
@@ -11,8 +13,8 @@ import java.util.Map;
  * @param labels all labels, for selectors
  * @param annotations only those of the protocol that the manager reads
  * @param capacity CPU and memory of the machine
- * @param allocatable capacity less what the kubelet reserves
- * @param published batch resources as they are on the Node
+ * @param allocatable as the scheduler sees it: capacity less what the kubelet reserves, and amplified where that is on
+ * @param published extended resources as they are on the Node
  */
 public record NodeView(
         String name,
@@ -20,7 +22,7 @@ public record NodeView(
         Map<String, String> annotations,
         Reading<CpuMemory> capacity,
         Reading<CpuMemory> allocatable,
-        PublishedBatch published) {
+        Published published) {
     public NodeView {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
@@ -31,8 +33,11 @@ public record NodeView(
         return new NodeFacts(name, labels, annotations);
     }
 
-    /** The same node once a write of batch resources has succeeded. */
-    public NodeView withPublished(PublishedBatch written) {
-        return new NodeView(name, labels, annotations, capacity, allocatable, written);
+    /** The same node once these resources and annotations have been written; an empty annotation has been removed. */
+    public NodeView withWritten(Published resources, Map<String, Optional<String>> changes) {
+        Map<String, String> changed = new HashMap<>(annotations);
+        changes.forEach(
+                (key, value) -> value.ifPresentOrElse(text -> changed.put(key, text), () -> changed.remove(key)));
+        return new NodeView(name, labels, changed, capacity, allocatable, resources);
     }
 }

@@ -115,4 +115,14 @@ class PodMapperTest {
                         .isPresent())
                 .isEqualTo(counts);
     }
+
+    @Test
+    void knowsOnWhichNumaNodesTheSchedulerPlacedIt() {
+        String status = ",\"annotations\":{\"scheduling.koordinator.sh/resource-status\":\"%s\"}";
+        String placed = "{\\\"numaNodeResources\\\":[{\\\"node\\\":1},{\\\"node\\\":1},{\\\"node\\\":0}]}";
+
+        assertThat(view(status.formatted(placed), "", "").numaNodes()).containsExactly(1, 0);
+        assertThat(view(status.formatted("nowhere"), "", "").numaNodes()).isEmpty();
+        assertThat(view("", "", "").numaNodes()).isEmpty();
+    }
 }

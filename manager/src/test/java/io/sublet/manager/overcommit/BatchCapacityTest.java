@@ -1,7 +1,7 @@
 package io.sublet.manager.overcommit;
 
-import static io.sublet.manager.overcommit.BatchScenario.NOW;
-import static io.sublet.manager.overcommit.BatchScenario.amount;
+import static io.sublet.manager.overcommit.NodeScenario.NOW;
+import static io.sublet.manager.overcommit.NodeScenario.amount;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.crds.config.NodeStrategy;
@@ -14,7 +14,10 @@ import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.model.usage.ResourceUsage;
+import io.sublet.protocol.Annotations;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +41,8 @@ class BatchCapacityTest {
 
     private static Stream<Arguments> reservations() {
         return Stream.of(
-                row("B1 plain", 25_000, 33, BatchScenario.usual()),
-                row("B2 empty reservation", 25_000, 33, BatchScenario.usual().reservation("{}")),
+                row("B1 plain", 25_000, 33, NodeScenario.usual()),
+                row("B2 empty reservation", 25_000, 33, NodeScenario.usual().reservation("{}")),
                 row("B3 two reserved CPUs", 25_000, 33, reserved("\"reservedCPUs\":\"0-1\"")),
                 row("B4 twenty reserved CPUs", 12_000, 33, reserved("\"reservedCPUs\":\"0-19\"")),
                 row("B5 reserved quantity", 12_000, 33, reserved("\"resources\":{\"cpu\":\"20\"}")),
@@ -107,26 +110,26 @@ class BatchCapacityTest {
                 row("B28 unmeasured and unknown pods", 35_000, 43, unmeasured()));
     }
 
-    private static Arguments row(String name, long milliCpu, long gigabytes, BatchScenario scenario) {
-        return Arguments.of(name, scenario, CpuMemory.of(milliCpu, gigabytes * BatchScenario.G));
+    private static Arguments row(String name, long milliCpu, long gigabytes, NodeScenario scenario) {
+        return Arguments.of(name, scenario, CpuMemory.of(milliCpu, gigabytes * NodeScenario.G));
     }
 
-    private static BatchScenario reserved(String fields) {
-        return BatchScenario.usual().reservation("{" + fields + "}");
+    private static NodeScenario reserved(String fields) {
+        return NodeScenario.usual().reservation("{" + fields + "}");
     }
 
-    private static BatchScenario with(String config) {
-        return BatchScenario.usual().config(config);
+    private static NodeScenario with(String config) {
+        return NodeScenario.usual().config(config);
     }
 
-    private static BatchScenario hostApplication(PriorityClass priority) {
-        BatchScenario scenario = BatchScenario.usual().hostApplication(priority, 3, 6);
-        scenario.system = BatchScenario.usage(4, 6);
+    private static NodeScenario hostApplication(PriorityClass priority) {
+        NodeScenario scenario = NodeScenario.usual().hostApplication(priority, 3, 6);
+        scenario.system = NodeScenario.usage(4, 6);
         return scenario;
     }
 
-    private static BatchScenario fivePods(QosClass first) {
-        return new BatchScenario()
+    private static NodeScenario fivePods(QosClass first) {
+        return new NodeScenario()
                 .pod("a", PriorityClass.PROD, first, amount(10, 10))
                 .measured("a", PriorityClass.PROD, 5, 5)
                 .pod("b", PriorityClass.PROD, QosClass.LS, amount(10, 10))
@@ -137,51 +140,29 @@ class BatchCapacityTest {
                 .measured("d", PriorityClass.MID, 22, 22);
     }
 
-    private static BatchScenario unmeasured() {
-        BatchScenario scenario = new BatchScenario()
+    private static NodeScenario unmeasured() {
+        NodeScenario scenario = new NodeScenario()
                 .pod("a", PriorityClass.PROD, QosClass.LS, amount(10, 10))
                 .measured("a", PriorityClass.PROD, 5, 5)
                 .pod("b", PriorityClass.PROD, QosClass.LS, amount(10, 10))
                 .measured("gone", PriorityClass.PROD, 10, 10);
-        scenario.system = BatchScenario.usage(5, 10);
+        scenario.system = NodeScenario.usage(5, 10);
         return scenario;
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("golden")
-    void offersWhatTheProtocolSays(String name, BatchScenario scenario, CpuMemory expected) {
-        assertThat(scenario.amount()).as(name).isEqualTo(expected);
-    }
-
-    @Test
-    void leavesToOthersWhatTheyHaveAllocated() {
-        BatchScenario scenario = BatchScenario.usual();
-        scenario.annotations.put(ThirdPartyAllocations.KEY, """
-                {"allocations":[
-                  {"name":"hadoop-yarn","priority":"koord-batch",
-                   "resources":{"kubernetes.io/batch-cpu":"10k","kubernetes.io/batch-memory":"10G"}},
-                  {"name":"other","priority":"koord-mid","resources":{"kubernetes.io/batch-cpu":"1k"}}]}""");
-
-        assertThat(scenario.amount()).isEqualTo(CpuMemory.of(15_000, 23 * BatchScenario.G));
-    }
-
-    @Test
-    void offersZeroWhereOthersHaveAllocatedMoreThanThereIs() {
-        BatchScenario scenario = BatchScenario.usual();
-        scenario.annotations.put(ThirdPartyAllocations.KEY, """
-                {"allocations":[{"name":"hadoop-yarn","priority":"koord-batch",
-                  "resources":{"kubernetes.io/batch-cpu":"60k","kubernetes.io/batch-memory":"1T"}}]}""");
-
-        assertThat(scenario.amount()).isEqualTo(CpuMemory.ZERO);
+    void offersWhatTheProtocolSays(String name, NodeScenario scenario, CpuMemory expected) {
+        assertThat(scenario.batch()).as(name).isEqualTo(expected);
     }
 
     @Test
     void countsAnUnmeasuredPodUnderTheLargerPolicyToo() {
-        BatchScenario scenario = unmeasured().config("""
+        NodeScenario scenario = unmeasured().config("""
                 {"enable":true,"cpuReclaimThresholdPercent":65,"memoryReclaimThresholdPercent":65,
                  "cpuCalculatePolicy":"maxUsageRequest","memoryCalculatePolicy":"maxUsageRequest"}""");
 
-        assertThat(scenario.amount()).isEqualTo(CpuMemory.of(30_000, 38 * BatchScenario.G));
+        assertThat(scenario.batch()).isEqualTo(CpuMemory.of(30_000, 38 * NodeScenario.G));
     }
 
     static Stream<Arguments> refusals() {
@@ -201,51 +182,56 @@ class BatchCapacityTest {
                 refusal(
                         OvercommitReason.MissingSystemUsage,
                         s -> s.system = new ResourceUsage(Reading.of(new MilliCpu(-1)), Reading.of(new Bytes(1)))),
-                refusal(OvercommitReason.AbsurdUsage, s -> s.system = BatchScenario.usage(151, 1)),
+                refusal(OvercommitReason.AbsurdUsage, s -> s.system = NodeScenario.usage(151, 1)),
                 refusal(OvercommitReason.AbsurdUsage, s -> s.measured("x", PriorityClass.PROD, 1, 1_000_000_000)),
                 refusal(OvercommitReason.AbsurdCapacity, s -> s.capacity = CpuMemory.of(Long.MAX_VALUE, 1)),
                 refusal(OvercommitReason.AbsurdCapacity, s -> {
                     s.capacity = CpuMemory.ZERO;
                     s.allocatable = CpuMemory.ZERO;
                 }),
-                refusal(OvercommitReason.InvalidReservation, s -> s.reservation("{\"resources\":{\"cpu\":\"lots\"}}")),
                 refusal(
-                        OvercommitReason.InvalidThirdPartyAllocations,
+                        OvercommitReason.InvalidNodeAnnotation,
+                        s -> s.reservation("{\"resources\":{\"cpu\":\"lots\"}}")),
+                refusal(
+                        OvercommitReason.InvalidNodeAnnotation,
                         s -> s.annotations.put(ThirdPartyAllocations.KEY, "[]")),
+                refusal(
+                        OvercommitReason.InvalidNodeAnnotation,
+                        s -> s.annotations.put(Annotations.RAW_ALLOCATABLE, "much")),
                 refusal(
                         OvercommitReason.InvalidNodeOverride,
                         s -> s.labels.put("node.koordinator.sh/cpu-reclaim-ratio", "much")),
                 refusal(OvercommitReason.ColocationDisabled, s -> s.config("{}")));
     }
 
-    private static Arguments refusal(OvercommitReason code, java.util.function.Consumer<BatchScenario> fault) {
-        BatchScenario scenario = BatchScenario.usual();
+    private static Arguments refusal(OvercommitReason code, java.util.function.Consumer<NodeScenario> fault) {
+        NodeScenario scenario = NodeScenario.usual();
         fault.accept(scenario);
         return Arguments.of(code, scenario);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void offersNothingWithoutTrustworthyInput(OvercommitReason code, BatchScenario scenario) {
-        assertThat(codeOf(scenario.offer())).isEqualTo(code);
+    void offersNothingWithoutTrustworthyInput(OvercommitReason code, NodeScenario scenario) {
+        assertThat(codeOf(scenario.offer())).contains(code);
     }
 
     @Test
     void staysWithinTheDegradeTimeToTheSecond() {
-        BatchScenario scenario = BatchScenario.usual();
+        NodeScenario scenario = NodeScenario.usual();
         scenario.updateTime = Reading.of(NOW.minus(Duration.ofMinutes(15)));
 
-        assertThat(scenario.amount()).isEqualTo(CpuMemory.of(25_000, 33 * BatchScenario.G));
+        assertThat(scenario.batch()).isEqualTo(CpuMemory.of(25_000, 33 * NodeScenario.G));
     }
 
     @Test
     void mayOnlyFallWithoutTheUsageOfAnOnlinePod() {
-        BatchScenario scenario =
-                BatchScenario.usual().measured("d", PriorityClass.PROD, ResourceUsage.missing("memory: gone"));
+        NodeScenario scenario =
+                NodeScenario.usual().measured("d", PriorityClass.PROD, ResourceUsage.missing("memory: gone"));
 
         assertThat(scenario.offer())
                 .isInstanceOfSatisfying(
-                        BatchOffer.Offered.class,
+                        NodeOffer.Offered.class,
                         offered -> assertThat(offered.mayOnlyFall())
                                 .hasValueSatisfying(reason ->
                                         assertThat(reason.code()).isEqualTo(OvercommitReason.MissingPodUsage)));
@@ -253,41 +239,63 @@ class BatchCapacityTest {
 
     @Test
     void doesNotMindMissingUsageOfABatchPod() {
-        BatchScenario scenario =
-                BatchScenario.usual().measured("d", PriorityClass.BATCH, ResourceUsage.missing("gone"));
+        NodeScenario scenario = NodeScenario.usual().measured("d", PriorityClass.BATCH, ResourceUsage.missing("gone"));
 
-        assertThat(scenario.amount()).isEqualTo(CpuMemory.of(25_000, 33 * BatchScenario.G));
+        assertThat(scenario.batch()).isEqualTo(CpuMemory.of(25_000, 33 * NodeScenario.G));
     }
 
     @Test
     void keepsWhatIsThereWithoutAnyConfigurationUntilTheReportIsStaleByDefault() {
-        BatchScenario scenario = BatchScenario.usual();
+        NodeScenario scenario = NodeScenario.usual();
         NodeStrategy none = new NodeStrategy.Unavailable();
 
-        assertThat(BatchCapacity.offer(scenario.node(), scenario.pods, scenario.report(), none, NOW))
-                .isInstanceOf(BatchOffer.Unknown.class);
-        assertThat(codeOf(BatchCapacity.offer(
-                        scenario.node(), scenario.pods, scenario.report(), none, NOW.plus(Duration.ofMinutes(16)))))
-                .isEqualTo(OvercommitReason.StaleReport);
-        assertThat(codeOf(BatchCapacity.offer(
-                        scenario.node(), scenario.pods, NodeUsageReport.none("no NodeMetric"), none, NOW)))
-                .isEqualTo(OvercommitReason.NoReport);
+        assertThat(offer(scenario, scenario.report(), none, NOW)).isInstanceOf(NodeOffer.Unknown.class);
+        assertThat(codeOf(offer(scenario, scenario.report(), none, NOW.plus(Duration.ofMinutes(16)))))
+                .contains(OvercommitReason.StaleReport);
+        assertThat(codeOf(offer(scenario, NodeUsageReport.none("no NodeMetric"), none, NOW)))
+                .contains(OvercommitReason.NoReport);
     }
 
-    private static ReasonCode codeOf(BatchOffer offer) {
+    private static NodeOffer offer(NodeScenario scenario, NodeUsageReport report, NodeStrategy strategy, Instant now) {
+        return NodeCapacity.offer(
+                new NodeSituation(scenario.node(), scenario.pods, report, strategy, scenario.ratios, scenario.topology),
+                now);
+    }
+
+    private static Optional<ReasonCode> codeOf(NodeOffer offer) {
         return switch (offer) {
-            case BatchOffer.Refused(var reason) -> reason.code();
-            case BatchOffer.Unknown(var reason, var check) -> reason.code();
-            case BatchOffer.Offered offered -> OvercommitReason.Computed;
+            case NodeOffer.Refused(var reason) -> Optional.of(reason.code());
+            case NodeOffer.Unknown(var reason, var check) -> Optional.of(reason.code());
+            case NodeOffer.Offered offered -> Optional.empty();
         };
+    }
+
+    /** A kubelet that reserves 10 cores of 100, on a node that is shown one and a half times as large. */
+    @Test
+    void seesTheKubeletsReservationThroughAmplification() {
+        NodeScenario amplified = NodeScenario.usual();
+        amplified.allocatable = amount(135, 120);
+        amplified.annotations.put(Annotations.RAW_ALLOCATABLE, "{\"cpu\":\"90\",\"memory\":\"120G\"}");
+
+        assertThat(amplified.batch())
+                .isEqualTo(NodeScenario.usual().kubeletReserves(10, 0).batch());
+    }
+
+    @Test
+    void ofAllocatableAndItsNoteTheLowerCounts() {
+        NodeScenario outdated = NodeScenario.usual().kubeletReserves(10, 0);
+        outdated.annotations.put(Annotations.RAW_ALLOCATABLE, "{\"cpu\":\"100\"}");
+
+        assertThat(outdated.batch())
+                .isEqualTo(NodeScenario.usual().kubeletReserves(10, 0).batch());
     }
 
     @Test
     void ofTwoEntriesForOnePodTheLargerOfEachResourceCounts() {
-        BatchScenario moreMemory = BatchScenario.usual().measured("a", PriorityClass.PROD, 10, 21);
-        BatchScenario moreCpuToo = BatchScenario.usual().measured("a", PriorityClass.PROD, 12, 21);
+        NodeScenario moreMemory = NodeScenario.usual().measured("a", PriorityClass.PROD, 10, 21);
+        NodeScenario moreCpuToo = NodeScenario.usual().measured("a", PriorityClass.PROD, 12, 21);
 
-        assertThat(moreMemory.amount()).isEqualTo(BatchScenario.amount(25, 23));
-        assertThat(moreCpuToo.amount()).isEqualTo(BatchScenario.amount(24, 23));
+        assertThat(moreMemory.batch()).isEqualTo(NodeScenario.amount(25, 23));
+        assertThat(moreCpuToo.batch()).isEqualTo(NodeScenario.amount(24, 23));
     }
 }

@@ -1,39 +1,46 @@
 package io.sublet.manager.overcommit;
 
-import static io.sublet.manager.overcommit.BatchScenario.NOW;
+import static io.sublet.manager.overcommit.NodeScenario.NOW;
+import static io.sublet.manager.overcommit.NodeScenario.batchOnly;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.crds.config.ColocationStrategy;
-import io.sublet.crds.config.SyncRules;
-import io.sublet.manager.view.ExtendedAmount;
-import io.sublet.manager.view.PublishedBatch;
+import io.sublet.manager.view.ExtendedAmounts;
+import io.sublet.manager.view.ExtendedResources;
+import io.sublet.manager.view.Published;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.NormalizedCpu;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SyncDecisionTest {
-    private static final SyncRules RULES = ColocationStrategy.DEFAULT.sync();
-    private static final CpuMemory OFFER = CpuMemory.of(25_000, 33 * BatchScenario.G);
+    private static final ExtendedAmounts OFFER = batchOnly(25_000, 33 * NodeScenario.G);
 
-    private static CapacityPlan plan(BatchOffer offer, PublishedBatch published, Instant lastWrite) {
-        return SyncDecision.plan(offer, published, lastWrite, RULES, NOW);
+    private static CapacityPlan plan(NodeScenario scenario, Published published, long secondsAgo) {
+        scenario.published = published;
+        return scenario.assess(new NodeAssessment.Memory(NOW.minusSeconds(secondsAgo), OfferHistory.NONE), NOW)
+                .plan();
+    }
+
+    /** A node whose offer counts as it is. */
+    private static NodeScenario scenario() {
+        return NodeScenario.usual().config("""
+                {"enable":true,"cpuReclaimThresholdPercent":65,"memoryReclaimThresholdPercent":65,
+                 "extensions":{"sublet.io/stable-offer":{"enable":false}}}""");
     }
 
     @Test
     void publishesAFirstOfferAtOnce() {
-        CapacityPlan plan = plan(BatchScenario.usual().offer(), PublishedBatch.NONE, NOW);
+        CapacityPlan plan = plan(scenario(), Published.NONE, 0);
 
         assertThat(plan).isInstanceOfSatisfying(CapacityPlan.Publish.class, publish -> {
-            assertThat(publish.amount()).isEqualTo(OFFER);
+            assertThat(publish.amounts()).isEqualTo(OFFER);
             assertThat(publish.reason().code()).isEqualTo(OvercommitReason.FirstOffer);
             assertThat(publish.nextCheck()).contains(NOW.plus(Duration.ofMinutes(15)));
         });
@@ -52,57 +59,74 @@ class SyncDecisionTest {
         "25001, 33, 301, RefreshDue",
     })
     void writesOnlyWhatIsWorthIt(long cpu, long gigabytes, long secondsAgo, OvercommitReason expected) {
-        PublishedBatch published = PublishedBatch.of(CpuMemory.of(cpu, gigabytes * BatchScenario.G));
+        Published published = Published.of(batchOnly(cpu, gigabytes * NodeScenario.G));
 
-        CapacityPlan plan = plan(BatchScenario.usual().offer(), published, NOW.minusSeconds(secondsAgo));
+        assertThat(plan(scenario(), published, secondsAgo).reason().code()).isEqualTo(expected);
+    }
 
-        assertThat(plan.reason().code()).isEqualTo(expected);
+    @ParameterizedTest
+    @CsvSource({"9000, 15, BeyondThreshold", "10000, 12, BeyondThreshold", "9500, 15, WithinThreshold"})
+    void midCountsAsBatchDoes(long midCpu, long midGigabytes, OvercommitReason expected) {
+        NodeScenario scenario = scenario();
+        scenario.reclaimable = NodeScenario.usage(10, 15);
+        Published published = Published.of(new ExtendedAmounts(
+                OFFER.batchCpu(), OFFER.batchMemory(), new MilliCpu(midCpu), new Bytes(midGigabytes * NodeScenario.G)));
+
+        assertThat(plan(scenario, published, 0).reason().code()).isEqualTo(expected);
     }
 
     @Test
     void looksAgainWhenASmallDifferenceIsDue() {
-        PublishedBatch published = PublishedBatch.of(CpuMemory.of(25_001, 33 * BatchScenario.G));
+        Published published = Published.of(batchOnly(25_001, 33 * NodeScenario.G));
 
-        assertThat(plan(BatchScenario.usual().offer(), published, NOW).nextCheck())
-                .contains(NOW.plus(Duration.ofMinutes(5)));
+        assertThat(plan(scenario(), published, 0).nextCheck()).contains(NOW.plus(Duration.ofMinutes(5)));
     }
 
     @Test
     void repairsAListThatLacksAResource() {
-        ExtendedAmount half = new ExtendedAmount(Optional.of(new MilliCpu(25_000)), Optional.empty());
-        ExtendedAmount whole = ExtendedAmount.of(OFFER);
-        BatchOffer offer = BatchScenario.usual().offer();
+        ExtendedResources whole = ExtendedResources.of(OFFER);
+        ExtendedResources half = new ExtendedResources(
+                Optional.of(new NormalizedCpu(25_000)), Optional.empty(), whole.midCpu(), whole.midMemory());
 
-        assertThat(plan(offer, new PublishedBatch(whole, half), NOW)).isInstanceOf(CapacityPlan.Publish.class);
-        assertThat(plan(offer, new PublishedBatch(half, whole), NOW).reason().code())
+        assertThat(plan(scenario(), new Published(whole, half), 0)).isInstanceOf(CapacityPlan.Publish.class);
+        assertThat(plan(scenario(), new Published(half, whole), 0).reason().code())
                 .isEqualTo(OvercommitReason.ListsDiffer);
     }
 
     @Test
     void withdrawsAtOnceAndOnlyWhatIsThere() {
-        BatchScenario stale = BatchScenario.usual();
+        NodeScenario stale = scenario();
         stale.updateTime = Reading.missing("none");
-        ExtendedAmount left = new ExtendedAmount(Optional.empty(), Optional.of(new Bytes(1)));
+        ExtendedResources left =
+                new ExtendedResources(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(new Bytes(1)));
 
-        assertThat(plan(stale.offer(), PublishedBatch.of(OFFER), NOW)).isInstanceOf(CapacityPlan.Withdraw.class);
-        assertThat(plan(stale.offer(), new PublishedBatch(left, ExtendedAmount.NONE), NOW))
+        assertThat(plan(stale, Published.of(OFFER), 0)).isInstanceOf(CapacityPlan.Withdraw.class);
+        assertThat(plan(stale, new Published(left, ExtendedResources.NONE), 0))
                 .isInstanceOf(CapacityPlan.Withdraw.class);
-        assertThat(plan(stale.offer(), PublishedBatch.NONE, NOW)).isInstanceOf(CapacityPlan.Keep.class);
+        assertThat(plan(stale, Published.NONE, 0)).isInstanceOf(CapacityPlan.Keep.class);
     }
 
     @Test
     void lowersButNeverRaisesWithoutTheUsageOfAPod() {
-        BatchOffer unsure = BatchScenario.usual()
-                .measured("d", PriorityClass.PROD, ResourceUsage.missing("gone"))
-                .offer();
-        PublishedBatch less = PublishedBatch.of(CpuMemory.of(10_000, 10 * BatchScenario.G));
-        PublishedBatch more = PublishedBatch.of(CpuMemory.of(50_000, 10 * BatchScenario.G));
+        NodeScenario unsure = scenario().measured("d", PriorityClass.PROD, ResourceUsage.missing("gone"));
+        Published less = Published.of(batchOnly(10_000, 10 * NodeScenario.G));
+        Published more = Published.of(batchOnly(50_000, 10 * NodeScenario.G));
 
-        assertThat(plan(unsure, less, NOW).reason().code()).isEqualTo(OvercommitReason.Unchanged);
-        assertThat(plan(unsure, more, NOW))
+        assertThat(plan(unsure, less, 0).reason().code()).isEqualTo(OvercommitReason.Unchanged);
+        assertThat(plan(unsure, more, 0))
                 .isInstanceOfSatisfying(
                         CapacityPlan.Publish.class,
-                        publish -> assertThat(publish.amount()).isEqualTo(CpuMemory.of(25_000, 10 * BatchScenario.G)));
-        assertThat(plan(unsure, PublishedBatch.NONE, NOW)).isInstanceOf(CapacityPlan.Keep.class);
+                        publish -> assertThat(publish.amounts()).isEqualTo(batchOnly(25_000, 10 * NodeScenario.G)));
+        assertThat(plan(unsure, Published.NONE, 0)).isInstanceOf(CapacityPlan.Keep.class);
+    }
+
+    @Test
+    void looksAgainWhenAHeldOfferMayRise() {
+        NodeScenario scenario = NodeScenario.usual();
+
+        CapacityPlan plan = plan(scenario, Published.of(batchOnly(20_000, 33 * NodeScenario.G)), 0);
+
+        assertThat(plan.reason().code()).isEqualTo(OvercommitReason.Unchanged);
+        assertThat(plan.nextCheck()).contains(NOW.plus(Duration.ofMinutes(5)));
     }
 }

@@ -92,7 +92,8 @@ class PodQosPlanProps {
                     random.nextBoolean() ? Map.of("app", "p") : Map.of(),
                     random.nextBoolean() ? OptionalInt.of(5500) : OptionalInt.empty(),
                     qos);
-            pods.add(new PodView(namespace + "/pod-" + i, "node", PriorityClass.BATCH, qos, CpuMemory.ZERO, subject));
+            pods.add(new PodView(
+                    namespace + "/pod-" + i, "node", PriorityClass.BATCH, qos, CpuMemory.ZERO, List.of(), subject));
         }
         return pods;
     }

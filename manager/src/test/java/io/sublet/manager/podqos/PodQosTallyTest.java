@@ -49,6 +49,7 @@ class PodQosTallyTest {
                 PriorityClass.BATCH,
                 QosClass.BE,
                 CpuMemory.ZERO,
+                List.of(),
                 new PodSelector.Subject("default", labels, OptionalInt.empty(), QosClass.BE));
     }
 

@@ -6,7 +6,7 @@ import io.sublet.crds.config.NodeSloSchema;
 import io.sublet.manager.config.LiveConfig;
 import io.sublet.manager.view.NodeSloView;
 import io.sublet.manager.view.NodeView;
-import io.sublet.manager.view.PublishedBatch;
+import io.sublet.manager.view.Published;
 import io.sublet.model.pod.PodSelector;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
@@ -54,7 +54,7 @@ class SloMergeTest {
                 annotations,
                 Reading.missing("none"),
                 Reading.missing("none"),
-                PublishedBatch.NONE);
+                Published.NONE);
     }
 
     private static JsonObject section(String key, String document, String section, String pool) {

@@ -26,9 +26,11 @@ import java.util.function.ToDoubleFunction;
  */
 public final class ManagerBench implements Bench {
     static final String NAMESPACE = "sublet-system";
+    /** Raised offers are not held back, so that each report has its write. */
     static final Map<String, String> CONFIG = Map.of(
             "colocation-config",
-            "{\"enable\":true,\"cpuReclaimThresholdPercent\":65,\"memoryReclaimThresholdPercent\":65}");
+            "{\"enable\":true,\"cpuReclaimThresholdPercent\":65,\"memoryReclaimThresholdPercent\":65,"
+                    + "\"extensions\":{\"sublet.io/stable-offer\":{\"enable\":false}}}");
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
     /** Until the compilers have settled. */

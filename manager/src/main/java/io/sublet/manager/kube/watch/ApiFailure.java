@@ -6,6 +6,7 @@ import java.util.Optional;
 /** A list or watch that did not succeed. */
 final class ApiFailure extends Exception {
     private static final long serialVersionUID = 1L;
+    private static final int NOT_FOUND = 404;
     private static final int GONE = 410;
 
     private final int code;
@@ -21,6 +22,11 @@ final class ApiFailure extends Exception {
     /** Whether the version that was asked for is no more, so that only a new list helps. */
     boolean isGone() {
         return code == GONE;
+    }
+
+    /** Whether the API server does not know the kind at all. */
+    boolean isUnknownKind() {
+        return code == NOT_FOUND;
     }
 
     /** How long the API server asks to be left alone. */

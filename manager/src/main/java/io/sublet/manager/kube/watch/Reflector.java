@@ -134,6 +134,11 @@ public final class Reflector implements AutoCloseable {
         if (failure.isGone()) {
             LOG.infof("The %s list is read anew: %s", source.kind(), failure.getMessage());
             version = Optional.empty();
+        } else if (source.isOptional() && failure.isUnknownKind()) {
+            version = Optional.empty();
+            if (synced.complete(null)) {
+                LOG.infof("There is no %s in this cluster; what it is for waits until there is", source.kind());
+            }
         } else if (failures == 1) {
             LOG.warnf("The %s reflector is disturbed and tries again: %s", source.kind(), failure.getMessage());
         } else {

@@ -14,11 +14,22 @@ import java.util.Optional;
  * @param path below the API server's address: {@code api/v1/nodes}
  * @param fieldSelectors each must hold: {@code status.phase!=Failed}
  * @param fields what of an object is wanted, beside its name and version
+ * @param isOptional whether a cluster that does not know the kind counts as one without such objects
  */
-public record Source(String kind, String path, List<String> fieldSelectors, FieldSelection fields) {
+public record Source(String kind, String path, List<String> fieldSelectors, FieldSelection fields, boolean isOptional) {
 
     public Source {
         fieldSelectors = List.copyOf(fieldSelectors);
+    }
+
+    /** Objects that every cluster knows. */
+    public static Source of(String kind, String path, List<String> fieldSelectors, FieldSelection fields) {
+        return new Source(kind, path, fieldSelectors, fields, false);
+    }
+
+    /** The same, but that a cluster may not know the kind. */
+    public Source whereInstalled() {
+        return new Source(kind, path, fieldSelectors, fields, true);
     }
 
     /** Of one event of a watch; an error's object is a Status. */

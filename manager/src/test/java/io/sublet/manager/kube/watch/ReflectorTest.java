@@ -40,7 +40,7 @@ class ReflectorTest {
                 .build();
         ManagerMetrics metrics = new ManagerMetrics(registry);
         reflector = new Reflector(
-                new Source(
+                Source.of(
                         "thing",
                         "api/v1/things",
                         List.of("color!=red"),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.zone;
+
+import org.jspecify.annotations.NullMarked;
