@@ -29,7 +29,8 @@ class BuiltManagerIT {
         started = RealCluster.start();
         started.configure(Map.of(
                 "colocation-config",
-                "{\"enable\":true,\"cpuReclaimThresholdPercent\":65,\"memoryReclaimThresholdPercent\":65}"));
+                "{\"enable\":true,\"cpuReclaimThresholdPercent\":65,\"memoryReclaimThresholdPercent\":65,"
+                        + "\"extensions\":{\"sublet.io/stable-offer\":{\"enable\":false}}}"));
         started.register("node-1");
     }
 
