@@ -133,7 +133,7 @@ public final class ControlLoop implements AutoCloseable {
     private Pass reconcileCapacity(String node) {
         Pass pass = capacity.reconcile(node);
         nodeGauges.ifPresent(gauges -> gauges.update(node));
-        if (view.topology(node).isPresent()) {
+        if (view.topology(node).isPresent() || view.node(node).isEmpty()) {
             queue.add(new Work(Concern.ZONES, node));
         }
         return pass;
