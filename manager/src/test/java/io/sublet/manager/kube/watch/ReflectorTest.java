@@ -111,7 +111,7 @@ class ReflectorTest {
         startAndAwait(Map.of("a", "one", "b", "two"));
         await().until(reflector::isWatching);
 
-        reflector.reread(new Source(
+        reflector.reread(Source.of(
                 "thing", "api/v1/things", List.of(), FieldSelection.none().plus("value")));
 
         await().untilAsserted(() -> assertThat(values.known).isEqualTo(Map.of("b", "nine", "c", "ten")));
