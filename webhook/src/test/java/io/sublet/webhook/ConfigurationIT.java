@@ -298,7 +298,7 @@ class ConfigurationIT {
                 + " spec: {selector: {labelSelector: {matchLabels: {a: b}}}}}");
         await("the object to be known").atMost(Duration.ofSeconds(20)).until(() -> {
             client.resource(Serialization.unmarshal(
-                            "{apiVersion: qos.sublet.io/v1alpha1, kind: PodQoS, metadata: {name: r},"
+                            "---\n{apiVersion: qos.sublet.io/v1alpha1, kind: PodQoS, metadata: {name: r},"
                                     + " spec: {selector: {labelSelector: {matchLabels: {c: d}}}}}",
                             GenericKubernetesResource.class))
                     .dryRun()
