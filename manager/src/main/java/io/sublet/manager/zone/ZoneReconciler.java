@@ -6,23 +6,30 @@ import io.sublet.manager.reconcile.Outcome;
 import io.sublet.manager.reconcile.Pass;
 import io.sublet.manager.reconcile.Reconciler;
 import io.sublet.manager.telemetry.ManagerMetrics;
+import io.sublet.manager.view.TopologyView;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Lets the zones of a node share what the Node shows. */
 public final class ZoneReconciler implements Reconciler {
     private static final Logger LOG = Logger.getLogger(ZoneReconciler.class);
+    /** When to look again whether the watch has shown a write. */
+    private static final Duration ECHO = Duration.ofSeconds(1);
 
     private final Function<String, Optional<NodeAssessment>> nodes;
     private final ZoneWriter writer;
     private final ManagerMetrics metrics;
     private final Clock clock;
     private final Map<String, Instant> lastWrites = new ConcurrentHashMap<>();
+    /** The record that the last write of a node's zones was planned on. */
+    private final Map<String, TopologyView> writtenOn = new ConcurrentHashMap<>();
 
     /** @param nodes what is found of a node now */
     public ZoneReconciler(
@@ -39,9 +46,13 @@ public final class ZoneReconciler implements Reconciler {
         if (found.isEmpty()) {
             // The object goes with its Node, whose owner it names.
             lastWrites.remove(name);
+            writtenOn.remove(name);
             return Pass.unchanged(Optional.empty());
         }
         Instant now = clock.instant();
+        if (isBeforeOwnWrite(name, found.get())) {
+            return Pass.unchanged(Optional.of(now.plus(ECHO)));
+        }
         ZonePlan plan = ZonePlan.of(found.get(), lastWrites.computeIfAbsent(name, node -> now), now);
         if (plan.changes().isEmpty()) {
             metrics.hold(Concern.ZONES, plan.reason().code());
@@ -51,8 +62,16 @@ public final class ZoneReconciler implements Reconciler {
         metrics.write(Concern.ZONES, outcome);
         if (outcome instanceof Outcome.Applied) {
             lastWrites.put(name, now);
+            found.get().situation().topology().ifPresent(topology -> writtenOn.put(name, topology));
             LOG.debugf("Zones of %s: %s", name, plan.reason());
         }
         return Pass.after(outcome, plan.nextCheck());
+    }
+
+    /** A second append to a list that does not show the first one yet would stand there twice. */
+    @SuppressWarnings("ReferenceEquality") // each event of the watch makes a record of its own, also one that says the same
+    private boolean isBeforeOwnWrite(String name, NodeAssessment found) {
+        @Nullable TopologyView topology = found.situation().topology().orElse(null);
+        return topology != null && writtenOn.get(name) == topology;
     }
 }
