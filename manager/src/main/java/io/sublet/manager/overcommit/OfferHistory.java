@@ -36,12 +36,16 @@ public final class OfferHistory {
     }
 
     /**
-     * The history with one more offer. It starts anew if its span changes, if no offer came for a whole span, or if the clock
-     * was set back by more; if it was set back by less, the offer counts for the latest slot.
+     * The history with one more offer. It starts anew if its span changes or if the clock was set back by as much; if it was
+     * set back by less, the offer counts for the latest slot. Where no offer came for a whole span, the one before stood until
+     * now: otherwise a node that is seldom looked at would never have a whole history.
      */
     OfferHistory with(CpuMemory offer, Duration ofSpan, Instant now) {
         long slot = slot(now, ofSpan);
-        if (cpu.length == 0 || !ofSpan.equals(span) || Math.abs(slot - latest) >= SLOTS) {
+        if (slot - latest >= SLOTS && cpu.length > 0 && ofSpan.equals(span)) {
+            return stoodUntil(slot - 1).with(offer, ofSpan, now);
+        }
+        if (cpu.length == 0 || !ofSpan.equals(span) || latest - slot >= SLOTS) {
             long[] none = new long[SLOTS];
             Arrays.fill(none, NO_OFFER);
             return new OfferHistory(ofSpan, now, slot, none, none).with(offer, ofSpan, now);
@@ -62,6 +66,21 @@ public final class OfferHistory {
         cpus[index] = lower(cpus[index], offer.cpu().value());
         memories[index] = lower(memories[index], offer.memory().value());
         return new OfferHistory(span, since, last, cpus, memories);
+    }
+
+    private OfferHistory stoodUntil(long slot) {
+        long[] cpus = new long[SLOTS];
+        long[] memories = new long[SLOTS];
+        Arrays.fill(cpus, NO_OFFER);
+        Arrays.fill(memories, NO_OFFER);
+        cpus[Math.floorMod(slot, SLOTS)] = cpu[Math.floorMod(latest, SLOTS)];
+        memories[Math.floorMod(slot, SLOTS)] = memory[Math.floorMod(latest, SLOTS)];
+        return new OfferHistory(span, since, slot, cpus, memories);
+    }
+
+    /** Whether the last offer is longer ago than the history spans. */
+    boolean isOver(Instant now) {
+        return cpu.length == 0 || slot(now, span) - latest >= SLOTS;
     }
 
     private static long lower(long known, long offer) {

@@ -36,7 +36,8 @@ public record OfferHold(CpuMemory amount, OfferHistory history, Optional<Waiting
         if (!rule.enabled()) {
             return new OfferHold(offer, OfferHistory.NONE, Optional.empty());
         }
-        OfferHistory history = before.with(offer, rule.hold(), now);
+        OfferHistory known = shown.isEmpty() && before.isOver(now) ? OfferHistory.NONE : before;
+        OfferHistory history = known.with(offer, rule.hold(), now);
         CpuMemory low = history.quantile(rule.quantile());
         boolean complete = !now.isBefore(history.completeAt());
         CpuMemory from = shown.orElse(CpuMemory.ZERO);

@@ -123,6 +123,16 @@ class OfferHoldTest {
         assertThat(offer(60, 100).amount()).isEqualTo(amount(100));
     }
 
+    /** Reports that come further apart than the hold is long. */
+    @Test
+    void anOfferThatIsSeldomLookedAtRisesAtTheSecondLook() {
+        offer(0, 40);
+        offer(10, 100);
+        assertThat(shown).contains(amount(40));
+
+        assertThat(offer(20, 100).amount()).isEqualTo(amount(100));
+    }
+
     @Test
     void aClockSetBackRaisesNothing() {
         steady(60, 70, 40);
