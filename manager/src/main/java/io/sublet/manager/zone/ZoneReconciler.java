@@ -68,8 +68,11 @@ public final class ZoneReconciler implements Reconciler {
         return Pass.after(outcome, plan.nextCheck());
     }
 
-    /** A second append to a list that does not show the first one yet would stand there twice. */
-    @SuppressWarnings("ReferenceEquality") // each event of the watch makes a record of its own, also one that says the same
+    /**
+     * A second append to a list that does not show the first one yet would stand there twice. Each event of the watch makes a
+     * record of its own, also one that says the same, so identity tells whether there has been one.
+     */
+    @SuppressWarnings("ReferenceEquality")
     private boolean isBeforeOwnWrite(String name, NodeAssessment found) {
         @Nullable TopologyView topology = found.situation().topology().orElse(null);
         return topology != null && writtenOn.get(name) == topology;
