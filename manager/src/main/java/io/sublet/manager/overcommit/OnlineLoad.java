@@ -99,11 +99,23 @@ public record OnlineLoad(
 
         /** Of two entries for one pod, which no agent should send, in everything the one that leaves less to batch. */
         private static PodUsage heavier(PodUsage one, PodUsage other) {
-            PriorityClass priority = one.priority().yieldsToOnline() ? other.priority() : one.priority();
+            PriorityClass priority =
+                    claim(one.priority()) <= claim(other.priority()) ? one.priority() : other.priority();
             ResourceUsage usage = new ResourceUsage(
                     heavier(one.usage().cpu(), other.usage().cpu()),
                     heavier(one.usage().memory(), other.usage().memory()));
             return new PodUsage(one.namespace(), one.name(), priority, one.qos(), usage);
+        }
+
+        /** The lower, the less is left to batch: what mid pods use is set off against what mid has been promised. */
+        private static int claim(PriorityClass priority) {
+            return switch (priority) {
+                case PROD -> 0;
+                case NONE -> 1;
+                case MID -> 2;
+                case BATCH -> 3;
+                case FREE -> 4;
+            };
         }
 
         /** The larger, or what is missing: then the offer may only fall. Of two causes the first by alphabet. */

@@ -298,4 +298,16 @@ class BatchCapacityTest {
         assertThat(moreMemory.batch()).isEqualTo(NodeScenario.amount(25, 23));
         assertThat(moreCpuToo.batch()).isEqualTo(NodeScenario.amount(24, 23));
     }
+
+    @Test
+    void ofTwoEntriesForOnePodTheHigherClassCountsInEitherOrder() {
+        NodeScenario midFirst = NodeScenario.usual()
+                .measured("gone", PriorityClass.MID, 3, 3)
+                .measured("gone", PriorityClass.PROD, 3, 3);
+        NodeScenario prodFirst = NodeScenario.usual()
+                .measured("gone", PriorityClass.PROD, 3, 3)
+                .measured("gone", PriorityClass.MID, 3, 3);
+
+        assertThat(midFirst.offer()).isEqualTo(prodFirst.offer());
+    }
 }

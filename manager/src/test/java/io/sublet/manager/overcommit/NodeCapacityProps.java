@@ -30,7 +30,7 @@ import net.jqwik.api.domains.DomainContext;
 @Domain(NodeScenarios.class)
 class NodeCapacityProps {
     /** Also where the policy promises more than there is, which only its own margin may do. */
-    @Property
+    @Property(seed = "20261126")
     void batchIsWithinWhatReservationSystemAndOnlinePodsLeave(@ForAll NodeScenario scenario) {
         BatchFormula batch = scenario.offered().batch();
         CpuMemory promised = batch.machine().capacity().minus(batch.margin());
@@ -43,7 +43,7 @@ class NodeCapacityProps {
                         promised.cpu().minus(batch.systemUsed().cpu()).atLeastZero());
     }
 
-    @Property
+    @Property(seed = "20261126")
     void midAndBatchFitOnTheMachineTogether(@ForAll NodeScenario scenario) {
         NodeOffer.Offered offer = scenario.offered();
         BatchFormula batch = offer.batch();
@@ -65,7 +65,7 @@ class NodeCapacityProps {
     }
 
     /** Memory by request does not count what the system uses: there batch may get what mid has to give up for it. */
-    @Property
+    @Property(seed = "20261126")
     void nothingIsRaisedWhenOnlinePodsOrTheSystemUseMore(
             @ForAll NodeScenario scenario, @ForAll CpuMemory more, @ForAll Random random) {
         CpuMemory before = scenario.batch();
@@ -108,7 +108,7 @@ class NodeCapacityProps {
                 usage.cpu().map(cpu -> cpu.plus(more.cpu())), usage.memory().map(memory -> memory.plus(more.memory())));
     }
 
-    @Property
+    @Property(seed = "20261126")
     void missingOrAbsurdUsageRaisesNothing(
             @ForAll NodeScenario scenario,
             @ForAll("absurd") ResourceUsage absurd,
@@ -131,7 +131,7 @@ class NodeCapacityProps {
         }
     }
 
-    @Property
+    @Property(seed = "20261126")
     void aPredictionThatIsMissingOrAbsurdGivesMidNothingThatIsNotThere(
             @ForAll NodeScenario scenario, @ForAll("absurd") ResourceUsage absurd, @ForAll boolean ofNode) {
         if (ofNode) {
@@ -145,7 +145,7 @@ class NodeCapacityProps {
         assertThat(mid.isStatic() || mid.base().equals(mid.base().min(unused))).isTrue();
     }
 
-    @Property
+    @Property(seed = "20261126")
     void aReportFromAnotherTimeOffersNothing(@ForAll NodeScenario scenario, @ForAll("otherTimes") Duration age) {
         scenario.updateTime = Reading.of(NOW.minus(age));
 
@@ -153,7 +153,7 @@ class NodeCapacityProps {
     }
 
     /** At first only as much as is published, however far the clock jumps; later no more than the offer. */
-    @Property
+    @Property(seed = "20261126")
     void aJumpOfTheClockRaisesNothing(
             @ForAll NodeScenario scenario, @ForAll ExtendedAmounts published, @ForAll("jumps") Duration jump) {
         scenario.published = Published.of(published);
@@ -170,7 +170,7 @@ class NodeCapacityProps {
         }
     }
 
-    @Property
+    @Property(seed = "20261126")
     void theOrderOfPodsMakesNoDifference(@ForAll NodeScenario scenario, @ForAll Random random) {
         NodeOffer before = scenario.offer();
         Collections.shuffle(scenario.pods, random);
@@ -179,7 +179,7 @@ class NodeCapacityProps {
         assertThat(scenario.offer()).isEqualTo(before);
     }
 
-    @Property
+    @Property(seed = "20261126")
     void aSecondPassWritesNothing(@ForAll NodeScenario scenario, @ForAll ExtendedAmounts published) {
         scenario.published = Published.of(published);
         NodeAssessment first = scenario.assess();
@@ -195,7 +195,7 @@ class NodeCapacityProps {
         assertThat(NodeChange.of(second)).isEmpty();
     }
 
-    @Property
+    @Property(seed = "20261126")
     void zonesShareWhatTheNodeHas(@ForAll NodeScenario scenario) {
         NodeOffer.Offered offer = scenario.offered();
         int zones = offer.zones().size();
@@ -216,7 +216,7 @@ class NodeCapacityProps {
         }
     }
 
-    @Property
+    @Property(seed = "20261126")
     void anyNumbersAreSurvived(
             @ForAll long capacityCpu,
             @ForAll long capacityMemory,

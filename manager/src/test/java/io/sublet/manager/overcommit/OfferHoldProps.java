@@ -41,7 +41,7 @@ class OfferHoldProps {
                 .as((seconds, percent) -> new StableOffer(true, Duration.ofSeconds(seconds), new Percent(percent)));
     }
 
-    @Property
+    @Property(seed = "20261126")
     void neverOverTheOfferAndRaisedOnlyUpToTheLowOfTheLastMinutes(
             @ForAll("steps") List<Step> steps, @ForAll("rules") StableOffer rule) {
         OfferHistory history = OfferHistory.NONE;
@@ -62,7 +62,7 @@ class OfferHoldProps {
         }
     }
 
-    @Property
+    @Property(seed = "20261126")
     void anOfferThatStandsIsGivenInTheEnd(
             @ForAll("steps") List<Step> steps, @ForAll("rules") StableOffer rule, @ForAll("steps") List<Step> last) {
         OfferHistory history = OfferHistory.NONE;
@@ -85,7 +85,7 @@ class OfferHoldProps {
                 .isEqualTo(offer);
     }
 
-    @Property
+    @Property(seed = "20261126")
     void afterARestartNothingIsRaisedWithinTheHold(
             @ForAll("steps") List<Step> steps, @ForAll("rules") StableOffer rule) {
         OfferHistory history = OfferHistory.NONE;
