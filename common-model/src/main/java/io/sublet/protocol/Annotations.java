@@ -23,6 +23,18 @@ public final class Annotations {
     /** On a node: thresholds of load-aware scheduling. */
     public static final String USAGE_THRESHOLDS = "scheduling.koordinator.sh/usage-thresholds";
 
+    /** On a pod: {@link LoadEstimation}, percent of its request or limit that it is expected to use, by resource. */
+    public static final String LOAD_ESTIMATED_SCALING_FACTORS =
+            "scheduling.koordinator.sh/load-estimated-scaling-factors";
+
+    /** On a pod: {@link LoadEstimation}, how long after it was scheduled it counts with its estimate. */
+    public static final String LOAD_ESTIMATED_SECONDS_AFTER_POD_SCHEDULED =
+            "scheduling.koordinator.sh/load-estimated-seconds-after-pod-scheduled";
+
+    /** On a pod: {@link LoadEstimation}, the same after it was initialized. */
+    public static final String LOAD_ESTIMATED_SECONDS_AFTER_INITIALIZED =
+            "scheduling.koordinator.sh/load-estimated-seconds-after-initialized";
+
     /** On a node: {@link RawAllocatable}. */
     public static final String RAW_ALLOCATABLE = "node.koordinator.sh/raw-allocatable";
 

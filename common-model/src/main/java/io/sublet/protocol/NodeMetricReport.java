@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -80,7 +81,23 @@ public final class NodeMetricReport {
         JsonObject resources = amounts.get().objectOrEmpty("resources");
         return new ResourceUsage(
                 amount(field, resources, ResourceNames.CPU, Quantities::parseCpu, MilliCpu::value),
-                amount(field, resources, ResourceNames.MEMORY, Quantities::parseBytes, Bytes::value));
+                amount(field, resources, ResourceNames.MEMORY, Quantities::parseBytes, Bytes::value),
+                others(resources));
+    }
+
+    /** Agents of Koordinator and Sublet report none, others may. One that cannot be read is missing. */
+    private static Map<String, Long> others(JsonObject resources) {
+        Map<String, Long> others = new TreeMap<>();
+        for (String resource : resources.fields().keySet()) {
+            if (!resource.equals(ResourceNames.CPU) && !resource.equals(ResourceNames.MEMORY)) {
+                Parsed.attempt(() -> resources.text(resource).map(Quantities::parseCount))
+                        .valid()
+                        .flatMap(amount -> amount)
+                        .filter(amount -> amount >= 0)
+                        .ifPresent(amount -> others.put(resource, amount));
+            }
+        }
+        return others;
     }
 
     private static <T> Reading<T> amount(

@@ -3,10 +3,11 @@ package io.sublet.protocol;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.protocol.json.Json;
-import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param aggregated on a percentile of usage; says nothing without a known kind of percentile either
  */
 public record UsageThresholds(Optional<Levels> usage, Optional<Levels> prod, Optional<Aggregated> aggregated) {
+    public static final UsageThresholds NONE =
+            new UsageThresholds(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Highest usage in percent of allocatable, 0..100; 0, also for a resource that is not named, is no threshold. */
-    public record Levels(Percent cpu, Percent memory) {}
+    /**
+     * Highest usage in percent of allocatable, 0..100; 0 is no threshold, as for a resource that is not named.
+     *
+     * @param byResource at least one, by name of the resource
+     */
+    public record Levels(Map<String, Percent> byResource) {
+        public Levels {
+            byResource = Map.copyOf(byResource);
+        }
+    }
 
     /**
      * Thresholds on a percentile.
@@ -27,6 +38,8 @@ public record UsageThresholds(Optional<Levels> usage, Optional<Levels> prod, Opt
      * @param window zero is the longest that is reported
      */
     public record Aggregated(Levels levels, Aggregation aggregation, Duration window) {}
+
+    private static final Percent NO_THRESHOLD = new Percent(0);
 
     public static Parsed<UsageThresholds> parse(@Nullable String annotation) {
         return Parsed.of(annotation, text -> {
@@ -53,14 +66,11 @@ public record UsageThresholds(Optional<Levels> usage, Optional<Levels> prod, Opt
         JsonObject part = parent.objectOrEmpty(name);
         return part.fields().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Levels(percent(part, "cpu"), percent(part, "memory")));
+                : Optional.of(new Levels(part.fields().keySet().stream()
+                        .collect(Collectors.toMap(resource -> resource, resource -> percent(part, resource)))));
     }
 
     private static Percent percent(JsonObject part, String resource) {
-        long percent = part.integer(resource).orElse(0L);
-        if (percent < 0 || percent > 100) {
-            throw new JsonException(part.pathOf(resource) + " must be 0..100, was " + percent);
-        }
-        return new Percent(percent);
+        return Fields.percent(part, resource, 0, 100).orElse(NO_THRESHOLD);
     }
 }

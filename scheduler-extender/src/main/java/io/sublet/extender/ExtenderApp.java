@@ -9,9 +9,9 @@ import io.sublet.extender.cluster.ClusterFeed;
 import io.sublet.extender.http.ExtenderMetrics;
 import io.sublet.extender.http.LoadRoutes;
 import io.sublet.extender.rank.LoadAware;
+import io.sublet.extender.rank.LoadRules;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.reply.LoadVerbs;
-import io.sublet.extender.reply.ScoreScale;
 import io.sublet.extender.reply.WarmUp;
 import io.sublet.extender.snapshot.SnapshotBuilder;
 import io.sublet.extender.snapshot.SnapshotPublisher;
@@ -48,21 +48,16 @@ public class ExtenderApp {
 
     @Inject
     ExtenderApp(ExtenderConfig config, KubernetesClient client, MeterRegistry registry) {
-        LoadSettings settings = LoadSettings.of(config.load());
-        LoadAware loadAware = new LoadAware(settings.policy());
+        LoadRules rules = LoadSettings.of(config);
         softLoads = new SoftLoads(config.load().softLoadTtl());
         publisher = new SnapshotPublisher(
-                new SnapshotBuilder(loadAware, settings.policy().prodIncludesSystem()),
-                softLoads,
-                executor,
-                config.feed().publishInterval());
+                new SnapshotBuilder(rules), softLoads, executor, config.feed().publishInterval());
         verbs = new LoadVerbs(
                 publisher::current,
-                Ranking.of(loadAware),
-                settings.estimator(),
+                Ranking.of(new LoadAware()),
                 softLoads,
-                new LoadVerbs.Settings(schedulerNames(config), new ScoreScale(config.bestScore()), clock));
-        feed = new ClusterFeed(client, publisher, settings.profile(), settings.estimator(), clock);
+                new LoadVerbs.Settings(schedulerNames(config), clock));
+        feed = new ClusterFeed(client, publisher, clock);
         serving = new Serving(config.feed().maxDisconnect());
         routes = new LoadRoutes(
                 verbs,

@@ -2,33 +2,38 @@ package io.sublet.extender;
 
 import io.sublet.extender.rank.Estimator;
 import io.sublet.extender.rank.LoadPolicy;
+import io.sublet.extender.rank.LoadResources;
+import io.sublet.extender.rank.LoadRules;
+import io.sublet.extender.rank.PaddingTime;
+import io.sublet.extender.rank.ScoreScale;
 import io.sublet.extender.rank.Thresholds;
 import io.sublet.extender.rank.UsageProfile;
 import io.sublet.extender.rank.UsageWindow;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.Aggregation;
+import io.sublet.protocol.ResourceNames;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/**
- * The configuration as the values that ranking takes.
- *
- * @param policy for all nodes
- * @param profile of nodes without an annotation of their own
- */
-record LoadSettings(LoadPolicy policy, UsageProfile profile, Estimator estimator) {
+/** The configuration as the values that ranking takes. */
+final class LoadSettings {
+    private LoadSettings() {}
+
     /**
      * Reads and checks the configuration.
      *
      * @throws IllegalArgumentException if a value is out of its range, which it names
      */
-    static LoadSettings of(ExtenderConfig.Load load) {
+    static LoadRules of(ExtenderConfig config) {
+        ExtenderConfig.Load load = config.load();
         ExtenderConfig.Weights weights = load.weights();
         LoadPolicy policy = new LoadPolicy(
                 load.reportExpiry(),
                 load.staleReports(),
-                new LoadPolicy.Weights(weights.cpu(), weights.memory(), weights.scarcest()),
+                LoadPolicy.Weights.of(weights.cpu(), weights.memory(), weights.scarcest()),
                 load.unmeteredScore(),
                 load.scoreByProdUsage(),
                 load.prodUsageIncludesSystem(),
@@ -44,9 +49,19 @@ record LoadSettings(LoadPolicy policy, UsageProfile profile, Estimator estimator
                         .map(window -> new UsageProfile.Aggregated(
                                 Thresholds.of(aggregated.cpu(), aggregated.memory()), window)));
         Estimator estimator = new Estimator(
-                factor(load.scalingFactors().cpu()),
-                factor(load.scalingFactors().memory()));
-        return new LoadSettings(policy, profile, estimator);
+                LoadResources.CPU_MEMORY,
+                Map.of(
+                        ResourceNames.CPU, factor(load.scalingFactors().cpu()),
+                        ResourceNames.MEMORY, factor(load.scalingFactors().memory())),
+                false);
+        return new LoadRules(
+                LoadResources.CPU_MEMORY,
+                policy,
+                estimator,
+                PaddingTime.NONE,
+                profile,
+                List.of(),
+                new ScoreScale(config.bestScore()));
     }
 
     private static Percent factor(int percent) {

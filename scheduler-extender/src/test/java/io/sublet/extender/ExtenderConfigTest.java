@@ -10,6 +10,7 @@ import io.sublet.extender.rank.Estimator;
 import io.sublet.extender.rank.LoadPolicy;
 import io.sublet.extender.rank.LoadPolicy.StaleReports;
 import io.sublet.extender.rank.LoadPolicy.Weights;
+import io.sublet.extender.rank.LoadRules;
 import io.sublet.extender.rank.Thresholds;
 import io.sublet.extender.rank.UsageProfile;
 import io.sublet.extender.rank.UsageWindow;
@@ -27,8 +28,7 @@ class ExtenderConfigTest {
     void defaultsAreThoseOfTheProtocol() {
         ExtenderConfig config = config(Map.of());
 
-        assertThat(LoadSettings.of(config.load()))
-                .isEqualTo(new LoadSettings(LoadPolicy.DEFAULT, UsageProfile.DEFAULT, Estimator.DEFAULT));
+        assertThat(LoadSettings.of(config)).isEqualTo(LoadRules.DEFAULT);
         assertThat(config.schedulerNames()).containsExactly("koord-scheduler");
         assertThat(config.bestScore()).isEqualTo(30);
         assertThat(config.load().softLoadTtl()).isEqualTo(Duration.ofSeconds(2));
@@ -63,37 +63,39 @@ class ExtenderConfigTest {
                 Map.entry("stale-reports", "use"),
                 Map.entry("unmetered-score", "50"));
 
-        LoadSettings settings = LoadSettings.of(config(keys).load());
+        LoadRules rules = LoadSettings.of(config(keys));
 
-        assertThat(settings.policy())
+        assertThat(rules.policy())
                 .isEqualTo(new LoadPolicy(
                         Duration.ofMinutes(5),
                         StaleReports.USE,
-                        new Weights(2, 3, 4),
+                        Weights.of(2, 3, 4),
                         50,
                         true,
                         true,
                         Optional.of(new UsageWindow(Aggregation.P50, Duration.ofMinutes(10)))));
-        assertThat(settings.profile())
+        assertThat(rules.profile())
                 .isEqualTo(new UsageProfile(
                         Thresholds.of(50, 60),
                         Thresholds.of(40, 41),
                         Optional.of(new UsageProfile.Aggregated(
                                 Thresholds.of(70, 71), new UsageWindow(Aggregation.P95, Duration.ofMinutes(5))))));
-        assertThat(settings.estimator()).isEqualTo(new Estimator(new Percent(80), new Percent(90)));
+        assertThat(rules.estimator())
+                .extracting(Estimator::factors)
+                .isEqualTo(Map.of("cpu", new Percent(80), "memory", new Percent(90)));
     }
 
     @ParameterizedTest
     @CsvSource({
         "usage-thresholds.cpu, 101, usage thresholds are 0..100 percent",
-        "usage-thresholds.cpu, -1, must not be negative",
+        "usage-thresholds.cpu, -1, usage thresholds are 0..100 percent",
         "weights.cpu, 101, score weights are 0..100",
         "scaling-factors.memory, 0, a scaling factor is 1..100 percent",
         "unmetered-score, 101, is 0..100",
         "aggregated.usage-aggregation, p33, 'one of [avg, p50, p90, p95, p99], was p33'"
     })
     void aValueOutOfRangeIsSaidToBe(String key, String value, String message) {
-        assertThatThrownBy(() -> LoadSettings.of(config(Map.of(key, value)).load()))
+        assertThatThrownBy(() -> LoadSettings.of(config(Map.of(key, value))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }

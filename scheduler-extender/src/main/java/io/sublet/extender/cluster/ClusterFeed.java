@@ -5,16 +5,16 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sublet.extender.rank.AssignedPod;
-import io.sublet.extender.rank.Estimator;
-import io.sublet.extender.rank.PodShape;
-import io.sublet.extender.rank.UsageProfile;
-import io.sublet.extender.snapshot.NodeRecord;
-import io.sublet.extender.snapshot.ReportRecord;
+import io.sublet.extender.rank.NodeFacts;
+import io.sublet.extender.rank.NodeReport;
 import io.sublet.extender.snapshot.SnapshotPublisher;
+import io.sublet.model.reading.Reading;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,15 +50,10 @@ public final class ClusterFeed implements AutoCloseable {
     private final Clock clock;
     private final Map<String, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
 
-    public ClusterFeed(
-            KubernetesClient client,
-            SnapshotPublisher publisher,
-            UsageProfile profile,
-            Estimator estimator,
-            Clock clock) {
+    public ClusterFeed(KubernetesClient client, SnapshotPublisher publisher, Clock clock) {
         this.client = client;
         this.publisher = publisher;
-        this.records = new Records(profile, estimator);
+        this.records = new Records();
         this.clock = clock;
         informers.put("nodes", nodes());
         informers.put("pods", pods());
@@ -92,11 +87,19 @@ public final class ClusterFeed implements AutoCloseable {
         return watching;
     }
 
-    /** The pod as the API server has it now; one that has no node yet is not in any snapshot. */
-    public Optional<PodShape> findPod(String namespace, String name) {
-        return Optional.ofNullable(
-                        client.pods().inNamespace(namespace).withName(name).get())
-                .map(Records::shape);
+    /**
+     * The pod as the API server has it now, as JSON; one that has no node yet is not in any snapshot. Empty if there is no
+     * such pod, missing if the API server cannot say.
+     */
+    public Reading<Optional<byte[]>> findPod(String namespace, String name) {
+        try {
+            Pod pod = client.pods().inNamespace(namespace).withName(name).get();
+            return Reading.of(Optional.ofNullable(pod)
+                    .map(found ->
+                            client.getKubernetesSerialization().asJson(found).getBytes(StandardCharsets.UTF_8)));
+        } catch (KubernetesClientException e) {
+            return Reading.missing(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -110,7 +113,7 @@ public final class ClusterFeed implements AutoCloseable {
                 Node::new,
                 new Handler<>(
                         node -> {
-                            NodeRecord record = records.node(node);
+                            NodeFacts record = Records.node(node);
                             publisher.change(snapshot -> snapshot.put(record));
                         },
                         node -> publisher.change(snapshot ->
@@ -123,7 +126,7 @@ public final class ClusterFeed implements AutoCloseable {
                 GenericKubernetesResource::new,
                 new Handler<>(
                         metric -> {
-                            ReportRecord record = Records.report(metric);
+                            NodeReport record = Records.report(metric);
                             publisher.change(snapshot -> snapshot.put(record));
                         },
                         metric -> publisher.change(snapshot ->

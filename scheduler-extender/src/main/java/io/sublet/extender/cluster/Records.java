@@ -3,7 +3,7 @@ package io.sublet.extender.cluster;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -11,23 +11,24 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.sublet.extender.rank.AssignedPod;
-import io.sublet.extender.rank.Estimator;
+import io.sublet.extender.rank.NodeFacts;
+import io.sublet.extender.rank.NodeReport;
 import io.sublet.extender.rank.PodResources;
 import io.sublet.extender.rank.PodResources.Role;
 import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.rank.ResourceAmounts;
-import io.sublet.extender.rank.UsageProfile;
-import io.sublet.extender.snapshot.NodeRecord;
-import io.sublet.extender.snapshot.ReportRecord;
+import io.sublet.extender.rank.Taint;
 import io.sublet.model.pod.PodRef;
-import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Labels;
+import io.sublet.protocol.LoadEstimation;
 import io.sublet.protocol.NodeMetricReport;
 import io.sublet.protocol.Parsed;
+import io.sublet.protocol.RawAllocatable;
 import io.sublet.protocol.ResourceNames;
-import io.sublet.protocol.json.Json;
+import io.sublet.protocol.UsageThresholds;
 import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -47,47 +49,47 @@ import org.slf4j.LoggerFactory;
 final class Records {
     private static final Logger log = LoggerFactory.getLogger(Records.class);
 
-    private final UsageProfile profile;
-    private final Estimator estimator;
-
-    /**
-     * A maker of records.
-     *
-     * @param profile of nodes without an annotation
-     */
-    Records(UsageProfile profile, Estimator estimator) {
-        this.profile = profile;
-        this.estimator = estimator;
-    }
+    private final Canon<PodResources> resources = new Canon<>();
 
     /** A node. An annotation that cannot be read counts as none, as does a resource that the node does not have. */
-    NodeRecord node(Node node) {
+    static NodeFacts node(Node node) {
         String name = node.getMetadata().getName();
         Map<String, String> annotations = orEmpty(node.getMetadata().getAnnotations());
-        Parsed<UsageProfile> overlay = ThresholdOverlay.overlay(annotations.get(Annotations.USAGE_THRESHOLDS), profile);
-        if (overlay instanceof Parsed.Invalid<UsageProfile>(String why)) {
+        Parsed<UsageThresholds> thresholds = UsageThresholds.parse(annotations.get(Annotations.USAGE_THRESHOLDS));
+        if (thresholds instanceof Parsed.Invalid<UsageThresholds>(String why)) {
             log.debug("annotation {} is not used node={} why={}", Annotations.USAGE_THRESHOLDS, name, why);
         }
-        return new NodeRecord(
-                name, allocatable(node, annotations), overlay.valid().orElse(profile));
+        NodeSpec spec = Optional.ofNullable(node.getSpec()).orElseGet(NodeSpec::new);
+        return new NodeFacts(
+                name,
+                orEmpty(node.getMetadata().getLabels()),
+                node.getStatus() == null
+                        ? ResourceAmounts.NONE
+                        : amounts(node.getStatus().getAllocatable()),
+                beforeAmplification(annotations.get(Annotations.RAW_ALLOCATABLE)),
+                thresholds.valid().orElse(UsageThresholds.NONE),
+                Boolean.TRUE.equals(spec.getUnschedulable()),
+                orEmpty(spec.getTaints()).stream().map(Records::taint).toList());
     }
 
-    /** Allocatable with what the raw-allocatable annotation says in its place. */
-    private static CpuMemory allocatable(Node node, Map<String, String> annotations) {
-        ResourceAmounts amounts = node.getStatus() == null
-                ? ResourceAmounts.NONE
-                : amounts(node.getStatus().getAllocatable());
-        Parsed<ResourceAmounts> raw = Parsed.of(annotations.get(Annotations.RAW_ALLOCATABLE), text -> {
-            Map<String, String> quantities = new HashMap<>();
-            Json.parseObject("{\"raw\":" + text + "}").textMap("raw").forEach(quantities::put);
-            return ResourceAmounts.parse(quantities);
-        });
-        ResourceAmounts used = amounts.overriddenBy(raw.valid().orElse(ResourceAmounts.NONE));
-        return CpuMemory.of(used.of(ResourceNames.CPU), used.of(ResourceNames.MEMORY));
+    private static Taint taint(io.fabric8.kubernetes.api.model.Taint taint) {
+        return new Taint(taint.getKey(), Objects.requireNonNullElse(taint.getValue(), ""), taint.getEffect());
+    }
+
+    private static ResourceAmounts beforeAmplification(@Nullable String annotation) {
+        Map<String, Long> amounts = new HashMap<>();
+        RawAllocatable.parse(annotation)
+                .valid()
+                .ifPresent(raw -> raw.amounts()
+                        .forEach((name, amount) -> amounts.put(
+                                name,
+                                amount.scaleByPowerOfTen(name.equals(ResourceNames.CPU) ? 3 : 0)
+                                        .longValue())));
+        return new ResourceAmounts(amounts);
     }
 
     /** A report. */
-    static ReportRecord report(GenericKubernetesResource metric) {
+    static NodeReport report(GenericKubernetesResource metric) {
         JsonObject tree = JsonObject.of(metric.getAdditionalProperties(), "");
         Duration interval = tree.objectOrEmpty("spec")
                 .objectOrEmpty("metricCollectPolicy")
@@ -95,7 +97,7 @@ final class Records {
                 .filter(seconds -> seconds > 0)
                 .map(Duration::ofSeconds)
                 .orElse(CollectPolicy.DEFAULT.reportInterval());
-        return new ReportRecord(metric.getMetadata().getName(), NodeMetricReport.parse(tree), interval);
+        return new NodeReport(metric.getMetadata().getName(), NodeMetricReport.parse(tree), interval);
     }
 
     /** The node of a pod that is not finished; empty for any other pod. */
@@ -114,51 +116,50 @@ final class Records {
      * @param seen when it was seen, which stands in for the time of scheduling if the pod does not tell it
      */
     AssignedPod assigned(Pod pod, Instant seen) {
-        PodShape shape = shape(pod);
+        PodResources asked = resources.of(resources(pod.getSpec()));
         return new AssignedPod(
-                shape.ref(),
-                estimator.estimate(shape),
-                shape.isProd(),
-                scheduledAt(pod).orElse(seen));
+                new PodRef(
+                        pod.getMetadata().getNamespace(),
+                        pod.getMetadata().getName(),
+                        pod.getMetadata().getUid()),
+                priority(pod, asked),
+                asked,
+                LoadEstimation.of(orEmpty(pod.getMetadata().getAnnotations())),
+                became(pod, "PodScheduled").orElse(seen),
+                became(pod, "Initialized"));
     }
 
-    private static Optional<Instant> scheduledAt(Pod pod) {
+    /** When a condition of the pod became true. */
+    private static Optional<Instant> became(Pod pod, String condition) {
         List<PodCondition> conditions =
                 pod.getStatus() == null ? List.of() : orEmpty(pod.getStatus().getConditions());
         return conditions.stream()
-                .filter(c -> "PodScheduled".equals(c.getType()) && "True".equals(c.getStatus()))
+                .filter(c -> condition.equals(c.getType()) && "True".equals(c.getStatus()))
                 .flatMap(c -> Stream.ofNullable(c.getLastTransitionTime()))
                 .map(time -> OffsetDateTime.parse(time).toInstant())
                 .findFirst();
     }
 
-    /** What ranking knows of a pod. */
-    static PodShape shape(Pod pod) {
-        PodSpec spec = pod.getSpec();
+    private static PodResources resources(PodSpec spec) {
         List<PodResources.Container> containers = new ArrayList<>();
         for (Container init : orEmpty(spec.getInitContainers())) {
             Role role = "Always".equals(init.getRestartPolicy()) ? Role.SIDECAR : Role.INIT;
             containers.add(container(role, init));
         }
         orEmpty(spec.getContainers()).forEach(main -> containers.add(container(Role.MAIN, main)));
-        PodResources resources =
-                PodResources.of(containers, resources(spec.getResources()), amounts(spec.getOverhead()));
+        return PodResources.of(containers, resources(spec.getResources()), amounts(spec.getOverhead()));
+    }
+
+    private static PriorityClass priority(Pod pod, PodResources asked) {
         Map<String, String> labels = orEmpty(pod.getMetadata().getLabels());
-        PodShape.ClassMarks marks = new PodShape.ClassMarks(
-                Optional.ofNullable(labels.get(Labels.POD_QOS)),
-                Optional.ofNullable(labels.get(Labels.POD_PRIORITY_CLASS)),
-                spec.getPriority() == null ? OptionalInt.empty() : OptionalInt.of(spec.getPriority()),
-                Optional.ofNullable(pod.getStatus()).map(PodStatus::getQosClass));
-        List<OwnerReference> owners = orEmpty(pod.getMetadata().getOwnerReferences());
-        return new PodShape(
-                new PodRef(
-                        pod.getMetadata().getNamespace(),
-                        pod.getMetadata().getName(),
-                        pod.getMetadata().getUid()),
-                Optional.ofNullable(spec.getSchedulerName()).orElse(""),
-                PodShape.classOf(marks, resources),
-                owners.stream().anyMatch(owner -> "DaemonSet".equals(owner.getKind())),
-                resources);
+        Integer priority = pod.getSpec().getPriority();
+        return PodShape.classOf(
+                new PodShape.ClassMarks(
+                        Optional.ofNullable(labels.get(Labels.POD_QOS)),
+                        Optional.ofNullable(labels.get(Labels.POD_PRIORITY_CLASS)),
+                        priority == null ? OptionalInt.empty() : OptionalInt.of(priority),
+                        Optional.ofNullable(pod.getStatus()).map(PodStatus::getQosClass)),
+                asked);
     }
 
     private static PodResources.Container container(Role role, Container container) {

@@ -1,9 +1,9 @@
 package io.sublet.extender.http;
 
 import io.sublet.extender.http.ExtenderMetrics.Outcome;
-import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.reply.Answer;
 import io.sublet.extender.reply.LoadVerbs;
+import io.sublet.model.reading.Reading;
 import io.sublet.protocol.json.JsonException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -29,7 +29,7 @@ public final class LoadRoutes {
     private final LoadVerbs verbs;
     private final ExtenderMetrics metrics;
     private final BooleanSupplier ready;
-    private final BiFunction<String, String, Optional<PodShape>> pods;
+    private final BiFunction<String, String, Reading<Optional<byte[]>>> pods;
     private final Limits limits;
 
     /**
@@ -58,7 +58,7 @@ public final class LoadRoutes {
             LoadVerbs verbs,
             ExtenderMetrics metrics,
             BooleanSupplier ready,
-            BiFunction<String, String, Optional<PodShape>> pods,
+            BiFunction<String, String, Reading<Optional<byte[]>>> pods,
             Limits limits) {
         this.verbs = verbs;
         this.metrics = metrics;
@@ -144,12 +144,14 @@ public final class LoadRoutes {
     private void explain(RoutingContext context) {
         String namespace = context.pathParam("namespace");
         String name = context.pathParam("name");
-        Optional<PodShape> pod = pods.apply(namespace, name);
-        if (pod.isEmpty()) {
-            context.response().setStatusCode(404).end("no pod " + namespace + "/" + name + "\n");
-            return;
+        switch (pods.apply(namespace, name)) {
+            case Reading.Value<Optional<byte[]>>(Optional<byte[]> pod)
+            when pod.isPresent() -> json(context, Buffer.buffer(verbs.explain(pod.get())));
+            case Reading.Value<Optional<byte[]>> none ->
+                context.response().setStatusCode(404).end("no pod " + namespace + "/" + name + "\n");
+            case Reading.Missing<Optional<byte[]>>(String cause) ->
+                context.response().setStatusCode(502).end("the API server does not tell: " + cause + "\n");
         }
-        json(context, Buffer.buffer(verbs.explain(pod.get())));
     }
 
     private void explainBody(RoutingContext context) {

@@ -1,6 +1,5 @@
 package io.sublet.extender.rank;
 
-import io.sublet.model.resource.CpuMemory;
 import java.time.Instant;
 
 /**
@@ -9,4 +8,4 @@ import java.time.Instant;
  * @param estimate what it will use
  * @param now the wall clock, to be compared with the times of reports
  */
-public record Candidate(PodShape pod, CpuMemory estimate, Instant now) {}
+public record Candidate(PodShape pod, LoadVector estimate, Instant now) {}

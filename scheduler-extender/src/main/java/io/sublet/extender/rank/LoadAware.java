@@ -1,9 +1,7 @@
 package io.sublet.extender.rank;
 
 import io.sublet.extender.rank.LoadPolicy.StaleReports;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Percent;
-import io.sublet.model.usage.NodeUsageReport;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,12 +10,6 @@ import java.time.Instant;
  * The rules are those of Koordinator's LoadAwareScheduling; where they differ, {@code docs/compatibility.md} says so.
  */
 public final class LoadAware implements NodeFilter, NodeScorer {
-    private final LoadPolicy policy;
-
-    public LoadAware(LoadPolicy policy) {
-        this.policy = policy;
-    }
-
     @Override
     public String name() {
         return "load";
@@ -25,104 +17,131 @@ public final class LoadAware implements NodeFilter, NodeScorer {
 
     /**
      * In this order: a pod of a DaemonSet passes; thresholds that are off pass; a node without NodeMetric passes; a stale
-     * report does as the policy says; usage with the pod, rounded to a percent, over the threshold refuses.
+     * report does as the policy says; usage with the pod, rounded to a percent, over a threshold refuses.
      */
     @Override
-    public NodeVerdict judge(Candidate candidate, ClusterSnapshot snapshot, int row) {
+    public NodeVerdict judge(Candidate candidate, ClusterSnapshot snapshot, int number) {
         if (candidate.pod().daemonSet()) {
             return NodeVerdict.PASS;
         }
-        boolean byProd = candidate.pod().isProd()
-                && (snapshot.prodThresholds.cpu(row) != 0 || snapshot.prodThresholds.memory(row) != 0);
-        ClusterSnapshot.Columns thresholds = byProd ? snapshot.prodThresholds : snapshot.generalThresholds;
-        long cpuThreshold = thresholds.cpu(row);
-        long memoryThreshold = thresholds.memory(row);
-        long reportedAt = snapshot.reportedAt[row];
-        if ((cpuThreshold == 0 && memoryThreshold == 0) || reportedAt == ClusterSnapshot.NO_METRIC) {
+        NodeRow row = snapshot.row(number);
+        LoadPolicy policy = snapshot.rules().policy();
+        boolean byProd = isByProd(candidate, row);
+        if (row.reportedAt() == NodeRow.NO_METRIC || !hasThreshold(row, byProd)) {
             return NodeVerdict.PASS;
         }
-        if (policy.staleReports() != StaleReports.USE && isStale(reportedAt, candidate.now())) {
-            return policy.staleReports() == StaleReports.ALLOW ? NodeVerdict.PASS : stale(reportedAt, candidate.now());
+        if (policy.staleReports() != StaleReports.USE && isStale(row, policy, candidate.now())) {
+            return policy.staleReports() == StaleReports.ALLOW ? NodeVerdict.PASS : stale(row, policy, candidate.now());
         }
-        ClusterSnapshot.Columns load = byProd ? snapshot.prod : snapshot.general;
-        CpuMemory estimate = candidate.estimate();
-        Percent cpu = usage(load.cpu(row), estimate.cpu().value(), snapshot.allocatable.cpu(row));
-        if (cpuThreshold != 0 && cpu.value() > cpuThreshold) {
-            return over(RefusalCode.CpuOverThreshold, basis(byProd, snapshot, row) + "cpu", cpu, cpuThreshold);
-        }
-        Percent memory = usage(load.memory(row), estimate.memory().value(), snapshot.allocatable.memory(row));
-        if (memoryThreshold != 0 && memory.value() > memoryThreshold) {
-            return over(
-                    RefusalCode.MemoryOverThreshold, basis(byProd, snapshot, row) + "memory", memory, memoryThreshold);
+        for (int place = 0; place < row.width(); place++) {
+            long threshold = byProd ? row.prodThreshold(place) : row.threshold(place);
+            if (threshold != 0) {
+                long load = byProd ? row.prod(place) : row.general(place);
+                long usage = usage(load, candidate.estimate().at(place), row.allocatable(place));
+                if (usage > threshold) {
+                    return over(snapshot, place, basis(byProd, row), usage, threshold);
+                }
+            }
         }
         return NodeVerdict.PASS;
     }
 
-    /** The mean of the free shares of CPU and memory with the pod on the node, each truncated to a percent. */
+    /** Whether the pod is judged by the usage of prod pods alone on this node. */
+    public static boolean isByProd(Candidate candidate, NodeRow row) {
+        return candidate.pod().isProd() && row.hasProdThreshold();
+    }
+
+    private static boolean hasThreshold(NodeRow row, boolean byProd) {
+        if (byProd) {
+            return true;
+        }
+        for (int place = 0; place < row.width(); place++) {
+            if (row.threshold(place) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The weighted mean of the free shares of the resources with the pod on the node, each truncated to a percent. */
     @Override
-    public int score(Candidate candidate, ClusterSnapshot snapshot, int row, CpuMemory soft) {
+    public int score(Candidate candidate, ClusterSnapshot snapshot, int number, LoadVector soft) {
+        LoadPolicy policy = snapshot.rules().policy();
         LoadPolicy.Weights weights = policy.weights();
-        if (weights.sum() == 0) {
+        long sum = weights.sum();
+        if (sum == 0) {
             return 0;
         }
-        if (row == ClusterSnapshot.NO_ROW || isStale(snapshot.reportedAt[row], candidate.now())) {
+        if (number == ClusterSnapshot.NO_ROW) {
             return policy.unmeteredScore();
         }
-        ClusterSnapshot.Columns load =
-                policy.prodScoring() && candidate.pod().isProd() ? snapshot.prod : snapshot.scored;
-        if (load.cpu(row) == ClusterSnapshot.UNKNOWN && load.memory(row) == ClusterSnapshot.UNKNOWN) {
+        NodeRow row = snapshot.row(number);
+        boolean byProd = policy.prodScoring() && candidate.pod().isProd();
+        if (isStale(row, policy, candidate.now()) || isUnknown(row, byProd)) {
             return policy.unmeteredScore();
         }
-        CpuMemory more = candidate.estimate().plus(soft);
-        long cpu = free(load.cpu(row), more.cpu().value(), snapshot.allocatable.cpu(row));
-        long memory = free(load.memory(row), more.memory().value(), snapshot.allocatable.memory(row));
-        long weighted = weights.cpu() * cpu + weights.memory() * memory + weights.scarcest() * Math.min(cpu, memory);
-        return (int) (weighted / weights.sum());
+        long weighted = 0;
+        long scarcest = 100;
+        for (int place = 0; place < row.width(); place++) {
+            long load = byProd ? row.prod(place) : row.scored(place);
+            long more = candidate.estimate().at(place) + soft.at(place);
+            long free = free(load, more, row.allocatable(place));
+            weighted += weights.byResource().at(place) * free;
+            if (place <= LoadResources.MEMORY || row.allocatable(place) > 0) {
+                scarcest = Math.min(scarcest, free);
+            }
+        }
+        return (int) ((weighted + weights.scarcest() * scarcest) / sum);
+    }
+
+    private static boolean isUnknown(NodeRow row, boolean byProd) {
+        for (int place = 0; place < row.width(); place++) {
+            if ((byProd ? row.prod(place) : row.scored(place)) != NodeRow.UNKNOWN) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The free percent of a resource; what nobody measured, or what the node does not have, is not free. */
     private static long free(long load, long more, long allocatable) {
         long used = load + more;
-        return load == ClusterSnapshot.UNKNOWN || allocatable <= 0 || used > allocatable
+        return load == NodeRow.UNKNOWN || allocatable <= 0 || used > allocatable
                 ? 0
                 : (allocatable - used) * 100 / allocatable;
     }
 
-    /** A resource that nobody measured or that the node does not have cannot be over its threshold. */
-    private static Percent usage(long load, long more, long allocatable) {
-        return load == ClusterSnapshot.UNKNOWN || allocatable <= 0
-                ? new Percent(0)
-                : new Percent(Math.round((double) (load + more) / allocatable * 100));
+    /** In percent. A resource that nobody measured or that the node does not have cannot be over its threshold. */
+    static long usage(long load, long more, long allocatable) {
+        return load == NodeRow.UNKNOWN || allocatable <= 0 ? 0 : Math.round((double) (load + more) / allocatable * 100);
     }
 
-    private boolean isStale(long reportedAt, Instant now) {
-        if (reportedAt <= ClusterSnapshot.NO_METRIC) {
+    /** Whether the row's report is too old to go by, or was never made. */
+    public static boolean isStale(NodeRow row, LoadPolicy policy, Instant now) {
+        if (!row.hasReport()) {
             return true;
         }
         long expiry = policy.expiry().toMillis();
-        return expiry > 0 && now.toEpochMilli() - reportedAt >= expiry;
+        return expiry > 0 && now.toEpochMilli() - row.reportedAt() >= expiry;
     }
 
-    private NodeVerdict stale(long reportedAt, Instant now) {
-        return reportedAt == ClusterSnapshot.NO_REPORT
-                ? new NodeVerdict.NeverReported()
-                : new NodeVerdict.ReportStale(Duration.ofMillis(now.toEpochMilli() - reportedAt), policy.expiry());
+    private static NodeVerdict stale(NodeRow row, LoadPolicy policy, Instant now) {
+        return row.hasReport()
+                ? new NodeVerdict.ReportStale(Duration.ofMillis(now.toEpochMilli() - row.reportedAt()), policy.expiry())
+                : new NodeVerdict.NeverReported();
     }
 
-    private static String basis(boolean byProd, ClusterSnapshot snapshot, int row) {
-        return byProd ? "prod " : snapshot.aggregated[row] ? "aggregated " : "";
+    private static String basis(boolean byProd, NodeRow row) {
+        return byProd ? "prod " : row.isAggregated() ? "aggregated " : "";
     }
 
-    private static NodeVerdict over(RefusalCode code, String basis, Percent usage, long threshold) {
-        return new NodeVerdict.OverThreshold(code, basis, usage, new Percent(threshold));
-    }
-
-    /** The parts of a node's load that this policy looks at. */
-    public NodeRow.Report report(NodeUsageReport report, NodeLoad load, UsageProfile profile) {
-        return new NodeRow.Report(
-                report.updateTime(),
-                profile.aggregated().map(a -> load.aggregated(a.window())).orElseGet(load::average),
-                load.prod(),
-                policy.scoreWindow().map(load::aggregated).orElseGet(load::average));
+    private static NodeVerdict over(ClusterSnapshot snapshot, int place, String basis, long usage, long threshold) {
+        RefusalCode code = switch (place) {
+            case LoadResources.CPU -> RefusalCode.CpuOverThreshold;
+            case LoadResources.MEMORY -> RefusalCode.MemoryOverThreshold;
+            default -> RefusalCode.ResourceOverThreshold;
+        };
+        String resource = snapshot.rules().resources().name(place);
+        return new NodeVerdict.OverThreshold(code, basis + resource, new Percent(usage), new Percent(threshold));
     }
 }

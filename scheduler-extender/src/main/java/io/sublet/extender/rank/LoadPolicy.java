@@ -24,7 +24,7 @@ public record LoadPolicy(
         Optional<UsageWindow> scoreWindow) {
     /** 180 s, stale refuses, CPU and memory alike, unmetered last, everything by the average of the whole node. */
     public static final LoadPolicy DEFAULT = new LoadPolicy(
-            Duration.ofMinutes(3), StaleReports.REFUSE, new Weights(1, 1, 0), 0, false, false, Optional.empty());
+            Duration.ofMinutes(3), StaleReports.REFUSE, Weights.of(1, 1, 0), 0, false, false, Optional.empty());
 
     public LoadPolicy {
         if (unmeteredScore < 0 || unmeteredScore > 100) {
@@ -45,20 +45,24 @@ public record LoadPolicy(
     /**
      * How much each resource counts.
      *
-     * @param cpu 0..100
-     * @param memory 0..100
+     * @param byResource each 0..100
      * @param scarcest weight of the resource with the least room, 0..100
      */
-    public record Weights(int cpu, int memory, int scarcest) {
+    public record Weights(LoadVector byResource, int scarcest) {
         public Weights {
-            if (Math.min(Math.min(cpu, memory), scarcest) < 0 || Math.max(Math.max(cpu, memory), scarcest) > 100) {
+            if (Math.min(byResource.smallest(), scarcest) < 0 || Math.max(byResource.largest(), scarcest) > 100) {
                 throw new IllegalArgumentException(
-                        "score weights are 0..100, were cpu " + cpu + ", memory " + memory + ", scarcest " + scarcest);
+                        "score weights are 0..100, were " + byResource + ", scarcest " + scarcest);
             }
         }
 
-        int sum() {
-            return cpu + memory + scarcest;
+        /** Of CPU and memory alone. */
+        public static Weights of(long cpu, long memory, int scarcest) {
+            return new Weights(LoadVector.of(cpu, memory), scarcest);
+        }
+
+        long sum() {
+            return byResource.sum() + scarcest;
         }
     }
 }

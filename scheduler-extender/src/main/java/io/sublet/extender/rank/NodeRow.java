@@ -1,35 +1,177 @@
 package io.sublet.extender.rank;
 
-import io.sublet.model.reading.Reading;
-import io.sublet.model.resource.CpuMemory;
-import io.sublet.model.unit.Bytes;
-import io.sublet.model.unit.MilliCpu;
-import io.sublet.model.usage.ResourceUsage;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
- * One node of a {@link ClusterSnapshot}, with every sum already made.
- *
- * @param allocatable before amplification
- * @param report empty while the node has no NodeMetric
+ * One node of a {@link ClusterSnapshot}, with every sum already made and all numbers in one array, so that ranking it is a few
+ * reads beside one another. Immutable.
  */
-public record NodeRow(String name, CpuMemory allocatable, UsageProfile profile, Optional<Report> report) {
-    /**
-     * What the node's NodeMetric comes to.
-     *
-     * @param time when the agent made it; missing before the first report
-     * @param general load to hold against {@link UsageProfile#general()}
-     * @param prod load of the prod pods
-     * @param scored load that the score looks at, where it does not look at {@code prod}
-     */
-    public record Report(Reading<Instant> time, ResourceUsage general, ResourceUsage prod, ResourceUsage scored) {}
+public final class NodeRow {
+    /** A quantity that nobody measured. */
+    public static final long UNKNOWN = NodeLoad.UNKNOWN;
 
-    static long milliOf(Reading<MilliCpu> cpu) {
-        return cpu.toOptional().map(MilliCpu::value).orElse(ClusterSnapshot.UNKNOWN);
+    /** The time of a NodeMetric without a report. */
+    static final long NO_REPORT = Long.MIN_VALUE;
+
+    /** The time of a node without a NodeMetric. */
+    static final long NO_METRIC = Long.MIN_VALUE + 1;
+
+    /** Places of the numbers of all resources within the array, in units of the number of resources. */
+    private static final int ALLOCATABLE = 0;
+
+    private static final int GENERAL_THRESHOLDS = 1;
+    private static final int PROD_THRESHOLDS = 2;
+    private static final int GENERAL = 3;
+    private static final int PROD = 4;
+    private static final int SCORED = 5;
+    private static final int KINDS = 6;
+
+    private final NodeFacts facts;
+    private final Usage usage;
+    private final boolean aggregated;
+    private final long reportedAt;
+    private final int width;
+    private final long[] numbers;
+
+    /**
+     * What the scheduler counts as used.
+     *
+     * @param requested sum of the requests of the node's pods
+     * @param pods number of the node's pods
+     */
+    public record Usage(ResourceAmounts requested, int pods) {}
+
+    private NodeRow(NodeFacts facts, Usage usage, UsageProfile profile, long reportedAt, int width) {
+        this.facts = facts;
+        this.usage = usage;
+        this.aggregated = profile.aggregated().isPresent();
+        this.reportedAt = reportedAt;
+        this.width = width;
+        this.numbers = new long[KINDS * width];
+        set(GENERAL_THRESHOLDS, profile.general().percents());
+        set(PROD_THRESHOLDS, profile.prod().percents());
     }
 
-    static long bytesOf(Reading<Bytes> memory) {
-        return memory.toOptional().map(Bytes::value).orElse(ClusterSnapshot.UNKNOWN);
+    /**
+     * Makes the row of a node.
+     *
+     * @param report empty while the node has no NodeMetric
+     * @param pods all pods of the node
+     */
+    public static NodeRow of(
+            NodeFacts facts, Optional<NodeReport> report, Collection<AssignedPod> pods, LoadRules rules) {
+        UsageProfile profile = rules.profileOf(facts.labels(), facts.thresholds());
+        long reportedAt = report.map(r -> r.usage()
+                        .updateTime()
+                        .toOptional()
+                        .map(Instant::toEpochMilli)
+                        .orElse(NO_REPORT))
+                .orElse(NO_METRIC);
+        Usage usage = new Usage(
+                ResourceAmounts.sum(
+                        pods.stream().map(pod -> pod.resources().requests()).toList()),
+                pods.size());
+        NodeRow row =
+                new NodeRow(facts, usage, profile, reportedAt, rules.resources().size());
+        row.set(ALLOCATABLE, rules.resources().vector(facts.real().values()));
+        report.map(r -> NodeLoad.of(r, pods, rules))
+                .ifPresentOrElse(load -> row.setLoad(load, profile, rules.policy()), row::setUnknown);
+        return row;
+    }
+
+    private void setLoad(NodeLoad load, UsageProfile profile, LoadPolicy policy) {
+        set(GENERAL, profile.aggregated().map(a -> load.aggregated(a.window())).orElseGet(load::average));
+        set(PROD, load.prod());
+        set(SCORED, policy.scoreWindow().map(load::aggregated).orElseGet(load::average));
+    }
+
+    private void setUnknown() {
+        for (int i = GENERAL * width; i < numbers.length; i++) {
+            numbers[i] = UNKNOWN;
+        }
+    }
+
+    private void set(int kind, LoadVector values) {
+        for (int i = 0; i < width; i++) {
+            numbers[kind * width + i] = values.at(i);
+        }
+    }
+
+    public String name() {
+        return facts.name();
+    }
+
+    public NodeFacts facts() {
+        return facts;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    /** Resources that are judged. */
+    public int width() {
+        return width;
+    }
+
+    /** When the report was made; empty without one. */
+    public Optional<Instant> reportTime() {
+        return hasReport() ? Optional.of(Instant.ofEpochMilli(reportedAt)) : Optional.empty();
+    }
+
+    /** Whether the node's agent has reported at least once. */
+    public boolean hasReport() {
+        return reportedAt > NO_METRIC;
+    }
+
+    /** In milliseconds since the epoch, or {@link #NO_REPORT} or {@link #NO_METRIC}. */
+    long reportedAt() {
+        return reportedAt;
+    }
+
+    /** Whether {@link #general} is a percentile. */
+    public boolean isAggregated() {
+        return aggregated;
+    }
+
+    public long allocatable(int place) {
+        return numbers[ALLOCATABLE * width + place];
+    }
+
+    /** Percent for pods that are judged by the whole node's usage; 0 is none. */
+    public long threshold(int place) {
+        return numbers[GENERAL_THRESHOLDS * width + place];
+    }
+
+    /** Percent on the usage of prod pods, for prod pods; 0 is none. */
+    public long prodThreshold(int place) {
+        return numbers[PROD_THRESHOLDS * width + place];
+    }
+
+    /** Load to hold against {@link #threshold}, or {@link #UNKNOWN}. */
+    public long general(int place) {
+        return numbers[GENERAL * width + place];
+    }
+
+    /** Load of the prod pods, or {@link #UNKNOWN}. */
+    public long prod(int place) {
+        return numbers[PROD * width + place];
+    }
+
+    /** Load that the score looks at, where it does not look at {@link #prod}, or {@link #UNKNOWN}. */
+    public long scored(int place) {
+        return numbers[SCORED * width + place];
+    }
+
+    /** Whether prod pods are judged by the usage of prod pods alone. */
+    boolean hasProdThreshold() {
+        for (int i = 0; i < width; i++) {
+            if (prodThreshold(i) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

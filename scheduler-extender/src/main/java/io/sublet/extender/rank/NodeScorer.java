@@ -1,7 +1,5 @@
 package io.sublet.extender.rank;
 
-import io.sublet.model.resource.CpuMemory;
-
 /** One view of how well a node suits a pod. Pure; called once per node and pod. */
 public interface NodeScorer {
     /** The name under which the score is explained. */
@@ -14,5 +12,5 @@ public interface NodeScorer {
      * @param soft load that is likely to arrive on that node
      * @return 0 (worst) to 100
      */
-    int score(Candidate candidate, ClusterSnapshot snapshot, int row, CpuMemory soft);
+    int score(Candidate candidate, ClusterSnapshot snapshot, int row, LoadVector soft);
 }

@@ -4,6 +4,7 @@ import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
+import io.sublet.protocol.LoadEstimation;
 import io.sublet.protocol.ResourceNames;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,9 +17,15 @@ import java.util.stream.Stream;
  * @param priority class with the default of its QoS class applied, so never {@link PriorityClass#NONE}
  * @param daemonSet whether a DaemonSet owns it: such a pod has its node already
  * @param resources what it asks for in all
+ * @param estimation what it says of its load
  */
 public record PodShape(
-        PodRef ref, String schedulerName, PriorityClass priority, boolean daemonSet, PodResources resources) {
+        PodRef ref,
+        String schedulerName,
+        PriorityClass priority,
+        boolean daemonSet,
+        PodResources resources,
+        LoadEstimation estimation) {
     /** The metadata and status from which a pod's class follows; empty where the pod does not say. */
     public record ClassMarks(
             Optional<String> qosLabel,

@@ -1,6 +1,5 @@
 package io.sublet.extender.rank;
 
-import io.sublet.model.resource.CpuMemory;
 import java.util.List;
 
 /** All filters and scorers in their order: the one place where a new one is added. */
@@ -42,7 +41,7 @@ public final class Ranking {
     }
 
     /** The weighted mean of all scores, 0..100, truncated. */
-    public int score(Candidate candidate, ClusterSnapshot snapshot, int row, CpuMemory soft) {
+    public int score(Candidate candidate, ClusterSnapshot snapshot, int row, LoadVector soft) {
         int sum = 0;
         for (Weighted weighted : scorers) {
             sum += weighted.weight * weighted.scorer.score(candidate, snapshot, row, soft);

@@ -7,6 +7,7 @@ import io.sublet.model.reason.ReasonCode;
 public enum RefusalCode implements ReasonCode {
     CpuOverThreshold("the node would use more CPU than its threshold allows"),
     MemoryOverThreshold("the node would use more memory than its threshold allows"),
+    ResourceOverThreshold("the node would use more of another resource than its threshold allows"),
     ReportStale("the node's last usage report is too old to go by"),
     NeverReported("the node's agent has not reported yet");
 

@@ -3,6 +3,7 @@ package io.sublet.extender.rank;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.JsonException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongBinaryOperator;
@@ -25,28 +26,27 @@ public record ResourceAmounts(Map<String, Long> values) {
     }
 
     /**
-     * Reads a resource list of the API; resources that play no part in ranking are left out.
+     * Reads a resource list of the API.
      *
      * @param quantities by resource name
-     * @throws JsonException if one of the resources of interest has no valid quantity
+     * @throws JsonException if one is no valid quantity
      */
     public static ResourceAmounts parse(Map<String, String> quantities) {
-        Map<String, Long> amounts = new HashMap<>();
-        quantities.forEach((name, quantity) -> {
-            switch (name) {
-                case ResourceNames.CPU ->
-                    amounts.put(name, Quantities.parseCpu(quantity).value());
-                case ResourceNames.MEMORY,
-                        ResourceNames.BATCH_CPU,
-                        ResourceNames.BATCH_MEMORY,
-                        ResourceNames.MID_CPU,
-                        ResourceNames.MID_MEMORY -> amounts.put(name, Quantities.parseCount(quantity));
-                default -> {
-                    // devices and storage are not load
-                }
-            }
-        });
+        Map<String, Long> amounts = HashMap.newHashMap(quantities.size());
+        quantities.forEach((name, quantity) -> amounts.put(
+                name,
+                name.equals(ResourceNames.CPU)
+                        ? Quantities.parseCpu(quantity).value()
+                        : Quantities.parseCount(quantity)));
         return new ResourceAmounts(amounts);
+    }
+
+    /** All of them together. */
+    public static ResourceAmounts sum(Collection<ResourceAmounts> parts) {
+        Map<String, Long> sum = new HashMap<>();
+        parts.forEach(part ->
+                part.values.forEach((name, amount) -> sum.merge(name, amount, (a, b) -> Math.min(LARGEST, a + b))));
+        return new ResourceAmounts(sum);
     }
 
     /** The amount, 0 where it was not asked for. */

@@ -2,12 +2,12 @@ package io.sublet.extender.reply;
 
 import io.sublet.extender.rank.Candidate;
 import io.sublet.extender.rank.ClusterSnapshot;
-import io.sublet.extender.rank.Estimator;
+import io.sublet.extender.rank.LoadVector;
 import io.sublet.extender.rank.NodeVerdict;
 import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.rank.Ranking;
+import io.sublet.extender.rank.ScoreScale;
 import io.sublet.extender.snapshot.SoftLoads;
-import io.sublet.model.resource.CpuMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,6 @@ import java.util.function.Supplier;
 public final class LoadVerbs {
     private final Supplier<ClusterSnapshot> snapshots;
     private final Ranking ranking;
-    private final Estimator estimator;
     private final SoftLoads softLoads;
     private final Settings settings;
 
@@ -31,24 +30,17 @@ public final class LoadVerbs {
      * How to answer.
      *
      * @param schedulerNames pods of other schedulers pass untouched; empty serves all
-     * @param scale of the scores that are sent
      * @param clock to compare with the times of reports
      */
-    public record Settings(Set<String> schedulerNames, ScoreScale scale, Clock clock) {
+    public record Settings(Set<String> schedulerNames, Clock clock) {
         public Settings {
             schedulerNames = Set.copyOf(schedulerNames);
         }
     }
 
-    public LoadVerbs(
-            Supplier<ClusterSnapshot> snapshots,
-            Ranking ranking,
-            Estimator estimator,
-            SoftLoads softLoads,
-            Settings settings) {
+    public LoadVerbs(Supplier<ClusterSnapshot> snapshots, Ranking ranking, SoftLoads softLoads, Settings settings) {
         this.snapshots = snapshots;
         this.ranking = ranking;
-        this.estimator = estimator;
         this.softLoads = softLoads;
         this.settings = settings;
     }
@@ -56,11 +48,7 @@ public final class LoadVerbs {
     /** The same verbs on another cluster, for every scheduler's pods and without expecting them anywhere. */
     LoadVerbs on(ClusterSnapshot snapshot) {
         return new LoadVerbs(
-                () -> snapshot,
-                ranking,
-                estimator,
-                new SoftLoads(Duration.ZERO),
-                new Settings(Set.of(), settings.scale, settings.clock));
+                () -> snapshot, ranking, new SoftLoads(Duration.ZERO), new Settings(Set.of(), settings.clock));
     }
 
     /**
@@ -74,7 +62,7 @@ public final class LoadVerbs {
             return FilterReply.passAll(question);
         }
         ClusterSnapshot snapshot = snapshots.get();
-        Candidate candidate = candidate(question.pod());
+        Candidate candidate = candidate(question.pod(), snapshot);
         NodeVerdict[] verdicts = new NodeVerdict[question.nodes().size()];
         for (int i = 0; i < verdicts.length; i++) {
             verdicts[i] = ranking.judge(candidate, snapshot, question.row(snapshot, i));
@@ -93,16 +81,17 @@ public final class LoadVerbs {
             return ScoreReply.none();
         }
         ClusterSnapshot snapshot = snapshots.get();
-        Candidate candidate = candidate(question.pod());
+        Candidate candidate = candidate(question.pod(), snapshot);
         String uid = question.pod().ref().uid();
         softLoads.forget(List.of(uid), System.nanoTime());
-        CpuMemory[] soft = softLoads.current(System.nanoTime()).byRow(snapshot);
+        ScoreScale scale = snapshot.rules().scale();
+        LoadVector[] soft = softLoads.current(System.nanoTime()).byRow(snapshot);
         int[] rows = new int[question.nodes().size()];
         int[] scores = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = question.row(snapshot, i);
-            CpuMemory expected = rows[i] == ClusterSnapshot.NO_ROW ? CpuMemory.ZERO : soft[rows[i]];
-            scores[i] = settings.scale.sent(ranking.score(candidate, snapshot, rows[i], expected));
+            LoadVector expected = rows[i] == ClusterSnapshot.NO_ROW ? LoadVector.ZERO : soft[rows[i]];
+            scores[i] = scale.sent(ranking.score(candidate, snapshot, rows[i], expected));
         }
         softLoads.expect(uid, best(snapshot, rows, scores), candidate.estimate(), System.nanoTime());
         return ScoreReply.of(question, scores);
@@ -110,8 +99,8 @@ public final class LoadVerbs {
 
     /** What the verbs say of a pod for every node, as JSON for a person. Expects the pod nowhere. */
     public String explain(PodShape pod) {
-        return Explanation.of(
-                candidate(pod), snapshots.get(), ranking, softLoads.current(System.nanoTime()), settings.scale);
+        ClusterSnapshot snapshot = snapshots.get();
+        return Explanation.of(candidate(pod, snapshot), snapshot, ranking, softLoads.current(System.nanoTime()));
     }
 
     /**
@@ -130,14 +119,14 @@ public final class LoadVerbs {
         int highest = Arrays.stream(scores).max().orElse(0);
         for (int i = 0; i < scores.length && best.size() <= SoftLoads.MAX_NODES; i++) {
             if (scores[i] == highest && highest > 0 && rows[i] != ClusterSnapshot.NO_ROW) {
-                best.add(snapshot.name(rows[i]));
+                best.add(snapshot.row(rows[i]).name());
             }
         }
         return best;
     }
 
-    private Candidate candidate(PodShape pod) {
-        return new Candidate(pod, estimator.estimate(pod), settings.clock.instant());
+    private Candidate candidate(PodShape pod, ClusterSnapshot snapshot) {
+        return new Candidate(pod, snapshot.rules().estimate(pod), settings.clock.instant());
     }
 
     private boolean isOurs(PodShape pod) {

@@ -8,8 +8,10 @@ import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.rank.ResourceAmounts;
 import io.sublet.model.pod.PodRef;
 import io.sublet.protocol.Labels;
+import io.sublet.protocol.LoadEstimation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.OptionalInt;
 final class PodReader {
     private final JsonParser parser;
     private final List<Container> containers = new ArrayList<>();
+    private final Map<String, String> annotations = new HashMap<>();
     private String namespace = "";
     private String name = "";
     private String uid = "";
@@ -59,7 +62,8 @@ final class PodReader {
                 schedulerName,
                 PodShape.classOf(marks, resources),
                 daemonSet,
-                resources);
+                resources,
+                LoadEstimation.of(annotations));
     }
 
     private void metadata(String field) throws IOException {
@@ -68,8 +72,17 @@ final class PodReader {
             case "name" -> name = JsonFields.text(parser);
             case "uid" -> uid = JsonFields.text(parser);
             case "labels" -> labels = JsonFields.texts(parser);
+            case "annotations" -> JsonFields.object(parser, this::annotation);
             case "ownerReferences" -> JsonFields.array(parser, owner -> JsonFields.object(parser, this::owner));
             default -> JsonFields.skip(parser);
+        }
+    }
+
+    private void annotation(String field) throws IOException {
+        if (LoadEstimation.ANNOTATIONS.contains(field)) {
+            annotations.put(field, JsonFields.text(parser));
+        } else {
+            JsonFields.skip(parser);
         }
     }
 

@@ -1,11 +1,17 @@
 package io.sublet.extender.reply;
 
 import io.sublet.extender.rank.ClusterSnapshot;
+import io.sublet.extender.rank.LoadRules;
+import io.sublet.extender.rank.NodeFacts;
+import io.sublet.extender.rank.NodeReport;
 import io.sublet.extender.rank.NodeRow;
-import io.sublet.extender.rank.UsageProfile;
+import io.sublet.extender.rank.ResourceAmounts;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.usage.CollectPolicy;
+import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.model.usage.ResourceUsage;
+import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.UsageThresholds;
 import io.sublet.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,7 +46,7 @@ public final class WarmUp {
         for (int i = 0; i < NODES; i++) {
             rows.add(row(i, now));
         }
-        LoadVerbs verbs = served.on(ClusterSnapshot.of(rows));
+        LoadVerbs verbs = served.on(ClusterSnapshot.of(LoadRules.DEFAULT, rows));
         byte[] question = question(rows.stream().map(NodeRow::name).toList());
         for (int i = 0; i < CYCLES; i++) {
             verbs.filter(question);
@@ -50,12 +56,22 @@ public final class WarmUp {
     }
 
     private static NodeRow row(int i, Instant now) {
-        ResourceUsage usage = ResourceUsage.of(MILLI_CPU * i / NODES, BYTES / 2);
-        return new NodeRow(
+        NodeFacts node = new NodeFacts(
                 NAME + "-" + i,
-                CpuMemory.of(MILLI_CPU, BYTES),
-                UsageProfile.DEFAULT,
-                Optional.of(new NodeRow.Report(Reading.of(now), usage, usage, usage)));
+                Map.of(),
+                new ResourceAmounts(Map.of(ResourceNames.CPU, MILLI_CPU, ResourceNames.MEMORY, BYTES)),
+                ResourceAmounts.NONE,
+                UsageThresholds.NONE,
+                false,
+                List.of());
+        ResourceUsage usage = ResourceUsage.of(MILLI_CPU * i / NODES, BYTES / 2);
+        NodeUsageReport report =
+                new NodeUsageReport(Reading.of(now), usage, usage, List.of(), List.of(), List.of(), List.of(), usage);
+        return NodeRow.of(
+                node,
+                Optional.of(new NodeReport(node.name(), report, CollectPolicy.DEFAULT.reportInterval())),
+                List.of(),
+                LoadRules.DEFAULT);
     }
 
     private static byte[] question(List<String> names) {

@@ -2,40 +2,51 @@ package io.sublet.extender.snapshot;
 
 import io.sublet.extender.rank.AssignedPod;
 import io.sublet.extender.rank.ClusterSnapshot;
-import io.sublet.extender.rank.LoadAware;
-import io.sublet.extender.rank.NodeLoad;
+import io.sublet.extender.rank.LoadRules;
+import io.sublet.extender.rank.NodeFacts;
+import io.sublet.extender.rank.NodeReport;
 import io.sublet.extender.rank.NodeRow;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The records of nodes, pods and reports, and the rows made of them. A change marks its node; {@link #build} makes the rows
- * of marked nodes anew, so that its cost follows what changed. Records may come in any order: pods and reports of a node
- * that is not known yet are kept for it. For one thread at a time.
+ * of marked nodes anew, so that its cost follows what changed; new rules mark all. Records may come in any order: pods and
+ * reports of a node that is not known yet are kept for it. For one thread at a time.
  */
 public final class SnapshotBuilder {
-    private final LoadAware loadAware;
-    private final boolean prodIncludesSystem;
-    private final Map<String, NodeRecord> nodes = new LinkedHashMap<>();
-    private final Map<String, ReportRecord> reports = new HashMap<>();
+    private final Map<String, NodeFacts> nodes = new LinkedHashMap<>();
+    private final Map<String, NodeReport> reports = new HashMap<>();
     private final Map<String, Map<String, AssignedPod>> podsByNode = new HashMap<>();
     private final Map<String, String> nodeByPod = new HashMap<>();
-    private final Map<String, NodeRow> rows = new LinkedHashMap<>();
     private final Set<String> changed = new HashSet<>();
     private final Set<String> arrived = new HashSet<>();
-    private ClusterSnapshot last = ClusterSnapshot.EMPTY;
+    private LoadRules rules;
+    private ClusterSnapshot last;
 
-    public SnapshotBuilder(LoadAware loadAware, boolean prodIncludesSystem) {
-        this.loadAware = loadAware;
-        this.prodIncludesSystem = prodIncludesSystem;
+    public SnapshotBuilder(LoadRules rules) {
+        this.rules = rules;
+        this.last = ClusterSnapshot.of(rules, List.of());
     }
 
-    /** Takes in a new or changed node; whether anything changed for ranking. */
-    public boolean put(NodeRecord node) {
+    /** From now on judges by these; whether anything changed. */
+    public boolean use(LoadRules other) {
+        if (other.equals(rules)) {
+            return false;
+        }
+        rules = other;
+        changed.addAll(nodes.keySet());
+        return true;
+    }
+
+    /** Takes in a new or changed node; whether anything changed. */
+    public boolean put(NodeFacts node) {
         return !node.equals(nodes.put(node.name(), node)) && changed.add(node.name());
     }
 
@@ -43,8 +54,8 @@ public final class SnapshotBuilder {
         return nodes.remove(name) != null && changed.add(name);
     }
 
-    /** Takes in a new or changed report; whether anything changed for ranking. */
-    public boolean put(ReportRecord report) {
+    /** Takes in a new or changed report; whether anything changed. */
+    public boolean put(NodeReport report) {
         return !report.equals(reports.put(report.node(), report)) && changed.add(report.node());
     }
 
@@ -84,18 +95,31 @@ public final class SnapshotBuilder {
 
     /** The cluster as it is now. */
     public ClusterSnapshot build() {
-        boolean sameNodes = true;
+        boolean sameNodes = last.size() == nodes.size() && last.rules().equals(rules);
+        List<NodeRow> rows = new ArrayList<>();
         for (String name : changed) {
-            NodeRecord node = nodes.get(name);
-            if (node == null) {
-                sameNodes &= rows.remove(name) == null;
-            } else {
-                sameNodes &= rows.put(name, row(node)) != null;
+            NodeFacts node = nodes.get(name);
+            boolean isKnown = last.names().find(name) != ClusterSnapshot.NO_ROW;
+            sameNodes &= isKnown == (node != null);
+            if (node != null) {
+                rows.add(row(node));
             }
         }
         changed.clear();
-        last = sameNodes ? last.with(rows.values()) : ClusterSnapshot.of(rows.values());
+        last = sameNodes ? last.with(rows) : ClusterSnapshot.of(rules, all(rows));
         return last;
+    }
+
+    /** The rows of all nodes, of which these are new. */
+    private List<NodeRow> all(List<NodeRow> fresh) {
+        Map<String, NodeRow> byName = HashMap.newHashMap(fresh.size());
+        fresh.forEach(row -> byName.put(row.name(), row));
+        List<NodeRow> rows = new ArrayList<>(nodes.size());
+        for (NodeFacts node : nodes.values()) {
+            NodeRow row = byName.get(node.name());
+            rows.add(row != null ? row : last.row(last.names().find(node.name())));
+        }
+        return rows;
     }
 
     /** The pods that were put in since the last call. */
@@ -109,16 +133,11 @@ public final class SnapshotBuilder {
         return nodeByPod.size();
     }
 
-    private NodeRow row(NodeRecord node) {
-        Optional<NodeRow.Report> report = Optional.ofNullable(reports.get(node.name()))
-                .map(r -> loadAware.report(
-                        r.report(),
-                        NodeLoad.of(
-                                r.report(),
-                                r.interval(),
-                                podsByNode.getOrDefault(node.name(), Map.of()).values(),
-                                prodIncludesSystem),
-                        node.profile()));
-        return new NodeRow(node.name(), node.allocatable(), node.profile(), report);
+    private NodeRow row(NodeFacts node) {
+        return NodeRow.of(
+                node,
+                Optional.ofNullable(reports.get(node.name())),
+                podsByNode.getOrDefault(node.name(), Map.of()).values(),
+                rules);
     }
 }

@@ -46,7 +46,7 @@ public final class SnapshotPublisher {
         this.executor = executor;
         this.intervalNanos = interval.toNanos();
         this.lastPublish = System.nanoTime() - intervalNanos;
-        this.published = new Published(ClusterSnapshot.EMPTY, lastPublish, 0);
+        this.published = new Published(builder.build(), lastPublish, 0);
     }
 
     public ClusterSnapshot current() {

@@ -1,7 +1,7 @@
 package io.sublet.extender.snapshot;
 
+import io.sublet.extender.rank.LoadVector;
 import io.sublet.extender.rank.SoftLoad;
-import io.sublet.model.resource.CpuMemory;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ public final class SoftLoads {
     private final Map<String, Guess> guesses = new LinkedHashMap<>();
     private volatile Published published = new Published(SoftLoad.NONE, Long.MAX_VALUE);
 
-    private record Guess(List<String> nodes, CpuMemory share, long deadline) {}
+    private record Guess(List<String> nodes, LoadVector share, long deadline) {}
 
     private record Published(SoftLoad load, long expires) {}
 
@@ -54,12 +54,11 @@ public final class SoftLoads {
     }
 
     /** Expects a pod on one of the given nodes. */
-    public synchronized void expect(String uid, List<String> nodes, CpuMemory estimate, long nanos) {
+    public synchronized void expect(String uid, List<String> nodes, LoadVector estimate, long nanos) {
         if (nodes.isEmpty() || nodes.size() > MAX_NODES || timeToLiveNanos <= 0) {
             return;
         }
-        CpuMemory share = CpuMemory.of(
-                estimate.cpu().value() / nodes.size(), estimate.memory().value() / nodes.size());
+        LoadVector share = estimate.dividedBy(nodes.size());
         guesses.remove(uid);
         guesses.put(uid, new Guess(List.copyOf(nodes), share, nanos + timeToLiveNanos));
         publish(nanos);
@@ -91,9 +90,9 @@ public final class SoftLoads {
             published = new Published(SoftLoad.NONE, Long.MAX_VALUE);
             return;
         }
-        Map<String, CpuMemory> byNode = new HashMap<>();
+        Map<String, LoadVector> byNode = new HashMap<>();
         for (Guess guess : guesses.values()) {
-            guess.nodes.forEach(node -> byNode.merge(node, guess.share, CpuMemory::plus));
+            guess.nodes.forEach(node -> byNode.merge(node, guess.share, LoadVector::plus));
         }
         published =
                 new Published(new SoftLoad(byNode), guesses.values().iterator().next().deadline);

@@ -3,8 +3,8 @@ package io.sublet.extender.rank;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.pod.PriorityClass;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Percent;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,13 +45,48 @@ class EstimatorTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("pods")
     void estimatesFromTheLargerOfRequestAndLimit(String name, PodShape pod, long milliCpu, long bytes) {
-        assertThat(Estimator.DEFAULT.estimate(pod)).isEqualTo(CpuMemory.of(milliCpu, bytes));
+        assertThat(Estimator.DEFAULT.estimate(pod)).isEqualTo(LoadVector.of(milliCpu, bytes));
     }
 
     @Test
     void neverEstimatesMoreThanTheLimit() {
-        Estimator generous = new Estimator(new Percent(120), new Percent(70));
+        Estimator generous = new Estimator(LoadResources.CPU_MEMORY, Map.of("cpu", new Percent(120)), false);
 
-        assertThat(generous.estimate(Pods.guaranteed(4, 8)).cpu().value()).isEqualTo(4000);
+        assertThat(generous.estimate(Pods.guaranteed(4, 8)).at(LoadResources.CPU))
+                .isEqualTo(4000);
+    }
+
+    static Stream<Arguments> annotated() {
+        return Stream.of(
+                Arguments.of("another factor", "{\"cpu\":50}", 2000, 6_012_954_214L),
+                Arguments.of("no more than the limit", "{\"cpu\":120,\"memory\":1000}", 4000, 8 * Pods.GIB),
+                Arguments.of("an unknown resource", "{\"gpu\":10}", 3400, 6_012_954_214L),
+                Arguments.of("negative", "{\"cpu\":-1}", 3400, 6_012_954_214L),
+                Arguments.of("no JSON", "half", 3400, 6_012_954_214L));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("annotated")
+    void aPodMayHaveFactorsOfItsOwnWhereThatIsAllowed(String name, String annotation, long milliCpu, long bytes) {
+        PodShape pod = Pods.saying(
+                Pods.guaranteed(4, 8), Map.of("scheduling.koordinator.sh/load-estimated-scaling-factors", annotation));
+        Estimator allowing = new Estimator(LoadResources.CPU_MEMORY, Estimator.DEFAULT.factors(), true);
+
+        assertThat(allowing.estimate(pod)).isEqualTo(LoadVector.of(milliCpu, bytes));
+        assertThat(Estimator.DEFAULT.estimate(pod)).isEqualTo(LoadVector.of(3400, 6_012_954_214L));
+    }
+
+    @Test
+    void otherResourcesAreEstimatedForProdAloneAndOnlyWithAFactor() {
+        LoadResources resources = LoadResources.with(List.of("example.com/disk", "example.com/net"));
+        Estimator estimator =
+                new Estimator(resources, Map.of("cpu", new Percent(100), "example.com/disk", new Percent(50)), false);
+        ResourceAmounts asked =
+                new ResourceAmounts(Map.of("cpu", 1000L, "example.com/disk", 10L, "example.com/net", 10L));
+
+        assertThat(estimator.estimate(Pods.burstable(asked, ResourceAmounts.NONE)))
+                .isEqualTo(LoadVector.of(1000, 0, 5, 0));
+        assertThat(estimator.estimate(Pods.pod(PriorityClass.BATCH, asked, ResourceAmounts.NONE)))
+                .isEqualTo(LoadVector.of(250, 0, 0, 0));
     }
 }

@@ -2,11 +2,9 @@ package io.sublet.extender.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.model.resource.CpuMemory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,7 +13,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
 class LoadAwareProps {
-    private static final LoadAware LOAD = new LoadAware(LoadPolicy.DEFAULT);
+    private static final LoadAware LOAD = new LoadAware();
 
     @Property(seed = "20261123")
     void moreLoadIsNeverABetterScore(
@@ -44,31 +42,30 @@ class LoadAwareProps {
             @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 40_000) Integer> loads, @ForAll long seed) {
         List<NodeRow> rows = new ArrayList<>();
         for (int i = 0; i < loads.size(); i++) {
-            rows.add(Nodes.node("n" + i, 32, 64).using(loads.get(i), 0).row(LoadPolicy.DEFAULT));
+            rows.add(Nodes.node("n" + i, 32, 64).using(loads.get(i), 0).row(LoadRules.DEFAULT));
         }
         List<NodeRow> shuffled = new ArrayList<>(rows);
         Collections.shuffle(shuffled, new Random(seed));
-        ClusterSnapshot one = ClusterSnapshot.of(rows);
-        ClusterSnapshot other = ClusterSnapshot.of(shuffled);
+        ClusterSnapshot one = ClusterSnapshot.of(LoadRules.DEFAULT, rows);
+        ClusterSnapshot other = ClusterSnapshot.of(LoadRules.DEFAULT, shuffled);
 
         for (NodeRow row : rows) {
-            assertThat(LOAD.score(candidate(), one, one.names().find(row.name()), CpuMemory.ZERO))
-                    .isEqualTo(LOAD.score(candidate(), other, other.names().find(row.name()), CpuMemory.ZERO));
+            assertThat(LOAD.score(candidate(), one, one.names().find(row.name()), LoadVector.ZERO))
+                    .isEqualTo(LOAD.score(candidate(), other, other.names().find(row.name()), LoadVector.ZERO));
             assertThat(LOAD.judge(candidate(), one, one.names().find(row.name())))
                     .isEqualTo(LOAD.judge(candidate(), other, other.names().find(row.name())));
         }
     }
 
     private static int score(int milliCpu, long bytes) {
-        ClusterSnapshot snapshot = ClusterSnapshot.of(
-                List.of(Nodes.node("n", 32, 64).using(milliCpu, bytes).row(LoadPolicy.DEFAULT)));
-        return LOAD.score(candidate(), snapshot, 0, CpuMemory.ZERO);
+        ClusterSnapshot snapshot = Nodes.snapshot(Nodes.node("n", 32, 64).using(milliCpu, bytes));
+        return LOAD.score(candidate(), snapshot, 0, LoadVector.ZERO);
     }
 
     private static NodeVerdict judge(int milliCpu, int threshold) {
-        UsageProfile profile = new UsageProfile(Thresholds.of(threshold, 0), Thresholds.OFF, Optional.empty());
-        ClusterSnapshot snapshot = ClusterSnapshot.of(
-                List.of(Nodes.node("n", 32, 64).with(profile).using(milliCpu, 0).row(LoadPolicy.DEFAULT)));
+        ClusterSnapshot snapshot = Nodes.snapshot(Nodes.node("n", 32, 64)
+                .saying("{\"usageThresholds\":{\"cpu\":" + threshold + "}}")
+                .using(milliCpu, 0));
         return LOAD.judge(candidate(), snapshot, 0);
     }
 

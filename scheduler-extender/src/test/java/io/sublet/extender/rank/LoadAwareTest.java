@@ -9,7 +9,6 @@ import io.sublet.extender.rank.LoadPolicy.Weights;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.model.usage.NodeUsageReport;
@@ -101,7 +100,7 @@ class LoadAwareTest {
 
     @Test
     void softLoadLowersTheScore() {
-        assertThat(score(LoadPolicy.DEFAULT, idle(), Pods.guaranteed(16, 32), CpuMemory.of(48_000, 0)))
+        assertThat(score(LoadPolicy.DEFAULT, idle(), Pods.guaranteed(16, 32), LoadVector.of(48_000, 0)))
                 .isEqualTo(65);
     }
 
@@ -170,9 +169,7 @@ class LoadAwareTest {
 
     @Test
     void passesWhereThresholdsAreOffAndWhereThereIsNoMetric() {
-        UsageProfile off = new UsageProfile(Thresholds.OFF, Thresholds.OFF, Optional.empty());
-
-        assertThat(judge(LoadPolicy.DEFAULT, full().with(off), Pods.guaranteed(1, 1)))
+        assertThat(judge(LoadPolicy.DEFAULT, full().saying("{\"usageThresholds\":{\"cpu\":0}}"), Pods.guaranteed(1, 1)))
                 .isEqualTo(NodeVerdict.PASS);
         assertThat(judge(LoadPolicy.DEFAULT, Nodes.node("n", 32, 128), Pods.guaranteed(1, 1)))
                 .isEqualTo(NodeVerdict.PASS);
@@ -186,7 +183,7 @@ class LoadAwareTest {
     })
     void aStaleReportDoesAsThePolicySays(StaleReports stale, String text) {
         LoadPolicy policy =
-                new LoadPolicy(Duration.ofMinutes(3), stale, new Weights(1, 1, 0), 0, false, false, Optional.empty());
+                new LoadPolicy(Duration.ofMinutes(3), stale, Weights.of(1, 1, 0), 0, false, false, Optional.empty());
         Nodes.Builder node = Nodes.node("n", 32, 128)
                 .reporting(Nodes.report(NOW.minusSeconds(180), ResourceUsage.of(32_000, 0), List.of()));
 
@@ -205,12 +202,11 @@ class LoadAwareTest {
 
     @Test
     void prodPodsAreJudgedByProdUsageWhereThereIsAThresholdForIt() {
-        UsageProfile profile = new UsageProfile(Thresholds.of(65, 95), Thresholds.of(50, 0), Optional.empty());
         PodUsage prod = Nodes.usage("prod", 10_000, GIB);
         PodUsage batch =
                 new PodUsage("default", "batch", PriorityClass.BATCH, QosClass.BE, ResourceUsage.of(20_000, GIB));
         Nodes.Builder node = Nodes.node("n", 32, 128)
-                .with(profile)
+                .saying("{\"prodUsageThresholds\":{\"cpu\":50}}")
                 .reporting(Nodes.report(ResourceUsage.of(30_000, 2 * GIB), prod, batch))
                 .running(Nodes.assigned("prod", 8000, GIB, Duration.ofHours(1)));
 
@@ -231,11 +227,11 @@ class LoadAwareTest {
         NodeUsageReport report =
                 Nodes.report(NOW, ResourceUsage.of(1000, GIB), List.of(tenMinutes), Nodes.usage("p", 2900, GIB));
         NodeLoad load = NodeLoad.of(
-                report, Nodes.INTERVAL, List.of(Nodes.assigned("p", 3400, EST_8_GIB, Duration.ZERO)), false);
+                Nodes.of(report), List.of(Nodes.assigned("p", 3400, EST_8_GIB, Duration.ZERO)), LoadRules.DEFAULT);
 
-        ResourceUsage usage = load.aggregated(new UsageWindow(Aggregation.P95, Duration.ofMinutes(minutes)));
-
-        assertThat(usage.cpu().map(cpu -> cpu.value())).isEqualTo(Reading.of(expected));
+        assertThat(load.aggregated(new UsageWindow(Aggregation.P95, Duration.ofMinutes(minutes)))
+                        .at(LoadResources.CPU))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -245,10 +241,9 @@ class LoadAwareTest {
                 NOW.plusSeconds(reportedAt), ResourceUsage.of(500, 0), List.of(), Nodes.usage("p", 500, 0));
         AssignedPod pod = Nodes.assigned("p", 3400, 0, Duration.ofSeconds(-100));
 
-        ResourceUsage usage =
-                NodeLoad.of(report, Nodes.INTERVAL, List.of(pod), false).average();
+        NodeLoad load = NodeLoad.of(Nodes.of(report), List.of(pod), LoadRules.DEFAULT);
 
-        assertThat(usage.cpu().map(cpu -> cpu.value())).isEqualTo(Reading.of(expected));
+        assertThat(load.average().at(LoadResources.CPU)).isEqualTo(expected);
     }
 
     private static Nodes.Builder full() {
@@ -259,7 +254,7 @@ class LoadAwareTest {
         return new LoadPolicy(
                 Duration.ofMinutes(3),
                 StaleReports.REFUSE,
-                new Weights(cpu, memory, scarcest),
+                Weights.of(cpu, memory, scarcest),
                 0,
                 false,
                 false,
@@ -268,29 +263,21 @@ class LoadAwareTest {
 
     private static LoadPolicy unmetered(int score) {
         return new LoadPolicy(
-                Duration.ofMinutes(3),
-                StaleReports.REFUSE,
-                new Weights(1, 1, 0),
-                score,
-                false,
-                false,
-                Optional.empty());
+                Duration.ofMinutes(3), StaleReports.REFUSE, Weights.of(1, 1, 0), score, false, false, Optional.empty());
     }
 
     private static int score(LoadPolicy policy, Nodes.Builder node, PodShape pod) {
-        return score(policy, node, pod, CpuMemory.ZERO);
+        return score(policy, node, pod, LoadVector.ZERO);
     }
 
-    private static int score(LoadPolicy policy, Nodes.Builder node, PodShape pod, CpuMemory soft) {
-        ClusterSnapshot snapshot = ClusterSnapshot.of(List.of(node.row(policy)));
-        return Ranking.of(new LoadAware(policy))
-                .score(candidate(pod), snapshot, snapshot.names().find("n"), soft);
+    private static int score(LoadPolicy policy, Nodes.Builder node, PodShape pod, LoadVector soft) {
+        ClusterSnapshot snapshot = Nodes.snapshot(Nodes.rules(policy), node);
+        return Ranking.of(new LoadAware()).score(candidate(pod), snapshot, 0, soft);
     }
 
     private static NodeVerdict judge(LoadPolicy policy, Nodes.Builder node, PodShape pod) {
-        ClusterSnapshot snapshot = ClusterSnapshot.of(List.of(node.row(policy)));
-        return Ranking.of(new LoadAware(policy))
-                .judge(candidate(pod), snapshot, snapshot.names().find("n"));
+        ClusterSnapshot snapshot = Nodes.snapshot(Nodes.rules(policy), node);
+        return Ranking.of(new LoadAware()).judge(candidate(pod), snapshot, 0);
     }
 
     private static Candidate candidate(PodShape pod) {

@@ -4,17 +4,20 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.model.usage.WindowUsage;
+import io.sublet.protocol.LoadEstimation;
+import io.sublet.protocol.UsageThresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Nodes and reports for tests. */
 public final class Nodes {
@@ -47,30 +50,73 @@ public final class Nodes {
 
     /** A prod pod that has been here for the given time. */
     public static AssignedPod assigned(String name, long milliCpu, long bytes, Duration age) {
+        return assigned(name, Pods.estimatedAs(milliCpu, bytes), age);
+    }
+
+    public static AssignedPod assigned(String name, PodResources resources, Duration age) {
         return new AssignedPod(
-                new PodRef("default", name, "uid-" + name), CpuMemory.of(milliCpu, bytes), true, NOW.minus(age));
+                new PodRef("default", name, "uid-" + name),
+                PriorityClass.PROD,
+                resources,
+                LoadEstimation.NONE,
+                NOW.minus(age),
+                Optional.empty());
+    }
+
+    public static NodeReport of(NodeUsageReport usage) {
+        return new NodeReport("n", usage, INTERVAL);
+    }
+
+    /** The default rules with another policy. */
+    public static LoadRules rules(LoadPolicy policy) {
+        LoadRules defaults = LoadRules.DEFAULT;
+        return new LoadRules(
+                defaults.resources(),
+                policy,
+                defaults.estimator(),
+                defaults.padding(),
+                defaults.profile(),
+                defaults.groups(),
+                defaults.scale());
+    }
+
+    /** A snapshot by the default rules. */
+    public static ClusterSnapshot snapshot(Builder... nodes) {
+        return snapshot(LoadRules.DEFAULT, nodes);
+    }
+
+    public static ClusterSnapshot snapshot(LoadRules rules, Builder... nodes) {
+        return ClusterSnapshot.of(
+                rules, Arrays.stream(nodes).map(node -> node.row(rules)).toList());
     }
 
     /** A node under construction. */
     public static Builder node(String name, long cores, long gibibytes) {
-        return new Builder(name, CpuMemory.of(cores * 1000, gibibytes * Pods.GIB));
+        return new Builder(name, Pods.amounts(cores * 1000, gibibytes * Pods.GIB));
     }
 
     /** Collects what a row is made of. */
     public static final class Builder {
         private final String name;
-        private final CpuMemory allocatable;
+        private final ResourceAmounts allocatable;
         private final List<AssignedPod> pods = new ArrayList<>();
-        private UsageProfile profile = UsageProfile.DEFAULT;
+        private final Map<String, String> labels = new TreeMap<>();
+        private UsageThresholds thresholds = UsageThresholds.NONE;
         private Optional<NodeUsageReport> report = Optional.empty();
 
-        private Builder(String name, CpuMemory allocatable) {
+        private Builder(String name, ResourceAmounts allocatable) {
             this.name = name;
             this.allocatable = allocatable;
         }
 
-        public Builder with(UsageProfile other) {
-            profile = other;
+        /** With this as its annotation. */
+        public Builder saying(String annotation) {
+            thresholds = UsageThresholds.parse(annotation).valid().orElseThrow();
+            return this;
+        }
+
+        public Builder labelled(String key, String value) {
+            labels.put(key, value);
             return this;
         }
 
@@ -89,14 +135,12 @@ public final class Nodes {
             return this;
         }
 
-        public NodeRow row(LoadPolicy policy) {
-            LoadAware loadAware = new LoadAware(policy);
-            return new NodeRow(
-                    name,
-                    allocatable,
-                    profile,
-                    report.map(r ->
-                            loadAware.report(r, NodeLoad.of(r, INTERVAL, pods, policy.prodIncludesSystem()), profile)));
+        public NodeFacts facts() {
+            return new NodeFacts(name, labels, allocatable, ResourceAmounts.NONE, thresholds, false, List.of());
+        }
+
+        public NodeRow row(LoadRules rules) {
+            return NodeRow.of(facts(), report.map(usage -> new NodeReport(name, usage, INTERVAL)), pods, rules);
         }
     }
 }

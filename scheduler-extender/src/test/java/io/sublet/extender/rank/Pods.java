@@ -2,6 +2,7 @@ package io.sublet.extender.rank;
 
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
+import io.sublet.protocol.LoadEstimation;
 import io.sublet.protocol.ResourceNames;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,11 +36,28 @@ public final class Pods {
                 "koord-scheduler",
                 priority,
                 false,
-                new PodResources(requests, limits));
+                new PodResources(requests, limits),
+                LoadEstimation.NONE);
+    }
+
+    /** With what it says of its load. */
+    public static PodShape saying(PodShape pod, Map<String, String> annotations) {
+        return new PodShape(
+                pod.ref(),
+                pod.schedulerName(),
+                pod.priority(),
+                pod.daemonSet(),
+                pod.resources(),
+                LoadEstimation.of(annotations));
+    }
+
+    /** Of which this much is expected: the estimate is never more than the limit. */
+    static PodResources estimatedAs(long milliCpu, long bytes) {
+        return new PodResources(amounts(2 * milliCpu, 2 * bytes), amounts(milliCpu, bytes));
     }
 
     public static PodShape daemon(PodShape pod) {
-        return new PodShape(pod.ref(), pod.schedulerName(), pod.priority(), true, pod.resources());
+        return new PodShape(pod.ref(), pod.schedulerName(), pod.priority(), true, pod.resources(), pod.estimation());
     }
 
     /** CPU in milli-CPU and memory in bytes; 0 leaves one out. */

@@ -2,9 +2,6 @@ package io.sublet.extender.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.extender.rank.ClusterSnapshot;
-import io.sublet.extender.rank.LoadPolicy;
-import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.Nodes;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -26,16 +23,14 @@ class LoadVerbsSpeedTest {
     @Test
     void filterAndPrioritizeStayWithinTheBudget() {
         Random random = new Random(1);
-        List<NodeRow> rows = new ArrayList<>();
+        List<Nodes.Builder> nodes = new ArrayList<>();
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < NODES; i++) {
             String name = "ip-10-%03d-%03d-017.region-1.compute.internal".formatted(i / 256, i % 256);
-            rows.add(Nodes.node(name, 64, 256)
-                    .using(random.nextInt(45_000), random.nextLong(200L << 30))
-                    .row(LoadPolicy.DEFAULT));
+            nodes.add(Nodes.node(name, 64, 256).using(random.nextInt(45_000), random.nextLong(200L << 30)));
             names.append(i == 0 ? "" : ",").append('"').append(name).append('"');
         }
-        LoadVerbs verbs = Verbs.on(ClusterSnapshot.of(rows), Verbs.remembering());
+        LoadVerbs verbs = Verbs.on(Verbs.remembering(), nodes.toArray(Nodes.Builder[]::new));
 
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long[] wall = new long[MEASURED];

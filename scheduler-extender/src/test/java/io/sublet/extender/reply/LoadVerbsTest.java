@@ -4,11 +4,9 @@ import static io.sublet.extender.rank.Pods.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sublet.extender.rank.ClusterSnapshot;
-import io.sublet.extender.rank.LoadPolicy;
-import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.Nodes;
 import io.sublet.extender.rank.RefusalCode;
+import io.sublet.extender.rank.ScoreScale;
 import io.sublet.extender.snapshot.SoftLoads;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
@@ -93,13 +91,13 @@ class LoadVerbsTest {
 
     @Test
     void manyRefusalsShareTheirTexts() {
-        List<NodeRow> rows = new ArrayList<>();
+        List<Nodes.Builder> nodes = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            rows.add(Nodes.node("n" + i, 32, 128).using(25_000 + i * 30, 0).row(LoadPolicy.DEFAULT));
+            nodes.add(Nodes.node("n" + i, 32, 128).using(25_000 + i * 30, 0));
             names.add("\"n" + i + "\"");
         }
-        LoadVerbs many = Verbs.on(ClusterSnapshot.of(rows), Verbs.remembering());
+        LoadVerbs many = Verbs.on(Verbs.remembering(), nodes.toArray(Nodes.Builder[]::new));
 
         Answer answer = many.filter(question("\"NodeNames\":[" + String.join(",", names) + "]"));
 

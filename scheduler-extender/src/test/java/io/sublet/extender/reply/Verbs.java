@@ -1,10 +1,7 @@
 package io.sublet.extender.reply;
 
 import io.sublet.extender.rank.ClusterSnapshot;
-import io.sublet.extender.rank.Estimator;
 import io.sublet.extender.rank.LoadAware;
-import io.sublet.extender.rank.LoadPolicy;
-import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.Nodes;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.snapshot.SoftLoads;
@@ -12,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Set;
 
 /** Verbs on a snapshot that a test made, at {@link Nodes#NOW}. */
@@ -20,27 +16,19 @@ final class Verbs {
     private Verbs() {}
 
     static LoadVerbs on(SoftLoads softLoads, Nodes.Builder... nodes) {
-        ClusterSnapshot snapshot =
-                ClusterSnapshot.of(Arrays.stream(nodes).map(Verbs::row).toList());
-        return on(snapshot, softLoads);
+        return on(Nodes.snapshot(nodes), softLoads);
     }
 
     static LoadVerbs on(ClusterSnapshot snapshot, SoftLoads softLoads) {
         return new LoadVerbs(
                 () -> snapshot,
-                Ranking.of(new LoadAware(LoadPolicy.DEFAULT)),
-                Estimator.DEFAULT,
+                Ranking.of(new LoadAware()),
                 softLoads,
-                new LoadVerbs.Settings(
-                        Set.of("koord-scheduler"), new ScoreScale(30), Clock.fixed(Nodes.NOW, ZoneOffset.UTC)));
+                new LoadVerbs.Settings(Set.of("koord-scheduler"), Clock.fixed(Nodes.NOW, ZoneOffset.UTC)));
     }
 
     static SoftLoads remembering() {
         return new SoftLoads(Duration.ofHours(1));
-    }
-
-    static NodeRow row(Nodes.Builder node) {
-        return node.row(LoadPolicy.DEFAULT);
     }
 
     static byte[] bytes(String text) {

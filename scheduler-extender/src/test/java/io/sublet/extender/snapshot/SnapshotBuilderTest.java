@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.extender.rank.AssignedPod;
 import io.sublet.extender.rank.ClusterSnapshot;
-import io.sublet.extender.rank.LoadAware;
-import io.sublet.extender.rank.LoadPolicy;
+import io.sublet.extender.rank.LoadResources;
+import io.sublet.extender.rank.LoadRules;
+import io.sublet.extender.rank.NodeFacts;
+import io.sublet.extender.rank.NodeReport;
 import io.sublet.extender.rank.Nodes;
-import io.sublet.extender.rank.UsageProfile;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SnapshotBuilderTest {
-    private final SnapshotBuilder builder = new SnapshotBuilder(new LoadAware(LoadPolicy.DEFAULT), false);
+    private final SnapshotBuilder builder = new SnapshotBuilder(LoadRules.DEFAULT);
     private final AssignedPod pod = Nodes.assigned("p", 1000, 0, Duration.ZERO);
 
     @Test
@@ -90,17 +89,16 @@ class SnapshotBuilderTest {
         assertThat(builder.put("a", pod)).isFalse();
     }
 
-    private Object load(String node) {
+    private long load(String node) {
         ClusterSnapshot snapshot = builder.build();
-        return Objects.requireNonNull(
-                snapshot.describe(snapshot.names().find(node)).get("loadMilliCpu"));
+        return snapshot.row(snapshot.names().find(node)).general(LoadResources.CPU);
     }
 
-    private static NodeRecord node(String name) {
-        return new NodeRecord(name, CpuMemory.of(32_000, 1L << 36), UsageProfile.DEFAULT);
+    private static NodeFacts node(String name) {
+        return Nodes.node(name, 32, 64).facts();
     }
 
-    private static ReportRecord report(String node, long milliCpu) {
-        return new ReportRecord(node, Nodes.report(ResourceUsage.of(milliCpu, 0)), Nodes.INTERVAL);
+    private static NodeReport report(String node, long milliCpu) {
+        return new NodeReport(node, Nodes.report(ResourceUsage.of(milliCpu, 0)), Nodes.INTERVAL);
     }
 }

@@ -1,4 +1,4 @@
-package io.sublet.extender.reply;
+package io.sublet.extender.rank;
 
 /**
  * From the scores of ranking, 0..100, to those that are sent, 0..best. kube-scheduler multiplies what is sent by the
@@ -9,13 +9,17 @@ package io.sublet.extender.reply;
  * @param best 1..100
  */
 public record ScoreScale(int best) {
+    /** As a plugin of weight 3, in 30 steps. */
+    public static final ScoreScale DEFAULT = new ScoreScale(30);
+
     public ScoreScale {
         if (best < 1 || best > 100) {
             throw new IllegalArgumentException("the best score is 1..100, was " + best);
         }
     }
 
-    int sent(int score) {
+    /** What is sent for a score of ranking. */
+    public int sent(int score) {
         return score * best / 100;
     }
 }

@@ -1,4 +1,4 @@
-package io.sublet.extender.snapshot;
+package io.sublet.extender.rank;
 
 import io.sublet.model.usage.NodeUsageReport;
 import java.time.Duration;
@@ -9,4 +9,4 @@ import java.time.Duration;
  * @param node name of the object and of its node
  * @param interval time between two reports
  */
-public record ReportRecord(String node, NodeUsageReport report, Duration interval) {}
+public record NodeReport(String node, NodeUsageReport usage, Duration interval) {}
