@@ -21,6 +21,10 @@ public final class Quantities {
     private static final String BINARY = "KMGTPE";
     private static final Map<String, Integer> FRACTIONS = Map.of("n", -9, "u", -6, "m", -3);
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    /** Of {@link #plain}, which knows no negative numbers. */
+    private static final long NOT_PLAIN = -1;
+
+    private static final int PLAIN_DIGITS = 15;
 
     private Quantities() {}
 
@@ -51,17 +55,63 @@ public final class Quantities {
 
     /** CPU in cores, as in {@code requests.cpu}. */
     public static MilliCpu parseCpu(String text) {
-        return new MilliCpu(wholeNumber(text, parse(text).scaleByPowerOfTen(3)));
+        long plain = plain(text, 1000);
+        return new MilliCpu(
+                plain != NOT_PLAIN ? plain : wholeNumber(text, parse(text).scaleByPowerOfTen(3)));
     }
 
     /** Memory. */
     public static Bytes parseBytes(String text) {
-        return new Bytes(wholeNumber(text, parse(text)));
+        return new Bytes(parseCount(text));
     }
 
     /** A quantity that counts whole things, such as the milli-CPUs of batch-cpu. */
     public static long parseCount(String text) {
-        return wholeNumber(text, parse(text));
+        long plain = plain(text, 1);
+        return plain != NOT_PLAIN ? plain : wholeNumber(text, parse(text));
+    }
+
+    /**
+     * The value of digits with at most one suffix, which is what almost every quantity on the wire is: a report has a hundred
+     * of them, and exact decimals cost most of the time of reading it.
+     *
+     * @param perOne units that are asked for in the quantity 1
+     * @return rounded up; {@link #NOT_PLAIN} if the text is anything else or too large to tell so simply
+     */
+    private static long plain(String text, long perOne) {
+        int digits = 0;
+        long number = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            number = 10 * number + text.charAt(digits++) - '0';
+            if (digits > PLAIN_DIGITS) {
+                return NOT_PLAIN;
+            }
+        }
+        if (digits == 0) {
+            return NOT_PLAIN;
+        }
+        return switch (text.length() - digits) {
+            case 0 -> product(number, perOne);
+            case 1 -> text.charAt(digits) == 'm' ? Math.ceilDiv(number * perOne, 1000L) : NOT_PLAIN;
+            case 2 ->
+                text.charAt(digits + 1) == 'i' ? product(number, perOne * binary(text.charAt(digits))) : NOT_PLAIN;
+            default -> NOT_PLAIN;
+        };
+    }
+
+    private static long binary(char suffix) {
+        return switch (suffix) {
+            case 'K' -> 1L << 10;
+            case 'M' -> 1L << 20;
+            case 'G' -> 1L << 30;
+            default -> NOT_PLAIN;
+        };
+    }
+
+    private static long product(long number, long factor) {
+        return factor < 0 || Math.multiplyHigh(number, factor) != 0 || number * factor < 0
+                ? NOT_PLAIN
+                : number * factor;
     }
 
     private static long wholeNumber(String text, BigDecimal value) {

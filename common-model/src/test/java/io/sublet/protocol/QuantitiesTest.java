@@ -23,7 +23,10 @@ class QuantitiesTest {
         "0,0",
         ".5,500",
         "1e1,10000",
-        "-1,-1000"
+        "-1,-1000",
+        "999999999999999m,999999999999999",
+        "1Ki,1024000",
+        "00012,12000"
     })
     void cpuIsReadInMilliCpusAndRoundedUp(String text, long milli) {
         assertThat(Quantities.parseCpu(text)).isEqualTo(new MilliCpu(milli));
@@ -39,6 +42,10 @@ class QuantitiesTest {
         "123Mi,128974848",
         "1Ki,1024",
         "1500m,2",
+        "999999999999m,1000000000",
+        "8589934591Gi,9223372035781033984",
+        "999999999999999,999999999999999",
+        "1000000000000000,1000000000000000",
         "1Ei,1152921504606846976"
     })
     void memoryIsReadInBytesAndRoundedUp(String text, long bytes) {
@@ -46,7 +53,11 @@ class QuantitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "1x", "1 Gi", "1gi", "--1", "1.2.3", "Gi", "1e", "1e999", "0x10", "1K"})
+    @ValueSource(
+            strings = {
+                "", "a", "1x", "1 Gi", "1gi", "--1", "1.2.3", "Gi", "1e", "1e999", "0x10", "1K", "m", "1ki", "1mi",
+                "1mm"
+            })
     void whatIsNoQuantityIsRefused(String text) {
         assertThatThrownBy(() -> Quantities.parseBytes(text)).isInstanceOf(JsonException.class);
     }
@@ -54,6 +65,12 @@ class QuantitiesTest {
     @Test
     void aQuantityBeyondALongIsRefusedAndNotWrapped() {
         assertThatThrownBy(() -> Quantities.parseBytes("9.3E"))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("out of range");
+        assertThatThrownBy(() -> Quantities.parseBytes("8589934592Gi"))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("out of range");
+        assertThatThrownBy(() -> Quantities.parseCpu("9007199254741Gi"))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("out of range");
         assertThat(Quantities.parseBytes("9E")).isEqualTo(new Bytes(9_000_000_000_000_000_000L));

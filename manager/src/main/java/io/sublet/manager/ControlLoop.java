@@ -230,6 +230,11 @@ public final class ControlLoop implements AutoCloseable {
         }
 
         @Override
+        public void offerChanged(String node) {
+            queue.add(new Work(Concern.CAPACITY, node));
+        }
+
+        @Override
         public void topologyChanged(String node) {
             queue.add(new Work(Concern.CAPACITY, node));
         }

@@ -56,11 +56,11 @@ public final class ApiWriter {
 
     /** Batch resources in the zones of NodeResourceTopology objects. */
     public ZoneWriter zones() {
-        return (node, changes) -> patch(
+        return (node, version, changes) -> patch(
                 "noderesourcetopology",
                 "apis/" + TOPOLOGY_API + "/noderesourcetopologies/" + node + "?fieldManager=" + FIELD_MANAGER,
                 JSON_PATCH,
-                NodePatches.zones(changes));
+                NodePatches.zones(version, changes));
     }
 
     /** NodeMetric objects; their spec is the manager's alone. */

@@ -8,6 +8,9 @@ public interface ClusterListener {
     /** A Node's record is new, different or gone. */
     void nodeChanged(String node);
 
+    /** Only what a Node offers is different in its record. */
+    void offerChanged(String node);
+
     /** A NodeMetric's record is new, different or gone. */
     void metricChanged(String node);
 

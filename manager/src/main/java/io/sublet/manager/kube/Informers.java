@@ -162,8 +162,10 @@ public final class Informers implements AutoCloseable {
         return new ByName(
                 object -> {
                     var node = NodeMapper.view(object);
-                    if (view.put(node)) {
-                        listener.nodeChanged(node.name());
+                    switch (view.put(node)) {
+                        case NONE -> {}
+                        case OFFER -> listener.offerChanged(node.name());
+                        case NODE -> listener.nodeChanged(node.name());
                     }
                 },
                 name -> {

@@ -65,17 +65,15 @@ final class NodePatches {
     /**
      * A JSON patch for a NodeResourceTopology. Zones and their resources are lists without keys, which a merge patch or an
      * apply could only replace as a whole, with what the agent has written there. So each item is named by its place, and the
-     * patch is refused where another stands there by now.
+     * patch is refused if the object has changed since.
      */
-    static String zones(List<ZoneChange> changes) {
+    static String zones(String version, List<ZoneChange> changes) {
         List<Map<String, Object>> operations = new ArrayList<>();
+        operations.add(operation("test", "/metadata/resourceVersion", version));
         for (ZoneChange change : changes) {
             String zone = "/zones/" + change.index();
-            operations.add(operation("test", zone + "/name", change.before().name()));
             OptionalInt cpu = change.before().batchCpu().index();
             OptionalInt memory = change.before().batchMemory().index();
-            cpu.ifPresent(index -> operations.add(isNamed(zone, index, ExtendedResource.BATCH_CPU)));
-            memory.ifPresent(index -> operations.add(isNamed(zone, index, ExtendedResource.BATCH_MEMORY)));
             change.amounts()
                     .ifPresentOrElse(
                             amounts -> show(zone, change, amounts, operations),
@@ -118,10 +116,6 @@ final class NodePatches {
                 operations.add(Map.of("op", "remove", "path", zone + "/resources/" + index));
             }
         }
-    }
-
-    private static Map<String, Object> isNamed(String zone, int index, ExtendedResource resource) {
-        return operation("test", zone + "/resources/" + index + "/name", resource.wireName());
     }
 
     private static Map<String, Object> operation(String name, String path, Object value) {

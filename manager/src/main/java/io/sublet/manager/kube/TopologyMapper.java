@@ -24,6 +24,7 @@ final class TopologyMapper {
     /** What is read of a NodeResourceTopology. */
     static final FieldSelection FIELDS = FieldSelection.none()
             .plus("metadata", "name")
+            .plus("metadata", "resourceVersion")
             .plus("metadata", "annotations", Annotations.CPU_BASIC_INFO)
             .plus("zones", "name")
             .plus("zones", "resources");
@@ -35,6 +36,7 @@ final class TopologyMapper {
         JsonObject metadata = topology.objectOrEmpty("metadata");
         return new TopologyView(
                 metadata.string("name").orElseThrow(),
+                metadata.string("resourceVersion").orElseThrow(),
                 topology.objects("zones").stream().map(TopologyMapper::zone).toList(),
                 CpuBasicInfo.parse(metadata.objectOrEmpty("annotations")
                         .string(Annotations.CPU_BASIC_INFO)

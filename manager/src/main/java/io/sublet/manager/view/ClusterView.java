@@ -26,8 +26,8 @@ public final class ClusterView {
     private final Map<String, PodQosView> podQos = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
 
-    public boolean put(NodeView node) {
-        return !node.equals(nodes.put(node.name(), node));
+    public NodeView.Difference put(NodeView node) {
+        return node.differenceFrom(nodes.put(node.name(), node));
     }
 
     public boolean put(NodeMetricView metric) {
@@ -39,7 +39,7 @@ public final class ClusterView {
     }
 
     public boolean put(TopologyView topology) {
-        return !topology.equals(topologies.put(topology.name(), topology));
+        return !topology.saysSameAs(topologies.put(topology.name(), topology));
     }
 
     public boolean put(PodView pod) {

@@ -6,6 +6,7 @@ import io.sublet.model.resource.CpuMemory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the manager keeps of a Node. Conditions, images and addresses are left out, so that a heartbeat does not change it.
@@ -26,6 +27,23 @@ public record NodeView(
     public NodeView {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+    }
+
+    /** What a newer record of a node brings. */
+    public enum Difference {
+        NONE,
+        /** Only what it offers, which nothing but the offer itself depends on. */
+        OFFER,
+        /** Anything else, and perhaps the offer too. */
+        NODE
+    }
+
+    /** @param before the record that this one replaces, null if it is the first */
+    Difference differenceFrom(@Nullable NodeView before) {
+        if (equals(before)) {
+            return Difference.NONE;
+        }
+        return before != null && equals(before.withWritten(published, Map.of())) ? Difference.OFFER : Difference.NODE;
     }
 
     /** What of it decides about its configuration. */

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Lets the zones of a node share what the Node shows. */
 public final class ZoneReconciler implements Reconciler {
@@ -28,8 +27,8 @@ public final class ZoneReconciler implements Reconciler {
     private final ManagerMetrics metrics;
     private final Clock clock;
     private final Map<String, Instant> lastWrites = new ConcurrentHashMap<>();
-    /** The record that the last write of a node's zones was planned on. */
-    private final Map<String, TopologyView> writtenOn = new ConcurrentHashMap<>();
+    /** The version that the last write of a node's zones was planned on. */
+    private final Map<String, String> writtenOn = new ConcurrentHashMap<>();
 
     /** @param nodes what is found of a node now */
     public ZoneReconciler(
@@ -54,27 +53,26 @@ public final class ZoneReconciler implements Reconciler {
             return Pass.unchanged(Optional.of(now.plus(ECHO)));
         }
         ZonePlan plan = ZonePlan.of(found.get(), lastWrites.computeIfAbsent(name, node -> now), now);
-        if (plan.changes().isEmpty()) {
+        Optional<TopologyView> topology = found.get().situation().topology();
+        if (plan.changes().isEmpty() || topology.isEmpty()) {
             metrics.hold(Concern.ZONES, plan.reason().code());
             return Pass.unchanged(plan.nextCheck());
         }
-        Outcome outcome = writer.write(name, plan.changes());
+        Outcome outcome = writer.write(name, topology.get().version(), plan.changes());
         metrics.write(Concern.ZONES, outcome);
         if (outcome instanceof Outcome.Applied) {
             lastWrites.put(name, now);
-            found.get().situation().topology().ifPresent(topology -> writtenOn.put(name, topology));
+            writtenOn.put(name, topology.get().version());
             LOG.debugf("Zones of %s: %s", name, plan.reason());
         }
         return Pass.after(outcome, plan.nextCheck());
     }
 
-    /**
-     * A second append to a list that does not show the first one yet would stand there twice. Each event of the watch makes a
-     * record of its own, also one that says the same, so identity tells whether there has been one.
-     */
-    @SuppressWarnings("ReferenceEquality")
+    /** A second write on what the first one has changed would be refused. */
     private boolean isBeforeOwnWrite(String name, NodeAssessment found) {
-        @Nullable TopologyView topology = found.situation().topology().orElse(null);
-        return topology != null && writtenOn.get(name) == topology;
+        return found.situation()
+                .topology()
+                .filter(topology -> topology.version().equals(writtenOn.get(name)))
+                .isPresent();
     }
 }

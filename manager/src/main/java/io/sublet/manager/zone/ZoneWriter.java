@@ -16,11 +16,15 @@ public interface ZoneWriter {
      * One zone that has to change.
      *
      * @param index where it stands in the object
-     * @param before as it was seen; the write is refused if it does not look so any more
+     * @param before as it was seen
      * @param amounts empty removes batch from the zone
      */
     record ZoneChange(int index, ZoneView before, Optional<Amounts> amounts) {}
 
-    /** In one request; either all zones are changed or none. */
-    Outcome write(String node, List<ZoneChange> changes);
+    /**
+     * In one request; either all zones are changed or none.
+     *
+     * @param version of the object as it was seen; the write is refused if there is a newer one
+     */
+    Outcome write(String node, String version, List<ZoneChange> changes);
 }

@@ -69,18 +69,17 @@ class NodePatchesTest {
         Optional<Amounts> amounts = Optional.of(new Amounts(new NormalizedCpu(1000), new Bytes(2048)));
 
         assertPatch(
-                NodePatches.zones(List.of(
-                        new ZoneChange(0, zone("node-0", ZoneAmount.ABSENT, ZoneAmount.ABSENT), amounts),
-                        new ZoneChange(1, zone("node-1", at(3), at(2)), amounts))),
+                NodePatches.zones(
+                        "7",
+                        List.of(
+                                new ZoneChange(0, zone("node-0", ZoneAmount.ABSENT, ZoneAmount.ABSENT), amounts),
+                                new ZoneChange(1, zone("node-1", at(3), at(2)), amounts))),
                 """
-                [{"op":"test","path":"/zones/0/name","value":"node-0"},
+                [{"op":"test","path":"/metadata/resourceVersion","value":"7"},
                  {"op":"add","path":"/zones/0/resources/-","value":{"name":"kubernetes.io/batch-cpu",
                     "capacity":"1k","allocatable":"1k","available":"1k"}},
                  {"op":"add","path":"/zones/0/resources/-","value":{"name":"kubernetes.io/batch-memory",
                     "capacity":"2Ki","allocatable":"2Ki","available":"2Ki"}},
-                 {"op":"test","path":"/zones/1/name","value":"node-1"},
-                 {"op":"test","path":"/zones/1/resources/3/name","value":"kubernetes.io/batch-cpu"},
-                 {"op":"test","path":"/zones/1/resources/2/name","value":"kubernetes.io/batch-memory"},
                  {"op":"replace","path":"/zones/1/resources/3","value":{"name":"kubernetes.io/batch-cpu",
                     "capacity":"1k","allocatable":"1k","available":"1k"}},
                  {"op":"replace","path":"/zones/1/resources/2","value":{"name":"kubernetes.io/batch-memory",
@@ -89,10 +88,10 @@ class NodePatchesTest {
 
     @Test
     void removesTheLaterResourceOfAZoneFirst() {
-        assertPatch(NodePatches.zones(List.of(new ZoneChange(0, zone("node-0", at(1), at(2)), Optional.empty()))), """
-                [{"op":"test","path":"/zones/0/name","value":"node-0"},
-                 {"op":"test","path":"/zones/0/resources/1/name","value":"kubernetes.io/batch-cpu"},
-                 {"op":"test","path":"/zones/0/resources/2/name","value":"kubernetes.io/batch-memory"},
+        assertPatch(
+                NodePatches.zones("7", List.of(new ZoneChange(0, zone("node-0", at(1), at(2)), Optional.empty()))),
+                """
+                [{"op":"test","path":"/metadata/resourceVersion","value":"7"},
                  {"op":"remove","path":"/zones/0/resources/2"},
                  {"op":"remove","path":"/zones/0/resources/1"}]""");
     }

@@ -20,7 +20,7 @@ class TopologyMapperTest {
     private static TopologyView view(String annotations, String... zones) {
         return TopologyMapper.view(fields("""
                         {"apiVersion":"topology.node.k8s.io/v1alpha1","kind":"NodeResourceTopology",
-                         "metadata":{"name":"n","annotations":{%s}},"topologyPolicies":[],"zones":[%s]}""".formatted(annotations, String.join(",", zones))));
+                         "metadata":{"name":"n","resourceVersion":"5","annotations":{%s}},"topologyPolicies":[],"zones":[%s]}""".formatted(annotations, String.join(",", zones))));
     }
 
     private static JsonObject fields(String json) {

@@ -1,9 +1,12 @@
 package io.sublet.e2e.bench.manager;
 
+import io.sublet.protocol.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /** The objects of a fleet of like nodes, as JSON of the size that they have in practice. */
 final class Documents {
@@ -33,34 +36,69 @@ final class Documents {
     }
 
     /**
-     * A Node of about 12 KB.
+     * What a manager has written into a Node.
      *
-     * @param batch what it offers to batch pods, as further entries of a resource list; empty for nothing
+     * @param resources further entries of its resource lists
+     * @param annotations further annotations
      */
-    static String node(int node, String version, String batch) {
-        return named(node, "\"resourceVersion\":\"" + version + "\",\"managedFields\":" + MANAGED_FIELDS + ",", batch);
+    record Written(Map<String, String> resources, Map<String, String> annotations) {
+        static final Written NOTHING = new Written(Map.of(), Map.of());
+
+        Written with(Map<String, String> moreResources, Map<String, String> moreAnnotations) {
+            return new Written(union(resources, moreResources), union(annotations, moreAnnotations));
+        }
+
+        private static Map<String, String> union(Map<String, String> first, Map<String, String> second) {
+            Map<String, String> all = new TreeMap<>(first);
+            all.putAll(second);
+            return all;
+        }
+
+        private static String entries(Map<String, String> map) {
+            StringBuilder text = new StringBuilder();
+            map.forEach((key, value) ->
+                    text.append(',').append(Json.write(key)).append(':').append(Json.write(value)));
+            return text.toString();
+        }
+    }
+
+    /** A Node of about 12 KB. */
+    static String node(int node, String version, Written written) {
+        return named(
+                node, "\"resourceVersion\":\"" + version + "\",\"managedFields\":" + MANAGED_FIELDS + ",", written);
     }
 
     /** A Node to create. */
     static String newNode(int node) {
-        return named(node, "", "");
+        return named(node, "", Written.NOTHING);
     }
 
-    private static String named(int node, String bookkeeping, String batch) {
+    private static String named(int node, String bookkeeping, Written written) {
         String name = nodeName(node);
         String resources = "{\"cpu\":\"32\",\"ephemeral-storage\":\"959218776Ki\",\"hugepages-1Gi\":\"0\",\"memory\":\""
-                + BYTES + "\",\"pods\":\"110\"" + batch + "}";
+                + BYTES + "\",\"pods\":\"110\"" + Written.entries(written.resources) + "}";
         return """
                 {"apiVersion":"v1","kind":"Node","metadata":{"name":"%s","uid":"0d4f1a58-5a0c-4a34-9f3c-%012d",\
                 %s"creationTimestamp":"2026-01-01T00:00:00Z","labels":{"kubernetes.io/arch":"amd64",\
                 "kubernetes.io/os":"linux","kubernetes.io/hostname":"%s","node.kubernetes.io/instance-type":"m6i.8xlarge",\
                 "topology.kubernetes.io/region":"eu-1","topology.kubernetes.io/zone":"eu-1a","pool":"general"},\
                 "annotations":{"node.alpha.kubernetes.io/ttl":"0","volumes.kubernetes.io/controller-managed-attach-detach":\
-                "true"}},"spec":{"podCIDR":"10.0.0.0/24","providerID":"cloud:///eu-1a/i-%08d"},\
+                "true"%s}},"spec":{"podCIDR":"10.0.0.0/24","providerID":"cloud:///eu-1a/i-%08d"},\
                 "status":{"capacity":%s,"allocatable":%s,"conditions":[%s],"addresses":[{"type":"InternalIP",\
                 "address":"10.1.2.3"},{"type":"Hostname","address":"%s"}],"nodeInfo":{"machineID":"ec2a","kernelVersion":"6.8.0",\
                 "osImage":"Linux","containerRuntimeVersion":"containerd://2.0.0","kubeletVersion":"v1.35.4",\
-                "operatingSystem":"linux","architecture":"amd64"},"images":%s}}""".formatted(name, node, bookkeeping, name, node, resources, resources, conditions(), name, IMAGES);
+                "operatingSystem":"linux","architecture":"amd64"},"images":%s}}""".formatted(
+                        name,
+                        node,
+                        bookkeeping,
+                        name,
+                        Written.entries(written.annotations),
+                        node,
+                        resources,
+                        resources,
+                        conditions(),
+                        name,
+                        IMAGES);
     }
 
     private static String conditions() {

@@ -49,7 +49,7 @@ final class StubFleet implements Fleet {
     private final AtomicLong version = new AtomicLong(1000);
     private final Map<String, List<OutputStream>> watchers = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> writes = new ConcurrentHashMap<>();
-    private final AtomicReferenceArray<@Nullable String> offers;
+    private final AtomicReferenceArray<Documents.Written> written;
     private final AtomicReferenceArray<@Nullable String> policies;
     private final AtomicReferenceArray<@Nullable String> rules;
     private final AtomicReferenceArray<@Nullable String> reports;
@@ -59,7 +59,10 @@ final class StubFleet implements Fleet {
         this.nodes = nodes;
         this.server = server;
         this.kubeconfig = kubeconfig;
-        this.offers = new AtomicReferenceArray<>(nodes);
+        this.written = new AtomicReferenceArray<>(nodes);
+        for (int node = 0; node < nodes; node++) {
+            written.set(node, Documents.Written.NOTHING);
+        }
         this.policies = new AtomicReferenceArray<>(nodes);
         this.rules = new AtomicReferenceArray<>(nodes);
         this.reports = new AtomicReferenceArray<>(nodes);
@@ -225,7 +228,7 @@ final class StubFleet implements Fleet {
 
     private String list(StubRequest request) {
         return switch (resource(request.path())) {
-            case "nodes" -> page(request, nodes, node -> Documents.node(node, "1", batch(node)));
+            case "nodes" -> page(request, nodes, node -> Documents.node(node, "1", written.get(node)));
             case "pods" ->
                 page(
                         request,
@@ -237,11 +240,6 @@ final class StubFleet implements Fleet {
                     {"metadata":{"name":"slo-controller-config","namespace":"sublet-system","resourceVersion":"1"},"data":%s}""".formatted(Json.write(ManagerBench.CONFIG)));
             default -> page(request, 0, i -> "");
         };
-    }
-
-    private String batch(int node) {
-        String offer = offers.get(node);
-        return offer == null ? "" : offer;
     }
 
     private String metric(int node) {
@@ -324,16 +322,12 @@ final class StubFleet implements Fleet {
     private String change(String resource, int node, JsonObject body) {
         return switch (resource) {
             case "nodes" -> {
-                StringBuilder offer = new StringBuilder();
-                body.objectOrEmpty("status")
-                        .textMap("allocatable")
-                        .forEach((name, amount) -> offer.append(",\"")
-                                .append(name)
-                                .append("\":\"")
-                                .append(amount)
-                                .append('"'));
-                offers.set(node, offer.toString());
-                yield Documents.node(node, next(), offer.toString());
+                Documents.Written now = written.get(node)
+                        .with(
+                                body.objectOrEmpty("status").textMap("allocatable"),
+                                body.objectOrEmpty("metadata").textMap("annotations"));
+                written.set(node, now);
+                yield Documents.node(node, next(), now);
             }
             case METRICS -> {
                 String policy = Json.write(body.objectOrEmpty("spec"));

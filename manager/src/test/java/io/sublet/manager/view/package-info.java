@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.view;
+
+import org.jspecify.annotations.NullMarked;
