@@ -1,5 +1,6 @@
 package io.sublet.protocol;
 
+import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param byResource ratio by name of the resource, over 0
  */
 public record AmplificationRatios(Map<String, BigDecimal> byResource) {
+    /** Far beyond any ratio that makes sense, and far from overflow. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(1000);
 
     public AmplificationRatios {
         byResource = Collections.unmodifiableMap(new TreeMap<>(byResource));
@@ -44,6 +47,11 @@ public record AmplificationRatios(Map<String, BigDecimal> byResource) {
     /** The resource's ratio; 1, which changes nothing, where none is given. */
     public BigDecimal of(String resource) {
         return byResource.getOrDefault(resource, BigDecimal.ONE);
+    }
+
+    /** By how much CPU is amplified: 1 where a ratio below that is given, which the protocol ignores. */
+    public Ratio cpu() {
+        return Ratio.of(of(ResourceNames.CPU).max(BigDecimal.ONE).min(MOST));
     }
 
     /** As JSON with sorted keys and two digits after each point, because readers compare the text. */

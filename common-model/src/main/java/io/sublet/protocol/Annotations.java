@@ -11,6 +11,27 @@ public final class Annotations {
     /** On a pod: {@link ResourceStatus}. */
     public static final String RESOURCE_STATUS = "scheduling.koordinator.sh/resource-status";
 
+    /** On a pod: {@link NumaTopologySpec}. */
+    public static final String NUMA_TOPOLOGY_SPEC = "scheduling.koordinator.sh/numa-topology-spec";
+
+    /** On a NodeResourceTopology: {@link CpuTopologyReport}. */
+    public static final String CPU_TOPOLOGY = "node.koordinator.sh/cpu-topology";
+
+    /** On a NodeResourceTopology: {@link PodCpuAllocs}. */
+    public static final String POD_CPU_ALLOCS = "node.koordinator.sh/pod-cpu-allocs";
+
+    /** On a NodeResourceTopology: {@link CpuSharePools} of pods without CPUs of their own. */
+    public static final String CPU_SHARE_POOLS = "node.koordinator.sh/cpu-shared-pools";
+
+    /** On a NodeResourceTopology: {@link CpuSharePools} of best-effort pods. */
+    public static final String BE_CPU_SHARE_POOLS = "node.koordinator.sh/be-cpu-shared-pools";
+
+    /** On a NodeResourceTopology: {@link KubeletCpuManagerPolicy}. */
+    public static final String KUBELET_CPU_MANAGER_POLICY = "kubelet.koordinator.sh/cpu-manager-policy";
+
+    /** On a node and its NodeResourceTopology: {@link SystemQosCpus}. */
+    public static final String SYSTEM_QOS_RESOURCE = "node.koordinator.sh/system-qos-resource";
+
     /** On a node: {@link NodeReservation}. */
     public static final String NODE_RESERVATION = "node.koordinator.sh/reservation";
 

@@ -14,6 +14,15 @@ public final class Labels {
     /** On a node: {@code true} or {@code false}, stronger than the strategy of CPU normalization. */
     public static final String CPU_NORMALIZATION_ENABLED = "node.koordinator.sh/cpu-normalization-enabled";
 
+    /** On a node: {@code None}, {@code FullPCPUsOnly} or {@code SpreadByPCPUs} for every pod on it. */
+    public static final String NODE_CPU_BIND_POLICY = "node.koordinator.sh/cpu-bind-policy";
+
+    /** On a node: a {@link io.sublet.model.cpu.NumaTopologyPolicy} for every pod on it. */
+    public static final String NODE_NUMA_TOPOLOGY_POLICY = "node.koordinator.sh/numa-topology-policy";
+
+    /** On a node: an {@link io.sublet.model.cpu.AllocateStrategy}. */
+    public static final String NODE_NUMA_ALLOCATE_STRATEGY = "node.koordinator.sh/numa-allocate-strategy";
+
     /** On a node: {@code observe}, {@code enforce} or {@code off} for its agent, stronger than the agent's own setting. */
     public static final String NODE_MODE = "sublet.io/mode";
 

@@ -5,8 +5,8 @@ import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.protocol.json.Json;
-import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,7 @@ public record NodeReservation(CpuMemory quantity, CpuSet reservedCpus) {
         return Parsed.of(annotation, text -> {
             JsonObject reservation = Json.parseObject(text);
             Map<String, String> resources = reservation.textMap("resources");
-            String cpuList = reservation.string("reservedCPUs").orElse("");
-            CpuSet cpus = CpuSet.parse(cpuList)
-                    .orElseThrow(() -> new JsonException("reservedCPUs is not a list of CPUs: " + cpuList));
+            CpuSet cpus = Fields.cpus(reservation, "reservedCPUs");
             String cpu = resources.get(ResourceNames.CPU);
             String memory = resources.get(ResourceNames.MEMORY);
             return new NodeReservation(
@@ -32,6 +30,25 @@ public record NodeReservation(CpuMemory quantity, CpuSet reservedCpus) {
                             memory == null ? Bytes.ZERO : Quantities.parseBytes(memory)),
                     cpus);
         });
+    }
+
+    /** The annotation's text; amounts of zero are left out. */
+    public String render() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Map<String, String> resources = new LinkedHashMap<>();
+        if (quantity.cpu().value() != 0) {
+            resources.put(ResourceNames.CPU, Quantities.format(quantity.cpu()));
+        }
+        if (quantity.memory().value() != 0) {
+            resources.put(ResourceNames.MEMORY, Quantities.format(quantity.memory()));
+        }
+        if (!resources.isEmpty()) {
+            fields.put("resources", resources);
+        }
+        if (!reservedCpus.isEmpty()) {
+            fields.put("reservedCPUs", reservedCpus.toString());
+        }
+        return Json.write(fields);
     }
 
     /** What the reservation takes from the node. */

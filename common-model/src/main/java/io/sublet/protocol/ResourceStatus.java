@@ -34,9 +34,7 @@ public record ResourceStatus(CpuSet cpus, List<NumaNodeResources> numaNodes) {
     public static Parsed<ResourceStatus> parse(@Nullable String annotation) {
         return Parsed.of(annotation, text -> {
             JsonObject status = Json.parseObject(text);
-            String cpuset = status.string("cpuset").orElse("");
-            CpuSet cpus = CpuSet.parse(cpuset)
-                    .orElseThrow(() -> new JsonException("cpuset is not a list of CPUs: " + cpuset));
+            CpuSet cpus = Fields.cpus(status, "cpuset");
             List<NumaNodeResources> nodes = new ArrayList<>();
             for (JsonObject node : status.objects("numaNodeResources")) {
                 long number = node.integer("node").orElse(0L);

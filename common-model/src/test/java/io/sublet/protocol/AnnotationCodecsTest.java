@@ -2,10 +2,10 @@ package io.sublet.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.model.cpu.CpuBindPolicy;
+import io.sublet.model.cpu.CpuExclusivePolicy;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.CpuSet;
-import io.sublet.protocol.CpuBindSpec.BindPolicy;
-import io.sublet.protocol.CpuBindSpec.ExclusivePolicy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class AnnotationCodecsTest {
     @Test
     void cpuBindSpecReadsItsPolicies() {
         String text = "{\"requiredCPUBindPolicy\":\"FullPCPUs\",\"preferredCPUExclusivePolicy\":\"PCPULevel\"}";
-        CpuBindSpec spec = new CpuBindSpec(BindPolicy.FULL_PCPUS, BindPolicy.DEFAULT, ExclusivePolicy.PCPU_LEVEL);
+        CpuBindSpec spec = new CpuBindSpec(CpuBindPolicy.FULL_PCPUS, CpuBindPolicy.NONE, CpuExclusivePolicy.PCPU_LEVEL);
 
         assertThat(CpuBindSpec.parse(text).valid()).contains(spec);
         assertThat(spec.render()).isEqualTo(text);

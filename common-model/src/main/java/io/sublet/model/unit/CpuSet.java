@@ -31,6 +31,15 @@ public final class CpuSet {
         return new CpuSet(set);
     }
 
+    /** The CPUs whose bits are set; CPU number n is bit {@code n % 64} of word {@code n / 64}. */
+    public static CpuSet ofWords(long[] words) {
+        BitSet set = BitSet.valueOf(words);
+        if (set.length() > MAX_CPU + 1) {
+            throw new IllegalArgumentException("CPU number " + (set.length() - 1) + " is outside 0.." + MAX_CPU);
+        }
+        return set.isEmpty() ? EMPTY : new CpuSet(set);
+    }
+
     /** CPUs 0 up to, and without, the given number. */
     public static CpuSet firstCpus(int count) {
         return of(IntStream.range(0, count));
@@ -93,6 +102,11 @@ public final class CpuSet {
     /** The CPU numbers in ascending order. */
     public IntStream stream() {
         return cpus.stream();
+    }
+
+    /** As words of bits, as many as the highest number needs; see {@link #ofWords}. */
+    public long[] toWords() {
+        return cpus.toLongArray();
     }
 
     public CpuSet union(CpuSet other) {

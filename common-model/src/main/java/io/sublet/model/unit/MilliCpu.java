@@ -35,6 +35,16 @@ public record MilliCpu(long value) implements Comparable<MilliCpu> {
         return new MilliCpu(percent.of(value));
     }
 
+    /** What this counts for where CPU is offered amplified by a ratio, rounded up as the protocol does. */
+    public MilliCpu amplifiedBy(Ratio ratio) {
+        return new MilliCpu(ratio.timesCeil(value));
+    }
+
+    /** The largest amount that amplified by a ratio is not more than this. */
+    public MilliCpu beforeAmplificationBy(Ratio ratio) {
+        return new MilliCpu(ratio.dividedFloor(value));
+    }
+
     public MilliCpu max(MilliCpu other) {
         return value >= other.value ? this : other;
     }
