@@ -12,6 +12,12 @@ public final class ResourceNames {
     public static final String MID_CPU = "kubernetes.io/mid-cpu";
     public static final String MID_MEMORY = "kubernetes.io/mid-memory";
 
+    /**
+     * Sublet's own: a container that asks for 0 of it makes a stock scheduler call the extender that pins CPUs. No node has
+     * any, none is taken.
+     */
+    public static final String PINNED = "sublet.io/pinned";
+
     private ResourceNames() {}
 
     /** The resource by which pods of a class ask for CPU; empty for free, which is promised nothing. */

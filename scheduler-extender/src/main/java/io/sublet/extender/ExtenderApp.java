@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sublet.extender.cluster.ClusterFeed;
 import io.sublet.extender.http.ExtenderMetrics;
+import io.sublet.extender.http.Limits;
 import io.sublet.extender.http.LoadRoutes;
 import io.sublet.extender.rank.LoadAware;
 import io.sublet.extender.rank.LoadRules;
@@ -62,9 +63,9 @@ public class ExtenderApp {
         routes = new LoadRoutes(
                 verbs,
                 new ExtenderMetrics(registry),
-                () -> obstacle().isEmpty(),
+                this::obstacle,
                 feed::findPod,
-                new LoadRoutes.Limits(
+                new Limits(
                         config.limits().inFlight(),
                         config.limits().deadline(),
                         config.limits().body()));

@@ -190,13 +190,13 @@ class SchedulingIT {
 
         assertThat(metrics)
                 .contains(
-                        "sublet_extender_requests_total{outcome=\"ok\",verb=\"filter\"}",
-                        "sublet_extender_requests_total{outcome=\"ok\",verb=\"prioritize\"}",
+                        "sublet_extender_requests_total{entry=\"load\",outcome=\"ok\",verb=\"filter\"}",
+                        "sublet_extender_requests_total{entry=\"load\",outcome=\"ok\",verb=\"prioritize\"}",
                         "sublet_extender_request_duration_seconds_bucket",
                         "sublet_extender_nodes_refused_total{reason=\"CpuOverThreshold\"}",
                         "sublet_extender_watching{kind=\"nodemetrics\"} 1.0",
                         "sublet_extender_snapshot_nodes 5.0",
-                        "sublet_extender_inflight 0.0");
+                        "sublet_extender_inflight{entry=\"load\"} 0.0");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.sublet.extender.http;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sublet.extender.reply.Answer;
@@ -22,8 +23,6 @@ public final class ExtenderMetrics {
     };
 
     private final MeterRegistry registry;
-    private final AtomicInteger inFlight;
-
     /** How a request ended. */
     public enum Outcome {
         OK("ok"),
@@ -49,22 +48,29 @@ public final class ExtenderMetrics {
 
     public ExtenderMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.inFlight = registry.gauge("sublet_extender_inflight", new AtomicInteger());
     }
 
-    AtomicInteger inFlight() {
+    /** The number of requests of an entry that are being answered, to be kept by the caller. */
+    AtomicInteger inFlight(String entry) {
+        AtomicInteger inFlight = new AtomicInteger();
+        Gauge.builder("sublet_extender_inflight", inFlight, AtomicInteger::get)
+                .description("Requests that are being answered")
+                .tag("entry", entry)
+                .register(registry);
         return inFlight;
     }
 
-    void request(String verb, Outcome outcome, long nanos) {
+    void request(String entry, String verb, Outcome outcome, long nanos) {
         Counter.builder("sublet_extender_requests_total")
-                .description("Requests of the scheduler by verb and outcome")
+                .description("Requests of the scheduler by entry, verb and outcome")
+                .tag("entry", entry)
                 .tag("verb", verb)
                 .tag("outcome", outcome.label)
                 .register(registry)
                 .increment();
         Timer.builder("sublet_extender_request_duration")
                 .description("Time from the head of a request to its answer")
+                .tag("entry", entry)
                 .tag("verb", verb)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry)

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param daemonSet whether a DaemonSet owns it: such a pod has its node already
  * @param resources what it asks for in all
  * @param estimation what it says of its load
+ * @param pinMarks what it says about CPUs of its own
  */
 public record PodShape(
         PodRef ref,
@@ -25,7 +26,8 @@ public record PodShape(
         PriorityClass priority,
         boolean daemonSet,
         PodResources resources,
-        LoadEstimation estimation) {
+        LoadEstimation estimation,
+        PinMarks pinMarks) {
     /** The metadata and status from which a pod's class follows; empty where the pod does not say. */
     public record ClassMarks(
             Optional<String> qosLabel,

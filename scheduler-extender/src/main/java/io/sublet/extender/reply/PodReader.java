@@ -1,6 +1,7 @@
 package io.sublet.extender.reply;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.sublet.extender.rank.PinMarks;
 import io.sublet.extender.rank.PodResources;
 import io.sublet.extender.rank.PodResources.Container;
 import io.sublet.extender.rank.PodResources.Role;
@@ -9,6 +10,7 @@ import io.sublet.extender.rank.ResourceAmounts;
 import io.sublet.model.pod.PodRef;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.LoadEstimation;
+import io.sublet.protocol.ResourceNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class PodReader {
     private String kubeQos = "";
     private Map<String, String> labels = Map.of();
     private boolean daemonSet;
+    private boolean marked;
     private OptionalInt priority = OptionalInt.empty();
     private PodResources podLevel = PodResources.NONE;
     private ResourceAmounts overhead = ResourceAmounts.NONE;
@@ -63,7 +66,8 @@ final class PodReader {
                 PodShape.classOf(marks, resources),
                 daemonSet,
                 resources,
-                LoadEstimation.of(annotations));
+                LoadEstimation.of(annotations),
+                PinMarks.of(labels, annotations, marked));
     }
 
     private void metadata(String field) throws IOException {
@@ -79,7 +83,7 @@ final class PodReader {
     }
 
     private void annotation(String field) throws IOException {
-        if (LoadEstimation.ANNOTATIONS.contains(field)) {
+        if (LoadEstimation.ANNOTATIONS.contains(field) || PinMarks.ANNOTATIONS.contains(field)) {
             annotations.put(field, JsonFields.text(parser));
         } else {
             JsonFields.skip(parser);
@@ -108,8 +112,8 @@ final class PodReader {
             case "priority" -> priority = OptionalInt.of(parser.getIntValue());
             case "containers" -> JsonFields.array(parser, item -> container(Role.MAIN));
             case "initContainers" -> JsonFields.array(parser, item -> container(Role.INIT));
-            case "resources" -> podLevel = resources();
-            case "overhead" -> overhead = amounts();
+            case "resources" -> podLevel = resources(false);
+            case "overhead" -> overhead = amounts(false);
             default -> JsonFields.skip(parser);
         }
     }
@@ -130,7 +134,7 @@ final class PodReader {
 
         private void field(String field) throws IOException {
             switch (field) {
-                case "resources" -> resources = resources();
+                case "resources" -> resources = resources(true);
                 case "restartPolicy" ->
                     role = role == Role.INIT && JsonFields.text(parser).equals("Always") ? Role.SIDECAR : role;
                 default -> JsonFields.skip(parser);
@@ -138,19 +142,22 @@ final class PodReader {
         }
     }
 
-    private PodResources resources() throws IOException {
+    /** Of a container, which may bear the mark, or of the pod as a whole. */
+    private PodResources resources(boolean ofContainer) throws IOException {
         ResourceAmounts[] parts = {ResourceAmounts.NONE, ResourceAmounts.NONE};
         JsonFields.object(parser, field -> {
             switch (field) {
-                case "requests" -> parts[0] = amounts();
-                case "limits" -> parts[1] = amounts();
+                case "requests" -> parts[0] = amounts(ofContainer);
+                case "limits" -> parts[1] = amounts(ofContainer);
                 default -> JsonFields.skip(parser);
             }
         });
         return new PodResources(parts[0], parts[1]);
     }
 
-    private ResourceAmounts amounts() throws IOException {
-        return ResourceAmounts.parse(JsonFields.texts(parser));
+    private ResourceAmounts amounts(boolean ofContainer) throws IOException {
+        Map<String, String> quantities = JsonFields.texts(parser);
+        marked |= ofContainer && quantities.containsKey(ResourceNames.PINNED);
+        return ResourceAmounts.parse(quantities);
     }
 }

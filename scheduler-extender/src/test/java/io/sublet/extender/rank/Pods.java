@@ -37,7 +37,8 @@ public final class Pods {
                 priority,
                 false,
                 new PodResources(requests, limits),
-                LoadEstimation.NONE);
+                LoadEstimation.NONE,
+                PinMarks.NONE);
     }
 
     /** With what it says of its load. */
@@ -48,7 +49,8 @@ public final class Pods {
                 pod.priority(),
                 pod.daemonSet(),
                 pod.resources(),
-                LoadEstimation.of(annotations));
+                LoadEstimation.of(annotations),
+                pod.pinMarks());
     }
 
     /** Of which this much is expected: the estimate is never more than the limit. */
@@ -57,7 +59,14 @@ public final class Pods {
     }
 
     public static PodShape daemon(PodShape pod) {
-        return new PodShape(pod.ref(), pod.schedulerName(), pod.priority(), true, pod.resources(), pod.estimation());
+        return new PodShape(
+                pod.ref(),
+                pod.schedulerName(),
+                pod.priority(),
+                true,
+                pod.resources(),
+                pod.estimation(),
+                pod.pinMarks());
     }
 
     /** CPU in milli-CPU and memory in bytes; 0 leaves one out. */
