@@ -133,7 +133,8 @@ readinessProbe:
   "host-application-config" .Values.config.hostApplication
   "cpu-normalization-config" .Values.config.cpuNormalization
   "resource-amplification-config" .Values.config.resourceAmplification
-  "node-watermark-config" .Values.config.nodeWatermark -}}
+  "node-watermark-config" .Values.config.nodeWatermark
+  "load-aware-config" .Values.config.loadAware -}}
 {{- $notEnforced := ternary
   (dict "key" "sublet.io/mode" "operator" "In" "values" (list "observe" "off"))
   (dict "key" "sublet.io/mode" "operator" "NotIn" "values" (list "enforce"))

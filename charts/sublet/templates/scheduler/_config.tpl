@@ -30,3 +30,10 @@ extenders:
     # Pods are placed without its word rather than not at all.
     ignorable: true
 {{- end -}}
+
+{{/* Time in which the extender has to have answered. */}}
+{{- define "sublet.extender.deadline" -}}
+{{- $timeout := .Values.extender.httpTimeout -}}
+{{- $millis := hasSuffix "ms" $timeout | ternary (trimSuffix "ms" $timeout | int) (trimSuffix "s" $timeout | int | mul 1000) -}}
+{{- div (mul $millis 4) 5 -}}ms
+{{- end -}}

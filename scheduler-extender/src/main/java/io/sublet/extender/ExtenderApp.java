@@ -6,11 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sublet.extender.cluster.ClusterFeed;
+import io.sublet.extender.cluster.EventWriter;
+import io.sublet.extender.cluster.RulesFeed;
 import io.sublet.extender.http.ExtenderMetrics;
 import io.sublet.extender.http.Limits;
 import io.sublet.extender.http.LoadRoutes;
 import io.sublet.extender.rank.LoadAware;
-import io.sublet.extender.rank.LoadRules;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.reply.LoadVerbs;
 import io.sublet.extender.reply.WarmUp;
@@ -23,7 +24,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public class ExtenderApp {
     private static final Logger log = LoggerFactory.getLogger(ExtenderApp.class);
     private static final String EVERY_SCHEDULER = "*";
+    private static final String OWN_NAMESPACE = "sublet-system";
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("snapshot").daemon().factory());
@@ -44,25 +48,40 @@ public class ExtenderApp {
     private final SnapshotPublisher publisher;
     private final LoadVerbs verbs;
     private final ClusterFeed feed;
+    private final ExtenderMetrics metrics;
+    private final RulesFeed rules;
     private final Serving serving;
     private final LoadRoutes routes;
 
     @Inject
     ExtenderApp(ExtenderConfig config, KubernetesClient client, MeterRegistry registry) {
-        LoadRules rules = LoadSettings.of(config);
-        softLoads = new SoftLoads(config.load().softLoadTtl());
+        softLoads = new SoftLoads(config.softLoadTtl());
         publisher = new SnapshotPublisher(
-                new SnapshotBuilder(rules), softLoads, executor, config.feed().publishInterval());
+                new SnapshotBuilder(RulesFeed.defaults()),
+                softLoads,
+                executor,
+                config.feed().publishInterval());
         verbs = new LoadVerbs(
                 publisher::current,
                 Ranking.of(new LoadAware()),
                 softLoads,
                 new LoadVerbs.Settings(schedulerNames(config), clock));
         feed = new ClusterFeed(client, publisher, clock);
+        metrics = new ExtenderMetrics(registry);
+        rules = new RulesFeed(
+                client,
+                new RulesFeed.Place(
+                        config.configNamespace()
+                                .or(() -> Optional.ofNullable(client.getNamespace()))
+                                .orElse(OWN_NAMESPACE),
+                        config.configName()),
+                publisher,
+                new EventWriter(client, clock, instance()),
+                load -> metrics.configLoad(load.isRejected()));
         serving = new Serving(config.feed().maxDisconnect());
         routes = new LoadRoutes(
                 verbs,
-                new ExtenderMetrics(registry),
+                metrics,
                 this::obstacle,
                 feed::findPod,
                 new Limits(
@@ -78,7 +97,8 @@ public class ExtenderApp {
 
     @SuppressWarnings("FutureReturnValueIgnored") // fill and observe let nothing escape
     void start(@Observes StartupEvent event) {
-        feed.start().whenComplete((done, problem) -> executor.execute(() -> fill(problem)));
+        CompletableFuture.allOf(feed.start(), rules.start())
+                .whenComplete((done, problem) -> executor.execute(() -> fill(problem)));
         executor.scheduleWithFixedDelay(
                 () -> serving.observe(feed.watching(), System.nanoTime()), 1, 1, TimeUnit.SECONDS);
     }
@@ -100,6 +120,7 @@ public class ExtenderApp {
 
     void stop(@Observes ShutdownEvent event) {
         feed.close();
+        rules.close();
         executor.shutdownNow();
     }
 
@@ -136,6 +157,13 @@ public class ExtenderApp {
         Gauge.builder("sublet_extender_soft_loads", softLoads, SoftLoads::size)
                 .description("Pods that were scored and have not been seen assigned")
                 .register(registry);
+        Gauge.builder("sublet_extender_config_rejected", rules, r -> r.last().isRejected() ? 1 : 0)
+                .description("1 while the content of the key load-aware-config cannot be used")
+                .register(registry);
+        Gauge.builder("sublet_extender_watching", rules, r -> r.isWatching() ? 1 : 0)
+                .description("Whether the watch of a kind is open")
+                .tag("kind", "configmaps")
+                .register(registry);
         feed.watching()
                 .keySet()
                 .forEach(kind -> Gauge.builder(
@@ -145,6 +173,11 @@ public class ExtenderApp {
                         .description("Whether the watch of a kind is open")
                         .tag("kind", kind)
                         .register(registry));
+    }
+
+    /** The pod's name. */
+    private static String instance() {
+        return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("unknown");
     }
 
     private static Set<String> schedulerNames(ExtenderConfig config) {

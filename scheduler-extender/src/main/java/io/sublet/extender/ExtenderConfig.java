@@ -2,7 +2,6 @@ package io.sublet.extender;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.sublet.extender.rank.LoadPolicy.StaleReports;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,113 +13,20 @@ public interface ExtenderConfig {
     @WithDefault("koord-scheduler")
     List<String> schedulerNames();
 
-    /**
-     * The best score that is sent, 1..100. The scheduler multiplies it by the extender's weight and by 10, so with weight 1
-     * the best node gains ten times this beside plugins of 100 times their weight.
-     */
-    @WithDefault("30")
-    int bestScore();
+    /** Namespace of the ConfigMap with the rules; by default the extender's own. */
+    Optional<String> configNamespace();
 
-    Load load();
+    /** Name of the ConfigMap. */
+    @WithDefault("slo-controller-config")
+    String configName();
+
+    /** How long a scored pod weighs on its best nodes until it is seen assigned; 0 is not at all. */
+    @WithDefault("2s")
+    Duration softLoadTtl();
 
     Limits limits();
 
     Feed feed();
-
-    /** How load is judged. */
-    interface Load {
-        UsageThresholds usageThresholds();
-
-        ProdThresholds prodUsageThresholds();
-
-        /** Whether prod pods are scored by the usage of prod pods alone. */
-        @WithDefault("false")
-        boolean scoreByProdUsage();
-
-        /** Whether what the node itself uses counts as prod usage. */
-        @WithDefault("false")
-        boolean prodUsageIncludesSystem();
-
-        Aggregated aggregated();
-
-        Weights weights();
-
-        ScalingFactors scalingFactors();
-
-        /** A report of this age or older is stale; 0 is never. */
-        @WithDefault("180s")
-        Duration reportExpiry();
-
-        /** What a stale report does to a pod: refuse, allow (as a node without an agent), use (the old numbers). */
-        @WithDefault("refuse")
-        StaleReports staleReports();
-
-        /** The score, 0..100, of a node without a usable report. */
-        @WithDefault("0")
-        int unmeteredScore();
-
-        /** How long a scored pod weighs on its best nodes until it is seen assigned; 0 is not at all. */
-        @WithDefault("2s")
-        Duration softLoadTtl();
-    }
-
-    /** Percent of allocatable, 0..100; 0 does not look. */
-    interface UsageThresholds {
-        @WithDefault("65")
-        int cpu();
-
-        @WithDefault("95")
-        int memory();
-    }
-
-    /** The same on the usage of prod pods, for prod pods. */
-    interface ProdThresholds {
-        @WithDefault("0")
-        int cpu();
-
-        @WithDefault("0")
-        int memory();
-    }
-
-    /** Percentiles in place of averages. */
-    interface Aggregated {
-        /** Which percentile the thresholds are held against: avg, p50, p90, p95, p99. */
-        Optional<String> usageAggregation();
-
-        /** Its window; 0 is the longest that is reported. */
-        @WithDefault("0")
-        Duration usageWindow();
-
-        ProdThresholds usageThresholds();
-
-        /** Which percentile is scored. */
-        Optional<String> scoreAggregation();
-
-        @WithDefault("0")
-        Duration scoreWindow();
-    }
-
-    /** How much each resource counts in the score, 0..100. */
-    interface Weights {
-        @WithDefault("1")
-        int cpu();
-
-        @WithDefault("1")
-        int memory();
-
-        /** Weight of the resource with the least room. */
-        @WithDefault("0")
-        int scarcest();
-    }
-
-    /** Percent of the larger of request and limit that a pod is expected to use, 1..100. */
-    interface ScalingFactors {
-        @WithDefault("85")
-        int cpu();
-
-        @WithDefault("70")
-        int memory();
-    }
 
     /** What is answered at all. */
     interface Limits {

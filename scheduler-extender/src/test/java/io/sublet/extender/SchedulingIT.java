@@ -2,6 +2,7 @@ package io.sublet.extender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -93,6 +94,7 @@ class SchedulingIT {
                         Path.of("target", "quarkus-app", "quarkus-run.jar").toString()),
                 Map.of(
                         "KUBECONFIG", kubeconfig.toString(),
+                        "SUBLET_EXTENDER_CONFIG_NAMESPACE", NAMESPACE,
                         "QUARKUS_HTTP_PORT", Integer.toString(port),
                         "QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort),
                         "QUARKUS_MANAGEMENT_HOST", "127.0.0.1"));
@@ -118,7 +120,11 @@ class SchedulingIT {
         Path file = Files.writeString(Objects.requireNonNull(folder).resolve("scheduler.yaml"), config);
         return ChildProgram.start(
                 "kube-scheduler",
-                List.of(RealApiServer.program("kube-scheduler").toString(), "--config=" + file, "--secure-port=0"),
+                List.of(
+                        RealApiServer.program("kube-scheduler").toString(),
+                        "--config=" + file,
+                        "--secure-port=0",
+                        "--pod-max-in-unschedulable-pods-duration=1s"),
                 Map.of());
     }
 
@@ -185,6 +191,59 @@ class SchedulingIT {
 
     @Test
     @Order(5)
+    void newRulesTakeEffectWithoutARestartAndAPodThatWasRefusedIsTriedAgain() {
+        rules("{\"usageThresholds\":{\"cpu\":99}}");
+
+        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"cpuThreshold\":99,\"memoryThreshold\":0"));
+        assertThat(placed(client().pods().inNamespace(NAMESPACE).withName("hot").require()))
+                .isEqualTo("hot");
+    }
+
+    @Test
+    @Order(6)
+    void rulesThatCannotBeUsedLeaveTheLastOnesInForceAndAreSaidOnce() throws Exception {
+        rules("{\"usageThresholds\":{\"cpu\":101}}");
+
+        awaiting().untilAsserted(() -> assertThat(metrics()).contains("sublet_extender_config_rejected 1.0"));
+        assertThat(explained()).contains("\"cpuThreshold\":99,\"memoryThreshold\":0");
+        awaiting()
+                .untilAsserted(() -> assertThat(warningsAboutRules())
+                        .containsExactly("load-aware-config: usageThresholds.cpu must be in 0..100, was 101"));
+
+        rules("{\"usageThresholds\":{\"cpu\":98}}");
+        rules("{\"usageThresholds\":{\"cpu\":101}}");
+        rules("{}");
+
+        awaiting().untilAsserted(() -> assertThat(metrics()).contains("sublet_extender_config_rejected 0.0"));
+        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"cpuThreshold\":65"));
+        assertThat(warningsAboutRules()).hasSize(1);
+    }
+
+    private static void rules(String document) {
+        client().configMaps()
+                .inNamespace(NAMESPACE)
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("slo-controller-config")
+                        .endMetadata()
+                        .withData(Map.of("load-aware-config", document))
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
+    private static List<String> warningsAboutRules() {
+        return client().v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getKind().equals("ConfigMap"))
+                .map(Event::getMessage)
+                .toList();
+    }
+
+    private static String metrics() throws IOException, InterruptedException {
+        return get(managementPort, "/q/metrics").body();
+    }
+
+    @Test
+    @Order(7)
     void metricsCountWhatWasAsked() throws Exception {
         String metrics = get(managementPort, "/q/metrics").body();
 
@@ -200,7 +259,7 @@ class SchedulingIT {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void withoutTheExtenderPodsAreScheduledAllTheSame() throws Exception {
         Objects.requireNonNull(extender).close();
         node("alone", "alone", 30_000);

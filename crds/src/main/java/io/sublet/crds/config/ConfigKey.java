@@ -48,6 +48,13 @@ public final class ConfigKey<T> {
             config -> config.map(
                     rules -> rules.stream().map(WatermarkRules::render).toList()));
 
+    /** Sublet's own; read by the scheduler's extender. */
+    public static final ConfigKey<LoadAwareConfig> LOAD_AWARE = new ConfigKey<>(
+            "load-aware-config",
+            LoadAwareConfig.DEFAULT,
+            (document, spec, findings) -> LoadAwareConfig.read(document, findings),
+            LoadAwareConfig::documents);
+
     private static final Map<SloSection, ConfigKey<Layered<Map<String, @Nullable Object>>>> SECTIONS = sections();
 
     private final String name;
@@ -95,7 +102,7 @@ public final class ConfigKey<T> {
     public static List<ConfigKey<?>> all() {
         List<ConfigKey<?>> keys = new ArrayList<>(List.of(COLOCATION));
         keys.addAll(SECTIONS.values());
-        keys.addAll(List.of(HOST_APPLICATIONS, NORMALIZATION, AMPLIFICATION, WATERMARKS));
+        keys.addAll(List.of(HOST_APPLICATIONS, NORMALIZATION, AMPLIFICATION, WATERMARKS, LOAD_AWARE));
         return keys;
     }
 

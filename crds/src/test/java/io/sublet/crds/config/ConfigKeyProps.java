@@ -52,7 +52,12 @@ class ConfigKeyProps {
                     {"clusterStrategy":{"rules":[
                       {"name":"a","metric":"nodeMemoryUsagePercent","value":90,"action":"Evict","restore":{"value":80}},
                       {"name":"b","podEndpoint":{"port":80,"metric":"q"},"podSelector":{"qosClasses":["LS"]},"value":1,"action":"Throttle",
-                       "throttle":{"stepPercent":5}}]}}""");
+                       "throttle":{"stepPercent":5}}]}}""",
+            "load-aware-config", """
+                    {"nodeMetricExpirationSeconds":300,"resourceWeights":{"cpu":1},"estimatedScalingFactors":{"cpu":80},
+                     "usageThresholds":{"cpu":65},"supportedResources":["a/b"],"bestScore":30,
+                     "aggregated":{"usageThresholds":{"cpu":70},"usageAggregationType":"p95","usageAggregatedDuration":"5m"},
+                     "nodeConfigs":[{"name":"x","nodeSelector":{},"prodUsageThresholds":{"memory":50}}]}""");
 
     private static @Nullable Object slip(Random random) {
         return switch (random.nextInt(14)) {

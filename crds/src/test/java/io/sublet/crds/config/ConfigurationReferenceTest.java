@@ -30,6 +30,8 @@ class ConfigurationReferenceTest {
                         NormalizationStrategy.NAMES.all(),
                         NormalizationStrategy.MODEL_NAMES.all(),
                         AmplificationStrategy.NAMES.all(),
+                        LoadAwareConfig.NAMES.all(),
+                        LoadAwareConfig.AGGREGATED_NAMES.all(),
                         WatermarkRules.FIELDS)
                 .forEach(names::addAll);
         names.addAll(Arrays.stream(WatermarkMetric.values())

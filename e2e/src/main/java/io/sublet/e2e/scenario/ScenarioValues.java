@@ -1,6 +1,5 @@
 package io.sublet.e2e.scenario;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,10 +18,14 @@ public final class ScenarioValues {
                 Map.of("replicas", replicas),
                 "webhook",
                 Map.of("replicas", replicas),
-                "extender",
-                Map.of("extraEnv", List.of(Map.of("name", "SUBLET_EXTENDER_LOAD_USAGE_THRESHOLDS_CPU", "value", "0"))),
                 "config",
-                Map.of("colocation", colocation(), "resourceThreshold", Map.of("clusterStrategy", suppression())));
+                Map.of(
+                        "colocation",
+                        colocation(),
+                        "resourceThreshold",
+                        Map.of("clusterStrategy", suppression()),
+                        "loadAware",
+                        Map.of("usageThresholds", Map.of("cpu", 0, "memory", 95))));
     }
 
     private static Map<String, Object> colocation() {

@@ -212,6 +212,9 @@ class ChartTest {
                 Map.of("agent", Map.of("capabilities", List.of("ALL"))),
                 Map.of("scheduler", Map.of("name", "default-scheduler")),
                 Map.of("config", Map.of("colocation", Map.of("cpuReclaimThreshold", 60))),
+                Map.of("config", Map.of("loadAware", Map.of("usageThreshold", Map.of("cpu", 60)))),
+                Map.of("config", Map.of("loadAware", Map.of("usageThresholds", Map.of("cpu", 101)))),
+                Map.of("scheduler", Map.of("retryUnschedulableAfter", "soon")),
                 Map.of("config", Map.of("colocation", Map.of("cpuReclaimThresholdPercent", "60"))));
         assertThat(wrong)
                 .allSatisfy(values -> assertThatThrownBy(() -> render(values)).hasMessageContaining("schema"));
@@ -306,6 +309,17 @@ class ChartTest {
     void restartsTheSchedulerWhenItsConfigurationChanges() {
         assertThat(configurationChecksum(Map.of()))
                 .isNotEqualTo(configurationChecksum(Map.of("extender", Map.of("weight", 9))));
+    }
+
+    @Test
+    void rendersTheRulesOfTheExtender() {
+        RenderedChart rendered =
+                render(Map.of("config", Map.of("loadAware", Map.of("usageThresholds", Map.of("cpu", 60)))));
+
+        assertThat(rendered.configuration("slo-controller-config", "load-aware-config")
+                        .at("/usageThresholds/cpu")
+                        .asInt())
+                .isEqualTo(60);
     }
 
     private static @Nullable String configurationChecksum(Map<String, Object> values) {

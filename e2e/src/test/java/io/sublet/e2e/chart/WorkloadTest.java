@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every pod of the chart has, and what none may have. */
 class WorkloadTest {
@@ -151,5 +155,41 @@ class WorkloadTest {
         assertThat(extender.has("managedResources"))
                 .as("the API refuses kubernetes.io/ there")
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300ms, 240ms", "1s, 800ms", "5ms, 4ms"})
+    void theExtenderAnswersBeforeTheSchedulerGivesUp(String timeout, String deadline) {
+        RenderedChart rendered = RenderedChart.of(chart, "1.35.4", Map.of("extender", Map.of("httpTimeout", timeout)));
+
+        assertThat(container(rendered, "extender").getEnv())
+                .filteredOn(variable -> variable.getName().equals("SUBLET_EXTENDER_LIMITS_DEADLINE"))
+                .extracting(EnvVar::getValue)
+                .containsExactly(deadline);
+    }
+
+    @Test
+    void refusedPodsAreTriedAgainAfterAMinuteUnlessTheSchedulerDoesNotKnowTheFlag() {
+        String flag = "--pod-max-in-unschedulable-pods-duration=60s";
+        RenderedChart without =
+                RenderedChart.of(chart, "1.35.4", Map.of("scheduler", Map.of("retryUnschedulableAfter", "")));
+
+        assertThat(container(RenderedChart.of(chart, "1.35.4", Map.of()), "kube-scheduler")
+                        .getArgs())
+                .contains(flag);
+        assertThat(container(without, "kube-scheduler").getArgs()).hasSize(1);
+    }
+
+    private static Container container(RenderedChart rendered, String name) {
+        return rendered
+                .one(Deployment.class, "sublet-scheduler")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .stream()
+                .filter(container -> container.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -1,5 +1,6 @@
 package io.sublet.manager.config;
 
+import io.sublet.crds.config.ConfigKey;
 import io.sublet.manager.reconcile.Concern;
 import io.sublet.manager.reconcile.Outcome;
 import io.sublet.manager.reconcile.Pass;
@@ -71,7 +72,11 @@ public final class ConfigStatusReconciler implements Reconciler {
         return Pass.after(outcome, nextCheck);
     }
 
-    private void warn(List<ConfigStatus.Condition> refused) {
+    /** The extender, whose rules they are, warns of {@link ConfigKey#LOAD_AWARE} itself. */
+    private void warn(List<ConfigStatus.Condition> all) {
+        List<ConfigStatus.Condition> refused = all.stream()
+                .filter(condition -> !condition.key().equals(ConfigKey.LOAD_AWARE.name()))
+                .toList();
         if (!refused.isEmpty()) {
             audience.warnings.warn(
                     audience.configMap,

@@ -50,6 +50,15 @@ public final class ExtenderMetrics {
         this.registry = registry;
     }
 
+    /** A content of the configuration was read. */
+    public void configLoad(boolean rejected) {
+        Counter.builder("sublet_extender_config_loads_total")
+                .description("Contents of the key load-aware-config that were read")
+                .tag("result", rejected ? "rejected" : "accepted")
+                .register(registry)
+                .increment();
+    }
+
     /** The number of requests of an entry that are being answered, to be kept by the caller. */
     AtomicInteger inFlight(String entry) {
         AtomicInteger inFlight = new AtomicInteger();

@@ -1,6 +1,7 @@
 package io.sublet.extender.snapshot;
 
 import io.sublet.extender.rank.ClusterSnapshot;
+import io.sublet.extender.rank.LoadRules;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,6 +66,12 @@ public final class SnapshotPublisher {
             long wait = Math.max(0, lastPublish + intervalNanos - System.nanoTime());
             executor.schedule(this::publishOrReport, wait, TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** From now on judges by these rules; expects no pod by the old ones. */
+    public void use(LoadRules rules) {
+        change(builder -> builder.use(rules));
+        softLoads.clear();
     }
 
     /** Whether the last attempt to publish went well. */

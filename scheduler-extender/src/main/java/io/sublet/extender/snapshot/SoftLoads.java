@@ -76,6 +76,12 @@ public final class SoftLoads {
         }
     }
 
+    /** No longer expects any pod. */
+    synchronized void clear() {
+        guesses.clear();
+        published = new Published(SoftLoad.NONE, Long.MAX_VALUE);
+    }
+
     public synchronized int size() {
         return guesses.size();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.extender.cluster;
+
+import org.jspecify.annotations.NullMarked;
