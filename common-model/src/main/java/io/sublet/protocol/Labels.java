@@ -23,6 +23,9 @@ public final class Labels {
     /** On a node: an {@link io.sublet.model.cpu.AllocateStrategy}. */
     public static final String NODE_NUMA_ALLOCATE_STRATEGY = "node.koordinator.sh/numa-allocate-strategy";
 
+    /** On a node, and on its NodeResourceTopology: {@code "true"} if what the kubelet reserves is taken from each zone. */
+    public static final String NUMA_RESERVATION = "node.koordinator.sh/enable-numa-reservation";
+
     /** On a node: {@code observe}, {@code enforce} or {@code off} for its agent, stronger than the agent's own setting. */
     public static final String NODE_MODE = "sublet.io/mode";
 

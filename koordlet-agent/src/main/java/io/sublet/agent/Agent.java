@@ -54,13 +54,18 @@ final class Agent {
         }
         CgroupFs cgroups = new CgroupFs(files, paths.cgroupRoot());
         StateStore store = store();
-        ApiCluster cluster = new ApiCluster(access(), config.cluster().nodeName());
+        ApiCluster cluster = new ApiCluster(
+                access(), config.cluster().nodeName(), config.reporting().topology());
         Explainer explainer = new Explainer(new Ledger(store), new Metrics());
         NodeObserver observer = new NodeObserver(
                 files,
                 cgroups,
                 new ObserverPaths(
-                        paths.procRoot(), paths.sysRoot(), paths.kubeletCgroupRoot(), paths.cpuManagerState()),
+                        paths.procRoot(),
+                        paths.sysRoot(),
+                        paths.kubeletCgroupRoot(),
+                        paths.cpuManagerState(),
+                        paths.kubeletConfig()),
                 new ClusterFeeds(cluster, cluster, cluster, cluster));
         BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
         AgentLoop loop = new AgentLoop(
@@ -71,8 +76,12 @@ final class Agent {
                 actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot()))),
                 explainer);
         Reporter reporter = new Reporter(new UsageHistory(config.timing().tick()), cluster, cluster.publisher());
-        AgentProcess process =
-                new AgentProcess(loop, new FastLoop(loop, observer, idle), reporter, explainer, config.timing());
+        AgentProcess process = new AgentProcess(
+                loop,
+                new FastLoop(loop, observer, idle),
+                List.of(reporter::add, new TopologyReporter(cluster.topology())::add),
+                explainer,
+                config.timing());
         return serve(process, cluster, explainer, cgroups);
     }
 

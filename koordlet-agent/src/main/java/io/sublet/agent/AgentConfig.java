@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /** The settings of one process; see {@link ConfigKey} for their meaning. Which rules the node obeys is NodeSLO's business. */
-record AgentConfig(ClusterSettings cluster, Paths paths, Timing timing, Serving serving, Mode mode) {
+record AgentConfig(
+        ClusterSettings cluster, Paths paths, Timing timing, Reporting reporting, Serving serving, Mode mode) {
     /** How to reach the cluster. */
     record ClusterSettings(String nodeName, URI apiServer, String tokenFile, String caFile) {
         ClusterSettings {
@@ -26,12 +27,14 @@ record AgentConfig(ClusterSettings cluster, Paths paths, Timing timing, Serving 
             String procRoot,
             String sysRoot,
             String cpuManagerState,
+            String kubeletConfig,
             String stateDir) {
         Paths {
             requireAbsolute(ConfigKey.CGROUP_ROOT, cgroupRoot);
             requireAbsolute(ConfigKey.PROC_ROOT, procRoot);
             requireAbsolute(ConfigKey.SYS_ROOT, sysRoot);
             requireAbsolute(ConfigKey.CPU_MANAGER_STATE, cpuManagerState);
+            requireAbsolute(ConfigKey.KUBELET_CONFIG, kubeletConfig);
             requireAbsolute(ConfigKey.STATE_DIR, stateDir);
             if (!kubeletCgroupRoot.equals("auto")) {
                 requireAbsolute(ConfigKey.KUBELET_CGROUP_ROOT, kubeletCgroupRoot);
@@ -68,6 +71,9 @@ record AgentConfig(ClusterSettings cluster, Paths paths, Timing timing, Serving 
             return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
         }
     }
+
+    /** What the cluster is told beside the node's usage. */
+    record Reporting(boolean topology) {}
 
     /** What is shown, and how the process ends. */
     record Serving(String httpHost, int httpPort, String logLevel, boolean restoreOnExit) {

@@ -4,6 +4,7 @@ import io.sublet.agent.decide.ModeReason;
 import io.sublet.agent.observe.Observation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -22,9 +23,15 @@ final class AgentProcess {
 
     private static final Logger log = LoggerFactory.getLogger(AgentProcess.class);
 
+    /** Something that tells the cluster about the node. */
+    interface Reports {
+        /** @param nanoTime monotonic */
+        void add(Observation seen, long nanoTime);
+    }
+
     private final AgentLoop loop;
     private final FastLoop fast;
-    private final Reporter reporter;
+    private final List<Reports> reports;
     private final Explainer explainer;
     private final AgentConfig.Timing timing;
 
@@ -34,10 +41,11 @@ final class AgentProcess {
     private Optional<Observation> last = Optional.empty();
     private int bugs;
 
-    AgentProcess(AgentLoop loop, FastLoop fast, Reporter reporter, Explainer explainer, AgentConfig.Timing timing) {
+    AgentProcess(
+            AgentLoop loop, FastLoop fast, List<Reports> reports, Explainer explainer, AgentConfig.Timing timing) {
         this.loop = loop;
         this.fast = fast;
-        this.reporter = reporter;
+        this.reports = List.copyOf(reports);
         this.explainer = explainer;
         this.timing = timing;
     }
@@ -68,7 +76,7 @@ final class AgentProcess {
     private void tick(long nanoTime) {
         try {
             Observation seen = loop.tick(Instant.now(), nanoTime);
-            reporter.add(seen);
+            reports.forEach(report -> report.add(seen, nanoTime));
             last = Optional.of(seen);
             bugs = 0;
             observed = true;

@@ -21,8 +21,12 @@ enum ConfigKey {
     PROC_ROOT("/proc", "where the host's /proc is mounted"),
     SYS_ROOT("/sys", "where the host's /sys is mounted"),
     CPU_MANAGER_STATE("/var/lib/kubelet/cpu_manager_state", "the kubelet's record of its CPU manager"),
+    KUBELET_CONFIG(
+            "/var/lib/kubelet/config.yaml",
+            "the kubelet's configuration file; need not exist, its command line is looked at too"),
     STATE_DIR("/var/lib/sublet-agent", "directory for the journal of original values and the ledger of decisions"),
     RESTORE_ON_EXIT("true", "whether an orderly end gives back all that is held"),
+    REPORT_TOPOLOGY("true", "whether the NodeResourceTopology of the node is kept"),
     TICK("1s", "time between two observations, 100ms..10s"),
     FAST_TICK("100ms", "time between two looks at node and best-effort tier, 10ms..1s"),
     BLIND_AFTER("10s", "how long node usage may be missing before best effort gets its minimum, 1s..10m"),

@@ -120,6 +120,7 @@ final class ConfigLoader {
                         duration(ConfigKey.FAST_TICK),
                         duration(ConfigKey.BLIND_AFTER),
                         duration(ConfigKey.KUBELET_MIN_UPTIME)),
+                new AgentConfig.Reporting(flag(ConfigKey.REPORT_TOPOLOGY)),
                 new AgentConfig.Serving(
                         text(ConfigKey.HTTP_HOST),
                         number(ConfigKey.HTTP_PORT),
@@ -137,6 +138,7 @@ final class ConfigLoader {
                 text(ConfigKey.PROC_ROOT),
                 text(ConfigKey.SYS_ROOT),
                 text(ConfigKey.CPU_MANAGER_STATE),
+                text(ConfigKey.KUBELET_CONFIG),
                 text(ConfigKey.STATE_DIR));
     }
 
@@ -186,6 +188,8 @@ final class ConfigLoader {
         String head = """
                 Usage: sublet-agent [--key=value …]            run the agent
                        sublet-agent restore [--key=value …]    give back what a crashed agent held
+                       sublet-agent capture --output=FILE.tar.gz [--observations=3] [--key=value …]
+                                                               copy what the agent reads of the node, without names
                        sublet-agent --help
 
                 A setting comes from --key=value, the environment, the file of --config, or its default.

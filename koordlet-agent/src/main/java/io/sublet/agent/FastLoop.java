@@ -4,7 +4,7 @@ import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.decide.suppress.SurgeGuard;
 import io.sublet.agent.observe.BestEffortTier;
-import io.sublet.agent.observe.CpuTopology;
+import io.sublet.agent.observe.machine.CpuTopology;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
 import io.sublet.model.reading.Reading;
@@ -43,7 +43,7 @@ final class FastLoop {
         if (!loop.isEnforced() || !(last.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier known))) {
             return Next.NOTHING;
         }
-        int cpus = last.topology()
+        int cpus = last.machine().topology()
                 .map(CpuTopology::cpus)
                 .toOptional()
                 .map(List::size)
@@ -56,7 +56,7 @@ final class FastLoop {
             return Next.NOTHING;
         }
         CpuSuppressRule.Policy knob = last.slo()
-                .map(slo -> CpuSuppress.knob(slo.cpuSuppress(), last.staticCpuManager()))
+                .map(slo -> CpuSuppress.knob(slo.cpuSuppress(), last.kubelet().assignsCpus()))
                 .toOptional()
                 .orElse(CpuSuppressRule.Policy.CPUSET);
         if (knob == CpuSuppressRule.Policy.CPUSET) {

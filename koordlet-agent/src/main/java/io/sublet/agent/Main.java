@@ -29,6 +29,11 @@ public final class Main {
                 List<String> rest = arguments.subList(1, arguments.size());
                 return new RestoreCommand(ConfigLoader.loadPaths(rest, System.getenv()), System.out).run();
             }
+            if (!arguments.isEmpty() && arguments.get(0).equals("capture")) {
+                Logging.configure("warn");
+                return CaptureCommand.of(arguments.subList(1, arguments.size()), System.getenv(), System.out)
+                        .run();
+            }
             AgentConfig config = ConfigLoader.load(arguments, System.getenv());
             Logging.configure(config.serving().logLevel());
             return new Agent(config).run();

@@ -33,7 +33,7 @@ final class Reporter {
         this.publisher = publisher;
     }
 
-    void add(Observation seen) {
+    void add(Observation seen, long nanoTime) {
         history.add(seen);
         switch (feed.collectPolicy()) {
             case Reading.Missing<CollectPolicy>(String cause) -> skip(cause);

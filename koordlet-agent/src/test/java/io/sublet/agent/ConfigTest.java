@@ -34,12 +34,14 @@ class ConfigTest {
                                 "/proc",
                                 "/sys",
                                 "/var/lib/kubelet/cpu_manager_state",
+                                "/var/lib/kubelet/config.yaml",
                                 "/var/lib/sublet-agent"),
                         new AgentConfig.Timing(
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(100),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30)),
+                        new AgentConfig.Reporting(true),
                         new AgentConfig.Serving("0.0.0.0", 9316, "info", true),
                         Mode.OBSERVE));
     }
@@ -58,7 +60,9 @@ class ConfigTest {
                                 "--proc-root=/p",
                                 "--sys-root=/s",
                                 "--cpu-manager-state=/m",
+                                "--kubelet-config=/kc",
                                 "--state-dir=/d",
+                                "--report-topology=false",
                                 "--restore-on-exit=false",
                                 "--tick=2s",
                                 "--fast-tick=50ms",
@@ -70,12 +74,13 @@ class ConfigTest {
                         Map.of()))
                 .isEqualTo(new AgentConfig(
                         new AgentConfig.ClusterSettings("m", URI.create("http://x:1"), "/t", "/c"),
-                        new AgentConfig.Paths("/cg", "/k", "/p", "/s", "/m", "/d"),
+                        new AgentConfig.Paths("/cg", "/k", "/p", "/s", "/m", "/kc", "/d"),
                         new AgentConfig.Timing(
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(50),
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(5)),
+                        new AgentConfig.Reporting(false),
                         new AgentConfig.Serving("127.0.0.1", 1, "debug", false),
                         Mode.ENFORCE));
     }

@@ -7,12 +7,35 @@ import java.util.Optional;
 /**
  * What the agent keeps of its Node object.
  *
+ * @param allocatable as the kubelet says, where another program makes more of it
  * @param mode the label that overrides the agent's own mode; empty without one, or with an unknown value
+ * @param topology what is asked for the report of the node's topology
  */
 public record NodeView(
-        String name, CpuMemory capacity, CpuMemory allocatable, NodeReservation reservation, Optional<Mode> mode) {
+        String name,
+        String uid,
+        CpuMemory capacity,
+        CpuMemory allocatable,
+        NodeReservation reservation,
+        Optional<Mode> mode,
+        TopologyWishes topology) {
+    /**
+     * What the Node's labels and annotations say about the report of its topology.
+     *
+     * @param numaReservation the value of {@link io.sublet.protocol.Labels#NUMA_RESERVATION}; empty without it
+     * @param systemQos CPUs for pods of class SYSTEM
+     */
+    public record TopologyWishes(Optional<String> numaReservation, SystemQosResource systemQos) {
+        public static final TopologyWishes NONE = new TopologyWishes(Optional.empty(), SystemQosResource.NONE);
+    }
+
     /** What is kept from pods: by the kubelet's settings or by the reservation annotation, whichever is more. */
     public CpuMemory reserved() {
-        return capacity.minus(allocatable).atLeastZero().max(reservation.amount());
+        return keptByKubelet().max(reservation.amount());
+    }
+
+    /** What the kubelet's settings keep from pods. */
+    public CpuMemory keptByKubelet() {
+        return capacity.minus(allocatable).atLeastZero();
     }
 }

@@ -6,7 +6,7 @@ import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.explain.Capability.State;
 import io.sublet.agent.observe.BestEffortTier;
-import io.sublet.agent.observe.KubeletState;
+import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.Observation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
@@ -34,7 +34,7 @@ public final class Capabilities {
         NodeSlo inForce = slo.inForce().toOptional().orElse(NodeSlo.DEFAULT);
         list.add(suppress(seen, inForce.cpuSuppress(), mode, lastProblem));
         list.add(idle(seen, inForce, mode, lastProblem, verdicts));
-        list.add(guard(seen.kubelet()));
+        list.add(guard(seen.kubelet().state()));
         return list;
     }
 
@@ -67,7 +67,7 @@ public final class Capabilities {
         if (!(seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier))) {
             return new Capability(feature, State.IMPOSSIBLE, cause(seen.tier()));
         }
-        boolean byQuota = CpuSuppress.knob(rule, seen.staticCpuManager()) == CpuSuppressRule.Policy.CFS_QUOTA;
+        boolean byQuota = CpuSuppress.knob(rule, seen.kubelet().assignsCpus()) == CpuSuppressRule.Policy.CFS_QUOTA;
         Reading<?> knob = byQuota ? tier.quota() : tier.cpus();
         if (knob.isMissing()) {
             return new Capability(feature, State.IMPOSSIBLE, cause(knob));
@@ -96,7 +96,7 @@ public final class Capabilities {
             return new Capability(feature, State.DEGRADED, lastProblem.getOrDefault("idle", ""));
         }
         for (Verdict verdict : verdicts) {
-            if (verdict.policy().equals("idle") && !(seen.kubelet() instanceof KubeletState.Running)) {
+            if (verdict.policy().equals("idle") && !(seen.kubelet().state() instanceof KubeletState.Running)) {
                 return new Capability(feature, State.DEGRADED, verdict.reason().text());
             }
         }

@@ -14,6 +14,7 @@ public enum Errno {
     ENOSPC("No space left on device"),
     EIO("Input/output error"),
     EMFILE("Too many open files"),
+    EFBIG("File too large"),
     /** The kernel accepted a value and shows another one. */
     NOT_TAKEN("the file shows another value after the write"),
     OTHER("");

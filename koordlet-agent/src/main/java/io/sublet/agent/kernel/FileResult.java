@@ -3,16 +3,32 @@ package io.sublet.agent.kernel;
 /** What became of one read or write of a kernel file. */
 public sealed interface FileResult {
     /** Done. */
-    record Done() implements FileResult {}
+    record Done() implements FileResult {
+        private static final Done ALL = new Done();
+    }
 
     /** The file, or what it speaks for, does not exist or no longer exists. */
-    record Gone() implements FileResult {}
+    record Gone() implements FileResult {
+        private static final Gone ALL = new Gone();
+    }
 
     /** The kernel refused. */
     record Refused(Errno errno) implements FileResult {}
 
+    static FileResult done() {
+        return Done.ALL;
+    }
+
+    static FileResult gone() {
+        return Gone.ALL;
+    }
+
     static FileResult of(Errno errno) {
-        return errno.isGone() ? new Gone() : new Refused(errno);
+        return errno.isGone() ? gone() : new Refused(errno);
+    }
+
+    default boolean isDone() {
+        return this instanceof Done;
     }
 
     /** One clause that says why it was not done. */

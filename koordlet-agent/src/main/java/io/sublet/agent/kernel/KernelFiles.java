@@ -8,10 +8,13 @@ import java.util.List;
  * can do: a group that vanishes and a refused write are values.
  */
 public interface KernelFiles {
+    /** A file that will be read often. It need not exist, now or later. */
+    KernelFile file(String path);
+
     /** Reads the whole file. The text is unspecified unless the result is {@link FileResult.Done}. */
     FileResult read(String path, AsciiText into);
 
-    /** As {@link #read}, for a file that will hardly be read again. */
+    /** As {@link #read}, for a file that will hardly be read again, or that is replaced by another one of its name. */
     default FileResult readOnce(String path, AsciiText into) {
         return read(path, into);
     }
@@ -28,6 +31,9 @@ public interface KernelFiles {
     /** Names of the directories in a directory; empty if it does not exist. */
     List<String> directories(String path);
 
+    /** Names of all that is in a directory, links among it; empty if it does not exist. */
+    List<String> entries(String path);
+
     /** A number that a directory keeps while it lives and that its successor of the same name does not share: its inode. */
     Reading<Long> identity(String path);
 
@@ -37,8 +43,8 @@ public interface KernelFiles {
     /** The trimmed text of a file, for files that are read rarely. */
     default Reading<String> text(String path) {
         AsciiText text = new AsciiText();
-        FileResult result = read(path, text);
-        return result instanceof FileResult.Done
+        FileResult result = readOnce(path, text);
+        return result.isDone()
                 ? Reading.of(text.toString().strip())
                 : Reading.missing(path + ": " + result.cause());
     }

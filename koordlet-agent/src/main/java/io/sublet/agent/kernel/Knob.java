@@ -80,14 +80,14 @@ public enum Knob {
         if (text.equals("max")) {
             return Optional.of(new KnobValue.Quota(CpuQuota.UNLIMITED));
         }
-        long micros = AsciiText.of(text).number();
+        long micros = AsciiText.of(text + "\n").number();
         return micros == AsciiText.NONE || micros < -1
                 ? Optional.empty()
                 : Optional.of(new KnobValue.Quota(new CpuQuota(micros)));
     }
 
     private static Optional<KnobValue> number(String text) {
-        long number = AsciiText.of(text).number();
+        long number = AsciiText.of(text + "\n").number();
         return number == AsciiText.NONE ? Optional.empty() : Optional.of(new KnobValue.Whole(number));
     }
 }

@@ -9,6 +9,12 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.kernel.KubepodsSearch;
+import io.sublet.agent.observe.kubelet.KubeletObservation;
+import io.sublet.agent.observe.kubelet.KubeletReader;
+import io.sublet.agent.observe.kubelet.KubeletState;
+import io.sublet.agent.observe.kubelet.KubeletWatch;
+import io.sublet.agent.observe.machine.Machine;
+import io.sublet.agent.observe.machine.MachineReader;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.MilliCpu;
@@ -33,9 +39,10 @@ public final class NodeObserver {
     private final ObserverPaths paths;
     private final ClusterFeeds cluster;
     private final NodeReader nodeReader;
-    private final TopologyReader topologyReader;
+    private final MachineReader machineReader;
     private final TierReader tierReader;
     private final KubeletWatch kubelet;
+    private final KubeletReader kubeletReader;
     private final AsciiText text = new AsciiText();
     private final Map<String, CgroupUsage> podUsages = new HashMap<>();
 
@@ -50,9 +57,11 @@ public final class NodeObserver {
         this.paths = paths;
         this.cluster = cluster;
         this.nodeReader = new NodeReader(files, paths.procRoot());
-        this.topologyReader = new TopologyReader(files, paths.sysRoot());
+        this.machineReader = new MachineReader(files, paths.procRoot(), paths.sysRoot());
         this.tierReader = new TierReader(cgroups);
         this.kubelet = new KubeletWatch(files, paths.procRoot());
+        this.kubeletReader =
+                new KubeletReader(files, paths.procRoot(), paths.cpuManagerState(), paths.kubeletConfig());
     }
 
     /** The watch over the kubelet, for looks between two observations. */
@@ -67,8 +76,8 @@ public final class NodeObserver {
      * @param held what the agent has changed
      */
     public Observation observe(Instant now, long nanoTime, Map<KnobKey, KnobValue> held) {
-        Reading<CpuTopology> topology = topologyReader.read();
-        int cpus = topology.map(known -> known.cpus().size()).toOptional().orElse(UNKNOWN_CPUS);
+        Machine machine = machineReader.read(nanoTime);
+        int cpus = machine.topology().map(known -> known.cpus().size()).toOptional().orElse(UNKNOWN_CPUS);
         MemoryCollectPolicy memory = cluster.metric()
                 .collectPolicy()
                 .map(CollectPolicy::memory)
@@ -88,13 +97,12 @@ public final class NodeObserver {
                 sinceLast,
                 used,
                 Duration.ofNanos(nanoTime - lastNodeCpuAt),
-                topology,
+                machine,
                 cluster.node().node(),
                 pods,
                 cluster.slo().slo().inForce(),
                 tier(found, nanoTime, cpus, !held.isEmpty()),
-                kubelet.observe(nanoTime),
-                isStaticCpuManager(),
+                kubelet(nanoTime),
                 held);
         files.sweep();
         return seen;
@@ -154,12 +162,10 @@ public final class NodeObserver {
         });
     }
 
-    /** The kubelet's own record; where the agent cannot see it, the default policy "none" is assumed. */
-    private boolean isStaticCpuManager() {
-        return files.text(paths.cpuManagerState())
-                .map(state -> state.replace(" ", "").contains("\"policyName\":\"static\""))
-                .toOptional()
-                .orElse(false);
+    private KubeletObservation kubelet(long nanoTime) {
+        KubeletState state = kubelet.observe(nanoTime);
+        kubeletReader.refresh(state, nanoTime);
+        return new KubeletObservation(state, kubeletReader.settings(), kubeletReader.cpuManager());
     }
 
     /** A look between two observations, at the node and the best-effort tier alone, with rates of its own. */

@@ -3,6 +3,8 @@ package io.sublet.agent.observe;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.kubelet.KubeletObservation;
+import io.sublet.agent.observe.machine.Machine;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.usage.ResourceUsage;
@@ -20,7 +22,6 @@ import java.util.Map;
  * @param node the Node object
  * @param pods those that hold resources (Pending or Running), with their usage
  * @param slo the policy in force
- * @param staticCpuManager whether the kubelet assigns CPUs to containers itself
  * @param held every knob that the agent has changed, with its original value
  */
 public record Observation(
@@ -28,13 +29,12 @@ public record Observation(
         Duration sinceLast,
         ResourceUsage used,
         Duration blindFor,
-        Reading<CpuTopology> topology,
+        Machine machine,
         Reading<NodeView> node,
         Reading<List<PodObservation>> pods,
         Reading<NodeSlo> slo,
         Reading<BestEffortTier> tier,
-        KubeletState kubelet,
-        boolean staticCpuManager,
+        KubeletObservation kubelet,
         Map<KnobKey, KnobValue> held) {
     public Observation {
         held = Map.copyOf(held);

@@ -105,13 +105,12 @@ class UsageHistoryTest {
                 seen.sinceLast(),
                 seen.used(),
                 seen.blindFor(),
-                seen.topology(),
+                seen.machine(),
                 seen.node(),
                 seen.pods(),
                 seen.slo(),
                 seen.tier(),
                 seen.kubelet(),
-                false,
                 seen.held());
     }
 }

@@ -40,7 +40,11 @@ public final class FakeKernel implements KernelFiles {
 
     public FakeKernel put(String path, String text) {
         files.put(path, text);
-        for (String parent = parent(path); !parent.isEmpty(); parent = parent(parent)) {
+        return directory(parent(path));
+    }
+
+    public FakeKernel directory(String path) {
+        for (String parent = path; !parent.isEmpty(); parent = parent(parent)) {
             inodes.computeIfAbsent(parent, missing -> nextInode++);
         }
         return this;
@@ -88,6 +92,24 @@ public final class FakeKernel implements KernelFiles {
     }
 
     @Override
+    public KernelFile file(String path) {
+        return new KernelFile() {
+            @Override
+            public String path() {
+                return path;
+            }
+
+            @Override
+            public FileResult read(AsciiText into) {
+                return FakeKernel.this.read(path, into);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
     public FileResult read(String path, AsciiText into) {
         Errno errno = refusals.get(path);
         if (errno != null) {
@@ -95,20 +117,20 @@ public final class FakeKernel implements KernelFiles {
         }
         String text = files.get(path);
         if (text == null) {
-            return new FileResult.Gone();
+            return FileResult.gone();
         }
         into.clear();
         byte[] bytes = (text + "\n").getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(bytes, 0, into.reserve(bytes.length), 0, bytes.length);
         into.advance(bytes.length);
-        return new FileResult.Done();
+        return FileResult.done();
     }
 
     @Override
     public FileResult write(String path, String text) {
         beforeWrite.run();
         if (!files.containsKey(path)) {
-            return new FileResult.Gone();
+            return FileResult.gone();
         }
         Errno errno = refusals.getOrDefault(path, verdict(path, text));
         if (errno != Errno.OTHER) {
@@ -122,7 +144,7 @@ public final class FakeKernel implements KernelFiles {
         if (path.endsWith("/cpuset.cpus")) {
             files.put(parent(path) + "/cpuset.effective_cpus", text);
         }
-        return new FileResult.Done();
+        return FileResult.done();
     }
 
     /** {@link Errno#OTHER} for a write that the kernel takes. */
@@ -181,6 +203,17 @@ public final class FakeKernel implements KernelFiles {
         for (String directory : inodes.keySet()) {
             if (parent(directory).equals(path)) {
                 names.add(directory.substring(path.length() + 1));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    @Override
+    public List<String> entries(String path) {
+        TreeSet<String> names = new TreeSet<>(directories(path));
+        for (String file : files.keySet()) {
+            if (parent(file).equals(path)) {
+                names.add(file.substring(path.length() + 1));
             }
         }
         return List.copyOf(names);

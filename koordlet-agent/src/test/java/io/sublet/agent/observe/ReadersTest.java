@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.CgroupVersion;
-import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ReadersTest {
@@ -60,49 +58,5 @@ class ReadersTest {
         assertThat(rate.next(9 * SECOND, 3 * SECOND, 2).isMissing()).isTrue();
         assertThat(rate.next(9 * SECOND, 3 * SECOND, 2).isMissing()).isTrue();
         assertThat(rate.next(9 * SECOND + 2_050_000_000L, 4 * SECOND, 2)).isEqualTo(Reading.of(new MilliCpu(2000)));
-    }
-
-    @Test
-    void readsWhereEachCpuSits() {
-        FakeKernel kernel = new FakeKernel()
-                .put("/sys/devices/system/cpu/online", "0,2")
-                .put("/sys/devices/system/cpu/cpu0/topology/core_id", "0")
-                .put("/sys/devices/system/cpu/cpu0/topology/physical_package_id", "0")
-                .put("/sys/devices/system/cpu/cpu2/topology/core_id", "4")
-                .put("/sys/devices/system/cpu/cpu2/topology/physical_package_id", "1")
-                .put("/sys/devices/system/node/node1/cpulist", "2-3");
-        assertThat(new TopologyReader(kernel, "/sys")
-                        .read()
-                        .toOptional()
-                        .orElseThrow()
-                        .cpus())
-                .containsExactly(new CpuTopology.LogicalCpu(0, 0, 0, 0), new CpuTopology.LogicalCpu(2, 4, 1, 1));
-    }
-
-    @Test
-    void seesTheKubeletComeAgeAndGo() {
-        FakeKernel kernel = new FakeKernel()
-                .put("/proc/uptime", "100.00 50.00")
-                .put("/proc/1/comm", "init")
-                .put("/proc/1/stat", stat("init", 'S', 1));
-        KubeletWatch watch = new KubeletWatch(kernel, "/proc");
-        assertThat(watch.find()).isInstanceOf(KubeletState.Gone.class);
-        kernel.put("/proc/7/comm", "kubelet").put("/proc/7/stat", stat("kubelet", 'S', 4000));
-        assertThat(watch.find()).isEqualTo(new KubeletState.Running(7, Duration.ofSeconds(60)));
-        kernel.put("/proc/7/stat", stat("kubelet", 'Z', 4000));
-        assertThat(watch.check()).isInstanceOf(KubeletState.Gone.class);
-    }
-
-    @Test
-    void doesNotTakeItsOwnContainerForTheHost() {
-        FakeKernel kernel = new FakeKernel()
-                .put("/proc/uptime", "100.00 50.00")
-                .put("/proc/1/comm", "java")
-                .put("/proc/1/stat", stat("java", 'S', 1));
-        assertThat(new KubeletWatch(kernel, "/proc").find()).isInstanceOf(KubeletState.Unseen.class);
-    }
-
-    private static String stat(String name, char state, long start) {
-        return "1 (" + name + ") " + state + " 1 1 1 0 -1 4194560 1 1 0 0 1 1 0 0 20 0 1 0 " + start + " 0 0";
     }
 }

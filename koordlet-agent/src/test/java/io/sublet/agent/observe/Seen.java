@@ -6,6 +6,13 @@ import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.kubelet.CpuManagerState;
+import io.sublet.agent.observe.kubelet.KubeletObservation;
+import io.sublet.agent.observe.kubelet.KubeletSettings;
+import io.sublet.agent.observe.kubelet.KubeletState;
+import io.sublet.agent.observe.machine.CpuTopology;
+import io.sublet.agent.observe.machine.LogicalCpu;
+import io.sublet.agent.observe.machine.Machine;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
@@ -155,8 +162,8 @@ public final class Seen {
     /** Two threads per core, the cores in two NUMA nodes; CPU n and CPU n + cpus/2 are siblings. */
     public static CpuTopology topology(int cpus) {
         int cores = Math.max(1, cpus / 2);
-        return new CpuTopology(IntStream.range(0, cpus)
-                .mapToObj(cpu -> new CpuTopology.LogicalCpu(cpu, cpu % cores, 0, cpu % cores * 2 / cores))
+        return CpuTopology.of(IntStream.range(0, cpus)
+                .mapToObj(cpu -> new LogicalCpu(cpu, cpu % cores, 0, cpu % cores * 2 / cores, LogicalCpu.UNKNOWN))
                 .toList());
     }
 
@@ -164,10 +171,12 @@ public final class Seen {
         CpuMemory capacity = CpuMemory.of(cpus * 1000L, 1L << 30);
         NodeView node = new NodeView(
                 "n",
+                "node-uid",
                 capacity,
                 capacity.minus(CpuMemory.of(reservedMilli, 0)),
                 new NodeReservation(CpuMemory.ZERO, reservedCpus),
-                Optional.empty());
+                Optional.empty(),
+                NodeView.TopologyWishes.NONE);
         BestEffortTier tier = new BestEffortTier(
                 TIER,
                 Reading.of(MilliCpu.ZERO),
@@ -183,13 +192,15 @@ public final class Seen {
                 Duration.ofSeconds(1),
                 new ResourceUsage(used, Reading.of(Bytes.ZERO)),
                 blindFor,
-                Reading.of(topology(cpus)),
+                new Machine(Reading.of(topology(cpus)), List.of(), Reading.missing("test")),
                 Reading.of(node),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 Reading.of(new NodeSlo(rule, true)),
                 Reading.of(tier),
-                kubelet,
-                staticCpuManager,
+                new KubeletObservation(
+                        kubelet,
+                        KubeletSettings.UNKNOWN,
+                        Reading.of(new CpuManagerState(staticCpuManager ? "static" : "none", Map.of()))),
                 held);
     }
 }

@@ -8,6 +8,7 @@ import io.sublet.agent.cluster.PodFeed;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.SloFeed;
 import io.sublet.agent.cluster.SloState;
+import io.sublet.agent.cluster.TopologyPublisher;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.usage.CollectPolicy;
@@ -16,6 +17,7 @@ import io.sublet.protocol.NodeSloDocument;
 import io.sublet.protocol.Parsed;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +33,8 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
     private final String nodeName;
     private final HttpEvents events;
     private final HttpNodeMetricPublisher publisher;
+    private final HttpTopologyPublisher topology;
+    private final Outbox outbox;
     private final List<ListWatch<?>> watches;
 
     private volatile Reading<List<PodView>> pods = Reading.missing("pods have not been listed yet");
@@ -39,13 +43,17 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
     private volatile Reading<CollectPolicy> collectPolicy = Reading.missing("NodeMetric has not been read yet");
     private final AtomicLong rejections = new AtomicLong();
 
-    public ApiCluster(ApiAccess access, String nodeName) {
+    /** @param withTopology whether the NodeResourceTopology is followed, so that it can be kept */
+    public ApiCluster(ApiAccess access, String nodeName, boolean withTopology) {
         ApiClient client = new ApiClient(access);
         this.nodeName = nodeName;
-        this.events = new HttpEvents(client, nodeName);
-        this.publisher = new HttpNodeMetricPublisher(client, nodeName);
+        this.outbox = new Outbox(client);
+        this.events = new HttpEvents(outbox, nodeName);
+        this.publisher = new HttpNodeMetricPublisher(outbox, nodeName);
+        this.topology = new HttpTopologyPublisher(outbox, nodeName);
         String own = "?fieldSelector=" + encode("metadata.name=" + nodeName);
-        this.watches = List.of(
+        String slos = "/apis/" + SLO_GROUP;
+        List<ListWatch<?>> all = new ArrayList<>(List.of(
                 new ListWatch<>(
                         client,
                         "pods",
@@ -53,21 +61,24 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
                         new PodReader(),
                         found -> pods = Reading.of(List.copyOf(found.values()))),
                 new ListWatch<>(client, "nodes", "/api/v1/nodes" + own, new NodeReader(), this::onNode),
+                new ListWatch<>(client, "nodeslos", slos + "/nodeslos" + own, new SpecReader(), this::onSlo),
                 new ListWatch<>(
-                        client, "nodeslos", "/apis/" + SLO_GROUP + "/nodeslos" + own, new SpecReader(), this::onSlo),
-                new ListWatch<>(
-                        client,
-                        "nodemetrics",
-                        "/apis/" + SLO_GROUP + "/nodemetrics" + own,
-                        new SpecReader(),
-                        this::onMetric));
+                        client, "nodemetrics", slos + "/nodemetrics" + own, new SpecReader(), this::onMetric)));
+        if (withTopology) {
+            all.add(new ListWatch<>(
+                    client,
+                    "noderesourcetopologies",
+                    HttpTopologyPublisher.PATH + own,
+                    new TreeReader(),
+                    topology::found));
+        }
+        this.watches = List.copyOf(all);
     }
 
     /** Starts a thread per kind of object and one that sends. */
     public void start() {
         watches.forEach(watch -> daemon("watch-" + watch.status().resource(), watch));
-        daemon("publisher", publisher);
-        daemon("events", events);
+        daemon("outbox", outbox);
     }
 
     private static void daemon(String name, Runnable work) {
@@ -139,6 +150,10 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
 
     public HttpNodeMetricPublisher publisher() {
         return publisher;
+    }
+
+    public TopologyPublisher topology() {
+        return topology;
     }
 
     /** How often a NodeSLO was found invalid. */

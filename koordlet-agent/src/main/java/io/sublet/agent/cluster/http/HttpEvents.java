@@ -2,23 +2,18 @@ package io.sublet.agent.cluster.http;
 
 import io.sublet.agent.cluster.Events;
 import io.sublet.protocol.json.Json;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events by the core API, about cluster-scoped objects and so in the namespace {@code default}; sent on a thread of its own. */
-final class HttpEvents implements Events, Runnable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+/** Events by the core API, about cluster-scoped objects and so in the namespace {@code default}; sent by the outbox. */
+final class HttpEvents implements Events {
     private static final int MAX_NOTE_BYTES = 1024;
 
     /** Events that are remembered as told; the oldest is forgotten first. */
@@ -28,13 +23,12 @@ final class HttpEvents implements Events, Runnable {
 
     private record Draft(String apiVersion, String kind, String name, String uid, String reason, String note) {}
 
-    private final ApiClient client;
+    private final Outbox outbox;
     private final String nodeName;
     private final Set<Draft> told = new LinkedHashSet<>();
-    private final BlockingQueue<Draft> queue = new ArrayBlockingQueue<>(REMEMBERED);
 
-    HttpEvents(ApiClient client, String nodeName) {
-        this.client = client;
+    HttpEvents(Outbox outbox, String nodeName) {
+        this.outbox = outbox;
         this.nodeName = nodeName;
     }
 
@@ -47,8 +41,22 @@ final class HttpEvents implements Events, Runnable {
         if (told.size() > REMEMBERED) {
             told.remove(told.iterator().next());
         }
-        if (!queue.offer(draft)) {
-            log.warn("Too many events wait to be sent, drops one: {}", draft);
+        boolean taken = outbox.put(
+                "event " + draft,
+                new Outbox.Letter(
+                        "POST",
+                        "/api/v1/namespaces/default/events",
+                        "application/json",
+                        () -> Json.write(event(draft)).getBytes(StandardCharsets.UTF_8),
+                        HttpEvents::came));
+        if (!taken) {
+            log.warn("Too much waits to be sent, drops an event: {}", draft);
+        }
+    }
+
+    private static void came(int status, String problem) {
+        if (!problem.isEmpty()) {
+            log.warn("Cannot send an event: {}", problem);
         }
     }
 
@@ -63,29 +71,6 @@ final class HttpEvents implements Events, Runnable {
             end--;
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public void run() {
-        try {
-            while (true) {
-                send(queue.take());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void send(Draft draft) {
-        byte[] body = Json.write(event(draft)).getBytes(StandardCharsets.UTF_8);
-        try (ApiClient.Response response =
-                client.send("POST", "/api/v1/namespaces/default/events", "application/json", body, TIMEOUT)) {
-            if (!response.isSuccess()) {
-                log.warn("Cannot send an event: HTTP {} {}", response.status(), response.excerpt());
-            }
-        } catch (IOException e) {
-            log.warn("Cannot send an event: {}", e.getMessage());
-        }
     }
 
     private Map<String, Object> event(Draft draft) {

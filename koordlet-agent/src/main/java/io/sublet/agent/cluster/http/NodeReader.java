@@ -4,17 +4,22 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.cluster.SystemQosResource;
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.MilliCpu;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.Quantities;
+import io.sublet.protocol.RawAllocatable;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +69,33 @@ final class NodeReader implements ItemReader<NodeView> {
         Map<String, String> annotations = metadata.textMap("annotations");
         return Optional.of(new NodeView(
                 name,
+                metadata.string("uid").orElse(""),
                 amount(capacity),
-                amount(allocatable),
-                reservation(annotations.get(Annotations.NODE_RESERVATION)),
-                mode(labels.get(Labels.NODE_MODE))));
+                raw(annotations.get(Annotations.RAW_ALLOCATABLE), amount(allocatable)),
+                orElse(
+                        Annotations.NODE_RESERVATION,
+                        NodeReservation.parse(annotations.get(Annotations.NODE_RESERVATION)),
+                        NodeReservation.NONE),
+                mode(labels.get(Labels.NODE_MODE)),
+                new NodeView.TopologyWishes(
+                        Optional.ofNullable(labels.get(Labels.NUMA_RESERVATION)),
+                        orElse(
+                                SystemQosResource.KEY,
+                                SystemQosResource.parse(annotations.get(SystemQosResource.KEY)),
+                                SystemQosResource.NONE))));
+    }
+
+    /** What is allocatable before CPUs were amplified. */
+    private static CpuMemory raw(@Nullable String annotation, CpuMemory allocatable) {
+        RawAllocatable raw =
+                orElse(Annotations.RAW_ALLOCATABLE, RawAllocatable.parse(annotation), new RawAllocatable(Map.of()));
+        BigDecimal cores = raw.amounts().get(ResourceNames.CPU);
+        BigDecimal bytes = raw.amounts().get(ResourceNames.MEMORY);
+        return new CpuMemory(
+                cores == null
+                        ? allocatable.cpu()
+                        : new MilliCpu(cores.scaleByPowerOfTen(3).longValue()),
+                bytes == null ? allocatable.memory() : new Bytes(bytes.longValue()));
     }
 
     private static CpuMemory amount(JsonObject quantities) {
@@ -80,13 +108,13 @@ final class NodeReader implements ItemReader<NodeView> {
         return quantities.text(name).orElseThrow(() -> new JsonException("the Node does not say its " + name));
     }
 
-    private static NodeReservation reservation(@Nullable String annotation) {
-        return switch (NodeReservation.parse(annotation)) {
-            case Parsed.Absent<NodeReservation>() -> NodeReservation.NONE;
-            case Parsed.Valid<NodeReservation>(NodeReservation reservation) -> reservation;
-            case Parsed.Invalid<NodeReservation>(String why) -> {
-                log.warn("Ignores the annotation {}: {}", Annotations.NODE_RESERVATION, why);
-                yield NodeReservation.NONE;
+    private static <T> T orElse(String key, Parsed<T> parsed, T absent) {
+        return switch (parsed) {
+            case Parsed.Absent<T>() -> absent;
+            case Parsed.Valid<T>(T value) -> value;
+            case Parsed.Invalid<T>(String why) -> {
+                log.warn("Ignores the annotation {}: {}", key, why);
+                yield absent;
             }
         };
     }

@@ -8,7 +8,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.BestEffortTier;
-import io.sublet.agent.observe.KubeletState;
+import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.Observation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
@@ -44,7 +44,7 @@ public final class BestEffortIdle implements Policy {
 
     @Override
     public Verdict decide(Observation seen) {
-        Optional<Reason> danger = danger(seen.kubelet());
+        Optional<Reason> danger = danger(seen.kubelet().state());
         if (danger.isPresent()) {
             return giveBack(seen.held(), danger.get());
         }

@@ -1,7 +1,7 @@
 package io.sublet.agent.decide.suppress;
 
-import io.sublet.agent.observe.CpuTopology;
-import io.sublet.agent.observe.CpuTopology.LogicalCpu;
+import io.sublet.agent.observe.machine.CpuTopology;
+import io.sublet.agent.observe.machine.LogicalCpu;
 import io.sublet.model.unit.CpuSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,13 +67,17 @@ final class CpuChoice {
 
     private static long siblings(LogicalCpu cpu, List<LogicalCpu> among) {
         return among.stream()
-                .filter(other -> other.id() != cpu.id() && other.isSiblingOf(cpu))
+                .filter(other -> other.id() != cpu.id() && isSibling(other, cpu))
                 .count();
+    }
+
+    private static boolean isSibling(LogicalCpu one, LogicalCpu other) {
+        return one.socket() == other.socket() && one.core() == other.core();
     }
 
     private static long onNode(LogicalCpu cpu, List<LogicalCpu> among) {
         return among.stream()
-                .filter(other -> other.numaNode() == cpu.numaNode())
+                .filter(other -> other.numa() == cpu.numa())
                 .count();
     }
 }

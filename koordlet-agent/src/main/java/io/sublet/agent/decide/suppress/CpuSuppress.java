@@ -90,7 +90,7 @@ public final class CpuSuppress implements Policy {
 
     private static Verdict bringAbout(
             Observation seen, BestEffortTier tier, CpuSuppressRule rule, SuppressTarget target, SuppressReason code) {
-        boolean byQuota = knob(rule, seen.staticCpuManager()) == CpuSuppressRule.Policy.CFS_QUOTA;
+        boolean byQuota = knob(rule, seen.kubelet().assignsCpus()) == CpuSuppressRule.Policy.CFS_QUOTA;
         KnobChange change = byQuota
                 ? QuotaKnob.change(tier, seen.held(), target, seen.sinceLast(), code)
                 : CpusetKnob.change(seen, tier, target, code);

@@ -2,7 +2,7 @@ package io.sublet.agent.decide.suppress;
 
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.observe.BestEffortTier;
-import io.sublet.agent.observe.CpuTopology;
+import io.sublet.agent.observe.machine.CpuTopology;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.PodObservation;
 import io.sublet.agent.observe.TierMember;
@@ -23,7 +23,7 @@ final class CpusetKnob {
     private CpusetKnob() {}
 
     static KnobChange change(Observation seen, BestEffortTier tier, SuppressTarget target, SuppressReason code) {
-        if (!(seen.topology() instanceof Reading.Value<CpuTopology>(CpuTopology topology))) {
+        if (!(seen.machine().topology() instanceof Reading.Value<CpuTopology>(CpuTopology topology))) {
             return none(target, SuppressReason.TopologyMissing);
         }
         Reading<CpuSet> has = tier.effective().isMissing() ? tier.cpus() : tier.effective();
@@ -64,7 +64,7 @@ final class CpusetKnob {
                 .map(node -> node.reservation().reservedCpus())
                 .toOptional()
                 .orElse(CpuSet.EMPTY);
-        CpuSet eligible = topology.online().minus(reserved).minus(boundTo(seen, QosClass.LSE));
+        CpuSet eligible = topology.cpuSet().minus(reserved).minus(boundTo(seen, QosClass.LSE));
         return tier.allowed().map(eligible::intersect).toOptional().orElse(eligible);
     }
 

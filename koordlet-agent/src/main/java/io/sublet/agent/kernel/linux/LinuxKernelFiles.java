@@ -3,6 +3,7 @@ package io.sublet.agent.kernel.linux;
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FileResult;
+import io.sublet.agent.kernel.KernelFile;
 import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.model.reading.Reading;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -23,59 +25,104 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kernel files through descriptors that stay open: reading one again is a single pread into one direct buffer, about an
  * eighth of the cost of opening it. A descriptor whose group is gone answers ENODEV for ever, so it is dropped and the path
- * opened anew next time. Not safe for use by several threads.
+ * opened anew next time. Above the most descriptors it is given, files are opened and closed by each read. Not safe for use by
+ * several threads.
  */
 public final class LinuxKernelFiles implements KernelFiles {
     /** Above this, a read may have been cut at a record's end and is continued; see seq_read() in the kernel. */
     private static final int MAY_CONTINUE = 2048;
 
+    /** No file that the agent reads is larger, not even /proc/cpuinfo of the largest machine. */
+    private static final int MOST_BYTES = 8 << 20;
+
     /** Sweeps that a descriptor outlives without being read. */
     private static final int IDLE_SWEEPS = 2;
 
-    private static final class OpenFile {
-        final FileChannel channel;
-        int idleSweeps;
+    private final class OpenFile implements KernelFile {
+        private final String path;
+        private @Nullable FileChannel channel;
+        private int idleSweeps;
 
-        OpenFile(FileChannel channel) {
-            this.channel = channel;
+        OpenFile(String path) {
+            this.path = path;
+        }
+
+        @Override
+        public String path() {
+            return path;
+        }
+
+        @Override
+        public FileResult read(AsciiText into) {
+            FileChannel from = channel;
+            if (from == null && open >= mostOpen) {
+                return readOnce(path, into);
+            }
+            try {
+                if (from == null) {
+                    from = FileChannel.open(Path.of(path), StandardOpenOption.READ);
+                    channel = from;
+                    open++;
+                }
+                idleSweeps = 0;
+                return readWhole(from, into);
+            } catch (IOException | InvalidPathException e) {
+                close();
+                return FileResult.of(errno(e));
+            }
+        }
+
+        @Override
+        public void close() {
+            FileChannel from = channel;
+            channel = null;
+            if (from != null) {
+                open--;
+                closeReader(from);
+            }
         }
     }
 
-    private final Map<String, OpenFile> open = new HashMap<>();
+    private final int mostOpen;
+    private final Map<String, OpenFile> byPath = new HashMap<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
+    private int open;
+
+    /** Keeps open as many files as the machine allows. */
+    public LinuxKernelFiles() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** @param mostOpen descriptors to keep open at most */
+    public LinuxKernelFiles(int mostOpen) {
+        this.mostOpen = mostOpen;
+    }
+
+    @Override
+    public KernelFile file(String path) {
+        return new OpenFile(path);
+    }
 
     @Override
     public FileResult read(String path, AsciiText into) {
-        OpenFile file = open.get(path);
-        try {
-            if (file == null) {
-                file = new OpenFile(FileChannel.open(Path.of(path), StandardOpenOption.READ));
-                open.put(path, file);
-            }
-            file.idleSweeps = 0;
-            readWhole(file.channel, into);
-            return new FileResult.Done();
-        } catch (IOException e) {
-            drop(path);
-            return FileResult.of(errno(e));
-        }
+        return byPath.computeIfAbsent(path, OpenFile::new).read(into);
     }
 
     @Override
     public FileResult readOnce(String path, AsciiText into) {
         try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
-            readWhole(channel, into);
-            return new FileResult.Done();
-        } catch (IOException e) {
+            return readWhole(channel, into);
+        } catch (IOException | InvalidPathException e) {
             return FileResult.of(errno(e));
         }
     }
 
-    private void readWhole(FileChannel channel, AsciiText into) throws IOException {
+    private FileResult readWhole(FileChannel channel, AsciiText into) throws IOException {
         into.clear();
         int read;
         do {
@@ -86,7 +133,8 @@ public final class LinuxKernelFiles implements KernelFiles {
                 buffer.flip().get(bytes, into.length(), read);
                 into.advance(read);
             }
-        } while (read >= MAY_CONTINUE);
+        } while (read >= MAY_CONTINUE && into.length() < MOST_BYTES);
+        return into.length() < MOST_BYTES ? FileResult.done() : FileResult.of(Errno.EFBIG);
     }
 
     @Override
@@ -94,8 +142,8 @@ public final class LinuxKernelFiles implements KernelFiles {
         // Not kept open: writes are rare, and an open descriptor would keep the rights of the moment it was opened.
         try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
-            return new FileResult.Done();
-        } catch (IOException e) {
+            return FileResult.done();
+        } catch (IOException | InvalidPathException e) {
             return FileResult.of(errno(e));
         }
     }
@@ -112,9 +160,17 @@ public final class LinuxKernelFiles implements KernelFiles {
 
     @Override
     public List<String> directories(String path) {
+        return names(path, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Override
+    public List<String> entries(String path) {
+        return names(path, entry -> true);
+    }
+
+    private static List<String> names(String path, DirectoryStream.Filter<Path> filter) {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(Path.of(path), entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(path), filter)) {
             entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
         } catch (IOException | DirectoryIteratorException e) {
             // A group that vanishes while it is listed has no children that matter.
@@ -134,32 +190,25 @@ public final class LinuxKernelFiles implements KernelFiles {
 
     @Override
     public void sweep() {
-        for (Iterator<OpenFile> files = open.values().iterator(); files.hasNext(); ) {
+        for (Iterator<OpenFile> files = byPath.values().iterator(); files.hasNext(); ) {
             OpenFile file = files.next();
             if (++file.idleSweeps > IDLE_SWEEPS) {
-                close(file);
+                file.close();
                 files.remove();
             }
         }
     }
 
-    private void drop(String path) {
-        OpenFile file = open.remove(path);
-        if (file != null) {
-            close(file);
-        }
-    }
-
-    private static void close(OpenFile file) {
+    private static void closeReader(FileChannel channel) {
         try {
-            file.channel.close();
+            channel.close();
         } catch (IOException e) {
             // The descriptor was for reading; there is nothing that a failing close could lose.
         }
     }
 
-    private static Errno errno(IOException e) {
-        if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
+    private static Errno errno(Exception e) {
+        if (e instanceof NoSuchFileException || e instanceof NotDirectoryException || e instanceof InvalidPathException) {
             return Errno.ENOENT;
         }
         if (e instanceof java.nio.file.AccessDeniedException) {

@@ -7,7 +7,7 @@ import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
-import io.sublet.agent.observe.KubeletState;
+import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
 import io.sublet.model.reading.Reading;

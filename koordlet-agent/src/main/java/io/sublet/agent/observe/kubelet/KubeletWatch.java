@@ -1,4 +1,4 @@
-package io.sublet.agent.observe;
+package io.sublet.agent.observe.kubelet;
 
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.FileResult;
@@ -37,7 +37,7 @@ public final class KubeletWatch {
     }
 
     /** Looks through all processes if none is known, or if that was long ago; else at those that are known. */
-    KubeletState observe(long nanoTime) {
+    public KubeletState observe(long nanoTime) {
         if (!startTicks.isEmpty() && nanoTime - foundAt < FIND_AGAIN_NANOS) {
             return check();
         }

@@ -1,4 +1,4 @@
-package io.sublet.agent.observe;
+package io.sublet.agent.observe.kubelet;
 
 import java.time.Duration;
 

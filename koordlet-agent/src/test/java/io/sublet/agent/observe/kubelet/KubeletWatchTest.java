@@ -1,0 +1,36 @@
+package io.sublet.agent.observe.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.agent.kernel.FakeKernel;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class KubeletWatchTest {
+    @Test
+    void seesTheKubeletComeAgeAndGo() {
+        FakeKernel kernel = new FakeKernel()
+                .put("/proc/uptime", "100.00 50.00")
+                .put("/proc/1/comm", "init")
+                .put("/proc/1/stat", stat("init", 'S', 1));
+        KubeletWatch watch = new KubeletWatch(kernel, "/proc");
+        assertThat(watch.find()).isInstanceOf(KubeletState.Gone.class);
+        kernel.put("/proc/7/comm", "kubelet").put("/proc/7/stat", stat("kubelet", 'S', 4000));
+        assertThat(watch.find()).isEqualTo(new KubeletState.Running(7, Duration.ofSeconds(60)));
+        kernel.put("/proc/7/stat", stat("kubelet", 'Z', 4000));
+        assertThat(watch.check()).isInstanceOf(KubeletState.Gone.class);
+    }
+
+    @Test
+    void doesNotTakeItsOwnContainerForTheHost() {
+        FakeKernel kernel = new FakeKernel()
+                .put("/proc/uptime", "100.00 50.00")
+                .put("/proc/1/comm", "java")
+                .put("/proc/1/stat", stat("java", 'S', 1));
+        assertThat(new KubeletWatch(kernel, "/proc").find()).isInstanceOf(KubeletState.Unseen.class);
+    }
+
+    private static String stat(String name, char state, long start) {
+        return "1 (" + name + ") " + state + " 1 1 1 0 -1 4194560 1 1 0 0 1 1 0 0 20 0 1 0 " + start + " 0 0";
+    }
+}
