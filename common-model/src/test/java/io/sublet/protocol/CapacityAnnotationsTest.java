@@ -37,7 +37,9 @@ class CapacityAnnotationsTest {
     void basicInfoNamesTheModelAndOmitsWhatIsOff() {
         assertThat(CpuBasicInfo.parse("{\"cpuModel\":\"XYZ\",\"turboEnabled\":true,\"vendorID\":\"V\"}")
                         .valid())
-                .contains(new CpuBasicInfo("XYZ", false, true));
+                .contains(new CpuBasicInfo("XYZ", false, true, "", "V"));
+        String full = "{\"cpuModel\":\"XYZ\",\"hyperThreadEnabled\":true,\"catL3CbmMask\":\"7ff\",\"vendorID\":\"V\"}";
+        assertThat(CpuBasicInfo.parse(full).valid().map(CpuBasicInfo::render)).contains(full);
         assertThat(CpuBasicInfo.parse("{}")).isInstanceOf(Parsed.Invalid.class);
     }
 

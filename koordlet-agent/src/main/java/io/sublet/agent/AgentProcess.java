@@ -41,8 +41,7 @@ final class AgentProcess {
     private Optional<Observation> last = Optional.empty();
     private int bugs;
 
-    AgentProcess(
-            AgentLoop loop, FastLoop fast, List<Reports> reports, Explainer explainer, AgentConfig.Timing timing) {
+    AgentProcess(AgentLoop loop, FastLoop fast, List<Reports> reports, Explainer explainer, AgentConfig.Timing timing) {
         this.loop = loop;
         this.fast = fast;
         this.reports = List.copyOf(reports);

@@ -4,9 +4,9 @@ import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.decide.suppress.SurgeGuard;
 import io.sublet.agent.observe.BestEffortTier;
-import io.sublet.agent.observe.machine.CpuTopology;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
+import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.unit.MilliCpu;
@@ -43,7 +43,8 @@ final class FastLoop {
         if (!loop.isEnforced() || !(last.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier known))) {
             return Next.NOTHING;
         }
-        int cpus = last.machine().topology()
+        int cpus = last.machine()
+                .topology()
                 .map(CpuTopology::cpus)
                 .toOptional()
                 .map(List::size)

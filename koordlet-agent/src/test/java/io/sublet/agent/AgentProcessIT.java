@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentProcessIT {
     private static final String NODE = "it-node";
     private static final String TIER = "/kubepods/besteffort";
+    private static final String TOPOLOGY = "topology.node.k8s.io/v1alpha1";
 
     private static @Nullable RealApiServer server;
 
@@ -155,6 +156,35 @@ class AgentProcessIT {
                 .withGracePeriod(0)
                 .delete();
         eventually().untilAsserted(() -> assertThat(reportedPods()).isEmpty());
+    }
+
+    @Test
+    void keepsTheTopologyOfTheNodeBesideWhatOthersWrite() throws Exception {
+        api().client()
+                .genericKubernetesResources(TOPOLOGY, "NodeResourceTopology")
+                .delete();
+        start();
+        eventually().untilAsserted(() -> {
+            GenericKubernetesResource made = Objects.requireNonNull(topology());
+            assertThat(made.getMetadata().getAnnotations()).containsKeys("node.koordinator.sh/cpu-topology");
+            assertThat(made.getMetadata().getOwnerReferences())
+                    .singleElement()
+                    .satisfies(owner -> assertThat(owner.getKind()).isEqualTo("Node"));
+        });
+        GenericKubernetesResource edited = topology();
+        edited.getMetadata().getAnnotations().put("example.com/other", "stays");
+        edited.getMetadata().getAnnotations().remove("node.koordinator.sh/cpu-shared-pools");
+        api().client().resource(edited).update();
+        eventually()
+                .untilAsserted(() -> assertThat(topology().getMetadata().getAnnotations())
+                        .containsKeys("node.koordinator.sh/cpu-shared-pools", "example.com/other"));
+    }
+
+    private static GenericKubernetesResource topology() {
+        return api().client()
+                .genericKubernetesResources(TOPOLOGY, "NodeResourceTopology")
+                .withName(NODE)
+                .get();
     }
 
     private static List<Map<String, Object>> reportedPods() {

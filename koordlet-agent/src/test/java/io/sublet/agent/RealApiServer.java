@@ -78,7 +78,8 @@ final class RealApiServer implements AutoCloseable {
                 rule("", List.of("pods", "nodes"), "get", "list", "watch"),
                 rule("", List.of("events"), "create"),
                 rule(SLO, List.of("nodeslos", "nodemetrics"), "get", "list", "watch"),
-                rule(SLO, List.of("nodemetrics/status"), "patch"));
+                rule(SLO, List.of("nodemetrics/status"), "patch"),
+                rule("topology.node.k8s.io", List.of("noderesourcetopologies"), "list", "watch", "create", "patch"));
     }
 
     private static PolicyRule rule(String group, List<String> resources, String... verbs) {

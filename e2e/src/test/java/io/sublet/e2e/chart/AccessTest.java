@@ -79,16 +79,20 @@ class AccessTest {
     }
 
     @OnEveryKubernetes
-    void theAgentWritesItsReportAndEventsAndNothingElse(String version) {
+    void theAgentWritesItsReportsAndEventsAndNothingElse(String version) {
         RenderedChart rendered = render(version);
         ClusterRole agent = rendered.one(ClusterRole.class, "sublet-agent");
         assertThat(agent.getRules())
                 .filteredOn(rule -> !READING.containsAll(rule.getVerbs()))
-                .singleElement()
-                .satisfies(rule -> {
-                    assertThat(rule.getResources()).containsExactly("nodemetrics/status");
-                    assertThat(rule.getVerbs()).containsExactly("patch");
-                });
+                .satisfiesExactly(
+                        rule -> {
+                            assertThat(rule.getResources()).containsExactly("noderesourcetopologies");
+                            assertThat(rule.getVerbs()).containsExactly("list", "watch", "create", "patch");
+                        },
+                        rule -> {
+                            assertThat(rule.getResources()).containsExactly("nodemetrics/status");
+                            assertThat(rule.getVerbs()).containsExactly("patch");
+                        });
         assertThat(rendered.all(Role.class))
                 .filteredOn(role -> role.getMetadata().getName().startsWith("sublet-agent"))
                 .flatExtracting(Role::getRules)

@@ -31,7 +31,8 @@ final class Redaction {
         if (process.matches()) {
             return switch (process.group(2)) {
                 case "comm" -> text.strip().equals("kubelet") ? text : "other\n";
-                case "cmdline" -> KubeletSettings.of(text, KubeletSettings.UNKNOWN).commandLine();
+                case "cmdline" ->
+                    KubeletSettings.of(text, KubeletSettings.UNKNOWN).commandLine();
                 default -> PROCESS_NAME.matcher(text).replaceFirst("(process)");
             };
         }

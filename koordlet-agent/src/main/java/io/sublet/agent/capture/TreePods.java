@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /** Pods as their control groups alone tell of them: uid, QoS tier and the ids of containers. */
 public final class TreePods {
     private static final Pattern POD = Pattern.compile("(?:.*-)?pod([0-9a-zA-Z_-]+?)(?:\\.slice)?");
-    private static final Pattern CONTAINER = Pattern.compile("(cri-containerd-|docker-|crio-)?([0-9a-f]{16,})(?:\\.scope)?");
+    private static final Pattern CONTAINER =
+            Pattern.compile("(cri-containerd-|docker-|crio-)?([0-9a-f]{16,})(?:\\.scope)?");
     private static final Map<String, String> RUNTIMES =
             Map.of("cri-containerd-", "containerd", "docker-", "docker", "crio-", "cri-o");
 
@@ -58,10 +59,7 @@ public final class TreePods {
             if (name.matches()) {
                 String runtime = name.group(1) == null ? "containerd" : RUNTIMES.getOrDefault(name.group(1), "");
                 containers.add(new ContainerView(
-                        "c" + containers.size(),
-                        Optional.of(runtime + "://" + name.group(2)),
-                        Map.of(),
-                        Map.of()));
+                        "c" + containers.size(), Optional.of(runtime + "://" + name.group(2)), Map.of(), Map.of()));
             }
         }
         return containers;

@@ -2,6 +2,7 @@ package io.sublet.agent.cluster;
 
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.protocol.NodeReservation;
+import io.sublet.protocol.SystemQosCpus;
 import java.util.Optional;
 
 /**
@@ -25,8 +26,8 @@ public record NodeView(
      * @param numaReservation the value of {@link io.sublet.protocol.Labels#NUMA_RESERVATION}; empty without it
      * @param systemQos CPUs for pods of class SYSTEM
      */
-    public record TopologyWishes(Optional<String> numaReservation, SystemQosResource systemQos) {
-        public static final TopologyWishes NONE = new TopologyWishes(Optional.empty(), SystemQosResource.NONE);
+    public record TopologyWishes(Optional<String> numaReservation, SystemQosCpus systemQos) {
+        public static final TopologyWishes NONE = new TopologyWishes(Optional.empty(), SystemQosCpus.NONE);
     }
 
     /** What is kept from pods: by the kubelet's settings or by the reservation annotation, whichever is more. */

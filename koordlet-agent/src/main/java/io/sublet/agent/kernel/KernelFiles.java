@@ -44,8 +44,6 @@ public interface KernelFiles {
     default Reading<String> text(String path) {
         AsciiText text = new AsciiText();
         FileResult result = readOnce(path, text);
-        return result.isDone()
-                ? Reading.of(text.toString().strip())
-                : Reading.missing(path + ": " + result.cause());
+        return result.isDone() ? Reading.of(text.toString().strip()) : Reading.missing(path + ": " + result.cause());
     }
 }

@@ -60,8 +60,7 @@ public final class NodeObserver {
         this.machineReader = new MachineReader(files, paths.procRoot(), paths.sysRoot());
         this.tierReader = new TierReader(cgroups);
         this.kubelet = new KubeletWatch(files, paths.procRoot());
-        this.kubeletReader =
-                new KubeletReader(files, paths.procRoot(), paths.cpuManagerState(), paths.kubeletConfig());
+        this.kubeletReader = new KubeletReader(files, paths.procRoot(), paths.cpuManagerState(), paths.kubeletConfig());
     }
 
     /** The watch over the kubelet, for looks between two observations. */
@@ -77,7 +76,10 @@ public final class NodeObserver {
      */
     public Observation observe(Instant now, long nanoTime, Map<KnobKey, KnobValue> held) {
         Machine machine = machineReader.read(nanoTime);
-        int cpus = machine.topology().map(known -> known.cpus().size()).toOptional().orElse(UNKNOWN_CPUS);
+        int cpus = machine.topology()
+                .map(known -> known.cpus().size())
+                .toOptional()
+                .orElse(UNKNOWN_CPUS);
         MemoryCollectPolicy memory = cluster.metric()
                 .collectPolicy()
                 .map(CollectPolicy::memory)

@@ -49,8 +49,7 @@ public final class TopologyChange {
         JsonObject metadata = object.objectOrEmpty("metadata");
         Map<String, @Nullable Object> annotations =
                 differing(metadata.textMap("annotations"), report.annotations(), TopologyChange::isSameJson);
-        Map<String, @Nullable Object> labels =
-                differing(metadata.textMap("labels"), report.labels(), Objects::equals);
+        Map<String, @Nullable Object> labels = differing(metadata.textMap("labels"), report.labels(), Objects::equals);
         List<Object> policies = List.of(report.policy());
         List<JsonObject> before = object.objects("zones");
         List<Map<String, @Nullable Object>> after = zones(before, report.zones());

@@ -5,13 +5,25 @@ import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.observe.kubelet.CpuManagerState;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletSettings;
-import io.sublet.agent.observe.machine.CpuTopology;
 import io.sublet.agent.observe.machine.Machine;
+import io.sublet.model.cpu.CpuExclusivePolicy;
+import io.sublet.model.cpu.CpuTopology;
+import io.sublet.model.cpu.NodeCpuPolicy;
+import io.sublet.model.cpu.NodeCpus;
+import io.sublet.model.cpu.PodCpus;
+import io.sublet.model.cpu.ReservedCpus;
 import io.sublet.model.pod.KubeQos;
-import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.CpuSet;
+import io.sublet.protocol.Annotations;
+import io.sublet.protocol.CpuSharePools;
+import io.sublet.protocol.CpuTopologyReport;
+import io.sublet.protocol.KubeletCpuManagerPolicy;
 import io.sublet.protocol.Labels;
+import io.sublet.protocol.NodeReservation;
+import io.sublet.protocol.PodCpuAllocs;
+import io.sublet.protocol.SystemQosCpus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,9 +45,6 @@ public record TopologyReport(
         Map<String, Optional<String>> labels,
         String policy,
         List<Zone> zones) {
-    /** CPUs that the kubelet's CPU manager gave to a pod. */
-    record Allocation(PodRef pod, CpuSet cpus) {}
-
     public TopologyReport {
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
@@ -50,38 +59,40 @@ public record TopologyReport(
      */
     public static TopologyReport of(
             Machine machine, CpuTopology topology, NodeView node, List<PodView> pods, KubeletObservation kubelet) {
-        List<Allocation> ofKubelet = kubeletCpus(pods, kubelet);
-        CpuSet exclusive = ofKubelet.stream().map(Allocation::cpus).reduce(CpuSet.EMPTY, CpuSet::union);
-        CpuSet nodeReserved = node.reservation().reservedCpus().isEmpty()
-                ? SharePools.packed(topology, node.reservation().quantity().cpu())
-                : node.reservation().reservedCpus();
-        CpuSet system = node.topology().systemQos().exclusive()
-                ? node.topology().systemQos().cpus()
-                : CpuSet.EMPTY;
-        SharePools pools =
-                SharePools.of(topology, pods, exclusive.union(nodeReserved).union(system));
+        PodCpuAllocs ofKubelet = kubeletCpus(pods, kubelet);
         CpuSet kubeletReserved = kubelet.assignsCpus() ? kubeletReserved(topology, node, kubelet) : CpuSet.EMPTY;
+        ReservedCpus reserved = new ReservedCpus(
+                ofKubelet.ofKubelet(),
+                kubeletReserved,
+                nodeReserved(topology, node.reservation()),
+                node.topology().systemQos().reserved());
+        NodeCpus cpus = NodeCpus.of(topology, reserved, NodeCpuPolicy.DEFAULT, Collections.emptySortedMap());
+        for (PodView pod : pods) {
+            if (!pod.boundCpus().isEmpty()) {
+                cpus = cpus.with(
+                        new PodCpus(pod.ref().uid(), pod.boundCpus(), pod.qos(), CpuExclusivePolicy.NONE, List.of()));
+            }
+        }
         Map<String, Optional<String>> annotations = new TreeMap<>();
         machine.model()
                 .toOptional()
-                .ifPresent(model -> annotations.put(
-                        TopologyAnnotations.CPU_BASIC_INFO, Optional.of(TopologyAnnotations.basicInfo(model))));
-        annotations.put(TopologyAnnotations.CPU_TOPOLOGY, Optional.of(TopologyAnnotations.topology(topology)));
-        annotations.put(TopologyAnnotations.CPU_SHARED_POOLS, Optional.of(TopologyAnnotations.pools(pools.online())));
+                .ifPresent(model -> annotations.put(Annotations.CPU_BASIC_INFO, Optional.of(model.render())));
+        annotations.put(Annotations.CPU_TOPOLOGY, Optional.of(new CpuTopologyReport(topology).render()));
+        annotations.put(Annotations.CPU_SHARE_POOLS, Optional.of(new CpuSharePools(cpus.sharePools()).render()));
         annotations.put(
-                TopologyAnnotations.BE_CPU_SHARED_POOLS, Optional.of(TopologyAnnotations.pools(pools.bestEffort())));
-        annotations.put(TopologyAnnotations.POD_CPU_ALLOCS, Optional.of(TopologyAnnotations.allocations(ofKubelet)));
+                Annotations.BE_CPU_SHARE_POOLS, Optional.of(new CpuSharePools(cpus.bestEffortSharePools()).render()));
+        annotations.put(Annotations.POD_CPU_ALLOCS, Optional.of(ofKubelet.render()));
+        annotations.put(Annotations.KUBELET_CPU_MANAGER_POLICY, Optional.of(cpuManager(kubelet, kubeletReserved)));
         annotations.put(
-                TopologyAnnotations.CPU_MANAGER_POLICY,
-                Optional.of(TopologyAnnotations.cpuManager(kubelet, kubeletReserved)));
+                Annotations.NODE_RESERVATION,
+                Optional.of(new NodeReservation(CpuMemory.ZERO, reserved.node()))
+                        .filter(reservation -> !reservation.reservedCpus().isEmpty())
+                        .map(NodeReservation::render));
         annotations.put(
-                TopologyAnnotations.NODE_RESERVATION,
-                Optional.of(nodeReserved).filter(cpus -> !cpus.isEmpty()).map(TopologyAnnotations::reservation));
-        annotations.put(
-                TopologyAnnotations.SYSTEM_QOS_RESOURCE,
+                Annotations.SYSTEM_QOS_RESOURCE,
                 Optional.of(node.topology().systemQos())
-                        .filter(resource -> !resource.cpus().isEmpty())
-                        .map(resource -> resource.render()));
+                        .filter(system -> !system.cpus().isEmpty())
+                        .map(SystemQosCpus::render));
         return new TopologyReport(
                 annotations,
                 Map.of(Labels.NUMA_RESERVATION, node.topology().numaReservation()),
@@ -89,28 +100,46 @@ public record TopologyReport(
                 zones(machine, topology, node));
     }
 
+    private static CpuSet nodeReserved(CpuTopology topology, NodeReservation reservation) {
+        return reservation.reservedCpus().isEmpty()
+                ? PackedCpus.of(topology, reservation.quantity().cpu())
+                : reservation.reservedCpus();
+    }
+
+    private static String cpuManager(KubeletObservation kubelet, CpuSet reserved) {
+        String policy = kubelet.cpuManager()
+                .map(CpuManagerState::policy)
+                .toOptional()
+                .orElseGet(() -> kubelet.settings().cpuManagerPolicy().orElse("none"));
+        return new KubeletCpuManagerPolicy(policy, kubelet.settings().cpuManagerPolicyOptions(), reserved).render();
+    }
+
     /** CPUs that the kubelet gave to pods which nobody else places: neither bound, nor of a class without CPUs of its own. */
-    private static List<Allocation> kubeletCpus(List<PodView> pods, KubeletObservation kubelet) {
+    private static PodCpuAllocs kubeletCpus(List<PodView> pods, KubeletObservation kubelet) {
         Map<String, CpuSet> byUid = kubelet.cpuManager()
                 .toOptional()
                 .filter(CpuManagerState::isStatic)
                 .map(CpuManagerState::exclusive)
                 .orElse(Map.of());
-        List<Allocation> cpus = new ArrayList<>();
+        List<PodCpuAllocs.Alloc> cpus = new ArrayList<>();
         for (PodView pod : pods) {
             CpuSet own = byUid.getOrDefault(pod.cgroupUid(), CpuSet.EMPTY);
             boolean shares = pod.qos() == QosClass.LS || pod.qos() == QosClass.BE;
-            if (!own.isEmpty() && !shares && pod.kubeQos() == KubeQos.GUARANTEED && pod.boundCpus().isEmpty()) {
-                cpus.add(new Allocation(pod.ref(), own));
+            if (!own.isEmpty()
+                    && !shares
+                    && pod.kubeQos() == KubeQos.GUARANTEED
+                    && pod.boundCpus().isEmpty()) {
+                cpus.add(new PodCpuAllocs.Alloc(
+                        pod.ref().namespace(), pod.ref().name(), pod.ref().uid(), own, true));
             }
         }
-        cpus.sort(Comparator.comparing(allocation -> allocation.pod().key()));
-        return cpus;
+        cpus.sort(Comparator.comparing(PodCpuAllocs.Alloc::namespace).thenComparing(PodCpuAllocs.Alloc::name));
+        return new PodCpuAllocs(cpus);
     }
 
     private static CpuSet kubeletReserved(CpuTopology topology, NodeView node, KubeletObservation kubelet) {
         CpuSet named = kubelet.settings().reservedCpus();
-        return named.isEmpty() ? SharePools.packed(topology, node.keptByKubelet().cpu()) : named;
+        return named.isEmpty() ? PackedCpus.of(topology, node.keptByKubelet().cpu()) : named;
     }
 
     /** The names of the NodeResourceTopology's definition. */
@@ -125,13 +154,18 @@ public record TopologyReport(
     }
 
     private static List<Zone> zones(Machine machine, CpuTopology topology, NodeView node) {
-        boolean reserves = node.topology().numaReservation().filter("true"::equals).isPresent();
+        boolean reserves =
+                node.topology().numaReservation().filter("true"::equals).isPresent();
         List<Zone> zones = new ArrayList<>();
         machine.numaNodes()
                 .forEach(numa -> zones.add(ZoneAmounts.of(
                         numa,
                         topology,
-                        reserves ? ZoneAmounts.share(node.keptByKubelet(), machine.numaNodes().size()) : ZoneAmounts.NOTHING)));
+                        reserves
+                                ? ZoneAmounts.share(
+                                        node.keptByKubelet(),
+                                        machine.numaNodes().size())
+                                : ZoneAmounts.NOTHING)));
         return zones;
     }
 }

@@ -1,7 +1,7 @@
 package io.sublet.agent.topology;
 
-import io.sublet.agent.observe.machine.CpuTopology;
 import io.sublet.agent.observe.machine.NumaNode;
+import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;

@@ -26,8 +26,10 @@ class CaptureTest {
         FakeKernel copy = captured.kernel(1);
         assertThat(copy.get("/cgroup/cpuacct/" + POD + "/cpuacct.usage")).isEqualTo("5000");
         assertThat(copy.get("/proc/stat")).isEqualTo(kernel.get("/proc/stat"));
-        CapturedNode again = capture(copy, "/cgroup", new ObserverPaths(
-                "/proc", "/sys", "auto", "/kubelet/cpu_manager_state", "/kubelet/config"));
+        CapturedNode again = capture(
+                copy,
+                "/cgroup",
+                new ObserverPaths("/proc", "/sys", "auto", "/kubelet/cpu_manager_state", "/kubelet/config"));
         assertThat(again.names()).isEqualTo(captured.names());
     }
 
@@ -67,7 +69,9 @@ class CaptureTest {
                 .put("/proc/uptime", "100.00 50.00")
                 .put("/proc/self/cgroup", "0::/")
                 .put("/proc/7/comm", "kubelet")
-                .put("/proc/7/cmdline", "/usr/bin/kubelet\0--hostname-override=secret\0--topology-manager-policy=restricted\0")
+                .put(
+                        "/proc/7/cmdline",
+                        "/usr/bin/kubelet\0--hostname-override=secret\0--topology-manager-policy=restricted\0")
                 .put("/proc/7/stat", "7 (kubelet) S 1 1 1 0 -1 4194560 1 1 0 0 1 1 0 0 20 0 1 0 1 0 0")
                 .put("/proc/8/comm", "secret")
                 .put("/etc/kubelet.yaml", "cpuManagerPolicy: static\nclusterDomain: secret.example.com\n")

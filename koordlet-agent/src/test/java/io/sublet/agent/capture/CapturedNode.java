@@ -33,7 +33,9 @@ public final class CapturedNode {
         CapturedNode node = new CapturedNode();
         InputStream in = new ByteArrayInputStream(new GZIPInputStream(archive).readAllBytes());
         String longName = "";
-        for (byte[] header = in.readNBytes(BLOCK); header.length == BLOCK && header[0] != 0; header = in.readNBytes(BLOCK)) {
+        for (byte[] header = in.readNBytes(BLOCK);
+                header.length == BLOCK && header[0] != 0;
+                header = in.readNBytes(BLOCK)) {
             int size = Integer.parseInt(text(header, 124, 11), 8);
             String content = new String(in.readNBytes(size), StandardCharsets.ISO_8859_1);
             in.skipNBytes(Math.floorMod(-size, BLOCK));

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TopologyChangeTest {
     private static final TopologyReport REPORT = TopologyReportTest.report(List.of(), NONE_POLICY);
-    private static final NodeView NODE =
-            TopologyReportTest.node(NodeReservation.NONE, NodeView.TopologyWishes.NONE);
+    private static final NodeView NODE = TopologyReportTest.node(NodeReservation.NONE, NodeView.TopologyWishes.NONE);
 
     @Test
     void makesAnObjectThatNeedsNoChangeAndGoesWithItsNode() {
@@ -34,10 +33,10 @@ class TopologyChangeTest {
 
     @Test
     void writesOnlyWhatDiffersAndForTheVersionThatWasRead() {
-        TopologyReport wanted =
-                TopologyReportTest.report(List.of(TopologyReportTest.pod("a", QosClass.LSR, CpuSet.of(0))), NONE_POLICY);
-        Map<String, @Nullable Object> patch =
-                TopologyChange.patch(edited("\"kind\":", "\"x\":1,\"kind\":"), wanted).orElseThrow();
+        TopologyReport wanted = TopologyReportTest.report(
+                List.of(TopologyReportTest.pod("a", QosClass.LSR, CpuSet.of(0))), NONE_POLICY);
+        Map<String, @Nullable Object> patch = TopologyChange.patch(edited("\"kind\":", "\"x\":1,\"kind\":"), wanted)
+                .orElseThrow();
         assertThat(patch).containsOnlyKeys("metadata");
         JsonObject metadata = JsonObject.of(patch, "").objectOrEmpty("metadata");
         assertThat(metadata.string("resourceVersion")).contains("7");
@@ -47,10 +46,7 @@ class TopologyChangeTest {
     @Test
     void takesTheSameJsonInAnotherFormForTheSame() {
         assertThat(TopologyChange.patch(
-                        edited(
-                                "{\\\"policy\\\":\\\"none\\\"}",
-                                "{ \\\"policy\\\" : \\\"none\\\" }"),
-                        REPORT))
+                        edited("{\\\"policy\\\":\\\"none\\\"}", "{ \\\"policy\\\" : \\\"none\\\" }"), REPORT))
                 .isEmpty();
     }
 
@@ -59,16 +55,19 @@ class TopologyChangeTest {
         JsonObject object = edited(
                 "\"annotations\":{",
                 "\"annotations\":{\"node.koordinator.sh/reservation\":\"{}\",\"example.com/other\":\"stays\",");
-        Map<String, @Nullable Object> patch = TopologyChange.patch(object, REPORT).orElseThrow();
-        assertThat(JsonObject.of(patch, "").objectOrEmpty("metadata").objectOrEmpty("annotations").fields())
+        Map<String, @Nullable Object> patch =
+                TopologyChange.patch(object, REPORT).orElseThrow();
+        assertThat(JsonObject.of(patch, "")
+                        .objectOrEmpty("metadata")
+                        .objectOrEmpty("annotations")
+                        .fields())
                 .containsOnlyKeys("node.koordinator.sh/reservation")
                 .containsValue(null);
     }
 
     @Test
     void keepsTheResourcesOfOtherProgramsAndDropsNumaNodesThatAreGone() {
-        JsonObject object = JsonObject.of(
-                Json.parse("""
+        JsonObject object = JsonObject.of(Json.parse("""
                         {"metadata":{"resourceVersion":"7"},"topologyPolicies":["None"],"zones":[
                           {"name":"gpu-0","type":"Device"},
                           {"name":"node-1","type":"Node","costs":[{"name":"node-0","value":21}],"resources":[
@@ -76,11 +75,13 @@ class TopologyChangeTest {
                             {"name":"cpu","capacity":"9","allocatable":"9","available":"9"},
                             {"name":"hugepages-1Gi","capacity":"1Gi","allocatable":"1Gi","available":"1Gi"}]},
                           {"name":"node-5","type":"Node","resources":[]}]}
-                        """),
-                "");
-        Map<String, @Nullable Object> patch = TopologyChange.patch(object, REPORT).orElseThrow();
+                        """), "");
+        Map<String, @Nullable Object> patch =
+                TopologyChange.patch(object, REPORT).orElseThrow();
         List<JsonObject> zones = JsonObject.of(patch, "").objects("zones");
-        assertThat(zones).extracting(zone -> zone.string("name").orElse("")).containsExactly("gpu-0", "node-1", "node-0");
+        assertThat(zones)
+                .extracting(zone -> zone.string("name").orElse(""))
+                .containsExactly("gpu-0", "node-1", "node-0");
         JsonObject second = zones.get(1);
         assertThat(second.objects("costs")).hasSize(1);
         assertThat(second.objects("resources"))

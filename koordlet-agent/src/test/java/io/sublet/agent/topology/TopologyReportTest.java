@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
-import io.sublet.agent.cluster.SystemQosResource;
 import io.sublet.agent.observe.kubelet.CpuManagerState;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.kubelet.KubeletState;
-import io.sublet.agent.observe.machine.CpuModel;
-import io.sublet.agent.observe.machine.CpuTopology;
-import io.sublet.agent.observe.machine.LogicalCpu;
 import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.machine.NumaNode;
+import io.sublet.model.cpu.CpuTopology;
+import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
@@ -22,7 +20,9 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
+import io.sublet.protocol.CpuBasicInfo;
 import io.sublet.protocol.NodeReservation;
+import io.sublet.protocol.SystemQosCpus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,23 +47,24 @@ class TopologyReportTest {
                             Reading.of(new Bytes(16 * GIB)),
                             Map.of(2L << 20, new Bytes(GIB))),
                     new NumaNode(1, CpuSet.of(2, 3, 6, 7), Reading.of(new Bytes(16 * GIB)), Map.of())),
-            Reading.of(new CpuModel("Model X", "VendorY", true, false, Optional.of("7ff"))));
+            Reading.of(new CpuBasicInfo("Model X", true, false, "7ff", "VendorY")));
 
-    static final KubeletObservation NONE_POLICY = new KubeletObservation(
-            new KubeletState.Gone(), KubeletSettings.UNKNOWN, Reading.of(CpuManagerState.NONE));
+    static final KubeletObservation NONE_POLICY =
+            new KubeletObservation(new KubeletState.Gone(), KubeletSettings.UNKNOWN, Reading.of(CpuManagerState.NONE));
 
     @Test
     void saysWhereEachCpuIs() {
         TopologyReport report = report(List.of(), NONE_POLICY);
         assertThat(report.annotations().getOrDefault("node.koordinator.sh/cpu-topology", Optional.empty()))
                 .get(InstanceOfAssertFactories.STRING)
-                .startsWith("{\"detail\":[{\"id\":0,\"core\":0,\"socket\":0,\"node\":0,\"l3\":0},{\"id\":1,\"core\":1,");
+                .startsWith(
+                        "{\"detail\":[{\"id\":0,\"core\":0,\"socket\":0,\"node\":0,\"l3\":0},{\"id\":1,\"core\":1,");
         assertThat(report.annotations())
                 .containsEntry(
                         "node.koordinator.sh/cpu-basic-info",
                         Optional.of("{\"cpuModel\":\"Model X\",\"hyperThreadEnabled\":true,\"catL3CbmMask\":\"7ff\","
                                 + "\"vendorID\":\"VendorY\"}"))
-                .containsEntry("node.koordinator.sh/pod-cpu-allocs", Optional.of("null"))
+                .containsEntry("node.koordinator.sh/pod-cpu-allocs", Optional.of("[]"))
                 .containsEntry("kubelet.koordinator.sh/cpu-manager-policy", Optional.of("{\"policy\":\"none\"}"))
                 .containsEntry("node.koordinator.sh/reservation", Optional.empty())
                 .containsEntry("node.koordinator.sh/system-qos-resource", Optional.empty());
@@ -89,15 +90,13 @@ class TopologyReportTest {
 
     @Test
     void takesWhatTheKubeletKeepsFromEachZoneWhereAskedTo() {
-        NodeView node = node(
-                NodeReservation.NONE,
-                new NodeView.TopologyWishes(Optional.of("true"), SystemQosResource.NONE));
+        NodeView node =
+                node(NodeReservation.NONE, new NodeView.TopologyWishes(Optional.of("true"), SystemQosCpus.NONE));
         TopologyReport report = TopologyReport.of(MACHINE, TOPOLOGY, node, List.of(), NONE_POLICY);
         assertThat(report.zones().get(1).resources())
                 .containsEntry("cpu", new Zone.Amount("4", "3500m"))
                 .containsEntry("memory", new Zone.Amount("16Gi", "15Gi"));
-        assertThat(report.labels())
-                .containsEntry("node.koordinator.sh/enable-numa-reservation", Optional.of("true"));
+        assertThat(report.labels()).containsEntry("node.koordinator.sh/enable-numa-reservation", Optional.of("true"));
     }
 
     @Test
@@ -114,7 +113,7 @@ class TopologyReportTest {
     void keepsTheCpusOfTheNodeAndOfTheSystemOutOfBothPools() {
         NodeView node = node(
                 new NodeReservation(CpuMemory.of(1500, 0), CpuSet.EMPTY),
-                new NodeView.TopologyWishes(Optional.empty(), new SystemQosResource(CpuSet.of(3), true)));
+                new NodeView.TopologyWishes(Optional.empty(), new SystemQosCpus(CpuSet.of(3), true)));
         TopologyReport report = TopologyReport.of(MACHINE, TOPOLOGY, node, List.of(), NONE_POLICY);
         assertThat(report.annotations())
                 .containsEntry("node.koordinator.sh/reservation", Optional.of("{\"reservedCPUs\":\"0,4\"}"))
@@ -133,7 +132,13 @@ class TopologyReportTest {
                         + "topologyManagerPolicy: best-effort\ntopologyManagerScope: pod"),
                 Reading.of(new CpuManagerState(
                         "static",
-                        Map.of("uid-guaranteed", CpuSet.of(1, 5), "uid-shared", CpuSet.of(2), "uid-bound", CpuSet.of(6)))));
+                        Map.of(
+                                "uid-guaranteed",
+                                CpuSet.of(1, 5),
+                                "uid-shared",
+                                CpuSet.of(2),
+                                "uid-bound",
+                                CpuSet.of(6)))));
         TopologyReport report = report(
                 List.of(
                         pod("guaranteed", QosClass.LSR, CpuSet.EMPTY),

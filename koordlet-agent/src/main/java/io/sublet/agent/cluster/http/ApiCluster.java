@@ -62,8 +62,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
                         found -> pods = Reading.of(List.copyOf(found.values()))),
                 new ListWatch<>(client, "nodes", "/api/v1/nodes" + own, new NodeReader(), this::onNode),
                 new ListWatch<>(client, "nodeslos", slos + "/nodeslos" + own, new SpecReader(), this::onSlo),
-                new ListWatch<>(
-                        client, "nodemetrics", slos + "/nodemetrics" + own, new SpecReader(), this::onMetric)));
+                new ListWatch<>(client, "nodemetrics", slos + "/nodemetrics" + own, new SpecReader(), this::onMetric)));
         if (withTopology) {
             all.add(new ListWatch<>(
                     client,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.NodeView;
-import io.sublet.agent.cluster.SystemQosResource;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
@@ -15,6 +14,7 @@ import io.sublet.protocol.Parsed;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.RawAllocatable;
 import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.SystemQosCpus;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
@@ -80,9 +80,9 @@ final class NodeReader implements ItemReader<NodeView> {
                 new NodeView.TopologyWishes(
                         Optional.ofNullable(labels.get(Labels.NUMA_RESERVATION)),
                         orElse(
-                                SystemQosResource.KEY,
-                                SystemQosResource.parse(annotations.get(SystemQosResource.KEY)),
-                                SystemQosResource.NONE))));
+                                Annotations.SYSTEM_QOS_RESOURCE,
+                                SystemQosCpus.parse(annotations.get(Annotations.SYSTEM_QOS_RESOURCE)),
+                                SystemQosCpus.NONE))));
     }
 
     /** What is allocatable before CPUs were amplified. */

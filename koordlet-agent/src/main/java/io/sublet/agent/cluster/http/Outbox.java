@@ -85,7 +85,11 @@ final class Outbox implements Runnable {
 
     private void send(Letter letter) {
         try (ApiClient.Response response = client.send(
-                letter.method(), letter.path(), letter.contentType(), letter.body().get(), TIMEOUT)) {
+                letter.method(),
+                letter.path(),
+                letter.contentType(),
+                letter.body().get(),
+                TIMEOUT)) {
             letter.sent()
                     .came(
                             response.status(),

@@ -1,7 +1,7 @@
 package io.sublet.agent.decide.suppress;
 
-import io.sublet.agent.observe.machine.CpuTopology;
-import io.sublet.agent.observe.machine.LogicalCpu;
+import io.sublet.model.cpu.CpuTopology;
+import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.unit.CpuSet;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,8 +76,6 @@ final class CpuChoice {
     }
 
     private static long onNode(LogicalCpu cpu, List<LogicalCpu> among) {
-        return among.stream()
-                .filter(other -> other.numa() == cpu.numa())
-                .count();
+        return among.stream().filter(other -> other.numa() == cpu.numa()).count();
     }
 }

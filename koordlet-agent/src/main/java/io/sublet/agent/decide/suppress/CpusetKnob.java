@@ -2,10 +2,10 @@ package io.sublet.agent.decide.suppress;
 
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.observe.BestEffortTier;
-import io.sublet.agent.observe.machine.CpuTopology;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.PodObservation;
 import io.sublet.agent.observe.TierMember;
+import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;

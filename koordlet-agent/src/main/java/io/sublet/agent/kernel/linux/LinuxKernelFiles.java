@@ -208,7 +208,9 @@ public final class LinuxKernelFiles implements KernelFiles {
     }
 
     private static Errno errno(Exception e) {
-        if (e instanceof NoSuchFileException || e instanceof NotDirectoryException || e instanceof InvalidPathException) {
+        if (e instanceof NoSuchFileException
+                || e instanceof NotDirectoryException
+                || e instanceof InvalidPathException) {
             return Errno.ENOENT;
         }
         if (e instanceof java.nio.file.AccessDeniedException) {

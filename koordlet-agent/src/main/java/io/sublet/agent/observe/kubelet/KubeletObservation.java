@@ -7,8 +7,7 @@ import io.sublet.model.reading.Reading;
  *
  * @param cpuManager its record of CPUs; missing where the agent cannot see the file
  */
-public record KubeletObservation(
-        KubeletState state, KubeletSettings settings, Reading<CpuManagerState> cpuManager) {
+public record KubeletObservation(KubeletState state, KubeletSettings settings, Reading<CpuManagerState> cpuManager) {
     /** Whether it assigns CPUs to containers itself; by default it does not. */
     public boolean assignsCpus() {
         return cpuManager

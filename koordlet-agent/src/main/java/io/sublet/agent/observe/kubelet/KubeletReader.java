@@ -49,8 +49,10 @@ public final class KubeletReader {
         long pid = kubelet instanceof KubeletState.Running running ? running.pid() : 0;
         if (pid != settingsOfPid) {
             settingsOfPid = pid;
-            KubeletSettings file =
-                    files.text(configFile).map(KubeletSettings::parse).toOptional().orElse(KubeletSettings.UNKNOWN);
+            KubeletSettings file = files.text(configFile)
+                    .map(KubeletSettings::parse)
+                    .toOptional()
+                    .orElse(KubeletSettings.UNKNOWN);
             String commandLine = pid == 0
                     ? ""
                     : files.text(procRoot + "/" + pid + "/cmdline").toOptional().orElse("");

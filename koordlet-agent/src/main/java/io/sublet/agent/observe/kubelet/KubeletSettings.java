@@ -126,8 +126,8 @@ public record KubeletSettings(Map<String, String> values) {
                     OPTIONS,
                     new TreeMap<>(options)
                             .entrySet().stream()
-                            .map(option -> option.getKey() + "=" + option.getValue())
-                            .collect(Collectors.joining(",")));
+                                    .map(option -> option.getKey() + "=" + option.getValue())
+                                    .collect(Collectors.joining(",")));
         }
     }
 
@@ -143,7 +143,11 @@ public record KubeletSettings(Map<String, String> values) {
         StringBuilder line = new StringBuilder("kubelet\0");
         FLAGS.forEach((flag, name) -> {
             if (values.containsKey(name)) {
-                line.append("--").append(flag).append('=').append(values.get(name)).append('\0');
+                line.append("--")
+                        .append(flag)
+                        .append('=')
+                        .append(values.get(name))
+                        .append('\0');
             }
         });
         return line.toString();
@@ -159,7 +163,9 @@ public record KubeletSettings(Map<String, String> values) {
         for (String option : values.getOrDefault(OPTIONS, "").split(",", -1)) {
             int equals = option.indexOf('=');
             if (equals > 0) {
-                options.put(option.substring(0, equals).strip(), option.substring(equals + 1).strip());
+                options.put(
+                        option.substring(0, equals).strip(),
+                        option.substring(equals + 1).strip());
             }
         }
         return options;

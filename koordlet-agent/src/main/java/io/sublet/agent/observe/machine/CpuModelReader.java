@@ -2,7 +2,9 @@ package io.sublet.agent.observe.machine;
 
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.KernelFiles;
+import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
+import io.sublet.protocol.CpuBasicInfo;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ final class CpuModelReader {
         this.sysRoot = sysRoot;
     }
 
-    Reading<CpuModel> read(CpuTopology topology) {
+    Reading<CpuBasicInfo> read(CpuTopology topology) {
         String path = procRoot + "/cpuinfo";
         AsciiText text = new AsciiText();
         if (!files.readOnce(path, text).isDone()) {
@@ -34,7 +36,7 @@ final class CpuModelReader {
         if (name.isEmpty()) {
             return Reading.missing(path + ": names no model");
         }
-        return Reading.of(new CpuModel(name, vendor, isSmt(topology), isTurbo(), l3Mask()));
+        return Reading.of(new CpuBasicInfo(name, isSmt(topology), isTurbo(), l3Mask(), vendor));
     }
 
     /** The lines {@code key : value} up to the first empty line. */
@@ -46,7 +48,8 @@ final class CpuModelReader {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 fields.putIfAbsent(
-                        line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+                        line.substring(0, colon).strip(),
+                        line.substring(colon + 1).strip());
             }
         }
         return fields;
@@ -55,7 +58,8 @@ final class CpuModelReader {
     private boolean isSmt(CpuTopology topology) {
         Optional<String> active =
                 files.text(sysRoot + "/devices/system/cpu/smt/active").toOptional();
-        return active.map(text -> text.equals("1")).orElse(topology.coreCount() < topology.cpus().size());
+        return active.map(text -> text.equals("1"))
+                .orElse(topology.coreCount() < topology.cpus().size());
     }
 
     private boolean isTurbo() {
@@ -67,9 +71,10 @@ final class CpuModelReader {
         return files.text(path).toOptional().filter(value::equals).isPresent();
     }
 
-    private Optional<String> l3Mask() {
+    private String l3Mask() {
         return files.text(sysRoot + "/fs/resctrl/info/L3/cbm_mask")
                 .toOptional()
-                .filter(mask -> mask.matches("[0-9a-f]{1,16}"));
+                .filter(mask -> mask.matches("[0-9a-f]{1,16}"))
+                .orElse("");
     }
 }

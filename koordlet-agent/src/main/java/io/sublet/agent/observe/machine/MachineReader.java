@@ -2,6 +2,7 @@ package io.sublet.agent.observe.machine;
 
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.KernelFiles;
+import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.Bytes;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.sublet.agent.observe.machine;
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.agent.kernel.WatchedFile;
+import io.sublet.model.cpu.CpuTopology;
+import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.CpuSet;
 import java.util.ArrayList;
@@ -59,10 +61,8 @@ final class TopologyReader {
             return Reading.missing(cpuRoot + "/online: empty");
         }
         Map<Integer, Integer> numaNodes = numaNodes();
-        int firstNode = numaNodes.values().stream()
-                .mapToInt(Integer::intValue)
-                .min()
-                .orElse(LogicalCpu.UNKNOWN);
+        int firstNode =
+                numaNodes.values().stream().mapToInt(Integer::intValue).min().orElse(LogicalCpu.UNKNOWN);
         Map<String, Integer> cores = new HashMap<>();
         Map<String, Integer> sockets = new HashMap<>();
         Map<String, Integer> caches = new HashMap<>();

@@ -30,7 +30,8 @@ class KubeletReaderTest {
         KubeletSettings yaml = KubeletSettings.parse(YAML);
         assertThat(yaml.cpuManagerPolicy()).contains("static");
         assertThat(yaml.cpuManagerPolicyOptions())
-                .containsExactly(Map.entry("distribute-cpus-across-numa", "false"), Map.entry("full-pcpus-only", "true"));
+                .containsExactly(
+                        Map.entry("distribute-cpus-across-numa", "false"), Map.entry("full-pcpus-only", "true"));
         assertThat(yaml.topologyManagerPolicy()).isEqualTo("single-numa-node");
         assertThat(yaml.topologyManagerScope()).isEqualTo("pod");
         assertThat(yaml.reservedCpus()).isEqualTo(CpuSet.of(0, 1, 8));
@@ -63,7 +64,8 @@ class KubeletReaderTest {
         assertThat(settings.topologyManagerPolicy()).isEqualTo("restricted");
         assertThat(settings.reservedCpus()).isEqualTo(CpuSet.of(2, 3));
         assertThat(settings.cpuManagerPolicy()).contains("static");
-        assertThat(KubeletSettings.of(settings.commandLine(), KubeletSettings.UNKNOWN)).isEqualTo(settings);
+        assertThat(KubeletSettings.of(settings.commandLine(), KubeletSettings.UNKNOWN))
+                .isEqualTo(settings);
     }
 
     @Test
@@ -76,8 +78,7 @@ class KubeletReaderTest {
         KubeletState running = new KubeletState.Running(7, Duration.ofMinutes(1));
         reader.refresh(running, 0);
         Reading<CpuManagerState> first = reader.cpuManager();
-        assertThat(first)
-                .isEqualTo(Reading.of(new CpuManagerState("static", Map.of("uid-1", CpuSet.of(2, 3)))));
+        assertThat(first).isEqualTo(Reading.of(new CpuManagerState("static", Map.of("uid-1", CpuSet.of(2, 3)))));
         assertThat(reader.settings().topologyManagerScope()).isEqualTo("pod");
         reader.refresh(running, 5 * SECOND);
         assertThat(reader.cpuManager()).isSameAs(first);
@@ -90,7 +91,8 @@ class KubeletReaderTest {
 
     @Test
     void saysWhyThereIsNoRecordOfCpus() {
-        for (String text : new String[] {"", "{", "[]", "null", "{\"policyName\":3}", "{\"entries\":{\"u\":{\"c\":\"x\"}}}"}) {
+        for (String text :
+                new String[] {"", "{", "[]", "null", "{\"policyName\":3}", "{\"entries\":{\"u\":{\"c\":\"x\"}}}"}) {
             FakeKernel kernel = new FakeKernel().put("/k/state", text);
             KubeletReader reader = new KubeletReader(kernel, "/proc", "/k/state", "/k/config");
             reader.refresh(new KubeletState.Gone(), 0);

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sublet.agent.capture.CapturedNode;
 import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FakeKernel;
+import io.sublet.model.cpu.CpuTopology;
+import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
+import io.sublet.protocol.CpuBasicInfo;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,9 +53,12 @@ class MachineReaderTest {
 
     @Test
     void tellsSiblingsApartFromNeighbours() {
-        CpuTopology zen1 = topology(machine(CapturedNode.of("zen1-2xEPYC7451-96cpu-8numa-16L3-smt").kernel(0)));
+        CpuTopology zen1 = topology(
+                machine(CapturedNode.of("zen1-2xEPYC7451-96cpu-8numa-16L3-smt").kernel(0)));
         LogicalCpu first = zen1.cpus().get(0);
-        assertThat(zen1.cpus().stream().filter(cpu -> cpu.core() == first.core()).map(LogicalCpu::id))
+        assertThat(zen1.cpus().stream()
+                        .filter(cpu -> cpu.core() == first.core())
+                        .map(LogicalCpu::id))
                 .containsExactly(0, 48);
         assertThat(zen1.cpus().stream().filter(cpu -> cpu.l3() == first.l3()).map(LogicalCpu::id))
                 .hasSize(6);
@@ -60,15 +66,20 @@ class MachineReaderTest {
 
     @Test
     void readsMemoryAndModelOfRealMachines() {
-        Machine silver = machine(CapturedNode.of("intel-2xSilver4108-32cpu-2numa-smt").kernel(0));
-        assertThat(silver.numaNodes()).hasSize(2).allSatisfy(node -> assertThat(node.memory().isMissing())
-                .isFalse());
-        CpuModel model = silver.model().toOptional().orElseThrow();
-        assertThat(model.name()).isEqualTo("Intel(R) Xeon(R) Silver 4108 CPU @ 1.80GHz");
+        Machine silver =
+                machine(CapturedNode.of("intel-2xSilver4108-32cpu-2numa-smt").kernel(0));
+        assertThat(silver.numaNodes())
+                .hasSize(2)
+                .allSatisfy(node -> assertThat(node.memory().isMissing()).isFalse());
+        CpuBasicInfo model = silver.model().toOptional().orElseThrow();
+        assertThat(model.cpuModel()).isEqualTo("Intel(R) Xeon(R) Silver 4108 CPU @ 1.80GHz");
         assertThat(model.vendor()).isEqualTo("GenuineIntel");
-        assertThat(model.smt()).isTrue();
-        Machine offline = machine(CapturedNode.of("intel-2xE5-2680v3-24cpu-some-offline-node1only").kernel(0));
-        assertThat(offline.numaNodes()).singleElement().satisfies(node -> assertThat(node.id()).isEqualTo(1));
+        assertThat(model.hyperThreadEnabled()).isTrue();
+        Machine offline = machine(CapturedNode.of("intel-2xE5-2680v3-24cpu-some-offline-node1only")
+                .kernel(0));
+        assertThat(offline.numaNodes())
+                .singleElement()
+                .satisfies(node -> assertThat(node.id()).isEqualTo(1));
         assertThat(topology(offline).cpuSet()).isEqualTo(CpuSet.parse("4-20").orElseThrow());
     }
 
@@ -113,8 +124,7 @@ class MachineReaderTest {
     void doesNotGuessACoreOrPackage() {
         FakeKernel kernel = twoCpus();
         kernel.refuse(CPU + "/cpu1/topology/thread_siblings_list", Errno.ENOENT);
-        assertThat(machine(kernel).topology())
-                .isEqualTo(Reading.missing(CPU + "/cpu1/topology: no core or package"));
+        assertThat(machine(kernel).topology()).isEqualTo(Reading.missing(CPU + "/cpu1/topology: no core or package"));
         kernel.put(CPU + "/cpu1/topology/core_id", "7");
         assertThat(topology(machine(kernel)).coreCount()).isEqualTo(2);
         kernel.put(CPU + "/cpu1/topology/physical_package_id", "many");
