@@ -63,11 +63,20 @@ public final class ImageCatalogue {
             "-XX:MaxRAMPercentage=50", "-Xss512k", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
 
     /**
+     * The second compiler costs more than it saves: it was busy for minutes with code that runs some hundred times a second,
+     * and the profiles that it asks for slow that code down meanwhile.
+     */
+    private static final List<String> FIRST_COMPILER =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m");
+
+    /** Whole clusters are listed at the start, which in a heap that starts small means one collection after another. */
+    private static final List<String> MANAGER_FLAGS = List.of("-XX:InitialRAMPercentage=25");
+
+    /**
      * What the webhook takes for a burst it gives back: reviews are garbage as soon as they are answered, and a heap that has
      * grown for some large ones would keep their room.
      */
-    private static final List<String> WEBHOOK_FLAGS =
-            List.of("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-XX:ReservedCodeCacheSize=64m");
+    private static final List<String> WEBHOOK_FLAGS = List.of("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20");
 
     /** One malloc arena instead of eight per processor; file names and output in UTF-8. */
     public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1", "LANG", "C.UTF-8");
@@ -173,9 +182,12 @@ public final class ImageCatalogue {
     }
 
     private static List<String> ownFlags(String name) {
-        return name.equals("webhook")
-                ? Stream.concat(CENTRAL_FLAGS.stream(), WEBHOOK_FLAGS.stream()).toList()
-                : CENTRAL_FLAGS;
+        List<List<String>> flags = switch (name) {
+            case "manager" -> List.of(CENTRAL_FLAGS, FIRST_COMPILER, MANAGER_FLAGS);
+            case "webhook" -> List.of(CENTRAL_FLAGS, FIRST_COMPILER, WEBHOOK_FLAGS);
+            default -> List.of(CENTRAL_FLAGS);
+        };
+        return flags.stream().flatMap(List::stream).toList();
     }
 
     private static List<String> java(List<String> flags, String... program) {
