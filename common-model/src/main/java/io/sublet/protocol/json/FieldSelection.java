@@ -69,11 +69,24 @@ public final class FieldSelection {
      * @throws JsonException if the bytes do not begin with a JSON object
      */
     public JsonObject parse(byte[] utf8, int offset, int length) {
+        return parse(utf8, offset, length, null);
+    }
+
+    /**
+     * Reads the fields of a document that come before one of that name, which may be large and is not read.
+     *
+     * @throws JsonException if the bytes do not begin with a JSON object
+     */
+    public JsonObject parseUntil(String last, byte[] utf8) {
+        return parse(utf8, 0, utf8.length, last);
+    }
+
+    private JsonObject parse(byte[] utf8, int offset, int length, @Nullable String last) {
         try (JsonParser parser = Json.factory().createParser(utf8, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonException("not an object");
             }
-            return JsonObject.of(read(parser), "");
+            return JsonObject.of(last == null ? read(parser) : readUntil(parser, last), "");
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new JsonException(e.getOriginalMessage());
         } catch (IOException e) {
@@ -86,16 +99,19 @@ public final class FieldSelection {
             return Json.readValue(parser);
         }
         return switch (parser.currentToken()) {
-            case START_OBJECT -> readObject(parser);
+            case START_OBJECT -> readUntil(parser, null);
             case START_ARRAY -> readArray(parser);
             default -> Json.readValue(parser);
         };
     }
 
-    private Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
+    private Map<String, @Nullable Object> readUntil(JsonParser parser, @Nullable String last) throws IOException {
         Map<String, @Nullable Object> kept = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
+            if (name.equals(last)) {
+                break;
+            }
             parser.nextToken();
             FieldSelection selection = fields.get(name);
             if (selection == null) {

@@ -55,6 +55,16 @@ class FieldSelectionTest {
     }
 
     @Test
+    void stopsBeforeAFieldWithoutReadingIt() {
+        byte[] cut = "{\"a\":1,\"b\":{\"c\":2,\"d\":3},\"items\":[{\"broken\"".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(FieldSelection.none().plus("b", "c").parseUntil("items", cut))
+                .isEqualTo(tree("{\"b\":{\"c\":2}}"));
+        assertThatThrownBy(() -> FieldSelection.none().plus("a").parseUntil("z", cut))
+                .isInstanceOf(JsonException.class);
+    }
+
+    @Test
     void refusesWhatIsNoObject() {
         assertThatThrownBy(() -> read(FieldSelection.ALL, "[1]")).isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> read(FieldSelection.ALL, "{\"a\":")).isInstanceOf(JsonException.class);

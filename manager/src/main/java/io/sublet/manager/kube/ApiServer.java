@@ -74,24 +74,39 @@ public final class ApiServer {
 
     /** Sends the request and waits for the answer, at most ten seconds. */
     public Answer send(Request request) throws InterruptedException {
-        long begin = System.nanoTime();
-        Answer answer = sendUnmeasured(request);
-        metrics.apiRequest(request.verb, request.kind, code(answer), System.nanoTime() - begin);
-        return answer;
+        return begin(request).answer();
     }
 
-    private Answer sendUnmeasured(Request request) throws InterruptedException {
+    /** Sends the request and does not wait. */
+    public Pending begin(Request request) {
         HttpRequest built =
                 builder(request).timeout(LIMIT.toSeconds(), TimeUnit.SECONDS).build();
-        try {
-            HttpResponse<byte[]> response =
-                    client.getHttpClient().sendAsync(built, byte[].class).get(LIMIT.toSeconds() + 1, TimeUnit.SECONDS);
-            byte[] body = response.body();
-            return new Answer.Replied(response.code(), body == null ? new byte[0] : body, retryAfter(response));
-        } catch (ExecutionException e) {
-            return new Answer.Silent(String.valueOf(e.getCause()));
-        } catch (TimeoutException e) {
-            return new Answer.Silent("no answer in " + LIMIT.toSeconds() + " s");
+        Pending pending = new Pending(client.getHttpClient().sendAsync(built, byte[].class));
+        long begin = System.nanoTime();
+        var _ = pending.response.whenComplete((response, failure) -> metrics.apiRequest(
+                request.verb, request.kind, response == null ? 0 : response.code(), System.nanoTime() - begin));
+        return pending;
+    }
+
+    /** A request that is on its way. */
+    public static final class Pending {
+        private final CompletableFuture<HttpResponse<byte[]>> response;
+
+        private Pending(CompletableFuture<HttpResponse<byte[]>> response) {
+            this.response = response;
+        }
+
+        /** Waits for the answer, at most ten seconds. */
+        public Answer answer() throws InterruptedException {
+            try {
+                HttpResponse<byte[]> replied = response.get(LIMIT.toSeconds() + 1, TimeUnit.SECONDS);
+                byte[] body = replied.body();
+                return new Answer.Replied(replied.code(), body == null ? new byte[0] : body, retryAfter(replied));
+            } catch (ExecutionException e) {
+                return new Answer.Silent(String.valueOf(e.getCause()));
+            } catch (TimeoutException e) {
+                return new Answer.Silent("no answer in " + LIMIT.toSeconds() + " s");
+            }
         }
     }
 

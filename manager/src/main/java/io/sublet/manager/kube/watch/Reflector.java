@@ -163,21 +163,25 @@ public final class Reflector implements AutoCloseable {
     private void list() throws ApiFailure, InterruptedException {
         FieldSelection fields = source.page();
         Set<String> listed = new HashSet<>();
-        Optional<String> next = Optional.empty();
-        Optional<String> at;
-        do {
-            byte[] body = get(source.listPath(PAGE, next));
-            JsonObject page = fields.parse(body, 0, body.length);
-            for (JsonObject object : page.objects("items")) {
+        Optional<ApiServer.Pending> page = Optional.of(ask(Optional.empty()));
+        Optional<String> at = Optional.empty();
+        while (page.isPresent()) {
+            byte[] body = body(page.get());
+            // The API server prepares the next page while this one is read.
+            Optional<ApiServer.Pending> ahead = Source.continuation(body).map(token -> ask(Optional.of(token)));
+            JsonObject list = fields.parse(body, 0, body.length);
+            for (JsonObject object : list.objects("items")) {
                 String key = key(object);
                 listed.add(key);
                 put(key, object);
             }
-            JsonObject metadata = page.objectOrEmpty("metadata");
+            JsonObject metadata = list.objectOrEmpty("metadata");
             at = metadata.string("resourceVersion");
-            next = metadata.string("continue").filter(token -> !token.isEmpty());
+            page = ahead.or(() -> metadata.string("continue")
+                    .filter(token -> !token.isEmpty())
+                    .map(token -> ask(Optional.of(token))));
             heard();
-        } while (next.isPresent());
+        }
         for (String key : List.copyOf(records.keys())) {
             if (!listed.contains(key)) {
                 records.remove(key);
@@ -187,8 +191,12 @@ public final class Reflector implements AutoCloseable {
         recovered();
     }
 
-    private byte[] get(String path) throws ApiFailure, InterruptedException {
-        return switch (api.send(ApiServer.Request.read("list", source.kind(), path))) {
+    private ApiServer.Pending ask(Optional<String> continuation) {
+        return api.begin(ApiServer.Request.read("list", source.kind(), source.listPath(PAGE, continuation)));
+    }
+
+    private static byte[] body(ApiServer.Pending page) throws ApiFailure, InterruptedException {
+        return switch (page.answer()) {
             case ApiServer.Answer.Replied(int code, byte[] body, var retryAfter) when code == 200 -> body;
             case ApiServer.Answer.Replied replied ->
                 throw new ApiFailure(replied.code(), replied.text(), replied.retryAfter());

@@ -47,6 +47,19 @@ public record Source(String kind, String path, List<String> fieldSelectors, Fiel
                 .plus("items", object());
     }
 
+    /**
+     * The token of the next page; empty if there is none, or if it cannot be told before the objects have been read. API servers
+     * write a list's metadata before its items.
+     */
+    static Optional<String> continuation(byte[] page) {
+        return FieldSelection.none()
+                .plus("metadata", "continue")
+                .parseUntil("items", page)
+                .objectOrEmpty("metadata")
+                .string("continue")
+                .filter(token -> !token.isEmpty());
+    }
+
     private FieldSelection object() {
         return fields.plus("metadata", "name").plus("metadata", "namespace").plus("metadata", "resourceVersion");
     }

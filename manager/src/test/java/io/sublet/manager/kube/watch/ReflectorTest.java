@@ -103,6 +103,20 @@ class ReflectorTest {
     }
 
     @Test
+    void readsAllPagesAlsoWhereTheMetadataComesLast() {
+        server.list(
+                        200,
+                        "{\"items\":[" + object("a", "1", "one")
+                                + "],\"metadata\":{\"resourceVersion\":\"7\",\"continue\":\"more\"}}")
+                .list(200, list("7", "", object("b", "2", "two")))
+                .openWatch();
+
+        startAndAwait(Map.of("a", "one", "b", "two"));
+
+        assertThat(server.asked().get(1)).contains("continue=more");
+    }
+
+    @Test
     void listsEverythingAgainWhenOtherFieldsAreWanted() {
         server.list(200, list("7", "", object("a", "1", "one"), object("b", "2", "two")))
                 .openWatch()
