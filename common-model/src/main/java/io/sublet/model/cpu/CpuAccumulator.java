@@ -87,25 +87,31 @@ final class CpuAccumulator {
         // Whole cores are nobody else's, so that cores need not be avoided.
         if (wish.exclusive != CpuExclusivePolicy.PCPU_LEVEL && avoids()) {
             long[] allowed = Bits.minus(cores, avoid);
-            if (takeInNuma(allowed, allowed, Bits.minus(free, avoid), Way.IN_CORE_ORDER)) {
+            if (takeInNuma(allowed, allowed, Bits.minus(free, avoid), Way.IN_CORE_ORDER)
+                    || takeInL3(allowed, Way.IN_CORE_ORDER)) {
                 return true;
             }
         }
         return takeInNuma(cores, cores, free, Way.IN_CORE_ORDER)
-                || takeInSocket(cores, Way.IN_CORE_ORDER)
+                || takeInL3(cores, Way.IN_CORE_ORDER)
+                || takeInOneOf(topology.socketDomains(), cores, Way.IN_CORE_ORDER)
                 || takeSockets(cores);
     }
 
     private boolean takeSpread() {
         long[] allowed = Bits.minus(free, avoid);
-        if (takeInNuma(CoreSets.oneThreadPerCore(topology, allowed), allowed, allowed, Way.PLACE_BY_PLACE)
-                || takeInNuma(free, free, free, Way.SPREAD)) {
+        long[] threads = CoreSets.oneThreadPerCore(topology, allowed);
+        if (takeInNuma(threads, allowed, allowed, Way.PLACE_BY_PLACE)
+                || takeInNuma(free, free, free, Way.SPREAD)
+                || takeInL3(threads, Way.PLACE_BY_PLACE)
+                || takeInL3(free, Way.SPREAD)) {
             return true;
         }
         // As in Koordinator, a NUMA node that is held does not close its socket.
         long[] open = wish.exclusive == CpuExclusivePolicy.NUMA_NODE_LEVEL ? free : allowed;
-        return takeInSocket(CoreSets.oneThreadPerCore(topology, open), Way.PLACE_BY_PLACE)
-                || takeInSocket(free, Way.SPREAD);
+        Domain[] sockets = topology.socketDomains();
+        return takeInOneOf(sockets, CoreSets.oneThreadPerCore(topology, open), Way.PLACE_BY_PLACE)
+                || takeInOneOf(sockets, free, Way.SPREAD);
     }
 
     /**
@@ -144,14 +150,20 @@ final class CpuAccumulator {
         return true;
     }
 
-    private boolean takeInSocket(long[] offered, Way way) {
+    /** Takes all from one L3 domain, where these are larger than NUMA nodes. */
+    private boolean takeInL3(long[] offered, Way way) {
+        return topology.severalNumaPerL3() && takeInOneOf(topology.l3Domains(), offered, way);
+    }
+
+    /** Takes all from one place by strategy, if one has enough. */
+    private boolean takeInOneOf(Domain[] places, long[] offered, Way way) {
         Domain best = null;
         int bestFree = 0;
-        for (Domain socket : topology.socketDomains()) {
-            int socketFree = Bits.countBoth(offered, socket.cpus);
-            if (socketFree >= needed && (best == null || wish.strategy.compare(socketFree, bestFree) < 0)) {
-                best = socket;
-                bestFree = socketFree;
+        for (Domain place : places) {
+            int placeFree = Bits.countBoth(offered, place.cpus);
+            if (placeFree >= needed && (best == null || wish.strategy.compare(placeFree, bestFree) < 0)) {
+                best = place;
+                bestFree = placeFree;
             }
         }
         if (best == null) {
@@ -208,7 +220,7 @@ final class CpuAccumulator {
     /** Whatever is free, in the order of {@link Nearness}, one thread of each core before second ones. */
     private boolean takeNearest(boolean avoiding) {
         long[] open = avoiding ? Bits.minus(free, avoid) : free.clone();
-        if (topology.severalL3PerNuma() && Bits.isEmpty(result) && takeInOneL3(open)) {
+        if (Bits.isEmpty(result) && takeInOneL3(open)) {
             return true;
         }
         int[] cores = Nearness.order(topology, open, result, wish.strategy);
@@ -224,13 +236,16 @@ final class CpuAccumulator {
         return needed == 0;
     }
 
+    /** Takes all from one L3 domain if one has enough and they are not the same as NUMA nodes or sockets. */
     private boolean takeInOneL3(long[] open) {
-        for (Domain node : topology.numaDomains()) {
-            if (Bits.countBoth(open, node.cpus) >= needed && fill.domainsNeeded(node, open, needed) == 1) {
-                return takeInNuma(open, open, open, Way.SPREAD);
+        if (topology.severalL3PerNuma()) {
+            for (Domain node : topology.numaDomains()) {
+                if (Bits.countBoth(open, node.cpus) >= needed && fill.domainsNeeded(node, open, needed) == 1) {
+                    return takeInNuma(open, open, open, Way.SPREAD);
+                }
             }
         }
-        return false;
+        return takeInL3(open, Way.SPREAD);
     }
 
     private static int lowest(long[] a, long[] b) {

@@ -88,6 +88,9 @@ final class CpuChoice {
             kinds.add(topology.cells());
         }
         kinds.add(topology.numaDomains());
+        if (topology.severalNumaPerL3()) {
+            kinds.add(topology.l3Domains());
+        }
         kinds.add(topology.socketDomains());
         for (Domain[] kind : kinds) {
             Domain[] ordered = kind.clone();

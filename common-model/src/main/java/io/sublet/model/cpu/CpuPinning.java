@@ -184,7 +184,7 @@ public final class CpuPinning {
         }
         return refused(
                 PinRefusal.NumaUnsatisfied,
-                "NUMA topology policy " + numaPolicy.wireName() + ": " + alignment.shortage(),
+                "NUMA topology policy " + numaPolicy.wireName() + ": " + alignment.shortage(most),
                 alignment.fitsEmpty(most));
     }
 

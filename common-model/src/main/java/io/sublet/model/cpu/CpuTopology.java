@@ -1,25 +1,25 @@
 package io.sublet.model.cpu;
 
 import io.sublet.model.unit.CpuSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * The online CPUs of a node and how they lie in cores, L3 domains, NUMA nodes and sockets. Nothing is averaged: each core and
  * domain has its own members, be they of different number, and no kind of domain need contain another.
  */
 public final class CpuTopology {
-    private static final Comparator<LogicalCpu> BY_CORE = Comparator.comparingInt(LogicalCpu::socket)
-            .thenComparingInt(LogicalCpu::core)
-            .thenComparingInt(LogicalCpu::numa)
-            .thenComparingInt(LogicalCpu::l3)
-            .thenComparingInt(LogicalCpu::id);
+    private static final Comparator<LogicalCpu> NUMA = Comparator.comparingInt(LogicalCpu::numa);
+    private static final Comparator<LogicalCpu> SOCKET = Comparator.comparingInt(LogicalCpu::socket);
+    private static final Comparator<LogicalCpu> L3 = SOCKET.thenComparingInt(LogicalCpu::l3);
+    private static final Comparator<LogicalCpu> CELL = NUMA.thenComparing(L3);
+    private static final Comparator<LogicalCpu> CORE =
+            SOCKET.thenComparingInt(LogicalCpu::core).thenComparing(CELL);
 
     public static final CpuTopology EMPTY = of(List.of());
 
@@ -32,33 +32,39 @@ public final class CpuTopology {
     private final Domain[] cells;
     private final Domain[] l3Domains;
     private final boolean severalL3PerNuma;
+    private final boolean severalNumaPerL3;
     private final int threads;
     private final boolean evenCores;
     private final int[] coreOrder;
 
     /** Cores, or CPUs, that lie together; the members of one array of domains do not overlap. */
     static final class Domain {
-        /** Its number on the machine; for a core, its index. */
-        final int id;
+        /** Its place among those of its kind. */
+        final int index;
+
+        /** Its number on the machine; of cores and L3 domains several can have the same. */
+        final int number;
 
         final long[] cpus;
         final int size;
         /** Indexes of its cores, those with more threads first, then in order of index. */
         int[] cores = {};
-        /** Indexes of the domains that its CPUs lie in, of the first CPU where there are several. */
+        /** Indexes of the domains that its first CPU lies in. */
         int numa;
 
         int socket;
         int cell;
-        /** L3 domain's index, or -1. */
+        /** -1 where it is not known. */
         int l3 = LogicalCpu.UNKNOWN;
-        /** For a NUMA node and a socket: its cells; for a socket: its NUMA nodes. */
+        /** Indexes of the domains that it has CPUs of. */
         int[] cells = {};
 
         int[] numaNodes = {};
+        int[] l3s = {};
 
-        Domain(int id, long[] cpus) {
-            this.id = id;
+        Domain(int index, int number, long[] cpus) {
+            this.index = index;
+            this.number = number;
             this.cpus = cpus;
             this.size = Bits.count(cpus);
         }
@@ -71,31 +77,27 @@ public final class CpuTopology {
         coreOf = new int[words << 6];
         Arrays.fill(coreOf, -1);
         cpus.forEach(cpu -> Bits.set(all, cpu.id()));
-        List<LogicalCpu> byCore = cpus.stream().sorted(BY_CORE).toList();
-        cores = domains(byCore, cpu -> List.of(cpu.socket(), cpu.core(), cpu.numa(), cpu.l3()), words);
-        numaNodes = domains(sorted(LogicalCpu::numa), LogicalCpu::numa, words);
-        sockets = domains(sorted(LogicalCpu::socket), LogicalCpu::socket, words);
-        cells = domains(
-                cpus.stream()
-                        .sorted(Comparator.comparingInt(LogicalCpu::numa)
-                                .thenComparingInt(LogicalCpu::socket)
-                                .thenComparingInt(LogicalCpu::l3))
-                        .toList(),
-                cpu -> List.of(cpu.numa(), cpu.socket(), cpu.l3()),
-                words);
-        l3Domains = domains(
-                byCore.stream().filter(cpu -> cpu.l3() != LogicalCpu.UNKNOWN).toList(),
-                cpu -> List.of(cpu.socket(), cpu.l3()),
-                words);
-        link();
+        cores = domains(cpus, CORE, LogicalCpu::core);
+        numaNodes = domains(cpus, NUMA, LogicalCpu::numa);
+        sockets = domains(cpus, SOCKET, LogicalCpu::socket);
+        cells = domains(cpus, CELL, LogicalCpu::l3);
+        List<LogicalCpu> known =
+                cpus.stream().filter(cpu -> cpu.l3() != LogicalCpu.UNKNOWN).toList();
+        l3Domains = domains(known, L3, LogicalCpu::l3);
+        linkCores();
         threads = Arrays.stream(cores).mapToInt(core -> core.size).max().orElse(0);
         evenCores = Arrays.stream(cores).allMatch(core -> core.size == threads);
-        coreOrder = bySize(Arrays.stream(cores));
-        severalL3PerNuma = Arrays.stream(numaNodes)
-                .anyMatch(numa -> Arrays.stream(numa.cells)
-                                .filter(cell -> cells[cell].l3 >= 0)
-                                .count()
-                        > 1);
+        coreOrder = IntStream.range(0, cores.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(core -> -cores[core].size))
+                .mapToInt(core -> core)
+                .toArray();
+        for (Domain[] kind : List.of(numaNodes, sockets, cells, l3Domains)) {
+            linkToCores(kind);
+        }
+        severalL3PerNuma = Arrays.stream(numaNodes).anyMatch(numa -> numa.l3s.length > 1);
+        severalNumaPerL3 = !severalL3PerNuma
+                && Arrays.stream(l3Domains).anyMatch(l3 -> l3.numaNodes.length > 1 && sockets[l3.socket].l3s.length > 1);
     }
 
     /**
@@ -117,53 +119,55 @@ public final class CpuTopology {
         return new CpuTopology(cpus);
     }
 
-    private List<LogicalCpu> sorted(Function<LogicalCpu, Integer> key) {
-        return cpus.stream().sorted(Comparator.comparing(key)).toList();
+    /** One domain for all CPUs that an order does not tell apart, in that order. */
+    private Domain[] domains(List<LogicalCpu> cpus, Comparator<LogicalCpu> order, ToIntFunction<LogicalCpu> number) {
+        List<LogicalCpu> sorted = cpus.stream().sorted(order).toList();
+        List<Domain> domains = new ArrayList<>();
+        for (int first = 0; first < sorted.size(); ) {
+            LogicalCpu of = sorted.get(first);
+            long[] members = new long[words()];
+            int next = first;
+            while (next < sorted.size() && order.compare(of, sorted.get(next)) == 0) {
+                Bits.set(members, sorted.get(next).id());
+                next++;
+            }
+            domains.add(new Domain(domains.size(), number.applyAsInt(of), members));
+            first = next;
+        }
+        return domains.toArray(Domain[]::new);
     }
 
-    /** One domain per key, in the order in which the keys come. */
-    private static Domain[] domains(List<LogicalCpu> ordered, Function<LogicalCpu, Object> key, int words) {
-        Map<Object, long[]> sets = new LinkedHashMap<>();
-        for (LogicalCpu cpu : ordered) {
-            Bits.set(sets.computeIfAbsent(key.apply(cpu), k -> new long[words]), cpu.id());
-        }
-        Domain[] domains = new Domain[sets.size()];
-        int next = 0;
-        for (Map.Entry<Object, long[]> set : sets.entrySet()) {
-            domains[next] = new Domain(set.getKey() instanceof Integer id ? id : next, set.getValue());
-            next++;
-        }
-        return domains;
-    }
-
-    private void link() {
+    private void linkCores() {
         for (Domain core : cores) {
             core.numa = indexOf(numaNodes, core);
             core.socket = indexOf(sockets, core);
             core.cell = indexOf(cells, core);
             core.l3 = indexOf(l3Domains, core);
             for (int cpu = Bits.next(core.cpus, 0); cpu >= 0; cpu = Bits.next(core.cpus, cpu + 1)) {
-                coreOf[cpu] = core.id;
-            }
-        }
-        for (Domain[] kind : List.of(numaNodes, sockets, cells)) {
-            for (Domain domain : kind) {
-                domain.cores = bySize(Arrays.stream(cores).filter(core -> Bits.meet(core.cpus, domain.cpus)));
-                Domain first = cores[domain.cores[0]];
-                domain.numa = first.numa;
-                domain.socket = first.socket;
-                domain.cell = first.cell;
-                domain.l3 = first.l3;
-                domain.cells = within(cells, domain);
-                domain.numaNodes = within(numaNodes, domain);
+                coreOf[cpu] = core.index;
             }
         }
     }
 
-    private static int[] bySize(Stream<Domain> cores) {
-        return cores.sorted(Comparator.comparingInt(core -> -core.size))
-                .mapToInt(core -> core.id)
-                .toArray();
+    private void linkToCores(Domain[] kind) {
+        for (Domain domain : kind) {
+            int[] members = new int[cores.length];
+            int count = 0;
+            for (int core : coreOrder) {
+                if (Bits.meet(cores[core].cpus, domain.cpus)) {
+                    members[count++] = core;
+                }
+            }
+            domain.cores = Arrays.copyOf(members, count);
+            Domain first = cores[domain.cores[0]];
+            domain.numa = first.numa;
+            domain.socket = first.socket;
+            domain.cell = first.cell;
+            domain.l3 = first.l3;
+            domain.cells = within(cells, domain);
+            domain.numaNodes = within(numaNodes, domain);
+            domain.l3s = within(l3Domains, domain);
+        }
     }
 
     private static int indexOf(Domain[] domains, Domain inner) {
@@ -212,7 +216,7 @@ public final class CpuTopology {
     /** Numbers of the NUMA nodes that have CPUs, ascending. */
     public List<Integer> numaNodes() {
         return Arrays.stream(numaNodes)
-                .map(numa -> numa.id)
+                .map(numa -> numa.number)
                 .filter(number -> number != LogicalCpu.UNKNOWN)
                 .toList();
     }
@@ -220,7 +224,7 @@ public final class CpuTopology {
     /** The CPUs of a NUMA node; none for one that has none. */
     public CpuSet cpusOfNuma(int number) {
         return Arrays.stream(numaNodes)
-                .filter(numa -> numa.id == number)
+                .filter(numa -> numa.number == number)
                 .findFirst()
                 .map(numa -> CpuSet.ofWords(numa.cpus))
                 .orElse(CpuSet.EMPTY);
@@ -244,6 +248,11 @@ public final class CpuTopology {
     /** Whether some NUMA node has more than one L3 domain, so that there is a choice within it. */
     boolean severalL3PerNuma() {
         return severalL3PerNuma;
+    }
+
+    /** Whether some L3 domain spans NUMA nodes and is less than its socket. */
+    boolean severalNumaPerL3() {
+        return severalNumaPerL3;
     }
 
     int words() {

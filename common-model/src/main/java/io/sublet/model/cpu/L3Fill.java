@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * From which L3 domains of a NUMA node or socket CPUs are taken, so that they are as few as can be: one that has enough (by the
- * strategy); otherwise the emptiest whole, one after another, and the rest from the fullest that holds it. Where no NUMA node has
- * several L3 domains there is nothing to choose.
+ * strategy); otherwise the emptiest whole, one after another, and the rest from the fullest that holds it. Where neither a NUMA
+ * node has several L3 domains nor an L3 domain several NUMA nodes there is nothing to choose.
  */
 final class L3Fill {
     private final CpuTopology topology;
@@ -36,23 +36,28 @@ final class L3Fill {
     /**
      * The places to take CPUs from, in order; together they have enough, and all but the last are taken whole.
      *
-     * @param domain a NUMA node or a socket that has enough
+     * @param domain a NUMA node, an L3 domain or a socket that has enough
      */
     Domain[] of(Domain domain, long[] offered, int needed) {
-        if (!topology.severalL3PerNuma()) {
-            return new Domain[] {domain};
+        if (topology.severalL3PerNuma()) {
+            return domain.numaNodes.length == 1
+                    ? cellsOf(domain, domain.cpus, offered, needed)
+                    : groupsOf(domain, topology.numaDomains(), domain.numaNodes, offered, needed);
         }
-        if (domain.numaNodes.length == 1) {
-            return cellsOf(domain, domain.cpus, offered, needed);
-        }
-        Domain[] nodes = topology.numaDomains();
-        int[] offers = offers(nodes, domain.numaNodes, domain.cpus, offered);
+        return topology.severalNumaPerL3() && domain.l3s.length > 1
+                ? groupsOf(domain, topology.l3Domains(), domain.l3s, offered, needed)
+                : new Domain[] {domain};
+    }
+
+    /** As few groups as can be, and of each as few cells. */
+    private Domain[] groupsOf(Domain domain, Domain[] groups, int[] members, long[] offered, int needed) {
+        int[] offers = offers(groups, members, domain.cpus, offered);
         Domain[] places = new Domain[domain.cells.length];
         int count = 0;
         for (int rest = needed; rest > 0; ) {
             int next = next(offers, rest, AllocateStrategy.MOST);
             int part = Math.min(rest, offers[next]);
-            Domain[] cells = cellsOf(nodes[domain.numaNodes[next]], domain.cpus, offered, part);
+            Domain[] cells = cellsOf(groups[members[next]], domain.cpus, offered, part);
             System.arraycopy(cells, 0, places, count, cells.length);
             count += cells.length;
             rest -= part;
@@ -61,14 +66,14 @@ final class L3Fill {
         return Arrays.copyOf(places, count);
     }
 
-    private Domain[] cellsOf(Domain numaNode, long[] within, long[] offered, int needed) {
+    private Domain[] cellsOf(Domain group, long[] within, long[] offered, int needed) {
         Domain[] cells = topology.cells();
-        int[] offers = offers(cells, numaNode.cells, within, offered);
-        Domain[] places = new Domain[numaNode.cells.length];
+        int[] offers = offers(cells, group.cells, within, offered);
+        Domain[] places = new Domain[group.cells.length];
         int count = 0;
         for (int rest = needed; rest > 0; ) {
             int next = next(offers, rest, count == 0 ? strategy : AllocateStrategy.MOST);
-            places[count++] = cells[numaNode.cells[next]];
+            places[count++] = cells[group.cells[next]];
             rest -= offers[next];
             offers[next] = 0;
         }

@@ -6,20 +6,22 @@ import java.util.Arrays;
 /**
  * The order of cores for what is left to take: those with more CPUs of the same L3 domain, then of the same socket, taken
  * already; then by the strategy of socket and NUMA node; then the emptiest L3 domain; then those with fewer free threads, so
- * that half-used cores are used up; then by socket and number. L3 domains count where some NUMA node has several.
+ * that half-used cores are used up; then by socket and number. L3 domains count where they are
+ * smaller than NUMA nodes, or larger and smaller than sockets.
  */
 final class Nearness {
     private final int[] takenInL3;
     private final int[] takenInSocket;
     private final int[] freeInSocket;
     private final int[] freeInNuma;
-    private final int[] freeInCell;
+    private final int[] freeInL3;
     private final AllocateStrategy strategy;
 
     private Nearness(CpuTopology topology, long[] open, long[] taken, AllocateStrategy strategy) {
-        boolean l3 = topology.severalL3PerNuma();
-        takenInL3 = l3 ? counts(topology.cells(), taken) : new int[topology.cells().length];
-        freeInCell = l3 ? counts(topology.cells(), open) : new int[topology.cells().length];
+        Domain[] cells = topology.cells();
+        boolean l3 = topology.severalL3PerNuma() || topology.severalNumaPerL3();
+        takenInL3 = l3 ? countsOfL3(topology, taken) : new int[cells.length];
+        freeInL3 = l3 ? countsOfL3(topology, open) : new int[cells.length];
         takenInSocket = counts(topology.socketDomains(), taken);
         freeInSocket = counts(topology.socketDomains(), open);
         freeInNuma = counts(topology.numaDomains(), open);
@@ -71,7 +73,18 @@ final class Nearness {
         order = order != 0 ? order : Integer.compare(takenInSocket[other.socket], takenInSocket[one.socket]);
         order = order != 0 ? order : strategy.compare(freeInSocket[one.socket], freeInSocket[other.socket]);
         order = order != 0 ? order : strategy.compare(freeInNuma[one.numa], freeInNuma[other.numa]);
-        return order != 0 ? order : Integer.compare(freeInCell[other.cell], freeInCell[one.cell]);
+        return order != 0 ? order : Integer.compare(freeInL3[other.cell], freeInL3[one.cell]);
+    }
+
+    /** By cell, of the L3 domain that it is in. */
+    private static int[] countsOfL3(CpuTopology topology, long[] set) {
+        Domain[] cells = topology.cells();
+        int[] counts = new int[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            Domain place = cells[i].l3 >= 0 ? topology.l3Domains()[cells[i].l3] : cells[i];
+            counts[i] = Bits.countBoth(place.cpus, set);
+        }
+        return counts;
     }
 
     private static int[] counts(Domain[] domains, long[] set) {

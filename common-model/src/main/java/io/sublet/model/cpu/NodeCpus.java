@@ -55,24 +55,24 @@ public final class NodeCpus {
             NodeCpuPolicy policy,
             SortedMap<Integer, Amounts> zones,
             NodeTotals totals,
-            PodCpus[] pods) {
+            PodCpus[] pods,
+            long[][] claims) {
         this.topology = topology;
         this.reserved = reserved;
         this.policy = policy;
         this.zones = zones;
         this.totals = totals;
         this.pods = pods;
-        int words = topology.words();
-        claims = new long[pods.length][];
-        taken = new long[words];
-        contested = new long[words];
-        for (int pod = 0; pod < pods.length; pod++) {
-            long[] claim = Bits.and(Bits.of(pods[pod].cpus(), words), topology.all());
-            claims[pod] = claim;
-            Bits.addTo(contested, Bits.and(taken, claim));
-            Bits.addTo(taken, claim);
+        this.claims = claims;
+        taken = new long[topology.words()];
+        contested = new long[topology.words()];
+        for (long[] claim : claims) {
+            for (int word = 0; word < claim.length; word++) {
+                contested[word] |= taken[word] & claim[word];
+                taken[word] |= claim[word];
+            }
         }
-        reservedBits = Bits.and(Bits.of(reserved.all(), words), topology.all());
+        reservedBits = online(reserved.all(), topology);
         free = Bits.minus(Bits.minus(topology.all(), taken), reservedBits);
     }
 
@@ -90,46 +90,66 @@ public final class NodeCpus {
                 policy,
                 Collections.unmodifiableSortedMap(new TreeMap<>(zones)),
                 NodeTotals.UNKNOWN,
-                new PodCpus[0]);
+                new PodCpus[0],
+                new long[0][]);
+    }
+
+    private static long[] online(CpuSet cpus, CpuTopology topology) {
+        return Bits.and(Bits.of(cpus, topology.words()), topology.all());
     }
 
     /** With this pod, instead of what a pod of this uid held before. */
     public NodeCpus with(PodCpus pod) {
         int at = indexOf(pod.uid());
-        PodCpus[] more;
-        if (at >= 0) {
-            more = pods.clone();
-            more[at] = pod;
-        } else {
-            int insert = -at - 1;
-            more = new PodCpus[pods.length + 1];
-            System.arraycopy(pods, 0, more, 0, insert);
-            more[insert] = pod;
-            System.arraycopy(pods, insert, more, insert + 1, pods.length - insert);
-        }
-        return new NodeCpus(topology, reserved, policy, zones, totals, more);
+        int insert = at >= 0 ? at : -at - 1;
+        int old = at >= 0 ? 1 : 0;
+        PodCpus[] more = replaced(pods, insert, old, new PodCpus[] {pod});
+        return new NodeCpus(
+                topology,
+                reserved,
+                policy,
+                zones,
+                totals,
+                more,
+                replaced(claims, insert, old, new long[][] {online(pod.cpus(), topology)}));
     }
 
     /** Without the pod of this uid; the same if there is none. */
     public NodeCpus without(String uid) {
         int at = indexOf(uid);
-        if (at < 0) {
-            return this;
-        }
-        PodCpus[] fewer = new PodCpus[pods.length - 1];
-        System.arraycopy(pods, 0, fewer, 0, at);
-        System.arraycopy(pods, at + 1, fewer, at, fewer.length - at);
-        return new NodeCpus(topology, reserved, policy, zones, totals, fewer);
+        return at < 0
+                ? this
+                : new NodeCpus(
+                        topology,
+                        reserved,
+                        policy,
+                        zones,
+                        totals,
+                        replaced(pods, at, 1, new PodCpus[0]),
+                        replaced(claims, at, 1, new long[0][]));
+    }
+
+    /** A copy with other items in place of so many at an index. */
+    private static <T> T[] replaced(T[] items, int at, int old, T[] now) {
+        T[] copy = Arrays.copyOf(items, items.length - old + now.length);
+        System.arraycopy(now, 0, copy, at, now.length);
+        System.arraycopy(items, at + old, copy, at + now.length, items.length - at - old);
+        return copy;
     }
 
     /** With another amount offered and asked for in all. */
     public NodeCpus with(NodeTotals other) {
-        return new NodeCpus(topology, reserved, policy, zones, other, pods);
+        return new NodeCpus(topology, reserved, policy, zones, other, pods, claims);
     }
 
     /** What the given node is now, with the pods and totals of this one. */
     public NodeCpus onto(NodeCpus now) {
-        return new NodeCpus(now.topology, now.reserved, now.policy, now.zones, totals, pods);
+        long[][] same = now.topology.equals(topology)
+                ? claims
+                : Arrays.stream(pods)
+                        .map(pod -> online(pod.cpus(), now.topology))
+                        .toArray(long[][]::new);
+        return new NodeCpus(now.topology, now.reserved, now.policy, now.zones, totals, pods, same);
     }
 
     private int indexOf(String uid) {
@@ -242,8 +262,8 @@ public final class NodeCpus {
         List<SharePool> pools = new ArrayList<>();
         for (Domain numaNode : topology.numaDomains()) {
             pools.add(new SharePool(
-                    topology.socketDomains()[numaNode.socket].id,
-                    numaNode.id,
+                    topology.socketDomains()[numaNode.socket].number,
+                    numaNode.number,
                     CpuSet.ofWords(Bits.and(open, numaNode.cpus))));
         }
         pools.sort(Comparator.comparingInt(SharePool::socket).thenComparingInt(SharePool::node));

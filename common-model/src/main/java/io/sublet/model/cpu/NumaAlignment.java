@@ -172,7 +172,7 @@ final class NumaAlignment {
             return;
         }
         long score = score(zones);
-        boolean sameL3 = choice == null || !node.topology().severalL3PerNuma();
+        boolean sameL3 = choice == null || !(node.topology().severalL3PerNuma() || node.topology().severalNumaPerL3());
         if (sameL3 && best != null && !new Rank(apart, 0, score).isBetterThan(best.rank)) {
             return;
         }
@@ -308,26 +308,42 @@ final class NumaAlignment {
         return shares;
     }
 
-    /** What is wanted and where it ends, for a person. */
-    String shortage() {
+    /** What is short on so many NUMA nodes, for a person. */
+    String shortage(int mostNodes) {
+        String where = mostNodes == 1 ? "the best NUMA node" : "all " + state.zones() + " NUMA nodes";
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < resources.length; i++) {
-            long largest = Arrays.stream(free[i]).max().orElse(0);
-            text.append(text.isEmpty() ? "" : ", ")
-                    .append(state.name(resources[i]))
-                    .append(' ')
-                    .append(amount(i, wanted[i]))
-                    .append(" wanted, ")
-                    .append(amount(i, largest))
-                    .append(" on the best of ")
-                    .append(state.zones());
+            long most = sumOfLargest(free[i], mostNodes);
+            if (most < wanted[i]) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(state.name(resources[i]))
+                        .append(' ')
+                        .append(amount(i, wanted[i], true))
+                        .append(" wanted and ")
+                        .append(amount(i, most, false))
+                        .append(" on ")
+                        .append(where);
+            }
         }
-        return text.toString();
+        return text.isEmpty() ? "what is wanted is free, but not together" : text.toString();
     }
 
-    private String amount(int index, long amount) {
-        boolean milli = resources[index] == NumaState.CPU && choice == null;
-        return milli ? new MilliCpu(amount).toString() : Long.toString(amount);
+    private String amount(int index, long amount, boolean up) {
+        return switch (resources[index]) {
+            case NumaState.CPU -> choice == null ? amount + "m" : Long.toString(amount);
+            case NumaState.MEMORY -> (up ? Math.ceilDiv(amount, 1L << 20) : amount >> 20) + "Mi";
+            default -> Long.toString(amount);
+        };
+    }
+
+    private static long sumOfLargest(long[] amounts, int count) {
+        long[] sorted = amounts.clone();
+        Arrays.sort(sorted);
+        long sum = 0;
+        for (int i = 0; i < Math.min(count, sorted.length); i++) {
+            sum += sorted[sorted.length - 1 - i];
+        }
+        return sum;
     }
 
     /** Whether the pod would find room on so many NUMA nodes if they were empty. */
@@ -336,16 +352,7 @@ final class NumaAlignment {
             long want = choice != null && resources[i] == NumaState.CPU
                     ? MilliCpu.ofCpus(cpus).amplifiedBy(ratio).value()
                     : wanted[i];
-            int resource = resources[i];
-            long[] offers = IntStream.range(0, state.zones())
-                    .mapToLong(zone -> state.offered(resource, zone))
-                    .sorted()
-                    .toArray();
-            long sum = 0;
-            for (int nodes = 0; nodes < Math.min(mostNodes, offers.length); nodes++) {
-                sum += offers[offers.length - 1 - nodes];
-            }
-            if (sum < want) {
+            if (sumOfLargest(state.offered(resources[i]), mostNodes) < want) {
                 return false;
             }
         }

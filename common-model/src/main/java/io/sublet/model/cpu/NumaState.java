@@ -29,7 +29,7 @@ final class NumaState {
         numbers = node.zones().keySet().stream().mapToInt(Integer::intValue).toArray();
         domains = new @Nullable Domain[numbers.length];
         for (Domain domain : node.topology().numaDomains()) {
-            int zone = Arrays.binarySearch(numbers, domain.id);
+            int zone = Arrays.binarySearch(numbers, domain.number);
             if (zone >= 0) {
                 domains[zone] = domain;
             }
@@ -160,6 +160,11 @@ final class NumaState {
 
     long offered(int resource, int zone) {
         return offered[resource][zone];
+    }
+
+    /** By zone; not to be written to. */
+    long[] offered(int resource) {
+        return offered[resource];
     }
 
     long used(int resource, int zone) {

@@ -1,13 +1,30 @@
 package io.sublet.model.cpu;
 
+import io.sublet.model.cpu.PinDecision.Placed;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.unit.CpuSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Topologies and nodes for tests. */
 final class Machines {
+    static final List<String> CAPTURED = List.of(
+            "zen1-2xepyc7451",
+            "zen3-2xepyc7763",
+            "intel-2socket-snc2",
+            "intel-2xsilver4108",
+            "intel-2xe5-partly-offline",
+            "intel-i7-1370p-hybrid",
+            "qemu-16numa");
+
     private Machines() {}
 
     /** CPU numbers consecutive inside a core, cores numbered through; L3 unknown. */
@@ -61,5 +78,54 @@ final class Machines {
 
     static CpuSet cpus(String list) {
         return CpuSet.parse(list).orElseThrow();
+    }
+
+    /** A machine of the folder {@code machines} in the test resources. */
+    static CpuTopology captured(String name) {
+        try (InputStream file = Machines.class.getResourceAsStream("/machines/" + name + ".csv")) {
+            List<LogicalCpu> cpus = new ArrayList<>();
+            for (String line :
+                    new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList()) {
+                int[] fields = Arrays.stream(line.split(",", -1))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+                cpus.add(new LogicalCpu(fields[0], fields[1], fields[2], fields[3], fields[4]));
+            }
+            return CpuTopology.of(cpus);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every captured machine, and made ones: an even one, two that have many L3 domains per NUMA node, one with SMT4. */
+    static List<CpuTopology> all() {
+        List<CpuTopology> all = new ArrayList<>();
+        for (String name : CAPTURED) {
+            all.add(captured(name));
+        }
+        all.add(consecutive(2, 2, 4, 2));
+        all.add(linux(2, 1, 64, 2, 8));
+        all.add(linux(1, 4, 16, 2, 4));
+        all.add(consecutive(1, 2, 6, 4));
+        return all;
+    }
+
+    /** A node whose NUMA nodes offer their CPUs and so many bytes each. */
+    static NodeCpus numaNode(CpuTopology topology, NodeCpuPolicy policy, long bytes) {
+        SortedMap<Integer, Amounts> zones = new TreeMap<>();
+        for (int number : topology.numaNodes()) {
+            zones.put(number, Amounts.of(topology.cpusOfNuma(number).size() * 1000L, bytes));
+        }
+        return NodeCpus.of(topology, ReservedCpus.NONE, policy, zones);
+    }
+
+    static NodeCpuPolicy numa(NumaTopologyPolicy numa) {
+        NodeCpuPolicy policy = NodeCpuPolicy.DEFAULT;
+        return new NodeCpuPolicy(policy.bind(), numa, policy.strategy(), policy.amplification());
+    }
+
+    /** The node with the pod on it, as decided. */
+    static NodeCpus with(NodeCpus node, String uid, PinRequest request, Placed placed) {
+        return node.with(new PodCpus(uid, placed.cpus(), QosClass.LSR, request.exclusive(), placed.shares()));
     }
 }
