@@ -11,7 +11,7 @@ final class CoreSets {
     static long[] wholeCores(CpuTopology topology, long[] set) {
         long[] whole = new long[set.length];
         for (Domain core : topology.coreDomains()) {
-            if (Bits.countBoth(core.cpus, set) == core.size) {
+            if (Bits.get(set, core.first) && Bits.countBoth(core.cpus, set) == core.size) {
                 Bits.addTo(whole, core.cpus);
             }
         }

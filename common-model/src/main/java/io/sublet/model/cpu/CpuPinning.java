@@ -167,11 +167,12 @@ public final class CpuPinning {
     }
 
     private PinDecision align(@Nullable CpuChoice choice) {
-        NumaAlignment alignment = new NumaAlignment(node, request, choice, cpus);
-        if (!alignment.concernsPod()) {
+        NumaNeed need = new NumaNeed(node, request.requests(), choice, cpus);
+        if (!need.concernsPod()) {
             return choice == null ? new Placed(CpuSet.EMPTY, List.of(), Footprint.NONE) : placeAnywhere();
         }
         int most = numaPolicy == NumaTopologyPolicy.SINGLE_NUMA_NODE ? 1 : Integer.MAX_VALUE;
+        NumaAlignment alignment = new NumaAlignment(node, need, choice, cpus);
         NumaAlignment.Found found = alignment.find(most, request.numaExclusive());
         if (found == null && numaPolicy == NumaTopologyPolicy.BEST_EFFORT) {
             found = alignment.find(most, NumaExclusive.NONE);
@@ -184,8 +185,8 @@ public final class CpuPinning {
         }
         return refused(
                 PinRefusal.NumaUnsatisfied,
-                "NUMA topology policy " + numaPolicy.wireName() + ": " + alignment.shortage(most),
-                alignment.fitsEmpty(most));
+                "NUMA topology policy " + numaPolicy.wireName() + ": " + need.shortage(most),
+                need.fitsEmpty(most));
     }
 
     private Placed placed(long[] chosen, List<NumaShare> shares, @Nullable CpuChoice choice) {
@@ -207,14 +208,11 @@ public final class CpuPinning {
     }
 
     private Refused tooFew(CpuChoice choice) {
-        long[] allocatable = Bits.minus(node.topology().all(), node.reservedBits());
+        int allocatable = Bits.count(Bits.minus(node.topology().all(), node.reservedBits()));
         int free = Bits.count(node.freeBits());
-        boolean resolvable = choice.mostOf(allocatable, cpus) >= cpus;
+        boolean resolvable = choice.mostWhenEmpty(cpus) >= cpus;
         return free < cpus
-                ? refused(
-                        PinRefusal.CpusTaken,
-                        cpus + " CPUs needed, " + free + " free of " + Bits.count(allocatable),
-                        resolvable)
+                ? refused(PinRefusal.CpusTaken, cpus + " CPUs needed, " + free + " free of " + allocatable, resolvable)
                 : refused(
                         PinRefusal.CoresTaken,
                         cpus + " CPUs needed by " + policy.wireName() + ", "

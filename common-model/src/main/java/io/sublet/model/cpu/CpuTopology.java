@@ -1,12 +1,11 @@
 package io.sublet.model.cpu;
 
 import io.sublet.model.unit.CpuSet;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -14,12 +13,7 @@ import java.util.stream.IntStream;
  * domain has its own members, be they of different number, and no kind of domain need contain another.
  */
 public final class CpuTopology {
-    private static final Comparator<LogicalCpu> NUMA = Comparator.comparingInt(LogicalCpu::numa);
-    private static final Comparator<LogicalCpu> SOCKET = Comparator.comparingInt(LogicalCpu::socket);
-    private static final Comparator<LogicalCpu> L3 = SOCKET.thenComparingInt(LogicalCpu::l3);
-    private static final Comparator<LogicalCpu> CELL = NUMA.thenComparing(L3);
-    private static final Comparator<LogicalCpu> CORE =
-            SOCKET.thenComparingInt(LogicalCpu::core).thenComparing(CELL);
+    private static final long NOWHERE = -1L << 32;
 
     public static final CpuTopology EMPTY = of(List.of());
 
@@ -42,11 +36,13 @@ public final class CpuTopology {
         /** Its place among those of its kind. */
         final int index;
 
-        /** Its number on the machine; of cores and L3 domains several can have the same. */
+        /** Of a NUMA node and a socket: its number on the machine. */
         final int number;
 
         final long[] cpus;
         final int size;
+        /** Its lowest CPU. */
+        final int first;
         /** Indexes of its cores, those with more threads first, then in order of index. */
         int[] cores = {};
         /** Indexes of the domains that its first CPU lies in. */
@@ -67,6 +63,7 @@ public final class CpuTopology {
             this.number = number;
             this.cpus = cpus;
             this.size = Bits.count(cpus);
+            this.first = Bits.next(cpus, 0);
         }
     }
 
@@ -74,17 +71,24 @@ public final class CpuTopology {
         this.cpus = cpus;
         int words = cpus.isEmpty() ? 0 : (cpus.getLast().id() >> 6) + 1;
         all = new long[words];
-        coreOf = new int[words << 6];
-        Arrays.fill(coreOf, -1);
         cpus.forEach(cpu -> Bits.set(all, cpu.id()));
-        cores = domains(cpus, CORE, LogicalCpu::core);
-        numaNodes = domains(cpus, NUMA, LogicalCpu::numa);
-        sockets = domains(cpus, SOCKET, LogicalCpu::socket);
-        cells = domains(cpus, CELL, LogicalCpu::l3);
-        List<LogicalCpu> known =
-                cpus.stream().filter(cpu -> cpu.l3() != LogicalCpu.UNKNOWN).toList();
-        l3Domains = domains(known, L3, LogicalCpu::l3);
-        linkCores();
+        numaNodes = domains(keys(LogicalCpu::numa));
+        sockets = domains(keys(LogicalCpu::socket));
+        int[] numa = indexes(numaNodes);
+        int[] socket = indexes(sockets);
+        l3Domains = domains(keys(
+                cpu -> cpu.l3() == LogicalCpu.UNKNOWN ? NOWHERE : (long) socket[cpu.id()] << 32 | cpu.l3()));
+        int[] l3 = indexes(l3Domains);
+        cells = domains(keys(cpu -> ((long) numa[cpu.id()] << 16 | socket[cpu.id()]) << 16 | (l3[cpu.id()] + 1)));
+        int[] cell = indexes(cells);
+        cores = domains(keys(cpu -> (long) socket[cpu.id()] << 48 | (long) cpu.core() << 16 | cell[cpu.id()]));
+        coreOf = indexes(cores);
+        for (Domain core : cores) {
+            core.numa = numa[core.first];
+            core.socket = socket[core.first];
+            core.cell = cell[core.first];
+            core.l3 = l3[core.first];
+        }
         threads = Arrays.stream(cores).mapToInt(core -> core.size).max().orElse(0);
         evenCores = Arrays.stream(cores).allMatch(core -> core.size == threads);
         coreOrder = IntStream.range(0, cores.length)
@@ -95,9 +99,10 @@ public final class CpuTopology {
         for (Domain[] kind : List.of(numaNodes, sockets, cells, l3Domains)) {
             linkToCores(kind);
         }
-        severalL3PerNuma = Arrays.stream(numaNodes).anyMatch(numa -> numa.l3s.length > 1);
+        severalL3PerNuma = Arrays.stream(numaNodes).anyMatch(node -> node.l3s.length > 1);
         severalNumaPerL3 = !severalL3PerNuma
-                && Arrays.stream(l3Domains).anyMatch(l3 -> l3.numaNodes.length > 1 && sockets[l3.socket].l3s.length > 1);
+                && Arrays.stream(l3Domains)
+                        .anyMatch(cache -> cache.numaNodes.length > 1 && sockets[cache.socket].l3s.length > 1);
     }
 
     /**
@@ -119,34 +124,55 @@ public final class CpuTopology {
         return new CpuTopology(cpus);
     }
 
-    /** One domain for all CPUs that an order does not tell apart, in that order. */
-    private Domain[] domains(List<LogicalCpu> cpus, Comparator<LogicalCpu> order, ToIntFunction<LogicalCpu> number) {
-        List<LogicalCpu> sorted = cpus.stream().sorted(order).toList();
-        List<Domain> domains = new ArrayList<>();
-        for (int first = 0; first < sorted.size(); ) {
-            LogicalCpu of = sorted.get(first);
-            long[] members = new long[words()];
-            int next = first;
-            while (next < sorted.size() && order.compare(of, sorted.get(next)) == 0) {
-                Bits.set(members, sorted.get(next).id());
-                next++;
-            }
-            domains.add(new Domain(domains.size(), number.applyAsInt(of), members));
-            first = next;
-        }
-        return domains.toArray(Domain[]::new);
+    private long[] keys(ToLongFunction<LogicalCpu> key) {
+        return cpus.stream().mapToLong(key).toArray();
     }
 
-    private void linkCores() {
-        for (Domain core : cores) {
-            core.numa = indexOf(numaNodes, core);
-            core.socket = indexOf(sockets, core);
-            core.cell = indexOf(cells, core);
-            core.l3 = indexOf(l3Domains, core);
-            for (int cpu = Bits.next(core.cpus, 0); cpu >= 0; cpu = Bits.next(core.cpus, cpu + 1)) {
-                coreOf[cpu] = core.index;
+    /**
+     * One domain for all CPUs of the same key, in order of the keys.
+     *
+     * @param keys by position in the list of CPUs
+     */
+    private Domain[] domains(long[] keys) {
+        long[] distinct = distinct(keys);
+        long[][] members = new long[distinct.length][words()];
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] != NOWHERE) {
+                Bits.set(
+                        members[Arrays.binarySearch(distinct, keys[i])],
+                        cpus.get(i).id());
             }
         }
+        Domain[] domains = new Domain[distinct.length];
+        for (int i = 0; i < domains.length; i++) {
+            domains[i] = new Domain(i, (int) distinct[i], members[i]);
+        }
+        return domains;
+    }
+
+    /** In ascending order. */
+    private static long[] distinct(long[] keys) {
+        long[] sorted = keys.clone();
+        Arrays.sort(sorted);
+        int count = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i] != NOWHERE && (count == 0 || sorted[i] != sorted[count - 1])) {
+                sorted[count++] = sorted[i];
+            }
+        }
+        return Arrays.copyOf(sorted, count);
+    }
+
+    /** By number of the CPU, the index of the domain that it is in; -1 without one. */
+    private int[] indexes(Domain[] domains) {
+        int[] indexes = new int[words() << 6];
+        Arrays.fill(indexes, -1);
+        for (Domain domain : domains) {
+            for (int cpu = Bits.next(domain.cpus, 0); cpu >= 0; cpu = Bits.next(domain.cpus, cpu + 1)) {
+                indexes[cpu] = domain.index;
+            }
+        }
+        return indexes;
     }
 
     private void linkToCores(Domain[] kind) {
@@ -168,15 +194,6 @@ public final class CpuTopology {
             domain.numaNodes = within(numaNodes, domain);
             domain.l3s = within(l3Domains, domain);
         }
-    }
-
-    private static int indexOf(Domain[] domains, Domain inner) {
-        for (int i = 0; i < domains.length; i++) {
-            if (Bits.meet(domains[i].cpus, inner.cpus)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private static int[] within(Domain[] domains, Domain outer) {
@@ -248,6 +265,11 @@ public final class CpuTopology {
     /** Whether some NUMA node has more than one L3 domain, so that there is a choice within it. */
     boolean severalL3PerNuma() {
         return severalL3PerNuma;
+    }
+
+    /** Whether L3 domains are other than NUMA nodes and sockets. */
+    boolean l3Matters() {
+        return severalL3PerNuma || severalNumaPerL3;
     }
 
     /** Whether some L3 domain spans NUMA nodes and is less than its socket. */

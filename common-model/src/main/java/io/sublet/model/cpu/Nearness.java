@@ -19,7 +19,7 @@ final class Nearness {
 
     private Nearness(CpuTopology topology, long[] open, long[] taken, AllocateStrategy strategy) {
         Domain[] cells = topology.cells();
-        boolean l3 = topology.severalL3PerNuma() || topology.severalNumaPerL3();
+        boolean l3 = topology.l3Matters();
         takenInL3 = l3 ? countsOfL3(topology, taken) : new int[cells.length];
         freeInL3 = l3 ? countsOfL3(topology, open) : new int[cells.length];
         takenInSocket = counts(topology.socketDomains(), taken);

@@ -105,13 +105,9 @@ public final class NodeCpus {
         int old = at >= 0 ? 1 : 0;
         PodCpus[] more = replaced(pods, insert, old, new PodCpus[] {pod});
         return new NodeCpus(
-                topology,
-                reserved,
-                policy,
-                zones,
-                totals,
-                more,
-                replaced(claims, insert, old, new long[][] {online(pod.cpus(), topology)}));
+                topology, reserved, policy, zones, totals, more, replaced(claims, insert, old, new long[][] {
+                    online(pod.cpus(), topology)
+                }));
     }
 
     /** Without the pod of this uid; the same if there is none. */

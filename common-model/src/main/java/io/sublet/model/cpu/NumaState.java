@@ -22,6 +22,7 @@ final class NumaState {
     private final List<String> others;
     private final long[][] offered;
     private final long[][] used;
+    private final boolean[] anywhere;
     private final boolean[] single;
     private final boolean[] shared;
 
@@ -42,6 +43,10 @@ final class NumaState {
         single = new boolean[numbers.length];
         shared = new boolean[numbers.length];
         offer(node);
+        anywhere = new boolean[offered.length];
+        for (int resource = 0; resource < offered.length; resource++) {
+            anywhere[resource] = Arrays.stream(offered[resource]).anyMatch(offer -> offer > 0);
+        }
         for (int pod = 0; pod < node.podCount(); pod++) {
             use(node, pod);
         }
@@ -155,7 +160,7 @@ final class NumaState {
             case MEMORY -> requests.memory().value();
             default -> requests.of(others.get(resource - FIRST_OTHER));
         };
-        return amount > 0 && Arrays.stream(offered[resource]).anyMatch(offer -> offer > 0) ? amount : 0;
+        return anywhere[resource] ? amount : 0;
     }
 
     long offered(int resource, int zone) {

@@ -48,7 +48,8 @@ class CpuPinningProps {
     private static NodeCpus node(CpuTopology topology, NodeCpuPolicy policy, long seed) {
         Random random = new Random(seed);
         int[] cpus = topology.cpuSet().stream().toArray();
-        CpuSet reserved = CpuSet.of(random.ints(random.nextInt(4), 0, cpus.length).map(i -> cpus[i]));
+        CpuSet reserved =
+                CpuSet.of(random.ints(random.nextInt(4), 0, cpus.length).map(i -> cpus[i]));
         SortedMap<Integer, Amounts> zones = new TreeMap<>();
         for (int number : topology.numaNodes()) {
             zones.put(number, Amounts.of(topology.cpusOfNuma(number).size() * 1000L, BYTES));
@@ -61,7 +62,8 @@ class CpuPinningProps {
         Arbitrary<CpuBindPolicy> binds =
                 Arbitraries.of(CpuBindPolicy.NONE, CpuBindPolicy.FULL_PCPUS, CpuBindPolicy.SPREAD_BY_PCPUS);
         Arbitrary<Amounts> amounts = Combinators.combine(
-                        Arbitraries.integers().between(1, 24), Arbitraries.longs().between(0, BYTES))
+                        Arbitraries.integers().between(1, 24),
+                        Arbitraries.longs().between(0, BYTES))
                 .as((cpus, bytes) -> Amounts.of(cpus * 1000L, bytes));
         return Combinators.combine(
                         amounts,
@@ -69,8 +71,8 @@ class CpuPinningProps {
                         binds,
                         Arbitraries.of(CpuExclusivePolicy.values()),
                         Arbitraries.of(NumaTopologyPolicy.NONE, NumaTopologyPolicy.RESTRICTED))
-                .as((asked, required, preferred, exclusive, numa) -> new PinRequest(
-                        asked, required, preferred, exclusive, numa, NumaExclusive.NONE, CpuSet.EMPTY));
+                .as((asked, required, preferred, exclusive, numa) ->
+                        new PinRequest(asked, required, preferred, exclusive, numa, NumaExclusive.NONE, CpuSet.EMPTY));
     }
 
     /** Puts each pod on the node that finds room, and takes away one in three again. */
@@ -147,8 +149,7 @@ class CpuPinningProps {
                 for (NumaShare share : placed.shares()) {
                     sum = sum.plus(share.amounts());
                     if (!placed.cpus().isEmpty()) {
-                        CpuSet there = placed.cpus()
-                                .intersect(node.topology().cpusOfNuma(share.node()));
+                        CpuSet there = placed.cpus().intersect(node.topology().cpusOfNuma(share.node()));
                         assertThat(share.amounts().cpu().value()).isEqualTo(there.size() * 1000L);
                     }
                 }
@@ -193,8 +194,7 @@ class CpuPinningProps {
         NodeCpus end = play(story, (node, request, decision) -> {});
         List<LogicalCpu> shuffled = new ArrayList<>(end.topology().cpus());
         Collections.shuffle(shuffled, new Random(story.seed));
-        NodeCpus again = NodeCpus.of(
-                CpuTopology.of(shuffled), end.reserved(), end.policy(), end.zones());
+        NodeCpus again = NodeCpus.of(CpuTopology.of(shuffled), end.reserved(), end.policy(), end.zones());
         for (PodCpus pod : end.pods()) {
             again = again.with(pod);
         }
@@ -215,7 +215,8 @@ class CpuPinningProps {
                 CpuBindPolicy policy =
                         node.policy().bind().binds() ? node.policy().bind() : request.policy();
                 for (CpuTopology.Domain l3 : node.topology().l3Domains()) {
-                    assertThat(mostIn(node, policy, l3.cpus)).isLessThan(placed.cpus().size());
+                    assertThat(mostIn(node, policy, l3.cpus))
+                            .isLessThan(placed.cpus().size());
                 }
             }
         });
@@ -247,16 +248,17 @@ class CpuPinningProps {
 
     @Property(seed = "20261126")
     void scoresAreWithinBounds(@ForAll("stories") Story story) {
-        play(story, (node, request, decision) -> assertThat(
-                        CpuPinning.score(node, request, decision, PinScoring.DEFAULT))
-                .isBetween(0L, 100L));
+        play(
+                story,
+                (node, request, decision) -> assertThat(CpuPinning.score(node, request, decision, PinScoring.DEFAULT))
+                        .isBetween(0L, 100L));
     }
 
     /** Where L3 domains are the same as NUMA nodes or sockets, knowing of them changes nothing. */
     @Property(seed = "20261126")
     void l3DomainsThatAreNumaNodesOrSocketsChangeNothing(@ForAll("stories") Story story) {
         CpuTopology topology = story.node.topology();
-        boolean several = topology.severalL3PerNuma() || topology.severalNumaPerL3();
+        boolean several = topology.l3Matters();
         CpuTopology unknown = CpuTopology.of(topology.cpus().stream()
                 .map(cpu -> new LogicalCpu(cpu.id(), cpu.core(), cpu.socket(), cpu.numa(), LogicalCpu.UNKNOWN))
                 .toList());

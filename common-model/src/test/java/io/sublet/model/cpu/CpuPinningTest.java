@@ -21,8 +21,7 @@ class CpuPinningTest {
 
     private static NodeCpus node(CpuBindPolicy bind) {
         return Machines.node(
-                EIGHT_CORES,
-                new NodeCpuPolicy(bind, NumaTopologyPolicy.NONE, AllocateStrategy.LEAST, Ratio.ONE));
+                EIGHT_CORES, new NodeCpuPolicy(bind, NumaTopologyPolicy.NONE, AllocateStrategy.LEAST, Ratio.ONE));
     }
 
     private static Placed placed(NodeCpus node, PinRequest request) {
@@ -87,8 +86,8 @@ class CpuPinningTest {
                 .bound(CpuBindPolicy.NONE, CpuBindPolicy.FULL_PCPUS, CpuBindPolicy.FULL_PCPUS);
 
         assertThat(CpuPinning.decide(node(CpuBindPolicy.NONE), request))
-                .isEqualTo(new Refused(
-                        PinRefusal.CpusNotWhole, "whole CPUs needed to be bound, 1500m requested", false));
+                .isEqualTo(
+                        new Refused(PinRefusal.CpusNotWhole, "whole CPUs needed to be bound, 1500m requested", false));
         assertThat(CpuPinning.decide(node(CpuBindPolicy.FULL_PCPUS), PinRequest.of(Amounts.of(500, 0))))
                 .isInstanceOf(Refused.class);
         assertThat(CpuPinning.decide(node(CpuBindPolicy.FULL_PCPUS), PinRequest.of(Amounts.NONE)))
@@ -102,9 +101,7 @@ class CpuPinningTest {
         assertThat(placed(node, PinRequest.of(Amounts.of(4000, 0))).cpus()).hasToString("0-3");
         assertThat(CpuPinning.decide(node, PinRequest.of(Amounts.of(3000, 0))))
                 .isEqualTo(new Refused(
-                        PinRefusal.CoresNotAligned,
-                        "3 CPUs requested, whole cores of 2 threads required",
-                        false));
+                        PinRefusal.CoresNotAligned, "3 CPUs requested, whole cores of 2 threads required", false));
         assertThat(CpuPinning.decide(node, Machines.requires(CpuBindPolicy.SPREAD_BY_PCPUS, 4)))
                 .isEqualTo(new Refused(
                         PinRefusal.BindPolicyConflict,
@@ -118,8 +115,7 @@ class CpuPinningTest {
 
     @Test
     void aNodeWithoutTopologyIsRefusedToPodsThatAreBound() {
-        assertThat(CpuPinning.decide(
-                        Machines.node(CpuTopology.EMPTY), Machines.prefers(CpuBindPolicy.FULL_PCPUS, 2)))
+        assertThat(CpuPinning.decide(Machines.node(CpuTopology.EMPTY), Machines.prefers(CpuBindPolicy.FULL_PCPUS, 2)))
                 .isEqualTo(new Refused(PinRefusal.NoCpuTopology, "the node does not report its CPUs", false));
     }
 
@@ -149,12 +145,13 @@ class CpuPinningTest {
 
     @Test
     void takesCpusToKeepFirst() {
-        NodeCpus node = node(CpuBindPolicy.NONE)
-                .with(Machines.pod("other", Machines.cpus("8"), CpuExclusivePolicy.NONE));
+        NodeCpus node =
+                node(CpuBindPolicy.NONE).with(Machines.pod("other", Machines.cpus("8"), CpuExclusivePolicy.NONE));
         PinRequest request = Machines.prefers(CpuBindPolicy.FULL_PCPUS, 4);
 
         assertThat(placed(node, request.keeping(Machines.cpus("10-11"))).cpus()).hasToString("0-1,10-11");
-        assertThat(placed(node, request.keeping(Machines.cpus("8,10-15"))).cpus()).hasToString("10-13");
+        assertThat(placed(node, request.keeping(Machines.cpus("8,10-15"))).cpus())
+                .hasToString("10-13");
         assertThat(placed(node, request.keeping(Machines.cpus("100"))).cpus()).hasToString("0-3");
     }
 
@@ -200,7 +197,9 @@ class CpuPinningTest {
 
         PinDecision decision = CpuPinning.decide(
                 node,
-                bound ? request.bound(CpuBindPolicy.NONE, CpuBindPolicy.FULL_PCPUS, CpuBindPolicy.FULL_PCPUS) : request);
+                bound
+                        ? request.bound(CpuBindPolicy.NONE, CpuBindPolicy.FULL_PCPUS, CpuBindPolicy.FULL_PCPUS)
+                        : request);
 
         assertThat(decision instanceof Placed).isEqualTo(fits);
         if (decision instanceof Refused refused) {
@@ -230,7 +229,10 @@ class CpuPinningTest {
         NodeCpus node = Machines.numaNode(
                 topology,
                 new NodeCpuPolicy(
-                        CpuBindPolicy.NONE, NumaTopologyPolicy.SINGLE_NUMA_NODE, AllocateStrategy.LEAST, new Ratio(150)),
+                        CpuBindPolicy.NONE,
+                        NumaTopologyPolicy.SINGLE_NUMA_NODE,
+                        AllocateStrategy.LEAST,
+                        new Ratio(150)),
                 0);
         PinRequest bound = Machines.prefers(CpuBindPolicy.FULL_PCPUS, 6);
 
@@ -278,10 +280,13 @@ class CpuPinningTest {
         PinRequest request = PinRequest.of(Amounts.of(4000, 250));
         PinDecision decision = CpuPinning.decide(node, request);
 
-        assertThat(CpuPinning.score(node, request, decision, PinScoring.DEFAULT)).isEqualTo(62);
-        assertThat(CpuPinning.score(node, request, decision, new PinScoring(AllocateStrategy.LEAST, AllocateStrategy.MOST, 2, 1)))
+        assertThat(CpuPinning.score(node, request, decision, PinScoring.DEFAULT))
+                .isEqualTo(62);
+        assertThat(CpuPinning.score(
+                        node, request, decision, new PinScoring(AllocateStrategy.LEAST, AllocateStrategy.MOST, 2, 1)))
                 .isEqualTo(41);
-        assertThat(CpuPinning.score(node, request, decision, new PinScoring(AllocateStrategy.LEAST, AllocateStrategy.MOST, 0, 0)))
+        assertThat(CpuPinning.score(
+                        node, request, decision, new PinScoring(AllocateStrategy.LEAST, AllocateStrategy.MOST, 0, 0)))
                 .isZero();
     }
 

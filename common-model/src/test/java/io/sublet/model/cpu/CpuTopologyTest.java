@@ -34,7 +34,8 @@ class CpuTopologyTest {
 
     @Test
     void aMachineWithoutNumaHasOneNode() {
-        CpuTopology topology = CpuTopology.of(List.of(new LogicalCpu(3, 0, 0, -1, -1), new LogicalCpu(1, 1, 0, -1, -1)));
+        CpuTopology topology =
+                CpuTopology.of(List.of(new LogicalCpu(3, 0, 0, -1, -1), new LogicalCpu(1, 1, 0, -1, -1)));
 
         assertThat(topology.numaNodes()).containsExactly(0);
         assertThat(topology.cpusOfNuma(0)).isEqualTo(CpuSet.of(1, 3));

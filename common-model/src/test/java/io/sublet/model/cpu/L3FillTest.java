@@ -75,7 +75,8 @@ class L3FillTest {
             })
     void keepsPodsInL3DomainsThatSpanNumaNodes(
             String taken, CpuBindPolicy policy, int need, AllocateStrategy strategy, String expected) {
-        assertThat(placed(Machines.captured("qemu-16numa"), taken, policy, need, strategy).cpus())
+        assertThat(placed(Machines.captured("qemu-16numa"), taken, policy, need, strategy)
+                        .cpus())
                 .isEqualTo(Machines.cpus(expected));
     }
 

@@ -84,8 +84,10 @@ final class Machines {
     static CpuTopology captured(String name) {
         try (InputStream file = Machines.class.getResourceAsStream("/machines/" + name + ".csv")) {
             List<LogicalCpu> cpus = new ArrayList<>();
-            for (String line :
-                    new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList()) {
+            for (String line : new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .toList()) {
                 int[] fields = Arrays.stream(line.split(",", -1))
                         .mapToInt(Integer::parseInt)
                         .toArray();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class NodeCpusTest {
     private static final ReservedCpus RESERVED =
             new ReservedCpus(Machines.cpus("0"), Machines.cpus("1"), Machines.cpus("2"), Machines.cpus("3"));
-    private static final NodeCpus NODE = NodeCpus.of(
-            Machines.consecutive(2, 1, 4, 2), RESERVED, NodeCpuPolicy.DEFAULT, new TreeMap<>());
+    private static final NodeCpus NODE =
+            NodeCpus.of(Machines.consecutive(2, 1, 4, 2), RESERVED, NodeCpuPolicy.DEFAULT, new TreeMap<>());
 
     private static PodCpus pod(String uid, String cpus, QosClass qos) {
         return new PodCpus(uid, Machines.cpus(cpus), qos, CpuExclusivePolicy.NONE, List.of());
@@ -69,11 +69,9 @@ class NodeCpusTest {
         NodeCpus node = NODE.with(pod("exclusive", "4-7", QosClass.LSE)).with(pod("reserved", "8-9", QosClass.LSR));
 
         assertThat(node.sharePools())
-                .containsExactly(
-                        new SharePool(0, 0, Machines.cpus("1")), new SharePool(1, 1, Machines.cpus("10-15")));
+                .containsExactly(new SharePool(0, 0, Machines.cpus("1")), new SharePool(1, 1, Machines.cpus("10-15")));
         assertThat(node.bestEffortSharePools())
-                .containsExactly(
-                        new SharePool(0, 0, Machines.cpus("1")), new SharePool(1, 1, Machines.cpus("8-15")));
+                .containsExactly(new SharePool(0, 0, Machines.cpus("1")), new SharePool(1, 1, Machines.cpus("8-15")));
         assertThat(node.with(pod("all", "0-15", QosClass.LSE)).sharePools())
                 .containsExactly(new SharePool(0, 0, CpuSet.EMPTY), new SharePool(1, 1, CpuSet.EMPTY));
     }
@@ -90,8 +88,8 @@ class NodeCpusTest {
 
     @Test
     void aRatioBelowOneIsOff() {
-        NodeCpuPolicy policy = new NodeCpuPolicy(
-                CpuBindPolicy.NONE, NumaTopologyPolicy.NONE, AllocateStrategy.LEAST, new Ratio(50));
+        NodeCpuPolicy policy =
+                new NodeCpuPolicy(CpuBindPolicy.NONE, NumaTopologyPolicy.NONE, AllocateStrategy.LEAST, new Ratio(50));
 
         assertThat(policy.amplification()).isEqualTo(Ratio.ONE);
         assertThatThrownBy(() -> new NodeCpuPolicy(
@@ -129,7 +127,8 @@ class NodeCpusTest {
 
         assertThat(CpuPinning.decide(node, Machines.prefers(CpuBindPolicy.FULL_PCPUS, 1)))
                 .isInstanceOf(PinDecision.Refused.class);
-        assertThat(((Placed) CpuPinning.decide(node.without("a"), Machines.prefers(CpuBindPolicy.FULL_PCPUS, 1))).cpus())
+        assertThat(((Placed) CpuPinning.decide(node.without("a"), Machines.prefers(CpuBindPolicy.FULL_PCPUS, 1)))
+                        .cpus())
                 .hasToString("8");
     }
 }

@@ -54,8 +54,10 @@ class NumaAlignmentTest {
         Placed second = placed(node, percent(28, 28));
         node = Machines.with(node, "b", percent(28, 28), second);
 
-        assertThat(first.shares()).containsExactly(new NumaShare(0, percent(28, 28).requests()));
-        assertThat(second.shares()).containsExactly(new NumaShare(1, percent(28, 28).requests()));
+        assertThat(first.shares())
+                .containsExactly(new NumaShare(0, percent(28, 28).requests()));
+        assertThat(second.shares())
+                .containsExactly(new NumaShare(1, percent(28, 28).requests()));
         assertThat(CpuPinning.decide(node, percent(30, 30)))
                 .isEqualTo(new Refused(
                         PinRefusal.NumaUnsatisfied,
@@ -166,8 +168,9 @@ class NumaAlignmentTest {
         Placed placed = placed(node, request);
 
         assertThat(topology.numaNodes().stream()
-                        .map(number -> Integer.toString(
-                                placed.cpus().intersect(topology.cpusOfNuma(number)).size()))
+                        .map(number -> Integer.toString(placed.cpus()
+                                .intersect(topology.cpusOfNuma(number))
+                                .size()))
                         .toList())
                 .containsExactly(expected.split(",", -1));
     }
@@ -190,8 +193,7 @@ class NumaAlignmentTest {
         NodeCpus empty = Machines.numaNode(TWO_NODES, NodeCpuPolicy.DEFAULT, 0);
 
         assertThat(CpuPinning.decide(place(empty, "a", single), wide)).isInstanceOf(Refused.class);
-        assertThat(CpuPinning.decide(
-                        place(empty, "a", wide), single.numa(SINGLE_NUMA_NODE, NumaExclusive.REQUIRED)))
+        assertThat(CpuPinning.decide(place(empty, "a", wide), single.numa(SINGLE_NUMA_NODE, NumaExclusive.REQUIRED)))
                 .isInstanceOf(Refused.class);
         assertThat(nodesOf(placed(place(empty, "a", wide), single))).containsExactly(0, 1);
         assertThat(nodesOf(placed(place(empty, "a", single), wide.numa(BEST_EFFORT, NumaExclusive.REQUIRED))))
@@ -274,10 +276,12 @@ class NumaAlignmentTest {
                     CpuSet.EMPTY,
                     QosClass.LS,
                     CpuExclusivePolicy.NONE,
-                    List.of(new NumaShare(number, Amounts.of(number % 2 == 0 ? 3000 : 0, number % 2 == 0 ? 0 : GIB - 1)))));
+                    List.of(new NumaShare(
+                            number, Amounts.of(number % 2 == 0 ? 3000 : 0, number % 2 == 0 ? 0 : GIB - 1)))));
         }
         // Memory needs all even ones and an odd one, CPU so many odd ones besides.
-        assertThat(nodesOf(placed(half, PinRequest.of(Amounts.of(33_000, 8 * GIB + 1))))).hasSize(15);
+        assertThat(nodesOf(placed(half, PinRequest.of(Amounts.of(33_000, 8 * GIB + 1)))))
+                .hasSize(15);
         assertThat(CpuPinning.decide(half, PinRequest.of(Amounts.of(33_000, 8 * GIB + 9))))
                 .isInstanceOf(Refused.class);
     }
