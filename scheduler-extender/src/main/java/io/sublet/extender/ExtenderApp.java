@@ -129,6 +129,10 @@ public class ExtenderApp {
         return publisher.isHealthy() ? serving.obstacle(System.nanoTime()) : "the snapshot cannot be built";
     }
 
+    private int staleNodes() {
+        return publisher.current().stale(clock.instant());
+    }
+
     private void measure(MeterRegistry registry) {
         Gauge.builder(
                         "sublet_extender_snapshot_nodes",
@@ -153,6 +157,12 @@ public class ExtenderApp {
                         publisher,
                         p -> (System.nanoTime() - p.published().nanos()) / 1e9)
                 .description("Time since the last change of the snapshot")
+                .register(registry);
+        Gauge.builder("sublet_extender_snapshot_stale_nodes", this, ExtenderApp::staleNodes)
+                .description("Nodes in the snapshot whose report is too old to go by")
+                .register(registry);
+        Gauge.builder("sublet_extender_cache_age_seconds", serving, s -> s.age(System.nanoTime()))
+                .description("Time since all watches were last seen open")
                 .register(registry);
         Gauge.builder("sublet_extender_soft_loads", softLoads, SoftLoads::size)
                 .description("Pods that were scored and have not been seen assigned")

@@ -34,6 +34,11 @@ final class Serving {
         }
     }
 
+    /** How old the picture of the cluster may be: seconds since all watches were last seen open; NaN before it was filled. */
+    double age(long nanos) {
+        return warm ? (nanos - lastConnected.get()) / 1e9 : Double.NaN;
+    }
+
     /** One clause that says why not, empty if it may. */
     String obstacle(long nanos) {
         if (!warm) {

@@ -19,7 +19,7 @@ class LayersTest {
     void rankingIsFreeOfInputOutputClocksThreadsAndFrameworks() {
         noClasses()
                 .that()
-                .resideInAPackage("..rank..")
+                .resideInAnyPackage("..rank..", "..fit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

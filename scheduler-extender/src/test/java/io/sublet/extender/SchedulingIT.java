@@ -160,11 +160,11 @@ class SchedulingIT {
         assigned("big-1", "filling", "Running");
         assigned("big-2", "filling", "Running");
         Pod finished = assigned("big-3", "filling", "Running");
-        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"loadMilliCpu\":26500,"));
+        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"load\":26500,"));
 
         finish(finished);
 
-        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"loadMilliCpu\":18000,"));
+        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"load\":18000,"));
     }
 
     @Test
@@ -179,7 +179,7 @@ class SchedulingIT {
                                 "scheduling.koordinator.sh/usage-thresholds", "{\"usageThresholds\":{\"cpu\":5}}")
                         .endMetadata()
                         .build());
-        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"cpuThreshold\":5,\"memoryThreshold\":0"));
+        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"thresholdPercent\":5,"));
 
         Pod pod = pod("strict", "strict");
 
@@ -194,7 +194,7 @@ class SchedulingIT {
     void newRulesTakeEffectWithoutARestartAndAPodThatWasRefusedIsTriedAgain() {
         rules("{\"usageThresholds\":{\"cpu\":99}}");
 
-        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"cpuThreshold\":99,\"memoryThreshold\":0"));
+        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"thresholdPercent\":99,"));
         assertThat(placed(client().pods().inNamespace(NAMESPACE).withName("hot").require()))
                 .isEqualTo("hot");
     }
@@ -205,7 +205,7 @@ class SchedulingIT {
         rules("{\"usageThresholds\":{\"cpu\":101}}");
 
         awaiting().untilAsserted(() -> assertThat(metrics()).contains("sublet_extender_config_rejected 1.0"));
-        assertThat(explained()).contains("\"cpuThreshold\":99,\"memoryThreshold\":0");
+        assertThat(explained()).contains("\"thresholdPercent\":99,");
         awaiting()
                 .untilAsserted(() -> assertThat(warningsAboutRules())
                         .containsExactly("load-aware-config: usageThresholds.cpu must be in 0..100, was 101"));
@@ -215,7 +215,7 @@ class SchedulingIT {
         rules("{}");
 
         awaiting().untilAsserted(() -> assertThat(metrics()).contains("sublet_extender_config_rejected 0.0"));
-        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"cpuThreshold\":65"));
+        awaiting().untilAsserted(() -> assertThat(explained()).contains("\"thresholdPercent\":65,"));
         assertThat(warningsAboutRules()).hasSize(1);
     }
 
@@ -252,7 +252,7 @@ class SchedulingIT {
                         "sublet_extender_requests_total{entry=\"load\",outcome=\"ok\",verb=\"filter\"}",
                         "sublet_extender_requests_total{entry=\"load\",outcome=\"ok\",verb=\"prioritize\"}",
                         "sublet_extender_request_duration_seconds_bucket",
-                        "sublet_extender_nodes_refused_total{reason=\"CpuOverThreshold\"}",
+                        "sublet_extender_nodes_filtered_total{reason=\"CpuOverThreshold\"}",
                         "sublet_extender_watching{kind=\"nodemetrics\"} 1.0",
                         "sublet_extender_snapshot_nodes 5.0",
                         "sublet_extender_inflight{entry=\"load\"} 0.0");

@@ -77,6 +77,13 @@ public final class ExtenderMetrics {
                 .tag("outcome", outcome.label)
                 .register(registry)
                 .increment();
+        switch (outcome) {
+            case SHED -> counter("sublet_extender_shed_total", "Requests that were one too many at once", entry);
+            case BYPASSED -> counter("sublet_extender_bypassed_total", "Requests about pods that are not ours", entry);
+            default -> {
+                // counted above alone
+            }
+        }
         Timer.builder("sublet_extender_request_duration")
                 .description("Time from the head of a request to its answer")
                 .tag("entry", entry)
@@ -86,9 +93,17 @@ public final class ExtenderMetrics {
                 .record(Duration.ofNanos(nanos));
     }
 
+    private void counter(String name, String description, String entry) {
+        Counter.builder(name)
+                .description(description)
+                .tag("entry", entry)
+                .register(registry)
+                .increment();
+    }
+
     void refused(Answer answer) {
         answer.refused()
-                .forEach((code, count) -> Counter.builder("sublet_extender_nodes_refused_total")
+                .forEach((code, count) -> Counter.builder("sublet_extender_nodes_filtered_total")
                         .description("Nodes that were refused to a pod, by reason")
                         .tag("reason", code.name())
                         .register(registry)

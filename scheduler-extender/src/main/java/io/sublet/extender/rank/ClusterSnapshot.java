@@ -1,5 +1,6 @@
 package io.sublet.extender.rank;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -65,6 +66,15 @@ public final class ClusterSnapshot {
     /** Finds rows, {@link #NO_ROW} for a node that is not known. */
     public NameIndex names() {
         return names;
+    }
+
+    /** Nodes that have reported, too long ago to go by. */
+    public int stale(Instant now) {
+        int count = 0;
+        for (NodeRow row : rows) {
+            count += row.hasReport() && LoadAware.isStale(row, rules.policy(), now) ? 1 : 0;
+        }
+        return count;
     }
 
     /** Nodes that have reported at least once. */

@@ -103,16 +103,16 @@ public final class LoadAware implements NodeFilter, NodeScorer {
         return true;
     }
 
-    /** The free percent of a resource; what nobody measured, or what the node does not have, is not free. */
-    private static long free(long load, long more, long allocatable) {
+    /** The free percent of a resource, truncated; what nobody measured, or what the node does not have, is not free. */
+    public static long free(long load, long more, long allocatable) {
         long used = load + more;
         return load == NodeRow.UNKNOWN || allocatable <= 0 || used > allocatable
                 ? 0
                 : (allocatable - used) * 100 / allocatable;
     }
 
-    /** In percent. A resource that nobody measured or that the node does not have cannot be over its threshold. */
-    static long usage(long load, long more, long allocatable) {
+    /** Usage in percent, rounded. A resource that nobody measured or that the node does not have cannot be over its threshold. */
+    public static long usage(long load, long more, long allocatable) {
         return load == NodeRow.UNKNOWN || allocatable <= 0 ? 0 : Math.round((double) (load + more) / allocatable * 100);
     }
 
@@ -142,6 +142,6 @@ public final class LoadAware implements NodeFilter, NodeScorer {
             default -> RefusalCode.ResourceOverThreshold;
         };
         String resource = snapshot.rules().resources().name(place);
-        return new NodeVerdict.OverThreshold(code, basis + resource, new Percent(usage), new Percent(threshold));
+        return new NodeVerdict.OverThreshold(code, basis, resource, new Percent(usage), new Percent(threshold));
     }
 }

@@ -18,35 +18,55 @@ public sealed interface NodeVerdict {
         /** One clause for a person, with the numbers. */
         String text();
 
-        /** One clause with the numbers cut to bands, so that many nodes share few texts. */
-        String bandText();
+        /** The same with its numbers cut to bands, so that many nodes share few reasons. */
+        Refused banded();
     }
 
     /**
      * With the pod on it, the node would use too much.
      *
-     * @param basis what usage was looked at, as a word before "usage": {@code cpu}, {@code prod memory}
+     * @param basis what usage was looked at, as a word before the resource: {@code ""}, {@code "prod "}, {@code "aggregated "}
      */
-    record OverThreshold(RefusalCode code, String basis, Percent usage, Percent threshold) implements Refused {
-        /** Percentage points in a band. */
-        private static final long BAND = 5;
+    record OverThreshold(RefusalCode code, String basis, String resource, Percent usage, Percent threshold)
+            implements Refused {
+        @Override
+        public String text() {
+            return basis + resource + " usage " + usage.value() + IN_PERCENT + threshold.value();
+        }
+
+        @Override
+        public Refused banded() {
+            return new Band(code, basis, resource, usage.value() / Band.WIDTH * Band.WIDTH, threshold);
+        }
+    }
+
+    /**
+     * With the pod on it, the node would use too much, by about so much.
+     *
+     * @param from the least usage in percent that is in the band
+     */
+    record Band(RefusalCode code, String basis, String resource, long from, Percent threshold) implements Refused {
+        /** Percentage points. */
+        private static final long WIDTH = 5;
 
         @Override
         public String text() {
-            return sentence(Long.toString(usage.value()));
+            return basis + resource + " usage " + from + "-" + to() + IN_PERCENT + threshold.value();
         }
 
-        /** "percent" in letters: kube-scheduler takes the text for a format of its events and mangles a percent sign. */
-        private String sentence(String percent) {
-            return basis + " usage " + percent + " percent (with this pod) over threshold " + threshold.value();
+        /** The largest usage in percent that is in the band. */
+        public long to() {
+            return from + WIDTH - 1;
         }
 
         @Override
-        public String bandText() {
-            long from = usage.value() / BAND * BAND;
-            return sentence(from + "-" + (from + BAND - 1));
+        public Refused banded() {
+            return this;
         }
     }
+
+    /** "percent" in letters: kube-scheduler takes the text for a format of its events and mangles a percent sign. */
+    String IN_PERCENT = " percent (with this pod) over threshold ";
 
     /** The node's agent has been silent for too long. */
     record ReportStale(Duration age, Duration expiry) implements Refused {
@@ -61,8 +81,26 @@ public sealed interface NodeVerdict {
         }
 
         @Override
-        public String bandText() {
+        public Refused banded() {
+            return new Expired(expiry);
+        }
+    }
+
+    /** The node's agent has been silent for longer than this. */
+    record Expired(Duration expiry) implements Refused {
+        @Override
+        public RefusalCode code() {
+            return RefusalCode.ReportStale;
+        }
+
+        @Override
+        public String text() {
             return "usage report older than " + expiry.toSeconds() + "s";
+        }
+
+        @Override
+        public Refused banded() {
+            return this;
         }
     }
 
@@ -79,8 +117,8 @@ public sealed interface NodeVerdict {
         }
 
         @Override
-        public String bandText() {
-            return text();
+        public Refused banded() {
+            return this;
         }
     }
 }

@@ -15,6 +15,11 @@ public final class Answer {
         this.refused = Map.copyOf(refused);
     }
 
+    /** An empty list: of scores, none. The pod is none of ours. */
+    public static Answer none() {
+        return new Answer(new ReplyBuffer(2).add("[]"), true, Map.of());
+    }
+
     /** JSON, not to be changed. */
     public byte[] body() {
         return body;

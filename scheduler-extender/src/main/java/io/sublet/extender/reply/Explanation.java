@@ -1,85 +1,149 @@
 package io.sublet.extender.reply;
 
+import io.sublet.extender.fit.PodNeeds;
+import io.sublet.extender.fit.SchedulerFit;
 import io.sublet.extender.rank.Candidate;
 import io.sublet.extender.rank.ClusterSnapshot;
+import io.sublet.extender.rank.LoadAware;
 import io.sublet.extender.rank.LoadResources;
+import io.sublet.extender.rank.LoadRules;
+import io.sublet.extender.rank.LoadVector;
 import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.NodeVerdict;
-import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.rank.SoftLoad;
-import io.sublet.protocol.json.Json;
-import java.time.Instant;
+import io.sublet.protocol.UsageThresholds;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntToLongFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Why a pod may or may not go to each node of the cluster, with the numbers, as JSON for a person. */
-final class Explanation {
-    private Explanation() {}
-
-    static String of(Candidate candidate, ClusterSnapshot snapshot, Ranking ranking, SoftLoad soft) {
-        List<Map<String, Object>> nodes = new ArrayList<>();
-        for (int row = 0; row < snapshot.size(); row++) {
-            String name = snapshot.row(row).name();
-            Map<String, Object> node = new LinkedHashMap<>();
-            node.put("node", name);
-            NodeVerdict verdict = ranking.judge(candidate, snapshot, row);
-            node.put("passes", verdict instanceof NodeVerdict.Pass);
-            if (verdict instanceof NodeVerdict.Refused refused) {
-                node.put("code", refused.code().name());
-                node.put("reason", refused.text());
-            }
-            node.put("load", numbers(snapshot, row));
-            Map<String, Object> parts = new LinkedHashMap<>();
-            for (Ranking.Weighted weighted : ranking.scorers()) {
-                parts.put(weighted.scorer().name(), weighted.scorer().score(candidate, snapshot, row, soft.on(name)));
-            }
-            int score = ranking.score(candidate, snapshot, row, soft.on(name));
-            node.put("scores", parts);
-            node.put("score", score);
-            node.put("sent", snapshot.rules().scale().sent(score));
-            nodes.add(node);
+/**
+ * Why a pod may or may not go to each node, with the numbers: what the verbs say, and what can be told of the scheduler's own
+ * filters.
+ *
+ * @param nodes best first: those that take the pod by their score, then the others by name
+ */
+record Explanation(Explanation.Asked asked, LoadRules rules, List<OnNode> nodes) {
+    /**
+     * About one node.
+     *
+     * @param verdict what the verb filter says
+     * @param misfits why the scheduler's own filters would refuse it
+     * @param byProd whether the pod is judged by the usage of prod pods alone
+     * @param expected load of pods that were scored here and not seen yet; counts in the score
+     * @param parts score by scorer, 0..100
+     * @param score of all of them
+     * @param sent what the verb prioritize says
+     */
+    record OnNode(
+            NodeRow row,
+            NodeVerdict verdict,
+            List<String> misfits,
+            boolean byProd,
+            LoadVector expected,
+            Map<String, Integer> parts,
+            int score,
+            int sent) {
+        boolean passes() {
+            return verdict instanceof NodeVerdict.Pass;
         }
-        Map<String, Object> root = new LinkedHashMap<>();
-        root.put("pod", pod(candidate));
-        root.put("nodes", nodes);
-        return Json.write(root);
+
+        boolean takes() {
+            return passes() && misfits.isEmpty();
+        }
+
+        /** Every reason, the extender's first. */
+        List<String> reasons() {
+            List<String> reasons = new ArrayList<>();
+            if (verdict instanceof NodeVerdict.Refused refused) {
+                reasons.add(refused.text());
+            }
+            reasons.addAll(misfits);
+            return reasons;
+        }
+
+        long load(int place) {
+            return byProd ? row.prod(place) : row.general(place);
+        }
+
+        long threshold(int place) {
+            return byProd ? row.prodThreshold(place) : row.threshold(place);
+        }
+
+        /** What usage is held against the thresholds. */
+        String basis() {
+            return byProd ? "prod" : row.isAggregated() ? "aggregated" : "node";
+        }
     }
 
-    private static Map<String, Object> pod(Candidate candidate) {
-        PodShape shape = candidate.pod();
-        Map<String, Object> pod = new LinkedHashMap<>();
-        pod.put("namespace", shape.ref().namespace());
-        pod.put("name", shape.ref().name());
-        pod.put("schedulerName", shape.schedulerName());
-        pod.put("priorityClass", shape.priority().wireName());
-        pod.put("daemonSet", shape.daemonSet());
-        pod.put("estimatedMilliCpu", candidate.estimate().at(LoadResources.CPU));
-        pod.put("estimatedBytes", candidate.estimate().at(LoadResources.MEMORY));
-        return pod;
+    /**
+     * A pod that is asked about.
+     *
+     * @param served whether pods of its scheduler are judged at all; if not, every node passes and none is scored
+     */
+    record Asked(Candidate candidate, PodNeeds needs, boolean served) {}
+
+    static Explanation of(Asked asked, ClusterSnapshot snapshot, Ranking ranking, SoftLoad soft) {
+        List<OnNode> nodes = new ArrayList<>(snapshot.size());
+        for (int row = 0; row < snapshot.size(); row++) {
+            nodes.add(onNode(asked, snapshot, ranking, soft, row));
+        }
+        nodes.sort(Comparator.comparing((OnNode node) -> !node.takes())
+                .thenComparingInt(node -> node.takes() ? -node.score : 0)
+                .thenComparing(node -> node.row.name()));
+        return new Explanation(asked, snapshot.rules(), nodes);
     }
 
-    private static Map<String, @Nullable Object> numbers(ClusterSnapshot snapshot, int number) {
+    private static OnNode onNode(Asked asked, ClusterSnapshot snapshot, Ranking ranking, SoftLoad soft, int number) {
+        Candidate candidate = asked.candidate;
         NodeRow row = snapshot.row(number);
-        Map<String, @Nullable Object> numbers = new LinkedHashMap<>();
-        numbers.put("reportedAt", row.reportTime().map(Instant::toString).orElse(null));
-        put(numbers, "allocatable", row::allocatable);
-        put(numbers, row.isAggregated() ? "aggregatedLoad" : "load", row::general);
-        put(numbers, "prodLoad", row::prod);
-        put(numbers, "scoredLoad", row::scored);
-        numbers.put("cpuThreshold", row.threshold(LoadResources.CPU));
-        numbers.put("memoryThreshold", row.threshold(LoadResources.MEMORY));
-        return numbers;
+        LoadVector expected = soft.on(row.name());
+        Map<String, Integer> parts = new LinkedHashMap<>();
+        for (Ranking.Weighted weighted : ranking.scorers()) {
+            parts.put(weighted.scorer().name(), weighted.scorer().score(candidate, snapshot, number, expected));
+        }
+        int score = ranking.score(candidate, snapshot, number, expected);
+        return new OnNode(
+                row,
+                asked.served ? ranking.judge(candidate, snapshot, number) : NodeVerdict.PASS,
+                SchedulerFit.misfits(asked.needs, row),
+                LoadAware.isByProd(candidate, row),
+                expected,
+                parts,
+                score,
+                asked.served ? snapshot.rules().scale().sent(score) : 0);
     }
 
-    private static void put(Map<String, @Nullable Object> numbers, String name, IntToLongFunction amounts) {
-        long cpu = amounts.applyAsLong(LoadResources.CPU);
-        long memory = amounts.applyAsLong(LoadResources.MEMORY);
-        numbers.put(name + "MilliCpu", cpu == NodeRow.UNKNOWN ? null : cpu);
-        numbers.put(name + "Bytes", memory == NodeRow.UNKNOWN ? null : memory);
+    /** Nodes that the extender refuses, by code. */
+    Map<String, Long> refused() {
+        return nodes.stream()
+                .flatMap(node -> node.verdict instanceof NodeVerdict.Refused no
+                        ? Stream.of(no.code().name())
+                        : Stream.empty())
+                .collect(Collectors.groupingBy(code -> code, TreeMap::new, Collectors.counting()));
+    }
+
+    long count(Predicate<OnNode> which) {
+        return nodes.stream().filter(which).count();
+    }
+
+    /** Where the thresholds of the node come from: its annotation, a group of the rules, or the rules for all. */
+    String thresholdsOf(OnNode node) {
+        if (!node.row.facts().thresholds().equals(UsageThresholds.NONE)) {
+            return "annotation";
+        }
+        return rules.groupOf(node.row.facts().labels())
+                .map(group -> "nodeConfigs " + group.name())
+                .orElse("cluster");
+    }
+
+    LoadResources resources() {
+        return rules.resources();
     }
 }

@@ -1,9 +1,12 @@
 package io.sublet.extender.reply;
 
 import io.sublet.extender.rank.NodeVerdict;
+import io.sublet.extender.rank.NodeVerdict.Refused;
 import io.sublet.extender.rank.RefusalCode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,12 +15,6 @@ import java.util.Map;
  * from the question as they came.
  */
 final class FilterReply {
-    /**
-     * With more refused nodes than this the texts give bands, because the scheduler's event counts equal texts and shows
-     * each different one.
-     */
-    static final int MAX_EXACT_TEXTS = 10;
-
     private static final int FRAME_BYTES = 256;
 
     private FilterReply() {}
@@ -35,12 +32,12 @@ final class FilterReply {
     }
 
     private static Answer write(Question question, NodeVerdict[] verdicts, boolean bypassed) {
-        Map<RefusalCode, Integer> refused = new EnumMap<>(RefusalCode.class);
-        int count = 0;
+        Map<RefusalCode, Integer> counts = new EnumMap<>(RefusalCode.class);
+        List<Refused> refused = new ArrayList<>();
         for (NodeVerdict verdict : verdicts) {
-            if (verdict instanceof NodeVerdict.Refused no) {
-                refused.merge(no.code(), 1, Integer::sum);
-                count++;
+            if (verdict instanceof Refused no) {
+                counts.merge(no.code(), 1, Integer::sum);
+                refused.add(no);
             }
         }
         ReplyBuffer out = new ReplyBuffer(question.length() + FRAME_BYTES);
@@ -54,9 +51,9 @@ final class FilterReply {
             out.add("]},\"NodeNames\":null,");
         }
         out.add("\"FailedNodes\":{");
-        writeRefused(question, verdicts, count <= MAX_EXACT_TEXTS, out);
+        writeRefused(question, verdicts, RefusalTexts.of(refused), out);
         out.add("},\"FailedAndUnresolvableNodes\":{},\"Error\":\"\"}");
-        return new Answer(out, bypassed, refused);
+        return new Answer(out, bypassed, counts);
     }
 
     private static void writePassed(Question question, NodeVerdict[] verdicts, ReplyBuffer out) {
@@ -69,12 +66,12 @@ final class FilterReply {
         }
     }
 
-    private static void writeRefused(Question question, NodeVerdict[] verdicts, boolean exact, ReplyBuffer out) {
+    private static void writeRefused(Question question, NodeVerdict[] verdicts, RefusalTexts texts, ReplyBuffer out) {
         String separator = "";
         for (int i = 0; i < verdicts.length; i++) {
-            if (verdicts[i] instanceof NodeVerdict.Refused no) {
+            if (verdicts[i] instanceof Refused no) {
                 question.copyName(i, out.add(separator));
-                out.add(":").addString(exact ? no.text() : no.bandText());
+                out.add(":").add(texts.json(no));
                 separator = ",";
             }
         }

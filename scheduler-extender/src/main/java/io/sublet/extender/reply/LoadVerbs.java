@@ -1,5 +1,6 @@
 package io.sublet.extender.reply;
 
+import io.sublet.extender.fit.PodNeeds;
 import io.sublet.extender.rank.Candidate;
 import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.LoadVector;
@@ -8,6 +9,8 @@ import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.rank.ScoreScale;
 import io.sublet.extender.snapshot.SoftLoads;
+import io.sublet.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +81,7 @@ public final class LoadVerbs {
     public Answer prioritize(byte[] body) {
         Question question = Question.parse(body);
         if (!isOurs(question.pod())) {
-            return ScoreReply.none();
+            return Answer.none();
         }
         ClusterSnapshot snapshot = snapshots.get();
         Candidate candidate = candidate(question.pod(), snapshot);
@@ -97,20 +100,34 @@ public final class LoadVerbs {
         return ScoreReply.of(question, scores);
     }
 
-    /** What the verbs say of a pod for every node, as JSON for a person. Expects the pod nowhere. */
-    public String explain(PodShape pod) {
-        ClusterSnapshot snapshot = snapshots.get();
-        return Explanation.of(candidate(pod, snapshot), snapshot, ranking, softLoads.current(System.nanoTime()));
+    /** How an explanation is wanted. */
+    public enum Form {
+        JSON,
+        TEXT
     }
 
     /**
-     * The same for a pod that need not exist.
+     * What the verbs say of a pod for every node, for a person. Expects the pod nowhere.
      *
-     * @param pod a Pod as JSON
+     * @param pod a Pod as JSON, which need not exist
+     * @param limit nodes that are told of at most
      * @throws io.sublet.protocol.json.JsonException if it is none
      */
-    public String explain(byte[] pod) {
-        return explain(Question.parsePod(pod));
+    public String explain(byte[] pod, Form form, int limit) {
+        PodShape shape = Question.parsePod(pod);
+        PodNeeds needs = PodNeeds.of(
+                Json.parseObject(new String(pod, StandardCharsets.UTF_8)),
+                shape.resources().requests());
+        ClusterSnapshot snapshot = snapshots.get();
+        Explanation found = Explanation.of(
+                new Explanation.Asked(candidate(shape, snapshot), needs, isOurs(shape)),
+                snapshot,
+                ranking,
+                softLoads.current(System.nanoTime()));
+        return switch (form) {
+            case JSON -> ExplanationJson.of(found, limit);
+            case TEXT -> ExplanationText.of(found, limit);
+        };
     }
 
     /** The known nodes with the highest score, if they have any and are few enough to be expected on. */

@@ -31,10 +31,18 @@ final class ReplyBuffer {
         return this;
     }
 
-    /** Adds any text as a JSON string. */
-    ReplyBuffer addString(String text) {
-        byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(text);
-        return add("\"").add(quoted, 0, quoted.length).add("\"");
+    ReplyBuffer add(byte[] source) {
+        return add(source, 0, source.length);
+    }
+
+    /** Any text as a JSON string. */
+    static byte[] quoted(String text) {
+        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        return new ReplyBuffer(escaped.length + 2)
+                .add("\"")
+                .add(escaped)
+                .add("\"")
+                .toBytes();
     }
 
     byte[] toBytes() {

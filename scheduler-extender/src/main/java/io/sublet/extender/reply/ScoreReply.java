@@ -13,11 +13,6 @@ final class ScoreReply {
 
     private ScoreReply() {}
 
-    /** No score for anybody. */
-    static Answer none() {
-        return new Answer(new ReplyBuffer(2).add("[]"), true, Map.of());
-    }
-
     /** Answers with the score, 0..100, of each node of the question. */
     static Answer of(Question question, int[] scores) {
         ReplyBuffer out = new ReplyBuffer(question.length() + scores.length * BYTES_PER_NODE + 2);

@@ -10,11 +10,14 @@ import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.model.usage.WindowUsage;
+import io.sublet.protocol.UsageThresholds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +138,7 @@ class LoadAwareTest {
         assertThat(judge(LoadPolicy.DEFAULT, node, Pods.guaranteed(4, 8)))
                 .isInstanceOfSatisfying(NodeVerdict.Refused.class, refused -> {
                     assertThat(refused.text()).isEqualTo("cpu usage 77 percent (with this pod) over threshold 65");
-                    assertThat(refused.bandText())
+                    assertThat(refused.banded().text())
                             .isEqualTo("cpu usage 75-79 percent (with this pod) over threshold 65");
                     assertThat(refused.code()).isEqualTo(RefusalCode.CpuOverThreshold);
                 });
@@ -244,6 +247,44 @@ class LoadAwareTest {
         NodeLoad load = NodeLoad.of(Nodes.of(report), List.of(pod), LoadRules.DEFAULT);
 
         assertThat(load.average().at(LoadResources.CPU)).isEqualTo(expected);
+    }
+
+    @Test
+    void otherResourcesAreJudgedWhereAReportHasThem() {
+        PodShape pod = Pods.burstable(new ResourceAmounts(Map.of("example.com/disk", 10L)), ResourceAmounts.NONE);
+        ResourceUsage withDisk = new ResourceUsage(
+                Reading.of(new MilliCpu(1)), Reading.of(new Bytes(1)), Map.of("example.com/disk", 45L));
+
+        assertThat(judgeDisk(withDisk, pod))
+                .isInstanceOfSatisfying(
+                        NodeVerdict.Refused.class,
+                        refused -> assertThat(refused.text())
+                                .isEqualTo("example.com/disk usage 55 percent (with this pod) over threshold 50"));
+        assertThat(judgeDisk(ResourceUsage.of(1, 1), pod)).isEqualTo(NodeVerdict.PASS);
+    }
+
+    /** On a node with 100 of a resource with a threshold of 50 %. */
+    private static NodeVerdict judgeDisk(ResourceUsage usage, PodShape pod) {
+        LoadResources resources = LoadResources.with(List.of("example.com/disk"));
+        LoadRules rules = new LoadRules(
+                resources,
+                LoadPolicy.DEFAULT,
+                new Estimator(resources, Map.of("example.com/disk", new Percent(100)), false),
+                PaddingTime.NONE,
+                new UsageProfile(new Thresholds(LoadVector.of(0, 0, 50)), Thresholds.OFF, Optional.empty()),
+                List.of(),
+                ScoreScale.DEFAULT);
+        NodeFacts facts = new NodeFacts(
+                "n",
+                Map.of(),
+                new ResourceAmounts(Map.of("cpu", 1000L, "memory", GIB, "example.com/disk", 100L)),
+                ResourceAmounts.NONE,
+                UsageThresholds.NONE,
+                false,
+                List.of());
+        NodeRow row = NodeRow.of(facts, Optional.of(Nodes.of(Nodes.report(usage))), List.of(), rules);
+        return new LoadAware()
+                .judge(new Candidate(pod, rules.estimate(pod), NOW), ClusterSnapshot.of(rules, List.of(row)), 0);
     }
 
     private static Nodes.Builder full() {

@@ -98,9 +98,10 @@ public final class Nodes {
     /** Collects what a row is made of. */
     public static final class Builder {
         private final String name;
-        private final ResourceAmounts allocatable;
         private final List<AssignedPod> pods = new ArrayList<>();
         private final Map<String, String> labels = new TreeMap<>();
+        private ResourceAmounts allocatable;
+        private boolean unschedulable;
         private UsageThresholds thresholds = UsageThresholds.NONE;
         private Optional<NodeUsageReport> report = Optional.empty();
 
@@ -112,6 +113,19 @@ public final class Nodes {
         /** With this as its annotation. */
         public Builder saying(String annotation) {
             thresholds = UsageThresholds.parse(annotation).valid().orElseThrow();
+            return this;
+        }
+
+        /** With room for so many pods. */
+        public Builder pods(long room) {
+            Map<String, Long> more = new TreeMap<>(allocatable.values());
+            more.put("pods", room);
+            allocatable = new ResourceAmounts(more);
+            return this;
+        }
+
+        public Builder cordoned() {
+            unschedulable = true;
             return this;
         }
 
@@ -136,7 +150,7 @@ public final class Nodes {
         }
 
         public NodeFacts facts() {
-            return new NodeFacts(name, labels, allocatable, ResourceAmounts.NONE, thresholds, false, List.of());
+            return new NodeFacts(name, labels, allocatable, ResourceAmounts.NONE, thresholds, unschedulable, List.of());
         }
 
         public NodeRow row(LoadRules rules) {

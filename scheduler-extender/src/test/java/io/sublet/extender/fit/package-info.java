@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.extender.fit;
+
+import org.jspecify.annotations.NullMarked;

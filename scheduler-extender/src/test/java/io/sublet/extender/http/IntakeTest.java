@@ -1,0 +1,154 @@
+package io.sublet.extender.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sublet.extender.reply.Answer;
+import io.sublet.protocol.json.JsonException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A real server on loopback with verbs that a test made up. */
+class IntakeTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Vertx vertx = Vertx.vertx();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile String obstacle = "";
+    private int port;
+
+    @BeforeEach
+    void serve() throws Exception {
+        Router router = Router.router(vertx);
+        Intake intake = new Intake(
+                "load", new ExtenderMetrics(registry), () -> obstacle, new Limits(1, Duration.ofMillis(200), 1024));
+        intake.mount(router, "good", body -> Answer.none());
+        intake.mount(router, "blocked", this::blocked);
+        intake.mount(router, "malformed", throwing(new JsonException("Pod is missing")));
+        intake.mount(router, "broken", throwing(new IllegalStateException("a bug")));
+        HttpServer server = vertx.createHttpServer().requestHandler(router);
+        port = await(server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture())
+                .actualPort();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        released.countDown();
+        await(vertx.close().toCompletionStage().toCompletableFuture());
+    }
+
+    private static Function<byte[], Answer> throwing(RuntimeException problem) {
+        return body -> {
+            throw problem;
+        };
+    }
+
+    private Answer blocked(byte[] body) {
+        begun.countDown();
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Answer.none();
+    }
+
+    @Test
+    void aQuestionIsAnswered() throws Exception {
+        assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
+        assertThat(counted("good", "bypassed")).isEqualTo(1);
+    }
+
+    @Test
+    void whileThereIsAnObstacleQuestionsAreRefusedWithIt() throws Exception {
+        obstacle = "caches are not filled";
+
+        HttpResponse<String> refused = ask("good", "{}");
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).isEqualTo("caches are not filled\n");
+        assertThat(counted("good", "not_ready")).isEqualTo(1);
+    }
+
+    @Test
+    void oneQuestionTooManyIsRefusedAtOnceAndTheOtherForBeingLate() throws Exception {
+        CompletableFuture<HttpResponse<String>> first =
+                HTTP.sendAsync(request("blocked", "{}"), HttpResponse.BodyHandlers.ofString());
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        HttpResponse<String> second = ask("good", "{}");
+
+        assertThat(second.statusCode()).isEqualTo(503);
+        assertThat(second.body()).isEqualTo("more than 1 requests at once\n");
+        assertThat(registry.get("sublet_extender_shed_total").counter().count()).isEqualTo(1);
+        vertx.setTimer(250, timer -> released.countDown());
+        assertThat(await(first).body()).isEqualTo("deadline of 200 ms passed\n");
+        assertThat(counted("blocked", "late")).isEqualTo(1);
+        assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNoQuestionIsToldSo() throws Exception {
+        HttpResponse<String> refused = ask("malformed", "x");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).isEqualTo("Pod is missing\n");
+    }
+
+    @Test
+    void aBugIsNotToldToTheCaller() throws Exception {
+        HttpResponse<String> refused = ask("broken", "{}");
+
+        assertThat(refused.statusCode()).isEqualTo(500);
+        assertThat(refused.body()).isEqualTo("internal error\n");
+        assertThat(counted("broken", "error")).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() throws Exception {
+        assertThat(ask("good", "x".repeat(2000)).statusCode()).isEqualTo(413);
+        assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
+    }
+
+    private HttpRequest request(String verb, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/load/" + verb))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private HttpResponse<String> ask(String verb, String body) throws IOException, InterruptedException {
+        return HTTP.send(request(verb, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private double counted(String verb, String outcome) {
+        return registry.get("sublet_extender_requests_total")
+                .tags("verb", verb, "outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws Exception {
+        try {
+            return future.get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing came", e);
+        }
+    }
+}

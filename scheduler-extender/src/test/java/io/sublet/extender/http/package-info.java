@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.extender.http;
+
+import org.jspecify.annotations.NullMarked;

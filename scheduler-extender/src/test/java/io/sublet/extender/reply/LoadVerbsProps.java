@@ -1,0 +1,100 @@
+package io.sublet.extender.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.extender.rank.Nodes;
+import io.sublet.extender.snapshot.SoftLoads;
+import io.sublet.model.usage.ResourceUsage;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class LoadVerbsProps {
+    /** Some idle, some full, some silent, some stale, some with thresholds of their own. */
+    private static List<Nodes.Builder> cluster(Random random) {
+        List<Nodes.Builder> nodes = new ArrayList<>();
+        for (int i = random.nextInt(1, 40); i > 0; i--) {
+            Nodes.Builder node = Nodes.node("n" + i, 32, 64);
+            if (random.nextInt(5) > 0) {
+                node.reporting(Nodes.report(
+                        Nodes.NOW.minusSeconds(random.nextInt(240)),
+                        ResourceUsage.of(random.nextInt(36_000), random.nextLong(70L << 30)),
+                        List.of()));
+            }
+            if (random.nextInt(5) == 0) {
+                node.saying("{\"usageThresholds\":{\"cpu\":" + random.nextInt(101) + "}}");
+            }
+            nodes.add(node);
+        }
+        return nodes;
+    }
+
+    private static byte[] question(Random random, List<String> names) {
+        String pod =
+                "{\"metadata\":{\"uid\":\"u" + random.nextInt() + "\"},\"spec\":{\"schedulerName\":\"koord-scheduler\","
+                        + "\"containers\":[{\"resources\":{\"requests\":{\"cpu\":\"" + random.nextInt(8) + "\"}}}]}}";
+        return Verbs.bytes("{\"Pod\":" + pod + ",\"NodeNames\":" + Json.write(names) + "}");
+    }
+
+    private static List<String> names(List<Nodes.Builder> nodes) {
+        return nodes.stream().map(node -> node.facts().name()).toList();
+    }
+
+    @Property(seed = "20261127", tries = 300)
+    void everyNodeIsEitherPassedOrRefusedAndTheBestIsNoneThatWasRefused(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Nodes.Builder> nodes = cluster(random);
+        SoftLoads expected = Verbs.remembering();
+        LoadVerbs verbs = Verbs.on(expected, nodes.toArray(Nodes.Builder[]::new));
+        List<String> asked = new ArrayList<>(names(nodes));
+        asked.add("unknown");
+        Collections.shuffle(asked, random);
+
+        JsonObject reply = Json.parseObject(Verbs.text(verbs.filter(question(random, asked))));
+        Set<String> passed = new HashSet<>(reply.strings("NodeNames"));
+        Set<String> refused = reply.textMap("FailedNodes").keySet();
+        Map<String, Long> scores = scores(verbs.prioritize(question(random, List.copyOf(passed))));
+
+        assertThat(Collections.disjoint(passed, refused)).isTrue();
+        assertThat(passed.size() + refused.size()).isEqualTo(asked.size());
+        assertThat(asked).containsAll(passed).containsAll(refused);
+        assertThat(scores.keySet()).isEqualTo(passed);
+        assertThat(expected.current(System.nanoTime()).byNode().keySet()).isSubsetOf(passed);
+    }
+
+    @Property(seed = "20261127", tries = 200)
+    void theOrderOfNodesChangesNoAnswer(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Nodes.Builder> nodes = cluster(random);
+        List<Nodes.Builder> shuffled = new ArrayList<>(nodes);
+        Collections.shuffle(shuffled, random);
+        LoadVerbs one = Verbs.on(Verbs.remembering(), nodes.toArray(Nodes.Builder[]::new));
+        LoadVerbs other = Verbs.on(Verbs.remembering(), shuffled.toArray(Nodes.Builder[]::new));
+        byte[] question = question(random, names(nodes));
+
+        assertThat(Verbs.text(one.filter(question))).isEqualTo(Verbs.text(other.filter(question)));
+        assertThat(Verbs.text(one.prioritize(question))).isEqualTo(Verbs.text(other.prioritize(question)));
+    }
+
+    private static Map<String, Long> scores(Answer answer) {
+        return ((List<?>) Objects.requireNonNull(Json.parse(Verbs.text(answer))))
+                .stream()
+                        .map(entry -> JsonObject.of(entry, ""))
+                        .collect(Collectors.toMap(
+                                entry -> entry.string("Host").orElseThrow(),
+                                entry -> entry.integer("Score").orElseThrow(),
+                                (a, b) -> a,
+                                TreeMap::new));
+    }
+}
