@@ -16,8 +16,8 @@ public interface ManagerConfig {
     @WithDefault("slo-controller-config")
     String configName();
 
-    /** Threads that reconcile, 1..64. */
-    @WithDefault("4")
+    /** Threads that reconcile, 1..64. Nearly all of their time they wait for the API server. */
+    @WithDefault("8")
     int workers();
 
     /** Field managers whose fields of NodeSLO are taken over, because this manager stands in for them. */

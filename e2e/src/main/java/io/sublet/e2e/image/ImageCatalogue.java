@@ -63,20 +63,19 @@ public final class ImageCatalogue {
             "-XX:MaxRAMPercentage=50", "-Xss512k", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
 
     /**
-     * The second compiler costs more than it saves: it was busy for minutes with code that runs some hundred times a second,
-     * and the profiles that it asks for slow that code down meanwhile.
+     * The second compiler costs more than it saves: it was busy for minutes with code that runs some hundred times a second, and
+     * the profiles that it asks for slow that code down meanwhile. Whole clusters are listed at the start, which in a heap that
+     * starts small means one collection after another.
      */
-    private static final List<String> FIRST_COMPILER =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m");
-
-    /** Whole clusters are listed at the start, which in a heap that starts small means one collection after another. */
-    private static final List<String> MANAGER_FLAGS = List.of("-XX:InitialRAMPercentage=25");
+    private static final List<String> MANAGER_FLAGS =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m", "-XX:InitialRAMPercentage=25");
 
     /**
      * What the webhook takes for a burst it gives back: reviews are garbage as soon as they are answered, and a heap that has
      * grown for some large ones would keep their room.
      */
-    private static final List<String> WEBHOOK_FLAGS = List.of("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20");
+    private static final List<String> WEBHOOK_FLAGS =
+            List.of("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-XX:ReservedCodeCacheSize=64m");
 
     /** One malloc arena instead of eight per processor; file names and output in UTF-8. */
     public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1", "LANG", "C.UTF-8");
@@ -182,12 +181,12 @@ public final class ImageCatalogue {
     }
 
     private static List<String> ownFlags(String name) {
-        List<List<String>> flags = switch (name) {
-            case "manager" -> List.of(CENTRAL_FLAGS, FIRST_COMPILER, MANAGER_FLAGS);
-            case "webhook" -> List.of(CENTRAL_FLAGS, FIRST_COMPILER, WEBHOOK_FLAGS);
-            default -> List.of(CENTRAL_FLAGS);
+        List<String> own = switch (name) {
+            case "manager" -> MANAGER_FLAGS;
+            case "webhook" -> WEBHOOK_FLAGS;
+            default -> List.of();
         };
-        return flags.stream().flatMap(List::stream).toList();
+        return Stream.concat(CENTRAL_FLAGS.stream(), own.stream()).toList();
     }
 
     private static List<String> java(List<String> flags, String... program) {
