@@ -1,7 +1,5 @@
 package io.sublet.algo;
 
-import java.util.Arrays;
-
 /** Quantiles of samples by nearest rank. */
 public final class Percentiles {
     private Percentiles() {}
@@ -14,18 +12,33 @@ public final class Percentiles {
      * @param quantile in 0..1
      */
     public static long nearestRank(long[] ascending, double quantile) {
-        if (ascending.length == 0 || quantile < 0 || quantile > 1) {
-            throw new IllegalArgumentException("no quantile " + quantile + " of " + ascending.length + " samples");
+        return nearestRank(ascending, ascending.length, quantile);
+    }
+
+    /** As {@link #nearestRank(long[], double)}, of the first so many samples. */
+    public static long nearestRank(long[] ascending, int count, double quantile) {
+        if (count <= 0 || count > ascending.length || quantile < 0 || quantile > 1) {
+            throw new IllegalArgumentException("no quantile " + quantile + " of " + count + " samples");
         }
-        int place = (int) (ascending.length * quantile) - 1;
+        int place = (int) (count * quantile) - 1;
         return ascending[Math.max(0, place)];
     }
 
     /** The arithmetic mean, truncated. */
     public static long mean(long[] samples) {
-        if (samples.length == 0) {
-            throw new IllegalArgumentException("no mean of no samples");
+        return mean(samples, samples.length);
+    }
+
+    /** The arithmetic mean of the first so many samples, truncated. */
+    public static long mean(long[] samples, int count) {
+        if (count <= 0 || count > samples.length) {
+            throw new IllegalArgumentException(
+                    count == 0 ? "no mean of no samples" : "no mean of " + count + " samples");
         }
-        return (long) Arrays.stream(samples).average().orElseThrow();
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += samples[i];
+        }
+        return (long) (sum / count);
     }
 }

@@ -8,6 +8,7 @@ import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.HostApplicationUsage;
 import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.model.usage.NumaNodeUsage;
 import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.model.usage.WindowUsage;
@@ -84,6 +85,7 @@ public final class NodeMetricDocument {
         node.put("systemUsage", resourceMap(report.system()));
         node.put("aggregatedNodeUsages", windows(report.nodeWindows()));
         node.put("aggregatedSystemUsages", windows(report.systemWindows()));
+        node.put("numaUsages", report.numaNodes().isEmpty() ? null : numaNodes(report.numaNodes()));
         Map<String, @Nullable Object> status = new LinkedHashMap<>();
         status.put(
                 "updateTime",
@@ -100,6 +102,17 @@ public final class NodeMetricDocument {
         Map<String, @Nullable Object> patch = new LinkedHashMap<>();
         patch.put("status", status);
         return patch;
+    }
+
+    private static List<Object> numaNodes(List<NumaNodeUsage> numaNodes) {
+        List<Object> list = new ArrayList<>();
+        for (NumaNodeUsage numa : numaNodes) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("numaNodeID", numa.numaNode());
+            entry.put("nodeUsage", listedResourceMap(numa.node()));
+            list.add(entry);
+        }
+        return list;
     }
 
     private static List<Object> pods(List<PodUsage> pods) {

@@ -8,6 +8,7 @@ import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.model.usage.HostApplicationUsage;
 import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.model.usage.NumaNodeUsage;
 import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.model.usage.WindowUsage;
@@ -57,6 +58,9 @@ public final class NodeMetricReport {
                 usage("systemUsage", node.object("systemUsage")),
                 windows(node.objects("aggregatedNodeUsages")),
                 windows(node.objects("aggregatedSystemUsages")),
+                node.objects("numaUsages").stream()
+                        .map(NodeMetricReport::numaNode)
+                        .toList(),
                 status.objects("podsMetric").stream().map(NodeMetricReport::pod).toList(),
                 status.objects("hostApplicationMetric").stream()
                         .map(NodeMetricReport::hostApplication)
@@ -137,6 +141,13 @@ public final class NodeMetricReport {
                         .ifPresent(
                                 aggregation -> usage.put(aggregation, usage(text + "." + name, byName.object(name)))));
         return Stream.of(new WindowUsage(length, usage));
+    }
+
+    private static NumaNodeUsage numaNode(JsonObject numa) {
+        int number = Fields.integer(numa, "numaNodeID", 0, Integer.MAX_VALUE)
+                .orElse(0L)
+                .intValue();
+        return new NumaNodeUsage(number, usage("NUMA node " + number, numa.object("nodeUsage")));
     }
 
     private static PodUsage pod(JsonObject pod) {

@@ -43,7 +43,7 @@ class NodeMetricDocumentTest {
                         + "\"nodeUsage\":{\"resources\":{\"cpu\":\"2500m\",\"memory\":\"6Gi\"}},"
                         + "\"systemUsage\":{\"resources\":{\"cpu\":\"500m\",\"memory\":\"1Gi\"}},"
                         + "\"aggregatedNodeUsages\":[{\"usage\":{\"p95\":{\"resources\":{\"cpu\":\"3\",\"memory\":\"6Gi\"}}},"
-                        + "\"duration\":\"5m0s\"}],\"aggregatedSystemUsages\":[]},"
+                        + "\"duration\":\"5m0s\"}],\"aggregatedSystemUsages\":[],\"numaUsages\":null},"
                         + "\"podsMetric\":[{\"name\":\"web-0\",\"namespace\":\"prod\","
                         + "\"podUsage\":{\"resources\":{\"cpu\":\"1500m\",\"memory\":\"4Gi\"}},"
                         + "\"priority\":\"koord-prod\",\"qos\":\"LS\"}],"

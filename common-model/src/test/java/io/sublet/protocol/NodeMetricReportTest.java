@@ -9,6 +9,7 @@ import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.model.usage.HostApplicationUsage;
 import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.model.usage.NumaNodeUsage;
 import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.model.usage.WindowUsage;
@@ -33,6 +34,9 @@ class NodeMetricReportTest {
                             Aggregation.AVG, ResourceUsage.of(2400, 6 * GIB),
                             Aggregation.P95, ResourceUsage.of(3000, 6 * GIB)))),
             List.of(),
+            List.of(
+                    new NumaNodeUsage(0, ResourceUsage.of(2000, 2 * GIB)),
+                    new NumaNodeUsage(1, ResourceUsage.of(500, GIB))),
             List.of(new PodUsage("prod", "web-0", PriorityClass.PROD, QosClass.LS, ResourceUsage.of(1500, 4 * GIB))),
             List.of(new HostApplicationUsage(
                     "nodemanager", PriorityClass.BATCH, QosClass.BE, ResourceUsage.of(200, GIB / 2))),

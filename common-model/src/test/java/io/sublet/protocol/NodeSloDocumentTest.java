@@ -2,15 +2,21 @@ package io.sublet.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.CpuSuppressRule.Policy;
+import io.sublet.model.slo.HostApplication;
+import io.sublet.model.slo.HostApplication.Base;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.Json;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeSloDocumentTest {
     @Test
@@ -41,7 +47,51 @@ class NodeSloDocumentTest {
         assertThat(parse(spec))
                 .isEqualTo(new Parsed.Valid<>(new NodeSlo(
                         new CpuSuppressRule(true, new Percent(80), Optional.of(new Percent(5)), Policy.CFS_QUOTA),
-                        false)));
+                        false,
+                        List.of())));
+    }
+
+    @Test
+    void hostApplicationsAreWhereTheyAreSaidToBeOrWhereTheirClassIs() {
+        String spec = """
+                {"hostApplications": [
+                  {"name": "nodemanager", "priority": "koord-batch", "qos": "BE",
+                   "cgroupPath": {"base": "KubepodsBesteffort", "parentDir": "/yarn/", "relativePath": "work"}},
+                  {"name": "nginx", "qos": "LSR"},
+                  {"name": "backup", "qos": "BE"}]}""";
+
+        assertThat(parse(spec).valid().orElseThrow().hostApplications())
+                .containsExactly(
+                        new HostApplication(
+                                "nodemanager",
+                                PriorityClass.BATCH,
+                                QosClass.BE,
+                                Base.KUBEPODS_BEST_EFFORT,
+                                "yarn/work"),
+                        new HostApplication(
+                                "nginx",
+                                PriorityClass.PROD,
+                                QosClass.LSR,
+                                Base.CGROUP_ROOT,
+                                "host-latency-sensitive/nginx"),
+                        new HostApplication(
+                                "backup",
+                                PriorityClass.BATCH,
+                                QosClass.BE,
+                                Base.CGROUP_ROOT,
+                                "host-best-effort/backup"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"hostApplications\": [{\"qos\": \"LS\"}]}",
+                "{\"hostApplications\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}",
+                "{\"hostApplications\": [{\"name\": \"a\", \"cgroupPath\": {\"base\": \"Moon\"}}]}",
+                "{\"hostApplications\": [{\"name\": \"a\", \"cgroupPath\": {\"relativePath\": \"../x\"}}]}"
+            })
+    void aHostApplicationThatCannotBeFoundIsInvalid(String spec) {
+        assertThat(parse(spec)).isInstanceOf(Parsed.Invalid.class);
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import io.sublet.agent.cluster.http.ApiCluster;
 import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.explain.Ledger;
-import io.sublet.agent.explain.Metrics;
 import io.sublet.agent.history.UsageHistory;
 import io.sublet.agent.http.AgentHttp;
 import io.sublet.agent.kernel.CgroupFs;
@@ -19,13 +18,22 @@ import io.sublet.agent.kernel.MemoryStateStore;
 import io.sublet.agent.kernel.StateStore;
 import io.sublet.agent.kernel.linux.DirectoryStateStore;
 import io.sublet.agent.kernel.linux.LinuxKernelFiles;
+import io.sublet.agent.metrics.Counters;
+import io.sublet.agent.metrics.Exposition;
+import io.sublet.agent.metrics.FeedMetrics;
+import io.sublet.agent.metrics.MetricSource;
+import io.sublet.agent.metrics.NodeGauges;
+import io.sublet.agent.metrics.PodSeries;
+import io.sublet.agent.metrics.ProcessMetrics;
 import io.sublet.agent.observe.ClusterFeeds;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.ObserverPaths;
+import io.sublet.model.usage.ResourceUsage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -56,7 +64,8 @@ final class Agent {
         StateStore store = store();
         ApiCluster cluster = new ApiCluster(
                 access(), config.cluster().nodeName(), config.reporting().topology());
-        Explainer explainer = new Explainer(new Ledger(store), new Metrics());
+        Counters counters = new Counters();
+        Explainer explainer = new Explainer(new Ledger(store), counters);
         NodeObserver observer = new NodeObserver(
                 files,
                 cgroups,
@@ -66,7 +75,8 @@ final class Agent {
                         paths.kubeletCgroupRoot(),
                         paths.cpuManagerState(),
                         paths.kubeletConfig()),
-                new ClusterFeeds(cluster, cluster, cluster, cluster));
+                new ClusterFeeds(cluster, cluster, cluster, cluster),
+                config.timing().tick());
         BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
         AgentLoop loop = new AgentLoop(
                 observer,
@@ -79,17 +89,42 @@ final class Agent {
         AgentProcess process = new AgentProcess(
                 loop,
                 new FastLoop(loop, observer, idle),
-                List.of(reporter::add, new TopologyReporter(cluster.topology())::add),
+                List.of(
+                        (seen, nanoTime) -> reporter.add(seen, ResourceUsage.missing("not predicted")),
+                        new TopologyReporter(cluster.topology())::add),
                 explainer,
                 config.timing());
-        return serve(process, cluster, explainer, cgroups);
+        return serve(process, cluster, explainer, sources(cluster, explainer, counters), cgroups);
     }
 
-    private int serve(AgentProcess process, ApiCluster cluster, Explainer explainer, CgroupFs cgroups)
+    private List<MetricSource> sources(ApiCluster cluster, Explainer explainer, Counters counters) {
+        List<MetricSource> sources = new ArrayList<>(List.of(
+                counters,
+                new NodeGauges(explainer::lastTick),
+                new FeedMetrics(() -> new FeedMetrics.State(
+                        cluster.feeds(),
+                        cluster.rejections(),
+                        cluster.publisher().sent(),
+                        cluster.publisher().failed())),
+                new ProcessMetrics(new LinuxKernelFiles(0), System.currentTimeMillis() / 1000.0)));
+        if (config.serving().podMetrics()) {
+            sources.add(new PodSeries(explainer::lastTick));
+        }
+        return sources;
+    }
+
+    private static String metrics(List<MetricSource> sources, Exposition.Format format) {
+        Exposition out = new Exposition(format);
+        sources.forEach(source -> source.write(out));
+        return out.end();
+    }
+
+    private int serve(
+            AgentProcess process, ApiCluster cluster, Explainer explainer, List<MetricSource> sources, CgroupFs cgroups)
             throws IOException {
         AgentConfig.Serving serving = config.serving();
         AgentHttp.Views views = new AgentHttp.Views(
-                () -> metrics(cluster, explainer),
+                format -> metrics(sources, format),
                 explainer.ledger(),
                 explainer::capabilities,
                 process::unhealthy,
@@ -131,15 +166,6 @@ final class Agent {
         }
         log.info("Ended");
         return inOrder ? 0 : EXIT_BUG;
-    }
-
-    private static String metrics(ApiCluster cluster, Explainer explainer) {
-        explainer.feeds(
-                cluster.feeds(),
-                cluster.rejections(),
-                cluster.publisher().sent(),
-                cluster.publisher().failed());
-        return explainer.metrics().render();
     }
 
     private static Optional<String> notReady(AgentProcess process, ApiCluster cluster) {

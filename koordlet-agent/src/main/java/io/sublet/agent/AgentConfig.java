@@ -76,7 +76,7 @@ record AgentConfig(
     record Reporting(boolean topology) {}
 
     /** What is shown, and how the process ends. */
-    record Serving(String httpHost, int httpPort, String logLevel, boolean restoreOnExit) {
+    record Serving(String httpHost, int httpPort, boolean podMetrics, String logLevel, boolean restoreOnExit) {
         private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
         Serving {

@@ -21,6 +21,9 @@ final class AgentProcess {
     /** The least time between two ticks when a surge calls for one early. */
     private static final long EARLY_TICK_NANOS = 250_000_000;
 
+    /** For so long after the start ticks come fast until pods and usage are known. */
+    private static final long WARM_UP_NANOS = 10_000_000_000L;
+
     private static final Logger log = LoggerFactory.getLogger(AgentProcess.class);
 
     /** Something that tells the cluster about the node. */
@@ -40,6 +43,7 @@ final class AgentProcess {
     private volatile boolean observed;
     private Optional<Observation> last = Optional.empty();
     private int bugs;
+    private int settledTicks;
 
     AgentProcess(AgentLoop loop, FastLoop fast, List<Reports> reports, Explainer explainer, AgentConfig.Timing timing) {
         this.loop = loop;
@@ -52,30 +56,46 @@ final class AgentProcess {
     /** Runs until {@link #stop}; true if it ended in order, false after too many bugs. */
     boolean run() {
         long nextTick = System.nanoTime();
+        long begun = nextTick;
         long lastTick = nextTick - EARLY_TICK_NANOS;
         while (!stopping && bugs < BUGS_IN_A_ROW) {
             long now = System.nanoTime();
             boolean early = false;
-            if (now - nextTick < 0) {
+            if (now - nextTick < 0 && !fast.isIdle()) {
                 early = look(now) == FastLoop.Next.TICK_NOW && now - lastTick >= EARLY_TICK_NANOS;
             }
             if (early || now - nextTick >= 0) {
                 tick(now);
                 lastTick = now;
                 // A tick that comes late does not make the next ones come in a burst.
-                nextTick = Math.max(nextTick, now - timing.tick().toNanos())
-                        + (early ? 0 : timing.tick().toNanos());
+                long period = isWarmingUp(now - begun)
+                        ? EARLY_TICK_NANOS
+                        : timing.tick().toNanos();
+                nextTick = Math.max(nextTick, now - period) + (early ? 0 : period);
             }
-            long wake = Math.min(nextTick, now + timing.fastTick().toNanos());
+            long wake = fast.isIdle()
+                    ? nextTick
+                    : Math.min(nextTick, now + timing.fastTick().toNanos());
             LockSupport.parkNanos(this, Math.max(0, wake - System.nanoTime()));
         }
         return bugs < BUGS_IN_A_ROW;
     }
 
+    /** Whether something is still to be seen for the first time, so that a whole period would be wasted. */
+    private boolean isWarmingUp(long nanosSinceStart) {
+        boolean complete = last.filter(
+                        seen -> !seen.pods().isMissing() && !seen.used().cpu().isMissing())
+                .isPresent();
+        settledTicks += complete ? 1 : 0;
+        return settledTicks < 2 && nanosSinceStart < WARM_UP_NANOS;
+    }
+
     private void tick(long nanoTime) {
         try {
             Observation seen = loop.tick(Instant.now(), nanoTime);
-            reports.forEach(report -> report.add(seen, nanoTime));
+            for (Reports report : reports) {
+                report.add(seen, nanoTime);
+            }
             last = Optional.of(seen);
             bugs = 0;
             observed = true;
@@ -84,7 +104,7 @@ final class AgentProcess {
             explainer.internalError("tick", e);
         }
         lastTickEnd = System.nanoTime();
-        explainer.took((lastTickEnd - nanoTime) / 1e9);
+        explainer.took((lastTickEnd - nanoTime) / 1e9, timing.tick().toNanos() / 1e9);
     }
 
     private FastLoop.Next look(long nanoTime) {

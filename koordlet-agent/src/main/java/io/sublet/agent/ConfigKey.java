@@ -33,6 +33,7 @@ enum ConfigKey {
     KUBELET_MIN_UPTIME("30s", "how long the kubelet must have been up before best effort is made idle, 0s..1h"),
     HTTP_HOST("0.0.0.0", "address to serve metrics and decisions on"),
     HTTP_PORT("9316", "port to serve on, 0..65535; 0 takes a free one"),
+    POD_METRICS("false", "whether each pod and container has series of its own in /metrics"),
     LOG_LEVEL("info", "error, warn, info or debug");
 
     private final String defaultValue;

@@ -124,6 +124,7 @@ final class ConfigLoader {
                 new AgentConfig.Serving(
                         text(ConfigKey.HTTP_HOST),
                         number(ConfigKey.HTTP_PORT),
+                        flag(ConfigKey.POD_METRICS),
                         text(ConfigKey.LOG_LEVEL),
                         flag(ConfigKey.RESTORE_ON_EXIT)),
                 Mode.parse(text(ConfigKey.MODE))

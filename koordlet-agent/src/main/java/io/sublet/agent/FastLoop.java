@@ -4,8 +4,10 @@ import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.decide.suppress.SurgeGuard;
 import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.FastWatch;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.group.Beat;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
@@ -28,7 +30,7 @@ final class FastLoop {
 
     private final AgentLoop loop;
     private final NodeObserver observer;
-    private final NodeObserver.FastWatch watch;
+    private final FastWatch watch;
     private final BestEffortIdle idle;
 
     FastLoop(AgentLoop loop, NodeObserver observer, BestEffortIdle idle) {
@@ -36,6 +38,11 @@ final class FastLoop {
         this.observer = observer;
         this.watch = observer.fastWatch();
         this.idle = idle;
+    }
+
+    /** Whether there is anything to look at, between two ticks. */
+    boolean isIdle() {
+        return !loop.isEnforced() && loop.held().isEmpty();
     }
 
     Next look(Observation last, Instant now, long nanoTime) {
@@ -49,8 +56,9 @@ final class FastLoop {
                 .toOptional()
                 .map(List::size)
                 .orElse(1);
-        Reading<MilliCpu> used = watch.node(nanoTime, cpus);
-        Reading<MilliCpu> bestEffort = watch.tier(known.path(), nanoTime, cpus);
+        Beat look = watch.look(nanoTime, cpus);
+        Reading<MilliCpu> used = watch.node(look);
+        Reading<MilliCpu> bestEffort = watch.tier(known.path(), look);
         if (!(used instanceof Reading.Value<MilliCpu>(MilliCpu node))
                 || !(bestEffort instanceof Reading.Value<MilliCpu>(MilliCpu tier))
                 || !SurgeGuard.isSurge(last, node)) {

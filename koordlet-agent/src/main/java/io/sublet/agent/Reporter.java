@@ -5,17 +5,19 @@ import io.sublet.agent.cluster.NodeMetricPublisher;
 import io.sublet.agent.history.ReportSchedule;
 import io.sublet.agent.history.UsageHistory;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.NodeUsageReport;
-import java.time.Instant;
+import io.sublet.model.usage.ResourceUsage;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the history and hands over a report when one is due. Without the node's own usage there is no report, so that the manager sees
- * stale data and withdraws what it offers, rather than half a truth.
+ * Keeps the history and hands over a report when one is due. Without the node's own usage, or before the pods are known, there is no report, so
+ * that the manager sees stale data and withdraws what it offers, rather than half a truth.
  */
 final class Reporter {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
@@ -26,6 +28,8 @@ final class Reporter {
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final ReportSchedule schedule = new ReportSchedule();
     private String lastProblem = "";
+    private long looks;
+    private boolean reporting;
 
     Reporter(UsageHistory history, NodeMetricFeed feed, NodeMetricPublisher publisher) {
         this.history = history;
@@ -33,19 +37,41 @@ final class Reporter {
         this.publisher = publisher;
     }
 
-    void add(Observation seen, long nanoTime) {
+    /**
+     * Takes an observation.
+     *
+     * @param prodReclaimable what prod has requested and is predicted not to use
+     */
+    void add(Observation seen, ResourceUsage prodReclaimable) {
         history.add(seen);
         switch (feed.collectPolicy()) {
             case Reading.Missing<CollectPolicy>(String cause) -> skip(cause);
-            case Reading.Value<CollectPolicy>(CollectPolicy policy) -> report(seen.at(), policy);
+            case Reading.Value<CollectPolicy>(CollectPolicy policy) -> {
+                if (isReady(seen) && isDue(seen, policy)) {
+                    report(seen, policy, prodReclaimable);
+                }
+            }
         }
     }
 
-    private void report(Instant now, CollectPolicy policy) {
-        if (!schedule.isDue(now, policy.reportInterval(), random.nextDouble())) {
-            return;
+    /** A first report waits until rates of node and pods are there, which takes two looks at each. */
+    private boolean isReady(Observation seen) {
+        if (seen.pods() instanceof Reading.Missing<List<PodObservation>>(String cause)) {
+            looks = 0;
+            skip(cause);
+            return false;
         }
-        NodeUsageReport report = history.report(now, policy);
+        looks++;
+        reporting |= looks > 1 && !seen.used().cpu().isMissing();
+        return reporting;
+    }
+
+    private boolean isDue(Observation seen, CollectPolicy policy) {
+        return schedule.isDue(seen.moment().sinceBoot(), policy.reportInterval(), random.nextDouble());
+    }
+
+    private void report(Observation seen, CollectPolicy policy, ResourceUsage prodReclaimable) {
+        NodeUsageReport report = history.report(seen, policy, prodReclaimable);
         if (report.node().cpu().isMissing() || report.node().memory().isMissing()) {
             skip("the node's own usage is missing");
             return;

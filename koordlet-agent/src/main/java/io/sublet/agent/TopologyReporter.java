@@ -5,7 +5,7 @@ import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.TopologyObject;
 import io.sublet.agent.cluster.TopologyPublisher;
 import io.sublet.agent.observe.Observation;
-import io.sublet.agent.observe.PodObservation;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.topology.TopologyChange;
 import io.sublet.agent.topology.TopologyReport;
 import io.sublet.model.cpu.CpuTopology;

@@ -42,7 +42,7 @@ class ConfigTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30)),
                         new AgentConfig.Reporting(true),
-                        new AgentConfig.Serving("0.0.0.0", 9316, "info", true),
+                        new AgentConfig.Serving("0.0.0.0", 9316, false, "info", true),
                         Mode.OBSERVE));
     }
 
@@ -70,6 +70,7 @@ class ConfigTest {
                                 "--kubelet-min-uptime=5s",
                                 "--http-host=127.0.0.1",
                                 "--http-port=1",
+                                "--pod-metrics=true",
                                 "--log-level=debug"),
                         Map.of()))
                 .isEqualTo(new AgentConfig(
@@ -81,7 +82,7 @@ class ConfigTest {
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(5)),
                         new AgentConfig.Reporting(false),
-                        new AgentConfig.Serving("127.0.0.1", 1, "debug", false),
+                        new AgentConfig.Serving("127.0.0.1", 1, true, "debug", false),
                         Mode.ENFORCE));
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param system the node less its pods and host applications, never negative
  * @param nodeWindows the node over each window of the collect policy
  * @param systemWindows the same for the system part
+ * @param numaNodes the node by NUMA node; empty on a machine without NUMA, or if the agent does not say
  * @param pods each pod that has samples
  * @param prodReclaimable what prod has requested and is predicted not to use
  */
@@ -21,14 +22,29 @@ public record NodeUsageReport(
         ResourceUsage system,
         List<WindowUsage> nodeWindows,
         List<WindowUsage> systemWindows,
+        List<NumaNodeUsage> numaNodes,
         List<PodUsage> pods,
         List<HostApplicationUsage> hostApplications,
         ResourceUsage prodReclaimable) {
     public NodeUsageReport {
         nodeWindows = List.copyOf(nodeWindows);
         systemWindows = List.copyOf(systemWindows);
+        numaNodes = List.copyOf(numaNodes);
         pods = List.copyOf(pods);
         hostApplications = List.copyOf(hostApplications);
+    }
+
+    /** The report of an agent that does not tell NUMA nodes apart. */
+    public NodeUsageReport(
+            Reading<Instant> updateTime,
+            ResourceUsage node,
+            ResourceUsage system,
+            List<WindowUsage> nodeWindows,
+            List<WindowUsage> systemWindows,
+            List<PodUsage> pods,
+            List<HostApplicationUsage> hostApplications,
+            ResourceUsage prodReclaimable) {
+        this(updateTime, node, system, nodeWindows, systemWindows, List.of(), pods, hostApplications, prodReclaimable);
     }
 
     /** The report of a node whose agent has not spoken yet. */

@@ -75,6 +75,9 @@ public final class Journal {
 
     /** The original values. */
     public Map<KnobKey, KnobValue> originals() {
+        if (entries.isEmpty()) {
+            return Map.of();
+        }
         Map<KnobKey, KnobValue> originals = new LinkedHashMap<>();
         entries.forEach((key, entry) -> key.knob().parse(entry.text()).ifPresent(value -> originals.put(key, value)));
         return originals;

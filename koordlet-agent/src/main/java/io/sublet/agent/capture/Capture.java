@@ -64,7 +64,8 @@ public final class Capture {
                         () -> pods,
                         () -> Reading.missing(NOT_ASKED),
                         () -> SloState.UNKNOWN,
-                        () -> Reading.missing(NOT_ASKED)));
+                        () -> Reading.missing(NOT_ASKED)),
+                between);
         pods = observer.layout().map(layout -> TreePods.find(cgroups, layout));
         int written = 0;
         try (TarWriter tar = new TarWriter(to, Instant.now())) {

@@ -11,6 +11,7 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.unit.CpuSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,9 @@ public final class TreePods {
                             qos,
                             PriorityClass.NONE.orDefaultFor(qos),
                             true,
+                            new PodView.Life(Instant.MAX, false),
                             CpuSet.EMPTY,
+                            Map.of(),
                             containers(cgroups, group)));
                 }
             }
@@ -59,7 +62,11 @@ public final class TreePods {
             if (name.matches()) {
                 String runtime = name.group(1) == null ? "containerd" : RUNTIMES.getOrDefault(name.group(1), "");
                 containers.add(new ContainerView(
-                        "c" + containers.size(), Optional.of(runtime + "://" + name.group(2)), Map.of(), Map.of()));
+                        "c" + containers.size(),
+                        ContainerView.Kind.MAIN,
+                        Optional.of(runtime + "://" + name.group(2)),
+                        Map.of(),
+                        Map.of()));
             }
         }
         return containers;

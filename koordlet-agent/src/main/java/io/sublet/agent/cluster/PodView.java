@@ -5,7 +5,9 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.unit.CpuSet;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the agent keeps of a pod.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param priority with the default applied
  * @param active whether it is Pending or Running; a pod that has ended holds nothing any more
  * @param boundCpus the CPUs that the scheduler bound it to; empty for a pod that is not bound
+ * @param overhead quantities by resource name that count beside those of the containers
  */
 public record PodView(
         PodRef ref,
@@ -24,9 +27,19 @@ public record PodView(
         QosClass qos,
         PriorityClass priority,
         boolean active,
+        Life life,
         CpuSet boundCpus,
+        Map<String, String> overhead,
         List<ContainerView> containers) {
+    /**
+     * When a pod began and whether it is about to end.
+     *
+     * @param created {@link Instant#MAX} for a pod that does not say
+     */
+    public record Life(Instant created, boolean terminating) {}
+
     public PodView {
+        overhead = Map.copyOf(overhead);
         containers = List.copyOf(containers);
     }
 

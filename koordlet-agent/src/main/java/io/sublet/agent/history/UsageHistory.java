@@ -2,39 +2,57 @@ package io.sublet.agent.history;
 
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.observe.Observation;
-import io.sublet.agent.observe.PodObservation;
-import io.sublet.algo.Percentiles;
+import io.sublet.agent.observe.node.NumaUsage;
+import io.sublet.agent.observe.pod.HostApplicationObservation;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.model.usage.CollectPolicy;
+import io.sublet.model.usage.HostApplicationUsage;
 import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.model.usage.NumaNodeUsage;
 import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.model.usage.WindowUsage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What node, system and pods used: an hour of node and system, ten minutes of each pod, a sample per tick. Longer windows than that
- * are answered from what there is; percentiles of a window of which less than half has been sampled are left empty.
+ * What node, system, pods and host applications used: half an hour of node and system, ten minutes of the others, a sample per tick. Longer
+ * windows than that are answered from what there is; percentiles of a window of which less than half has been sampled are left empty.
  */
 public final class UsageHistory {
-    private static final Duration NODE_SPAN = Duration.ofHours(1);
+    private static final Duration NODE_SPAN = Duration.ofMinutes(31);
     private static final Duration POD_SPAN = Duration.ofMinutes(10);
 
-    private record PodSeries(PodView pod, UsageSeries series) {}
+    /** A series and whose it is. */
+    private static final class Entry<T> {
+        T subject;
+        final UsageSeries series;
+        long lastTick;
+
+        Entry(T subject, int capacity) {
+            this.subject = subject;
+            this.series = new UsageSeries(capacity);
+        }
+    }
 
     private final int podCapacity;
     private final UsageSeries node;
     private final UsageSeries system;
-    private final Map<String, PodSeries> pods = new HashMap<>();
+    private final Map<String, Entry<PodView>> pods = new HashMap<>();
+    private final Map<String, Entry<HostApplication>> applications = new HashMap<>();
+    private final TreeMap<Integer, Entry<Integer>> numaNodes = new TreeMap<>();
+    private final SampleWindow window = new SampleWindow();
+    private long tick;
 
     /**
      * An empty history.
@@ -53,66 +71,118 @@ public final class UsageHistory {
     }
 
     public void add(Observation seen) {
-        node.add(seen.at(), seen.used());
-        system.add(seen.at(), seen.system());
+        tick++;
+        Duration at = seen.moment().sinceBoot();
+        node.add(at, seen.used());
+        system.add(at, seen.system());
         if (seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> observed)) {
-            Map<String, PodSeries> known = new HashMap<>();
             for (PodObservation pod : observed) {
-                String uid = pod.pod().ref().uid();
-                PodSeries before = pods.get(uid);
-                UsageSeries series = before == null ? new UsageSeries(podCapacity) : before.series;
-                series.add(seen.at(), pod.usage());
-                known.put(uid, new PodSeries(pod.pod(), series));
+                add(pods, pod.pod().ref().uid(), pod.pod(), at, pod.usage());
             }
-            pods.clear();
-            pods.putAll(known);
+            pods.values().removeIf(entry -> entry.lastTick != tick);
         }
+        for (HostApplicationObservation application : seen.hostApplications()) {
+            add(applications, application.application().name(), application.application(), at, application.usage());
+        }
+        applications.values().removeIf(entry -> entry.lastTick != tick);
+        for (NumaUsage numa : seen.detail().numa()) {
+            add(numaNodes, numa.numaNode(), numa.numaNode(), at, numa.used());
+        }
+        numaNodes.values().removeIf(entry -> entry.lastTick != tick);
+    }
+
+    private <K, T> void add(Map<K, Entry<T>> series, K key, T subject, Duration at, ResourceUsage usage) {
+        Entry<T> entry = series.get(key);
+        if (entry == null) {
+            entry = new Entry<>(subject, podCapacity);
+            series.put(key, entry);
+        }
+        entry.subject = subject;
+        entry.lastTick = tick;
+        entry.series.add(at, usage);
     }
 
     /** The report that the policy asks for. Its node part is missing when no sample of the node's usage is there. */
-    public NodeUsageReport report(Instant now, CollectPolicy policy) {
+    public NodeUsageReport report(Observation seen, CollectPolicy policy, ResourceUsage prodReclaimable) {
+        Duration now = seen.moment().sinceBoot();
         Duration length = policy.aggregateDuration();
         return new NodeUsageReport(
-                Reading.of(now),
+                Reading.of(seen.moment().at()),
                 average(node, now, length),
                 average(system, now, length),
                 windows(node, now, policy.windows()),
                 windows(system, now, policy.windows()),
+                numaUsages(now, length),
                 podUsages(now, length),
-                List.of(),
-                ResourceUsage.missing("prediction is not part of this agent"));
+                applicationUsages(now, length),
+                prodReclaimable);
     }
 
-    private List<PodUsage> podUsages(Instant now, Duration length) {
-        Map<String, PodUsage> byKey = new TreeMap<>(Comparator.naturalOrder());
-        for (PodSeries entry : pods.values()) {
+    /** The aggregation of one pod's samples of a window that ends now; empty for a pod that is not known. */
+    public Optional<ResourceUsage> ofPod(String uid, Duration now, Duration length, Aggregation aggregation) {
+        return Optional.ofNullable(pods.get(uid)).map(entry -> of(entry.series, now, length, aggregation));
+    }
+
+    /** The aggregation of the node's samples of a window that ends now. */
+    public ResourceUsage ofNode(Duration now, Duration length, Aggregation aggregation) {
+        return of(node, now, length, aggregation);
+    }
+
+    private ResourceUsage of(UsageSeries series, Duration now, Duration length, Aggregation aggregation) {
+        series.window(now, length, window);
+        return window.aggregate(aggregation);
+    }
+
+    private ResourceUsage average(UsageSeries series, Duration now, Duration length) {
+        return of(series, now, length, Aggregation.AVG);
+    }
+
+    private List<PodUsage> podUsages(Duration now, Duration length) {
+        List<PodUsage> usages = new ArrayList<>();
+        for (Entry<PodView> entry : pods.values()) {
             ResourceUsage usage = average(entry.series, now, length);
             if (!usage.isMissing()) {
-                PodView pod = entry.pod;
-                byKey.put(
-                        pod.ref().namespace() + "\0" + pod.ref().name(),
-                        new PodUsage(pod.ref().namespace(), pod.ref().name(), pod.priority(), pod.qos(), usage));
+                PodView pod = entry.subject;
+                usages.add(new PodUsage(pod.ref().namespace(), pod.ref().name(), pod.priority(), pod.qos(), usage));
             }
         }
-        return List.copyOf(byKey.values());
+        usages.sort(Comparator.comparing(PodUsage::namespace).thenComparing(PodUsage::name));
+        return usages;
     }
 
-    private static ResourceUsage average(UsageSeries series, Instant now, Duration length) {
-        return series.window(now, length).aggregate(Percentiles::mean);
+    private List<HostApplicationUsage> applicationUsages(Duration now, Duration length) {
+        List<HostApplicationUsage> usages = new ArrayList<>();
+        for (Entry<HostApplication> entry : applications.values()) {
+            ResourceUsage usage = average(entry.series, now, length);
+            if (!usage.isMissing()) {
+                HostApplication application = entry.subject;
+                usages.add(
+                        new HostApplicationUsage(application.name(), application.priority(), application.qos(), usage));
+            }
+        }
+        usages.sort(Comparator.comparing(HostApplicationUsage::name));
+        return usages;
     }
 
-    private static List<WindowUsage> windows(UsageSeries series, Instant now, List<Duration> lengths) {
+    private List<NumaNodeUsage> numaUsages(Duration now, Duration length) {
+        List<NumaNodeUsage> usages = new ArrayList<>();
+        numaNodes.forEach((number, entry) -> {
+            ResourceUsage usage = average(entry.series, now, length);
+            if (!usage.isMissing()) {
+                usages.add(new NumaNodeUsage(number, usage));
+            }
+        });
+        return usages;
+    }
+
+    private List<WindowUsage> windows(UsageSeries series, Duration now, List<Duration> lengths) {
         List<WindowUsage> windows = new ArrayList<>();
         for (Duration length : lengths) {
-            UsageSeries.Window window = series.window(now, length);
+            series.window(now, length, window);
             Map<Aggregation, ResourceUsage> usage = new EnumMap<>(Aggregation.class);
             if (window.span().multipliedBy(2).compareTo(length) >= 0) {
-                usage.put(Aggregation.AVG, window.aggregate(Percentiles::mean));
-                for (Aggregation quantile :
-                        List.of(Aggregation.P50, Aggregation.P90, Aggregation.P95, Aggregation.P99)) {
-                    usage.put(
-                            quantile,
-                            window.aggregate(samples -> Percentiles.nearestRank(samples, quantile.quantile())));
+                for (Aggregation aggregation : Aggregation.values()) {
+                    usage.put(aggregation, window.aggregate(aggregation));
                 }
             }
             windows.add(new WindowUsage(length, usage));

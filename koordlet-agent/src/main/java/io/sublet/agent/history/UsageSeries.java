@@ -5,17 +5,14 @@ import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.function.ToLongFunction;
 
-/** The last samples of one thing's usage, in three arrays that never grow. */
+/** The last samples of one thing's usage, in arrays that never grow; adding one makes no garbage. */
 public final class UsageSeries {
     /** No usage is negative, so this marks a sample that is missing. */
-    private static final long MISSING = -1;
+    static final long MISSING = -1;
 
     private final long[] times;
-    private final long[] cpus;
+    private final int[] cpus;
     private final long[] memories;
     private int next;
     private int size;
@@ -27,70 +24,33 @@ public final class UsageSeries {
      */
     public UsageSeries(int capacity) {
         times = new long[capacity];
-        cpus = new long[capacity];
+        cpus = new int[capacity];
         memories = new long[capacity];
     }
 
-    public void add(Instant at, ResourceUsage usage) {
-        times[next] = at.toEpochMilli();
-        cpus[next] = usage.cpu().map(MilliCpu::value).toOptional().orElse(MISSING);
-        memories[next] = usage.memory().map(Bytes::value).toOptional().orElse(MISSING);
+    /** @param at time since a fixed moment, by a clock that does not step */
+    public void add(Duration at, ResourceUsage usage) {
+        times[next] = at.toMillis();
+        cpus[next] = usage.cpu() instanceof Reading.Value<MilliCpu>(MilliCpu cpu)
+                ? Math.clamp(cpu.value(), 0, Integer.MAX_VALUE)
+                : (int) MISSING;
+        memories[next] = usage.memory() instanceof Reading.Value<Bytes>(Bytes bytes) ? bytes.value() : MISSING;
         next = (next + 1) % times.length;
         size = Math.min(size + 1, times.length);
     }
 
-    /** The samples of a window that ends now. */
-    public Window window(Instant now, Duration length) {
-        long from = now.minus(length).toEpochMilli();
-        long[] cpu = new long[size];
-        long[] memory = new long[size];
-        int cpuCount = 0;
-        int memoryCount = 0;
+    /** Puts the samples of a window that ends now into it. */
+    void window(Duration now, Duration length, SampleWindow into) {
+        into.clear(times.length);
+        long from = now.minus(length).toMillis();
         long oldest = Long.MAX_VALUE;
         for (int i = 0; i < size; i++) {
             if (times[i] < from) {
                 continue;
             }
             oldest = Math.min(oldest, times[i]);
-            if (cpus[i] != MISSING) {
-                cpu[cpuCount++] = cpus[i];
-            }
-            if (memories[i] != MISSING) {
-                memory[memoryCount++] = memories[i];
-            }
+            into.add(cpus[i], memories[i]);
         }
-        Duration span = oldest == Long.MAX_VALUE ? Duration.ZERO : Duration.ofMillis(now.toEpochMilli() - oldest);
-        return new Window(span, Arrays.copyOf(cpu, cpuCount), Arrays.copyOf(memory, memoryCount));
-    }
-
-    /** The samples of a window, without those that are missing. */
-    public static final class Window {
-        private final Duration span;
-        private final long[] cpus;
-        private final long[] memories;
-
-        private Window(Duration span, long[] cpus, long[] memories) {
-            this.span = span;
-            this.cpus = cpus;
-            this.memories = memories;
-            Arrays.sort(cpus);
-            Arrays.sort(memories);
-        }
-
-        /** The time from the oldest sample to now. */
-        public Duration span() {
-            return span;
-        }
-
-        /** One number out of the samples of each resource; missing without any. */
-        public ResourceUsage aggregate(ToLongFunction<long[]> aggregation) {
-            Reading<MilliCpu> cpu = cpus.length == 0
-                    ? Reading.missing("no sample of CPU in the window")
-                    : Reading.of(new MilliCpu(aggregation.applyAsLong(cpus)));
-            Reading<Bytes> memory = memories.length == 0
-                    ? Reading.missing("no sample of memory in the window")
-                    : Reading.of(new Bytes(aggregation.applyAsLong(memories)));
-            return new ResourceUsage(cpu, memory);
-        }
+        into.end(oldest == Long.MAX_VALUE ? Duration.ZERO : Duration.ofMillis(now.toMillis() - oldest));
     }
 }

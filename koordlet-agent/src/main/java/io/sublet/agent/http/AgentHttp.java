@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.sublet.agent.explain.Capability;
 import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.explain.LedgerEntry;
+import io.sublet.agent.metrics.Exposition;
 import io.sublet.protocol.json.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -26,12 +28,12 @@ public final class AgentHttp implements AutoCloseable {
     /**
      * What the endpoints show.
      *
-     * @param metrics in the text form of Prometheus
+     * @param metrics in the form asked for
      * @param unhealthy why the loop is not alive; empty when it is
      * @param notReady why the agent is not ready; empty when it is
      */
     public record Views(
-            Supplier<String> metrics,
+            Function<Exposition.Format, String> metrics,
             Ledger ledger,
             Supplier<List<Capability>> capabilities,
             Supplier<Optional<String>> unhealthy,
@@ -65,7 +67,7 @@ public final class AgentHttp implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "10");
         AgentHttp http = new AgentHttp(HttpServer.create(address, 16), views);
-        http.handle("/metrics", exchange -> new Answer(200, "text/plain; version=0.0.4", views.metrics.get()));
+        http.handle("/metrics", http::metrics);
         http.handle("/healthz", exchange -> probe(views.unhealthy));
         http.handle("/readyz", exchange -> probe(views.notReady));
         http.handle("/decisions", http::decisions);
@@ -93,6 +95,12 @@ public final class AgentHttp implements AutoCloseable {
                 exchange.getResponseBody().write(body);
             }
         });
+    }
+
+    private Answer metrics(HttpExchange exchange) {
+        Exposition.Format format =
+                Exposition.Format.of(exchange.getRequestHeaders().getFirst("Accept"));
+        return new Answer(200, format.contentType(), views.metrics.apply(format));
     }
 
     private static Answer probe(Supplier<Optional<String>> problem) {

@@ -152,6 +152,15 @@ public final class AsciiText {
         return new String(bytes, start, end - start, StandardCharsets.US_ASCII);
     }
 
+    /** Where the character stands last, or -1. */
+    public int lastIndexOf(char character) {
+        int at = length - 1;
+        while (at >= 0 && bytes[at] != character) {
+            at--;
+        }
+        return at;
+    }
+
     /** Whether the text goes on so at the given byte. */
     public boolean startsWith(int at, String key) {
         if (at + key.length() > length) {

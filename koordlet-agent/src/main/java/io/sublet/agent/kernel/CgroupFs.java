@@ -1,22 +1,50 @@
 package io.sublet.agent.kernel;
 
 import io.sublet.model.reading.Reading;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Control groups by path and knob. On v1 each controller has a hierarchy of its own below the root, on v2 there is one;
- * nothing outside this class knows.
+ * Control groups by path and knob. On v1 each controller has a hierarchy of its own below the root, on v2 there is one; a hybrid
+ * machine has v1 and beside it a unified hierarchy without controllers, which knows of pressure. Nothing outside this class knows.
  */
 public final class CgroupFs {
+    private static final String UNIFIED = "unified";
+
     private final KernelFiles files;
     private final String root;
     private final CgroupVersion version;
+    private final boolean hybrid;
+    private final Map<String, String> hierarchies = new HashMap<>();
 
     public CgroupFs(KernelFiles files, String root) {
         this.files = files;
         this.root = root;
         // Only the root of a v2 hierarchy has this file; the unified mount of a hybrid machine lies one level below.
         this.version = files.exists(root + "/cgroup.controllers") ? CgroupVersion.V2 : CgroupVersion.V1;
+        this.hybrid = version == CgroupVersion.V1 && files.exists(root + "/" + UNIFIED + "/cgroup.controllers");
+    }
+
+    /** A v1 controller's directory: of its name, or one that it shares, such as {@code cpu,cpuacct}, where no link names it. */
+    private String hierarchy(String controller) {
+        String known = hierarchies.get(controller);
+        if (known != null) {
+            return known;
+        }
+        String own = root + "/" + controller;
+        String found = files.exists(own)
+                ? own
+                : files.directories(root).stream()
+                        .filter(name -> List.of(name.split(",", -1)).contains(controller))
+                        .findFirst()
+                        .map(name -> root + "/" + name)
+                        .orElse(own);
+        // What is not there now may be mounted later.
+        if (!found.equals(own) || files.exists(own)) {
+            hierarchies.put(controller, found);
+        }
+        return found;
     }
 
     public CgroupVersion version() {
@@ -54,7 +82,7 @@ public final class CgroupFs {
                         .map(list -> List.of(list.split(" ", -1)).contains(controller))
                         .toOptional()
                         .orElse(false)
-                : files.exists(root + "/" + controller);
+                : files.exists(hierarchy(controller));
     }
 
     public boolean exists(CgroupPath cgroup, Knob knob) {
@@ -78,11 +106,25 @@ public final class CgroupFs {
 
     /** The absolute path of the file behind a knob. */
     public String file(CgroupPath cgroup, Knob knob) {
+        if (hybrid && knob.isUnified()) {
+            String unified = below(root + "/" + UNIFIED, cgroup) + "/" + knob.file(version);
+            if (files.exists(unified)) {
+                return unified;
+            }
+        }
         return directory(cgroup, knob.controller()) + "/" + knob.file(version);
     }
 
+    /** The file behind a knob, to be read often. */
+    public KernelFile open(CgroupPath cgroup, Knob knob) {
+        return files.file(file(cgroup, knob));
+    }
+
     private String directory(CgroupPath cgroup, String controller) {
-        String base = version == CgroupVersion.V1 ? root + "/" + controller : root;
+        return below(version == CgroupVersion.V1 ? hierarchy(controller) : root, cgroup);
+    }
+
+    private static String below(String base, CgroupPath cgroup) {
         return cgroup.path().isEmpty() ? base : base + "/" + cgroup.path();
     }
 }

@@ -25,7 +25,19 @@ public enum Knob {
     /** All memory charged to the group with its page cache; bytes. Never written. */
     MEMORY_USAGE("memory", "memory.usage_in_bytes", "memory.current"),
     /** Memory by kind. Never written. */
-    MEMORY_STAT("memory", "memory.stat", "memory.stat");
+    MEMORY_STAT("memory", "memory.stat", "memory.stat"),
+    /** Pages by NUMA node. Never written. */
+    MEMORY_NUMA_STAT("memory", "memory.numa_stat", "memory.numa_stat"),
+    /** Pages by how long they have been idle; only where the kernel has kidled. Never written. */
+    MEMORY_IDLE_PAGES("memory", "memory.idle_page_stats", "memory.idle_page_stats"),
+    /** How often the quota ran out. On v2 the file of {@link #CPU_USAGE}. Never written. */
+    CPU_THROTTLING("cpu", "cpu.stat", "cpu.stat"),
+    /** Time lost for want of CPU; see psi.rst. On v1 in the unified hierarchy beside it, or on some kernels as here. */
+    CPU_PRESSURE("cpuacct", "cpu.pressure", "cpu.pressure"),
+    /** Time lost for want of memory. */
+    MEMORY_PRESSURE("cpuacct", "memory.pressure", "memory.pressure"),
+    /** Time lost in waiting for disks. */
+    IO_PRESSURE("cpuacct", "io.pressure", "io.pressure");
 
     private final String controller;
     private final String fileV1;
@@ -42,6 +54,11 @@ public enum Knob {
         return controller;
     }
 
+    /** Whether the file is in the unified hierarchy where a v1 machine has that too. */
+    boolean isUnified() {
+        return this == CPU_PRESSURE || this == MEMORY_PRESSURE || this == IO_PRESSURE;
+    }
+
     public String file(CgroupVersion version) {
         return version == CgroupVersion.V1 ? fileV1 : fileV2;
     }
@@ -54,7 +71,14 @@ public enum Knob {
             case CPU_PERIOD -> number(value.indexOf(' ') < 0 ? value : word(value, 1));
             case CPUSET, CPUSET_EFFECTIVE -> CpuSet.parse(value).map(KnobValue.Cpus::new);
             case CPU_SHARES, CPU_IDLE, MEMORY_USAGE -> number(value);
-            case CPU_USAGE, MEMORY_STAT -> throw new IllegalStateException(this + " has more than one value");
+            case CPU_USAGE,
+                    MEMORY_STAT,
+                    MEMORY_NUMA_STAT,
+                    MEMORY_IDLE_PAGES,
+                    CPU_THROTTLING,
+                    CPU_PRESSURE,
+                    MEMORY_PRESSURE,
+                    IO_PRESSURE -> throw new IllegalStateException(this + " has more than one value");
         };
     }
 

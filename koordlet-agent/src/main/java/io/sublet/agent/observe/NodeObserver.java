@@ -9,25 +9,36 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.kernel.KubepodsSearch;
+import io.sublet.agent.observe.group.Beat;
+import io.sublet.agent.observe.group.ColdPages;
+import io.sublet.agent.observe.group.GroupReader;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletReader;
 import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.kubelet.KubeletWatch;
 import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.machine.MachineReader;
+import io.sublet.agent.observe.node.NodeDetail;
+import io.sublet.agent.observe.node.NodeDetailReader;
+import io.sublet.agent.observe.node.NodeMemory;
+import io.sublet.agent.observe.node.NodeReader;
+import io.sublet.agent.observe.pod.HostApplicationObservation;
+import io.sublet.agent.observe.pod.HostApplicationsObserver;
+import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.agent.observe.pod.PodsObserver;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the node once and makes an observation of it. */
 public final class NodeObserver {
@@ -38,27 +49,38 @@ public final class NodeObserver {
     private final CgroupFs cgroups;
     private final ObserverPaths paths;
     private final ClusterFeeds cluster;
+    private final Pulse pulse;
     private final NodeReader nodeReader;
+    private final NodeDetailReader detailReader;
+    private final GroupReader rootReader;
     private final MachineReader machineReader;
     private final TierReader tierReader;
+    private final PodsObserver podsObserver;
+    private final HostApplicationsObserver applicationsObserver;
     private final KubeletWatch kubelet;
     private final KubeletReader kubeletReader;
+    private final AsciiText stat = new AsciiText();
     private final AsciiText text = new AsciiText();
-    private final Map<String, CgroupUsage> podUsages = new HashMap<>();
 
     private Optional<KubepodsLayout> layout = Optional.empty();
-    private Optional<CgroupUsage> tierUsage = Optional.empty();
-    private long lastAt;
+    private Optional<ColdPages> coldPages = Optional.empty();
+    private @Nullable Beat last;
     private long lastNodeCpuAt;
 
-    public NodeObserver(KernelFiles files, CgroupFs cgroups, ObserverPaths paths, ClusterFeeds cluster) {
+    /** @param tick the usual time between two observations */
+    public NodeObserver(KernelFiles files, CgroupFs cgroups, ObserverPaths paths, ClusterFeeds cluster, Duration tick) {
         this.files = files;
         this.cgroups = cgroups;
         this.paths = paths;
         this.cluster = cluster;
+        this.pulse = new Pulse(files, paths.procRoot(), tick);
         this.nodeReader = new NodeReader(files, paths.procRoot());
+        this.detailReader = new NodeDetailReader(files, paths.procRoot(), paths.sysRoot());
+        this.rootReader = new GroupReader(cgroups, CgroupPath.ROOT, 0);
         this.machineReader = new MachineReader(files, paths.procRoot(), paths.sysRoot());
         this.tierReader = new TierReader(cgroups);
+        this.podsObserver = new PodsObserver(cgroups);
+        this.applicationsObserver = new HostApplicationsObserver(cgroups);
         this.kubelet = new KubeletWatch(files, paths.procRoot());
         this.kubeletReader = new KubeletReader(files, paths.procRoot(), paths.cpuManagerState(), paths.kubeletConfig());
     }
@@ -80,34 +102,75 @@ public final class NodeObserver {
                 .map(known -> known.cpus().size())
                 .toOptional()
                 .orElse(UNKNOWN_CPUS);
-        MemoryCollectPolicy memory = cluster.metric()
-                .collectPolicy()
-                .map(CollectPolicy::memory)
-                .toOptional()
-                .orElse(CollectPolicy.DEFAULT.memory());
-        ResourceUsage used = new ResourceUsage(nodeReader.cpu(nanoTime, cpus), nodeReader.memory(memory));
-        boolean first = lastAt == 0;
-        if (first || !used.cpu().isMissing()) {
-            lastNodeCpuAt = nanoTime;
-        }
-        Duration sinceLast = first ? Duration.ZERO : Duration.ofNanos(nanoTime - lastAt);
-        lastAt = nanoTime;
+        Beat beat = pulse.next(nanoTime, cpus);
+        MemoryCollectPolicy policy = policy();
+        Reading<Bytes> cold = cold(beat);
+        Reading<NodeMemory> memory = nodeReader.memory(text);
+        ResourceUsage used =
+                new ResourceUsage(nodeReader.cpu(beat, stat), memory.map(kinds -> kinds.used(policy, cold)));
+        NodeDetail detail = detailReader.read(machine, beat, memory, cold, stat);
         Reading<KubepodsLayout> found = layout();
-        Reading<List<PodObservation>> pods = pods(found, nanoTime, cpus, memory);
+        ColdPages idle = coldPages.orElse(null);
+        Reading<NodeSlo> slo = cluster.slo().slo().inForce();
+        Reading<List<PodObservation>> pods =
+                cluster.pods().pods() instanceof Reading.Value<List<PodView>>(List<PodView> known)
+                        ? Reading.of(podsObserver.observe(known, found, beat, policy, idle))
+                        : Reading.missing("pods have not been listed yet");
+        List<HostApplicationObservation> applications = applicationsObserver.observe(
+                slo instanceof Reading.Value<NodeSlo>(NodeSlo rules) ? rules.hostApplications() : List.of(),
+                found,
+                beat,
+                policy,
+                idle);
         Observation seen = new Observation(
-                now,
-                sinceLast,
+                pulse.moment(now),
+                sinceLast(beat),
                 used,
-                Duration.ofNanos(nanoTime - lastNodeCpuAt),
+                Observation.rest(used, pods.toOptional().orElse(List.of()), applications),
+                blindFor(used, beat),
+                detail,
                 machine,
                 cluster.node().node(),
                 pods,
-                cluster.slo().slo().inForce(),
-                tier(found, nanoTime, cpus, !held.isEmpty()),
+                applications,
+                slo,
+                tier(found, beat, !held.isEmpty()),
                 kubelet(nanoTime),
                 held);
+        last = beat;
         files.sweep();
         return seen;
+    }
+
+    private MemoryCollectPolicy policy() {
+        return cluster.metric().collectPolicy() instanceof Reading.Value<CollectPolicy>(CollectPolicy wanted)
+                ? wanted.memory()
+                : CollectPolicy.DEFAULT.memory();
+    }
+
+    private Duration sinceLast(Beat beat) {
+        Beat before = last;
+        return before == null ? Duration.ZERO : Duration.ofNanos(beat.nanoTime() - before.nanoTime());
+    }
+
+    private Duration blindFor(ResourceUsage used, Beat beat) {
+        if (last == null || !used.cpu().isMissing()) {
+            lastNodeCpuAt = beat.nanoTime();
+        }
+        return Duration.ofNanos(beat.nanoTime() - lastNodeCpuAt);
+    }
+
+    /** Idle page cache of the whole node; looked once a minute whether the kernel tracks it at all. */
+    private Reading<Bytes> cold(Beat beat) {
+        if (beat.number() % beat.every(Duration.ofMinutes(1)) == 0) {
+            boolean read = files.readOnce(paths.sysRoot() + "/kernel/mm/kidled/scan_period_in_seconds", text)
+                    .isDone();
+            long seconds = read ? text.count() : AsciiText.NONE;
+            coldPages = seconds > 0 && seconds <= 3600 ? Optional.of(new ColdPages(seconds)) : Optional.empty();
+        }
+        return coldPages
+                .map(pages -> rootReader.read(beat, pages, text).cold())
+                .orElseGet(() -> Reading.missing("the kernel does not track idle pages"));
     }
 
     /** Where the pods are; looked for until found, and again when they are no longer there. */
@@ -121,47 +184,15 @@ public final class NodeObserver {
         return found;
     }
 
-    private Reading<List<PodObservation>> pods(
-            Reading<KubepodsLayout> found, long nanoTime, int cpus, MemoryCollectPolicy memory) {
-        return cluster.pods().pods().map(all -> {
-            List<PodView> active = all.stream().filter(PodView::active).toList();
-            podUsages.keySet().retainAll(active.stream().map(PodView::cgroupUid).toList());
-            List<PodObservation> observed = new ArrayList<>();
-            for (PodView pod : active) {
-                observed.add(new PodObservation(
-                        pod,
-                        switch (found) {
-                            case Reading.Value<KubepodsLayout>(KubepodsLayout where) ->
-                                usage(where.pod(pod.kubeQos(), pod.cgroupUid()), pod, nanoTime, cpus, memory);
-                            case Reading.Missing<KubepodsLayout>(String cause) -> ResourceUsage.missing(cause);
-                        }));
-            }
-            return observed;
-        });
-    }
-
-    private ResourceUsage usage(CgroupPath path, PodView pod, long nanoTime, int cpus, MemoryCollectPolicy memory) {
-        CgroupUsage usage = podUsages.computeIfAbsent(pod.cgroupUid(), uid -> new CgroupUsage(cgroups, path));
-        return new ResourceUsage(usage.cpu(nanoTime, cpus, text), usage.memory(memory, text));
-    }
-
-    private Reading<BestEffortTier> tier(Reading<KubepodsLayout> found, long nanoTime, int cpus, boolean holding) {
-        return found.flatMap(where -> {
-            CgroupPath path = where.tier(KubeQos.BEST_EFFORT);
-            if (!tierReader.exists(path)) {
-                return Reading.missing("no group " + path);
-            }
-            if (tierUsage.isEmpty() || !tierUsage.get().path().equals(path)) {
-                tierUsage = Optional.of(new CgroupUsage(cgroups, path));
-            }
-            boolean suppressing = cluster.slo()
-                    .slo()
-                    .inForce()
-                    .map(slo -> slo.cpuSuppress().enabled())
-                    .toOptional()
-                    .orElse(false);
-            return Reading.of(tierReader.read(tierUsage.get(), nanoTime, cpus, holding || suppressing, text));
-        });
+    private Reading<BestEffortTier> tier(Reading<KubepodsLayout> found, Beat beat, boolean holding) {
+        boolean suppressing = cluster.slo()
+                .slo()
+                .inForce()
+                .map(slo -> slo.cpuSuppress().enabled())
+                .toOptional()
+                .orElse(false);
+        return found.flatMap(
+                where -> tierReader.read(where.tier(KubeQos.BEST_EFFORT), beat, holding || suppressing, text));
     }
 
     private KubeletObservation kubelet(long nanoTime) {
@@ -173,44 +204,5 @@ public final class NodeObserver {
     /** A look between two observations, at the node and the best-effort tier alone, with rates of its own. */
     public FastWatch fastWatch() {
         return new FastWatch(new NodeReader(files, paths.procRoot()), cgroups);
-    }
-
-    /** CPU usage of node and tier since the last look; missing for what could not be read. */
-    public static final class FastWatch {
-        private final NodeReader node;
-        private final CgroupFs cgroups;
-        private final AsciiText text = new AsciiText();
-        private Optional<CgroupUsage> tier = Optional.empty();
-
-        private FastWatch(NodeReader node, CgroupFs cgroups) {
-            this.node = node;
-            this.cgroups = cgroups;
-        }
-
-        public Reading<MilliCpu> node(long nanoTime, int cpus) {
-            return node.cpu(nanoTime, cpus);
-        }
-
-        public Reading<MilliCpu> tier(CgroupPath path, long nanoTime, int cpus) {
-            if (tier.isEmpty() || !tier.get().path().equals(path)) {
-                tier = Optional.of(new CgroupUsage(cgroups, path));
-            }
-            return tier.get().cpu(nanoTime, cpus, text);
-        }
-
-        /** The tier as it was, with the quotas of now. */
-        public BestEffortTier refresh(BestEffortTier known) {
-            TierReader reader = new TierReader(cgroups);
-            return new BestEffortTier(
-                    known.path(),
-                    known.used(),
-                    reader.quota(known.path()),
-                    reader.period(known.path()),
-                    known.cpus(),
-                    known.effective(),
-                    known.allowed(),
-                    known.idle(),
-                    reader.members(known.path()));
-        }
     }
 }

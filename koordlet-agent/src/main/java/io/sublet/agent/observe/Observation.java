@@ -5,11 +5,15 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.machine.Machine;
+import io.sublet.agent.observe.node.NodeDetail;
+import io.sublet.agent.observe.pod.HostApplicationObservation;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -18,43 +22,60 @@ import java.util.Map;
  *
  * @param sinceLast time since the observation before, zero for the first
  * @param used the node's CPU since the observation before, and its memory now
+ * @param system what the node uses beside its pods and host applications; never negative; what is missing of those counts here
  * @param blindFor how long the node's CPU has been missing; zero while it is there
+ * @param detail what is known of the node beside that
  * @param node the Node object
  * @param pods those that hold resources (Pending or Running), with their usage
+ * @param hostApplications those that the policy names
  * @param slo the policy in force
  * @param held every knob that the agent has changed, with its original value
  */
 public record Observation(
-        Instant at,
+        Moment moment,
         Duration sinceLast,
         ResourceUsage used,
+        ResourceUsage system,
         Duration blindFor,
+        NodeDetail detail,
         Machine machine,
         Reading<NodeView> node,
         Reading<List<PodObservation>> pods,
+        List<HostApplicationObservation> hostApplications,
         Reading<NodeSlo> slo,
         Reading<BestEffortTier> tier,
         KubeletObservation kubelet,
         Map<KnobKey, KnobValue> held) {
     public Observation {
+        hostApplications = List.copyOf(hostApplications);
         held = Map.copyOf(held);
     }
 
-    /** The node less its pods: the kernel, the system's daemons, the kubelet. Never negative; a missing pod counts here. */
-    public ResourceUsage system() {
-        ResourceUsage rest = used;
-        for (PodObservation pod : pods.toOptional().orElse(List.of())) {
-            ResourceUsage usage = pod.usage();
-            rest = new ResourceUsage(
-                    rest.cpu()
-                            .map(cpu -> usage.cpu().toOptional().map(cpu::minus).orElse(cpu)),
-                    rest.memory()
-                            .map(bytes -> usage.memory()
-                                    .toOptional()
-                                    .map(bytes::minus)
-                                    .orElse(bytes)));
+    /** The node less its pods and host applications. */
+    public static ResourceUsage rest(
+            ResourceUsage node, List<PodObservation> pods, List<HostApplicationObservation> applications) {
+        long cpu = 0;
+        long memory = 0;
+        for (PodObservation pod : pods) {
+            cpu += cpu(pod.usage());
+            memory += memory(pod.usage());
         }
+        for (HostApplicationObservation application : applications) {
+            cpu += cpu(application.usage());
+            memory += memory(application.usage());
+        }
+        MilliCpu knownCpu = new MilliCpu(cpu);
+        Bytes knownMemory = new Bytes(memory);
         return new ResourceUsage(
-                rest.cpu().map(cpu -> cpu.atLeastZero()), rest.memory().map(bytes -> bytes.atLeastZero()));
+                node.cpu().map(all -> all.minus(knownCpu).atLeastZero()),
+                node.memory().map(all -> all.minus(knownMemory).atLeastZero()));
+    }
+
+    private static long cpu(ResourceUsage usage) {
+        return usage.cpu() instanceof Reading.Value<MilliCpu>(MilliCpu cpu) ? cpu.value() : 0;
+    }
+
+    private static long memory(ResourceUsage usage) {
+        return usage.memory() instanceof Reading.Value<Bytes>(Bytes bytes) ? bytes.value() : 0;
     }
 }

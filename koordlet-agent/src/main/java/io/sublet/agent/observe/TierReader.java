@@ -7,6 +7,9 @@ import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.kernel.WatchedFile;
+import io.sublet.agent.observe.group.Beat;
+import io.sublet.agent.observe.group.GroupReader;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
@@ -14,29 +17,62 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
-/** The best-effort tier, and on v1 the groups below it. */
+/** The best-effort tier, and on v1 the groups below it. The tier's own files stay open, and are parsed when they have changed. */
 public final class TierReader {
+    /** What is watched of one tier. */
+    private static final class Watched {
+        final GroupReader usage;
+        final WatchedFile<KnobValue> quota;
+        final WatchedFile<KnobValue> period;
+        final WatchedFile<KnobValue> cpus;
+        final WatchedFile<KnobValue> effective;
+        final WatchedFile<KnobValue> allowed;
+        final WatchedFile<KnobValue> idle;
+
+        Watched(CgroupFs cgroups, CgroupPath tier) {
+            usage = new GroupReader(cgroups, tier, 0);
+            quota = knob(cgroups, tier, Knob.CPU_QUOTA);
+            period = knob(cgroups, tier, Knob.CPU_PERIOD);
+            cpus = knob(cgroups, tier, Knob.CPUSET);
+            effective = knob(cgroups, tier, Knob.CPUSET_EFFECTIVE);
+            allowed = knob(cgroups, tier.parent(), Knob.CPUSET_EFFECTIVE);
+            idle = knob(cgroups, tier, Knob.CPU_IDLE);
+        }
+
+        private static WatchedFile<KnobValue> knob(CgroupFs cgroups, CgroupPath group, Knob knob) {
+            return new WatchedFile<>(cgroups.open(group, knob), knob::parse);
+        }
+    }
+
     private final CgroupFs cgroups;
+    private Optional<Watched> watched = Optional.empty();
 
     public TierReader(CgroupFs cgroups) {
         this.cgroups = cgroups;
     }
 
-    BestEffortTier read(CgroupUsage usage, long nanoTime, int cpus, boolean withMembers, AsciiText text) {
-        CgroupPath tier = usage.path();
-        Reading<MilliCpu> used = usage.cpu(nanoTime, cpus, text);
-        return new BestEffortTier(
+    Reading<BestEffortTier> read(CgroupPath tier, Beat beat, boolean withMembers, AsciiText text) {
+        if (watched.filter(known -> known.usage.path().equals(tier)).isEmpty()) {
+            watched = Optional.of(new Watched(cgroups, tier));
+        }
+        Watched files = watched.get();
+        Reading<MilliCpu> used = files.usage.cpu(beat, text);
+        if (used.isMissing() && !exists(tier)) {
+            return Reading.missing("no group " + tier);
+        }
+        return Reading.of(new BestEffortTier(
                 tier,
                 used,
-                quota(tier),
-                period(tier),
-                cpus(tier, Knob.CPUSET),
-                cpus(tier, Knob.CPUSET_EFFECTIVE),
-                cpus(tier.parent(), Knob.CPUSET_EFFECTIVE),
-                number(tier, Knob.CPU_IDLE).map(flag -> flag == 1),
-                withMembers ? members(tier) : List.of());
+                quota(files.quota.read(text)),
+                period(files.period.read(text)),
+                cpus(files.cpus.read(text)),
+                cpus(files.effective.read(text)),
+                cpus(files.allowed.read(text)),
+                number(files.idle.read(text)).map(flag -> flag == 1),
+                withMembers ? members(tier) : List.of()));
     }
 
     /** Whether there is such a group. */
@@ -62,7 +98,7 @@ public final class TierReader {
             boolean limited = quota instanceof Reading.Value<CpuQuota>(CpuQuota value) && !value.isUnlimited();
             into.add(new TierMember(
                     child,
-                    cpus(child, Knob.CPUSET),
+                    cpus(cgroups.value(child, Knob.CPUSET)),
                     quota,
                     limited ? period(child) : Reading.missing("of no matter without a quota")));
             addMembers(child, into);
@@ -70,30 +106,35 @@ public final class TierReader {
     }
 
     Reading<CpuQuota> quota(CgroupPath path) {
-        return cgroups.value(path, Knob.CPU_QUOTA)
-                .flatMap(value -> value instanceof KnobValue.Quota(CpuQuota quota)
-                        ? Reading.of(quota)
-                        : Reading.missing("not a quota: " + value));
+        return quota(cgroups.value(path, Knob.CPU_QUOTA));
     }
 
     Reading<Duration> period(CgroupPath path) {
-        return number(path, Knob.CPU_PERIOD)
+        return period(cgroups.value(path, Knob.CPU_PERIOD));
+    }
+
+    private static Reading<CpuQuota> quota(Reading<KnobValue> read) {
+        return read.flatMap(value -> value instanceof KnobValue.Quota(CpuQuota quota)
+                ? Reading.of(quota)
+                : Reading.missing("not a quota: " + value));
+    }
+
+    private static Reading<Duration> period(Reading<KnobValue> read) {
+        return number(read)
                 .flatMap(micros -> micros > 0
                         ? Reading.of(Duration.of(micros, ChronoUnit.MICROS))
                         : Reading.missing("not a period: " + micros));
     }
 
-    private Reading<CpuSet> cpus(CgroupPath path, Knob knob) {
-        return cgroups.value(path, knob)
-                .flatMap(value -> value instanceof KnobValue.Cpus(CpuSet cpus)
-                        ? Reading.of(cpus)
-                        : Reading.missing("not a set of CPUs: " + value));
+    private static Reading<CpuSet> cpus(Reading<KnobValue> read) {
+        return read.flatMap(value -> value instanceof KnobValue.Cpus(CpuSet cpus)
+                ? Reading.of(cpus)
+                : Reading.missing("not a set of CPUs: " + value));
     }
 
-    private Reading<Long> number(CgroupPath path, Knob knob) {
-        return cgroups.value(path, knob)
-                .flatMap(value -> value instanceof KnobValue.Whole(long number)
-                        ? Reading.of(number)
-                        : Reading.missing("not a number: " + value));
+    private static Reading<Long> number(Reading<KnobValue> read) {
+        return read.flatMap(value -> value instanceof KnobValue.Whole(long number)
+                ? Reading.of(number)
+                : Reading.missing("not a number: " + value));
     }
 }

@@ -8,6 +8,7 @@ import io.sublet.agent.observe.Seen;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.model.usage.CollectPolicy;
@@ -15,24 +16,25 @@ import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.model.usage.WindowUsage;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class UsageHistoryTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final ResourceUsage NOT_PREDICTED = ResourceUsage.missing("not predicted");
+
+    private final SampleWindow window = new SampleWindow();
 
     @Test
     void averagesTheWindowAndLeavesOutWhatIsMissing() {
         UsageSeries series = new UsageSeries(10);
-        series.add(START, ResourceUsage.missing("first"));
-        series.add(START.plusSeconds(1), ResourceUsage.of(100, 10));
-        series.add(START.plusSeconds(2), ResourceUsage.of(300, 30));
-        assertThat(series.window(START.plusSeconds(2), Duration.ofSeconds(2)).aggregate(a -> a[0] + a[a.length - 1]))
-                .isEqualTo(ResourceUsage.of(400, 40));
-        assertThat(series.window(START.plusSeconds(2), Duration.ZERO).aggregate(a -> a.length))
-                .isEqualTo(ResourceUsage.of(1, 1));
-        assertThat(series.window(START.plusSeconds(60), Duration.ofSeconds(1))
-                        .aggregate(a -> 0)
+        series.add(Duration.ZERO, ResourceUsage.missing("first"));
+        series.add(Duration.ofSeconds(1), ResourceUsage.of(100, 10));
+        series.add(Duration.ofSeconds(2), ResourceUsage.of(300, 30));
+        assertThat(aggregate(series, Duration.ofSeconds(2), Duration.ofSeconds(2), Aggregation.AVG))
+                .isEqualTo(ResourceUsage.of(200, 20));
+        assertThat(aggregate(series, Duration.ofSeconds(2), Duration.ZERO, Aggregation.P99))
+                .isEqualTo(ResourceUsage.of(300, 30));
+        assertThat(aggregate(series, Duration.ofSeconds(60), SECOND, Aggregation.AVG)
                         .isMissing())
                 .isTrue();
     }
@@ -41,21 +43,26 @@ class UsageHistoryTest {
     void forgetsTheOldestSampleWhenItIsFull() {
         UsageSeries series = new UsageSeries(2);
         for (int i = 0; i < 5; i++) {
-            series.add(START.plusSeconds(i), ResourceUsage.of(i, i));
+            series.add(Duration.ofSeconds(i), ResourceUsage.of(i, i));
         }
-        assertThat(series.window(START.plusSeconds(5), Duration.ofHours(1)).aggregate(samples -> samples[0]))
+        assertThat(aggregate(series, Duration.ofSeconds(5), Duration.ofHours(1), Aggregation.P50))
                 .isEqualTo(ResourceUsage.of(3, 3));
+    }
+
+    private ResourceUsage aggregate(UsageSeries series, Duration now, Duration length, Aggregation aggregation) {
+        series.window(now, length, window);
+        return window.aggregate(aggregation);
     }
 
     @Test
     void leavesPercentilesEmptyUntilHalfTheWindowIsSampled() {
-        UsageHistory history = new UsageHistory(Duration.ofSeconds(1));
-        Instant last = START;
+        UsageHistory history = new UsageHistory(SECOND);
+        Observation last = Seen.onCpus(4).build();
         for (int second = 0; second <= 150; second++) {
-            last = START.plusSeconds(second);
-            history.add(at(last, second));
+            last = Seen.onCpus(4).at(Duration.ofSeconds(second)).used(second).build();
+            history.add(last);
         }
-        NodeUsageReport report = history.report(last, CollectPolicy.DEFAULT);
+        NodeUsageReport report = history.report(last, CollectPolicy.DEFAULT, NOT_PREDICTED);
         WindowUsage five = report.nodeWindows().get(0);
         assertThat(five.usage()).containsOnlyKeys(Aggregation.values());
         assertThat(five.usage())
@@ -69,48 +76,33 @@ class UsageHistoryTest {
     }
 
     @Test
-    void listsPodsByNamespaceAndNameWithTheirClasses() {
-        UsageHistory history = new UsageHistory(Duration.ofSeconds(1));
-        history.add(Seen.onCpus(4)
+    void listsPodsAndHostApplicationsWithTheirClasses() {
+        UsageHistory history = new UsageHistory(SECOND);
+        Observation seen = Seen.onCpus(4)
                 .used(1000)
                 .pod(QosClass.LS, KubeQos.BURSTABLE, 300)
                 .pod(QosClass.BE, KubeQos.BEST_EFFORT, 200)
-                .build());
-        NodeUsageReport report = history.report(Instant.EPOCH, CollectPolicy.DEFAULT);
+                .hostApplication(QosClass.LS, HostApplication.Base.CGROUP_ROOT, 100)
+                .build();
+        history.add(seen);
+        NodeUsageReport report = history.report(seen, CollectPolicy.DEFAULT, ResourceUsage.of(700, 9));
         assertThat(report.pods())
                 .extracting("name", "qos")
                 .containsExactly(tuple("pod-0", QosClass.LS), tuple("pod-1", QosClass.BE));
-        assertThat(report.system().cpu()).isEqualTo(Reading.of(new MilliCpu(500)));
+        assertThat(report.hostApplications())
+                .extracting("name", "usage")
+                .containsExactly(tuple("application-0", ResourceUsage.of(100, 0)));
+        assertThat(report.system().cpu()).isEqualTo(Reading.of(new MilliCpu(400)));
+        assertThat(report.prodReclaimable()).isEqualTo(ResourceUsage.of(700, 9));
     }
 
     @Test
-    void reportsAtTheIntervalAndSpreadsLongOnes() {
-        ReportSchedule schedule = new ReportSchedule();
-        Duration second = Duration.ofSeconds(1);
-        assertThat(schedule.isDue(START, second, 0)).isFalse();
-        assertThat(schedule.isDue(START.plusSeconds(1), second, 0)).isTrue();
-        assertThat(schedule.isDue(START.plusMillis(1999), second, 1)).isFalse();
-        assertThat(schedule.isDue(START.plusSeconds(2), second, 1)).isTrue();
-        Duration minute = Duration.ofMinutes(1);
-        assertThat(schedule.isDue(START.plusSeconds(3), minute, 1)).isFalse();
-        assertThat(schedule.isDue(START.plusSeconds(9), minute, 1)).isTrue();
-        assertThat(schedule.isDue(START.plusSeconds(9 + 65), minute, 0)).isFalse();
-        assertThat(schedule.isDue(START.plusSeconds(9 + 66), minute, 0)).isTrue();
-    }
-
-    private static Observation at(Instant at, long milli) {
-        Observation seen = Seen.onCpus(4).used(milli).build();
-        return new Observation(
-                at,
-                seen.sinceLast(),
-                seen.used(),
-                seen.blindFor(),
-                seen.machine(),
-                seen.node(),
-                seen.pods(),
-                seen.slo(),
-                seen.tier(),
-                seen.kubelet(),
-                seen.held());
+    void forgetsPodsThatAreGone() {
+        UsageHistory history = new UsageHistory(SECOND);
+        history.add(Seen.onCpus(4).pod(QosClass.LS, KubeQos.BURSTABLE, 300).build());
+        Observation without = Seen.onCpus(4).at(SECOND).build();
+        history.add(without);
+        assertThat(history.report(without, CollectPolicy.DEFAULT, NOT_PREDICTED).pods())
+                .isEmpty();
     }
 }

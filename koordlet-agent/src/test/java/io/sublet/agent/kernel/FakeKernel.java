@@ -5,8 +5,10 @@ import io.sublet.model.unit.CpuSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,6 +20,7 @@ public final class FakeKernel implements KernelFiles {
     public static final String ROOT = "/cg";
 
     private final TreeMap<String, String> files = new TreeMap<>();
+    private final Set<String> cut = new HashSet<>();
     private final Map<String, Errno> refusals = new HashMap<>();
     private final Map<String, Long> inodes = new HashMap<>();
     private final List<String> writes = new ArrayList<>();
@@ -34,12 +37,55 @@ public final class FakeKernel implements KernelFiles {
         put(ROOT + "/cpuacct" + at + "/cpuacct.usage", "0");
         put(ROOT + "/cpuset" + at + "/cpuset.cpus", cpus);
         put(ROOT + "/cpuset" + at + "/cpuset.effective_cpus", cpus);
-        put(ROOT + "/memory" + at + "/memory.stat", "total_inactive_anon 0\ntotal_active_anon 0\ntotal_unevictable 0");
+        put(
+                ROOT + "/memory" + at + "/memory.stat",
+                "total_inactive_anon 0\ntotal_active_anon 0\ntotal_inactive_file 0\ntotal_active_file 0\ntotal_unevictable 0");
+        return this;
+    }
+
+    /** Adds a group to the one hierarchy of v2. */
+    public FakeKernel groupV2(String path, String cpus) {
+        String at = ROOT + (path.isEmpty() ? "" : "/" + path);
+        put(ROOT + "/cgroup.controllers", "cpuset cpu io memory pids");
+        put(
+                at + "/cpu.stat",
+                "usage_usec 0\nuser_usec 0\nsystem_usec 0\nnr_periods 0\nnr_throttled 0\nthrottled_usec 0");
+        put(at + "/cpu.max", "max 100000");
+        put(at + "/cpu.weight", "1");
+        put(at + "/cpu.idle", "0");
+        put(at + "/cpuset.cpus", cpus);
+        put(at + "/cpuset.cpus.effective", cpus);
+        put(at + "/memory.current", "0");
+        put(
+                at + "/memory.stat",
+                "anon 0\nfile 0\ninactive_anon 0\nactive_anon 0\ninactive_file 0\nactive_file 0\nunevictable 0");
+        for (String resource : List.of("cpu", "memory", "io")) {
+            put(at + "/" + resource + ".pressure", pressure("1.50"));
+        }
+        return this;
+    }
+
+    /** The text of a pressure file with such an average. */
+    public static String pressure(String average) {
+        String numbers = " avg10=" + average + " avg60=" + average + " avg300=" + average + " total=12345";
+        return "some" + numbers + "\nfull" + numbers;
+    }
+
+    /** As {@link #put}, for a file that lacks the newline at its end because it was cut. */
+    public FakeKernel cut(String path, String text) {
+        put(path, text);
+        cut.add(path);
+        return this;
+    }
+
+    public FakeKernel delete(String path) {
+        files.remove(path);
         return this;
     }
 
     public FakeKernel put(String path, String text) {
         files.put(path, text);
+        cut.remove(path);
         return directory(parent(path));
     }
 
@@ -120,7 +166,7 @@ public final class FakeKernel implements KernelFiles {
             return FileResult.gone();
         }
         into.clear();
-        byte[] bytes = (text + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = (cut.contains(path) ? text : text + "\n").getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(bytes, 0, into.reserve(bytes.length), 0, bytes.length);
         into.advance(bytes.length);
         return FileResult.done();

@@ -11,6 +11,9 @@ import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.machine.Machine;
+import io.sublet.agent.observe.node.NodeDetail;
+import io.sublet.agent.observe.pod.HostApplicationObservation;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.pod.KubeQos;
@@ -20,6 +23,7 @@ import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
@@ -56,6 +60,8 @@ public final class Seen {
             new CpuSuppressRule(true, new Percent(65), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA);
     private boolean staticCpuManager;
     private boolean podsKnown = true;
+    private Moment moment = new Moment(Instant.EPOCH, Duration.ZERO);
+    private final List<HostApplicationObservation> applications = new ArrayList<>();
 
     private Seen(int cpus) {
         this.cpus = cpus;
@@ -77,6 +83,19 @@ public final class Seen {
         return this;
     }
 
+    /** So long after the machine was started, and by the clock on the wall after the epoch. */
+    public Seen at(Duration sinceBoot) {
+        moment = new Moment(Instant.EPOCH.plus(sinceBoot), sinceBoot);
+        return this;
+    }
+
+    public Seen hostApplication(QosClass qos, HostApplication.Base base, long milli) {
+        String name = "application-" + applications.size();
+        applications.add(new HostApplicationObservation(
+                new HostApplication(name, PriorityClass.PROD, qos, base, name), ResourceUsage.of(milli, 0)));
+        return this;
+    }
+
     public Seen podsUnknown() {
         podsKnown = false;
         return this;
@@ -89,7 +108,16 @@ public final class Seen {
     public Seen pod(QosClass qos, KubeQos kubeQos, Reading<MilliCpu> cpu, CpuSet bound) {
         String name = "pod-" + pods.size();
         PodView view = new PodView(
-                new PodRef("default", name, name), name, kubeQos, qos, PriorityClass.PROD, true, bound, List.of());
+                new PodRef("default", name, name),
+                name,
+                kubeQos,
+                qos,
+                PriorityClass.PROD,
+                true,
+                new PodView.Life(Instant.EPOCH, false),
+                bound,
+                Map.of(),
+                List.of());
         pods.add(new PodObservation(view, new ResourceUsage(cpu, Reading.of(Bytes.ZERO))));
         return this;
     }
@@ -169,7 +197,7 @@ public final class Seen {
 
     public Observation build() {
         CpuMemory capacity = CpuMemory.of(cpus * 1000L, 1L << 30);
-        NodeView node = new NodeView(
+        NodeView view = new NodeView(
                 "n",
                 "node-uid",
                 capacity,
@@ -187,15 +215,19 @@ public final class Seen {
                 Reading.of(CpuSet.firstCpus(cpus)),
                 idle,
                 members);
+        ResourceUsage node = new ResourceUsage(used, Reading.of(Bytes.ZERO));
         return new Observation(
-                Instant.EPOCH,
+                moment,
                 Duration.ofSeconds(1),
-                new ResourceUsage(used, Reading.of(Bytes.ZERO)),
+                node,
+                Observation.rest(node, podsKnown ? pods : List.of(), applications),
                 blindFor,
+                NodeDetail.missing("test"),
                 new Machine(Reading.of(topology(cpus)), List.of(), Reading.missing("test")),
-                Reading.of(node),
+                Reading.of(view),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
-                Reading.of(new NodeSlo(rule, true)),
+                applications,
+                Reading.of(new NodeSlo(rule, true, List.of())),
                 Reading.of(tier),
                 new KubeletObservation(
                         kubelet,

@@ -23,6 +23,7 @@ import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.CpuBasicInfo;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.SystemQosCpus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,7 +188,9 @@ class TopologyReportTest {
                 qos,
                 PriorityClass.PROD,
                 true,
+                new PodView.Life(Instant.EPOCH, false),
                 bound,
+                Map.of(),
                 List.of());
     }
 }

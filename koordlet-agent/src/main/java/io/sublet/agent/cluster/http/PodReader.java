@@ -14,6 +14,8 @@ import io.sublet.protocol.Labels;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.ResourceStatus;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,9 @@ final class PodReader implements ItemReader<PodView> {
 
     private static final String CONFIG_MIRROR = "kubernetes.io/config.mirror";
 
+    private static final Set<String> STATUSES =
+            Set.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses");
+
     private static final Logger log = LoggerFactory.getLogger(PodReader.class);
 
     /** What the fields of one pod say, while it is being read. */
@@ -45,6 +51,7 @@ final class PodReader implements ItemReader<PodView> {
         final List<ContainerView> containers = new ArrayList<>();
         Map<String, String> labels = Map.of();
         Map<String, String> annotations = Map.of();
+        Map<String, String> overhead = Map.of();
         OptionalInt priority = OptionalInt.empty();
 
         String text(String field) {
@@ -92,20 +99,33 @@ final class PodReader implements ItemReader<PodView> {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (field.equals("containers") && value == JsonToken.START_ARRAY) {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    draft.containers.add(readContainer(parser));
+            switch (field) {
+                case "initContainers" -> readContainers(parser, draft, ContainerView.Kind.INIT);
+                case "containers" -> readContainers(parser, draft, ContainerView.Kind.MAIN);
+                case "ephemeralContainers" -> readContainers(parser, draft, ContainerView.Kind.EPHEMERAL);
+                case "overhead" -> draft.overhead = textMap(parser);
+                default -> {
+                    if (field.equals("priority") && value == JsonToken.VALUE_NUMBER_INT) {
+                        draft.priority = OptionalInt.of(parser.getIntValue());
+                    } else {
+                        parser.skipChildren();
+                    }
                 }
-            } else if (field.equals("priority") && value == JsonToken.VALUE_NUMBER_INT) {
-                draft.priority = OptionalInt.of(parser.getIntValue());
-            } else {
-                parser.skipChildren();
             }
         }
     }
 
-    private static ContainerView readContainer(JsonParser parser) throws IOException {
+    private static void readContainers(JsonParser parser, Draft draft, ContainerView.Kind kind) throws IOException {
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                draft.containers.add(readContainer(parser, kind));
+            }
+        }
+    }
+
+    private static ContainerView readContainer(JsonParser parser, ContainerView.Kind list) throws IOException {
         String name = "";
+        ContainerView.Kind kind = list;
         Map<String, String> requests = Map.of();
         Map<String, String> limits = Map.of();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -113,6 +133,8 @@ final class PodReader implements ItemReader<PodView> {
             JsonToken value = parser.nextToken();
             if (field.equals("name")) {
                 name = parser.getText();
+            } else if (field.equals("restartPolicy") && list == ContainerView.Kind.INIT) {
+                kind = parser.getText().equals("Always") ? ContainerView.Kind.SIDECAR : list;
             } else if (field.equals("resources") && value == JsonToken.START_OBJECT) {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String part = parser.currentName();
@@ -127,14 +149,14 @@ final class PodReader implements ItemReader<PodView> {
                 parser.skipChildren();
             }
         }
-        return new ContainerView(name, Optional.empty(), requests, limits);
+        return new ContainerView(name, kind, Optional.empty(), requests, limits);
     }
 
     private static void readStatus(JsonParser parser, Draft draft) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (field.equals("containerStatuses") && value == JsonToken.START_ARRAY) {
+            if (STATUSES.contains(field) && value == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     readContainerStatus(parser, draft);
                 }
@@ -189,7 +211,11 @@ final class PodReader implements ItemReader<PodView> {
         String phase = draft.status.getOrDefault("phase", "Pending");
         List<ContainerView> containers = draft.containers.stream()
                 .map(c -> new ContainerView(
-                        c.name(), Optional.ofNullable(draft.containerIds.get(c.name())), c.requests(), c.limits()))
+                        c.name(),
+                        c.kind(),
+                        Optional.ofNullable(draft.containerIds.get(c.name())),
+                        c.requests(),
+                        c.limits()))
                 .toList();
         return new PodView(
                 ref,
@@ -198,8 +224,18 @@ final class PodReader implements ItemReader<PodView> {
                 qos,
                 priority,
                 phase.equals("Pending") || phase.equals("Running"),
+                new PodView.Life(created(draft), draft.meta.containsKey("deletionTimestamp")),
                 boundCpus(ref, draft.annotations.get(Annotations.RESOURCE_STATUS)),
+                draft.overhead,
                 containers);
+    }
+
+    private static Instant created(Draft draft) {
+        try {
+            return Instant.parse(draft.text("creationTimestamp"));
+        } catch (DateTimeParseException e) {
+            return Instant.MAX;
+        }
     }
 
     private static String cgroupUid(Draft draft, PodRef ref) {

@@ -8,7 +8,7 @@ import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
-import io.sublet.agent.observe.PodObservation;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.CpuSuppressRule;
@@ -69,8 +69,12 @@ public final class CpuSuppress implements Policy {
         CpuSuppressRule rule = slo.cpuSuppress();
         return switch (seen.used().cpu()) {
             case Reading.Value<MilliCpu>(MilliCpu used) -> {
-                SuppressTarget target =
-                        SuppressTarget.of(rule, capacity, node.reserved().cpu(), used, pods);
+                SuppressTarget target = SuppressTarget.of(
+                        rule,
+                        capacity,
+                        node.reserved().cpu(),
+                        used,
+                        new SuppressTarget.Consumers(pods, seen.hostApplications()));
                 yield bringAbout(seen, tier, rule, target, SuppressReason.OnlineUsage);
             }
             case Reading.Missing<MilliCpu> missing -> {

@@ -1,6 +1,7 @@
 package io.sublet.agent.decide.suppress;
 
-import io.sublet.agent.observe.PodObservation;
+import io.sublet.agent.observe.pod.HostApplicationObservation;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.unit.MilliCpu;
@@ -10,30 +11,39 @@ import java.util.List;
  * How much CPU best effort may use, and the numbers it follows from:
  *
  * <pre>
- * target = capacity × threshold − online − max(used − all pods, reserved)     but not below capacity × minimum
+ * target = capacity × threshold − online − max(used − all pods and host applications, reserved)
+ *          but not below capacity × minimum
  * </pre>
  *
  * The threshold counts from the capacity, not from what is allocatable. A pod whose usage is missing counts with the system and
  * so as online. The target may be negative; each knob has a floor of its own.
  *
- * @param online used by pods that are not best effort
+ * @param online used by pods and host applications that are not best effort
  * @param system what the node uses beside its pods, or what is reserved for that, whichever is more
  */
 public record SuppressTarget(MilliCpu capacity, MilliCpu used, MilliCpu online, MilliCpu system, MilliCpu target) {
 
     /** The target from what node and pods use. */
     static SuppressTarget of(
-            CpuSuppressRule rule, MilliCpu capacity, MilliCpu reserved, MilliCpu used, List<PodObservation> pods) {
+            CpuSuppressRule rule, MilliCpu capacity, MilliCpu reserved, MilliCpu used, Consumers consumers) {
         MilliCpu online = MilliCpu.ZERO;
         MilliCpu all = MilliCpu.ZERO;
-        for (PodObservation pod : pods) {
+        for (PodObservation pod : consumers.pods) {
             MilliCpu cpu = pod.usage().cpu().toOptional().orElse(MilliCpu.ZERO);
             all = all.plus(cpu);
             online = pod.pod().isBestEffort() ? online : online.plus(cpu);
         }
+        for (HostApplicationObservation application : consumers.hostApplications) {
+            MilliCpu cpu = application.usage().cpu().toOptional().orElse(MilliCpu.ZERO);
+            all = all.plus(cpu);
+            online = application.application().isBestEffort() ? online : online.plus(cpu);
+        }
         MilliCpu system = used.minus(all).atLeastZero().max(reserved);
         return of(rule, capacity, used, online, system);
     }
+
+    /** Who uses CPU that is not the system's. */
+    record Consumers(List<PodObservation> pods, List<HostApplicationObservation> hostApplications) {}
 
     /** The target when only the node and the best-effort tier are known: all that the tier does not use is online. */
     static SuppressTarget ofTier(

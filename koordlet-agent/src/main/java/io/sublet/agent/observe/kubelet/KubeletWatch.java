@@ -4,7 +4,6 @@ import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.FileResult;
 import io.sublet.agent.kernel.KernelFiles;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,7 @@ public final class KubeletWatch {
 
     private final KernelFiles files;
     private final String procRoot;
+    private final KubeletState unseen;
     private final AsciiText text = new AsciiText();
     private Map<Long, Long> startTicks = Map.of();
     private boolean anySeen;
@@ -34,6 +34,7 @@ public final class KubeletWatch {
     public KubeletWatch(KernelFiles files, String procRoot) {
         this.files = files;
         this.procRoot = procRoot;
+        this.unseen = new KubeletState.Unseen("no process but the agent's own can be seen in " + procRoot);
     }
 
     /** Looks through all processes if none is known, or if that was long ago; else at those that are known. */
@@ -76,19 +77,22 @@ public final class KubeletWatch {
 
     private KubeletState state() {
         if (startTicks.isEmpty()) {
-            return anySeen
-                    ? new KubeletState.Gone()
-                    : new KubeletState.Unseen("no process but the agent's own can be seen in " + procRoot);
+            return anySeen ? new KubeletState.Gone() : unseen;
         }
         long uptimeTicks = uptimeTicks();
         if (uptimeTicks == AsciiText.NONE) {
             return new KubeletState.Unseen(procRoot + "/uptime cannot be read");
         }
-        List<Map.Entry<Long, Long>> byStart = new ArrayList<>(startTicks.entrySet());
-        byStart.sort(Map.Entry.comparingByValue());
-        Map.Entry<Long, Long> youngest = byStart.get(byStart.size() - 1);
-        long age = Math.max(0, uptimeTicks - youngest.getValue());
-        return new KubeletState.Running(youngest.getKey(), Duration.ofMillis(age * 1000 / TICKS_PER_SECOND));
+        long youngest = -1;
+        long start = Long.MIN_VALUE;
+        for (Map.Entry<Long, Long> known : startTicks.entrySet()) {
+            if (known.getValue() > start) {
+                youngest = known.getKey();
+                start = known.getValue();
+            }
+        }
+        long age = Math.max(0, uptimeTicks - start);
+        return new KubeletState.Running(youngest, Duration.ofMillis(age * 1000 / TICKS_PER_SECOND));
     }
 
     private boolean isKubelet(String pid) {
@@ -105,23 +109,17 @@ public final class KubeletWatch {
         if (!(files.read(procRoot + "/" + pid + "/stat", text) instanceof FileResult.Done)) {
             return AsciiText.NONE;
         }
-        String stat = text.toString();
-        int name = stat.lastIndexOf(')');
+        int name = text.lastIndexOf(')');
         // A zombie has ended; only its parent has not looked yet.
-        boolean ended = name < 0 || stat.startsWith(") Z", name) || stat.startsWith(") X", name);
-        return ended ? AsciiText.NONE : AsciiText.of(stat.substring(name + 1)).field(START_TIME_BEHIND_NAME);
+        boolean ended = name < 0 || text.startsWith(name, ") Z") || text.startsWith(name, ") X");
+        return ended ? AsciiText.NONE : text.fieldAt(name + 1, START_TIME_BEHIND_NAME);
     }
 
     private long uptimeTicks() {
         if (!(files.read(procRoot + "/uptime", text) instanceof FileResult.Done)) {
             return AsciiText.NONE;
         }
-        String uptime = text.toString();
-        int end = uptime.indexOf(' ');
-        try {
-            return (long) (Double.parseDouble(end < 0 ? uptime.strip() : uptime.substring(0, end)) * TICKS_PER_SECOND);
-        } catch (NumberFormatException e) {
-            return AsciiText.NONE;
-        }
+        // Hundredths of seconds, which ticks are.
+        return text.hundredthsAt(0, "");
     }
 }

@@ -14,6 +14,7 @@ import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.Percent;
@@ -65,6 +66,19 @@ class CpuSuppressTest {
                 .pod(QosClass.LS, KubeQos.BEST_EFFORT, 1000)
                 .build();
         assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(260_000));
+    }
+
+    @Test
+    void countsHostApplicationsAsOnlineUnlessTheyAreWhereBestEffortIs() {
+        // 4 × 65 % − 700 (online pod) − 500 (online application) − max(2000 − 1500 − 300, 0)
+        Observation seen = Seen.onCpus(4)
+                .used(2000)
+                .pod(QosClass.LS, KubeQos.BURSTABLE, 700)
+                .hostApplication(QosClass.LS, HostApplication.Base.CGROUP_ROOT, 300)
+                .hostApplication(QosClass.BE, HostApplication.Base.CGROUP_ROOT, 200)
+                .hostApplication(QosClass.BE, HostApplication.Base.KUBEPODS_BEST_EFFORT, 600)
+                .build();
+        assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(120_000));
     }
 
     @Test

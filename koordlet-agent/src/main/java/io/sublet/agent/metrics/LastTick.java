@@ -1,0 +1,12 @@
+package io.sublet.agent.metrics;
+
+import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.observe.Observation;
+import java.util.OptionalLong;
+
+/**
+ * The last tick that ended well, of which gauges are made.
+ *
+ * @param suppressTarget milli-CPU that suppression aims at; empty where it is off
+ */
+public record LastTick(Observation seen, Mode mode, OptionalLong suppressTarget) {}

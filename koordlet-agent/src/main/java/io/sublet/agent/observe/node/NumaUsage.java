@@ -1,0 +1,6 @@
+package io.sublet.agent.observe.node;
+
+import io.sublet.model.usage.ResourceUsage;
+
+/** What one NUMA node uses; memory without page cache. */
+public record NumaUsage(int numaNode, ResourceUsage used) {}

@@ -1,0 +1,151 @@
+package io.sublet.agent.observe.pod;
+
+import io.sublet.agent.cluster.ContainerView;
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.kernel.AsciiText;
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.KubepodsLayout;
+import io.sublet.agent.observe.group.Beat;
+import io.sublet.agent.observe.group.ColdPages;
+import io.sublet.agent.observe.group.GroupObservation;
+import io.sublet.agent.observe.group.GroupReader;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
+import io.sublet.model.usage.ResourceUsage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Observes the pods of the node. Which groups are read is worked out when the pods have changed, not at each observation. */
+public final class PodsObserver {
+    /** A group that was not there may have come up, or under another name; looked for again after this time. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
+    /** One group and the memory that counts as used of what was last read of it. */
+    private static final class Member {
+        final GroupReader reader;
+        private @Nullable Reading<?> memoryRead;
+        private Reading<Bytes> memory = Reading.missing("not read yet");
+        private MemoryCollectPolicy policy = MemoryCollectPolicy.WITHOUT_PAGE_CACHE;
+        GroupObservation seen = GroupObservation.missing("not read yet");
+        ResourceUsage usage = ResourceUsage.missing("not read yet");
+
+        Member(GroupReader reader) {
+            this.reader = reader;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // another object only when the memory was read anew
+        void read(Beat beat, MemoryCollectPolicy wanted, @Nullable ColdPages coldPages, AsciiText text) {
+            seen = reader.read(beat, coldPages, text);
+            if (seen.memory() != memoryRead || wanted != policy) {
+                memoryRead = seen.memory();
+                policy = wanted;
+                memory = seen.usedMemory(wanted);
+            }
+            usage = new ResourceUsage(seen.cpu(), memory);
+        }
+    }
+
+    private record PodMembers(PodView pod, Member group, List<ContainerMember> containers) {}
+
+    private record ContainerMember(ContainerView container, Member group) {}
+
+    private final CgroupFs cgroups;
+    private final PodPaths paths;
+    private final AsciiText text = new AsciiText();
+    private final Map<CgroupPath, Member> members = new HashMap<>();
+    private List<PodMembers> pods = List.of();
+    private @Nullable List<PodView> lastPods;
+    private @Nullable KubepodsLayout lastLayout;
+    private int nextPhase;
+    private long lookedAt;
+
+    public PodsObserver(CgroupFs cgroups) {
+        this.cgroups = cgroups;
+        this.paths = new PodPaths(cgroups);
+    }
+
+    /**
+     * Observes each pod that holds resources.
+     *
+     * @param known all pods; the same list as before if nothing has changed
+     */
+    public List<PodObservation> observe(
+            List<PodView> known,
+            Reading<KubepodsLayout> found,
+            Beat beat,
+            MemoryCollectPolicy policy,
+            @Nullable ColdPages coldPages) {
+        if (!(found instanceof Reading.Value<KubepodsLayout>(KubepodsLayout layout))) {
+            return unseen(known, found instanceof Reading.Missing<KubepodsLayout>(String cause) ? cause : "");
+        }
+        arrange(known, layout, beat);
+        List<PodObservation> observed = new ArrayList<>(pods.size());
+        for (PodMembers pod : pods) {
+            pod.group.read(beat, policy, coldPages, text);
+            List<ContainerObservation> containers = new ArrayList<>(pod.containers.size());
+            for (ContainerMember container : pod.containers) {
+                Member group = container.group;
+                group.read(beat, policy, coldPages, text);
+                containers.add(new ContainerObservation(container.container, group.usage, group.seen));
+            }
+            observed.add(new PodObservation(pod.pod, pod.group.usage, pod.group.seen, containers));
+        }
+        return observed;
+    }
+
+    private List<PodObservation> unseen(List<PodView> known, String cause) {
+        members.values().forEach(member -> member.reader.close());
+        members.clear();
+        lastPods = null;
+        return known.stream()
+                .filter(PodView::active)
+                .map(pod -> new PodObservation(pod, ResourceUsage.missing(cause)))
+                .toList();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the feed makes a new list for each change
+    private void arrange(List<PodView> known, KubepodsLayout layout, Beat beat) {
+        boolean changed = known != lastPods || !layout.equals(lastLayout);
+        boolean lookAgain = beat.nanoTime() - lookedAt >= LOOK_AGAIN.toNanos()
+                && members.values().stream()
+                        .anyMatch(member -> member.seen.cpu().isMissing());
+        if (!changed && !lookAgain) {
+            return;
+        }
+        lastPods = known;
+        lastLayout = layout;
+        lookedAt = beat.nanoTime();
+        Map<CgroupPath, Member> before = new HashMap<>(members);
+        List<PodMembers> arranged = new ArrayList<>();
+        for (PodView pod : known) {
+            if (pod.active()) {
+                CgroupPath path = paths.pod(layout, pod);
+                List<ContainerMember> containers = new ArrayList<>();
+                for (ContainerView container : pod.containers()) {
+                    Optional<String> id = container.id();
+                    id.ifPresent(there -> containers.add(
+                            new ContainerMember(container, member(paths.container(layout, path, there), before))));
+                }
+                arranged.add(new PodMembers(pod, member(path, before), containers));
+            }
+        }
+        pods = arranged;
+        before.forEach((path, member) -> {
+            member.reader.close();
+            members.remove(path);
+        });
+    }
+
+    /** The group's member, of before if there was one; taken out of those that nobody wants any more. */
+    private Member member(CgroupPath path, Map<CgroupPath, Member> before) {
+        before.remove(path);
+        return members.computeIfAbsent(path, key -> new Member(new GroupReader(cgroups, key, nextPhase++)));
+    }
+}

@@ -1,0 +1,138 @@
+package io.sublet.agent.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.cluster.SloState;
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.FakeKernel;
+import io.sublet.agent.observe.pod.Pods;
+import io.sublet.model.pod.KubeQos;
+import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.HostApplication;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.usage.CollectPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NodeObserverTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final ObserverPaths PATHS = new ObserverPaths("/proc", "/sys", "auto", "/state", "/config");
+    private static final List<PodView> PODS = List.of(Pods.pod("p", KubeQos.BURSTABLE, "containerd://ab12"));
+    private static final SloState SLO = new SloState(
+            Reading.of(new NodeSlo(
+                    CpuSuppressRule.DEFAULT,
+                    true,
+                    List.of(new HostApplication(
+                            "yarn", PriorityClass.BATCH, QosClass.BE, HostApplication.Base.CGROUP_ROOT, "yarn")))),
+            Optional.empty());
+
+    private final FakeKernel kernel = node();
+    private Reading<List<PodView>> pods = Reading.of(PODS);
+    private final NodeObserver observer = new NodeObserver(
+            kernel,
+            new CgroupFs(kernel, FakeKernel.ROOT),
+            PATHS,
+            new ClusterFeeds(
+                    () -> pods, () -> Reading.missing("no Node"), () -> SLO, () -> Reading.of(CollectPolicy.DEFAULT)),
+            Duration.ofSeconds(1));
+
+    /** Four CPUs, 8 GiB, a pod and a host application. */
+    static FakeKernel node() {
+        FakeKernel kernel = new FakeKernel();
+        for (String group : new String[] {
+            "",
+            "kubepods",
+            "kubepods/besteffort",
+            "kubepods/burstable",
+            "kubepods/burstable/podp",
+            "kubepods/burstable/podp/ab12",
+            "yarn"
+        }) {
+            kernel.groupV2(group, "0-3");
+        }
+        for (int cpu = 0; cpu < 4; cpu++) {
+            String topology = "/sys/devices/system/cpu/cpu" + cpu + "/topology/";
+            kernel.put(topology + "core_cpus_list", Integer.toString(cpu)).put(topology + "physical_package_id", "0");
+        }
+        return kernel.put("/sys/devices/system/cpu/online", "0-3")
+                .put("/proc/stat", "cpu  0 0 0 0 0 0 0 0 0 0")
+                .put("/proc/meminfo", "MemTotal: 8388608 kB\nMemFree: 4194304 kB\nMemAvailable: 6291456 kB")
+                .put("/proc/uptime", "100.00 1.00")
+                .put("/proc/self/cgroup", "0::/")
+                .put("/proc/1/comm", "init");
+    }
+
+    @Test
+    void subtractsPodsAndHostApplicationsFromTheSystem() {
+        observe(0);
+        kernel.put("/proc/stat", "cpu  200 0 100 0 0 0 0 0 0 0").put("/proc/uptime", "101.00 1.00");
+        use("kubepods/burstable/podp", 1_200_000);
+        use("yarn", 300_000);
+        Observation seen = observe(1);
+        assertThat(seen.used().cpu()).isEqualTo(Reading.of(new MilliCpu(3000)));
+        assertThat(seen.system().cpu()).isEqualTo(Reading.of(new MilliCpu(1500)));
+        assertThat(seen.hostApplications().getFirst().usage().cpu()).isEqualTo(Reading.of(new MilliCpu(300)));
+        assertThat(seen.moment().sinceBoot()).isEqualTo(Duration.ofSeconds(101));
+    }
+
+    @Test
+    void hasNoRatesRightAfterTheMachineSlept() {
+        observe(0);
+        kernel.put("/proc/uptime", "7300.00 1.00").put("/proc/stat", "cpu  100 0 0 0 0 0 0 0 0 0");
+        Observation seen = observe(1);
+        assertThat(seen.used().cpu().isMissing()).isTrue();
+        assertThat(seen.pods()
+                        .toOptional()
+                        .orElseThrow()
+                        .getFirst()
+                        .usage()
+                        .cpu()
+                        .isMissing())
+                .isTrue();
+        assertThat(seen.used().memory().isMissing()).isFalse();
+    }
+
+    @Test
+    void takesAStepOfTheClockOnTheWallForNothing() {
+        observe(0);
+        kernel.put("/proc/uptime", "101.00 1.00").put("/proc/stat", "cpu  100 0 0 0 0 0 0 0 0 0");
+        Observation seen = observer.observe(Instant.EPOCH.minusSeconds(86_400), SECOND, Map.of());
+        assertThat(seen.used().cpu()).isEqualTo(Reading.of(new MilliCpu(1000)));
+    }
+
+    @Test
+    void goesOnByTheLastKnownPodsAndSaysSoWhenNoneWereEverKnown() {
+        pods = Reading.missing("pods have not been listed yet");
+        assertThat(observe(0).pods().isMissing()).isTrue();
+        pods = Reading.of(PODS);
+        assertThat(observe(1).pods().toOptional().orElseThrow()).hasSize(1);
+    }
+
+    @Test
+    void observesTheNodeWithoutAnyGroupOfPods() {
+        kernel.remove("kubepods");
+        Observation seen = observe(0);
+        assertThat(seen.tier().isMissing()).isTrue();
+        assertThat(seen.used().memory().isMissing()).isFalse();
+        assertThat(seen.pods().toOptional().orElseThrow().getFirst().usage().isMissing())
+                .isTrue();
+    }
+
+    private Observation observe(long second) {
+        return observer.observe(Instant.EPOCH.plusSeconds(second), second * SECOND, Map.of());
+    }
+
+    private void use(String group, long micros) {
+        kernel.put(
+                FakeKernel.ROOT + "/" + group + "/cpu.stat", "usage_usec " + micros + "\nnr_periods 0\nnr_throttled 0");
+    }
+}

@@ -1,0 +1,117 @@
+package io.sublet.agent.observe.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.FakeKernel;
+import io.sublet.agent.kernel.KubepodsLayout;
+import io.sublet.agent.kernel.KubepodsLayout.Driver;
+import io.sublet.agent.observe.group.Beats;
+import io.sublet.agent.observe.group.ColdPages;
+import io.sublet.model.pod.KubeQos;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodsObserverTest {
+    private static final KubepodsLayout CGROUPFS = new KubepodsLayout(CgroupPath.ROOT, Driver.CGROUPFS);
+
+    private final FakeKernel kernel = new FakeKernel().groupV2("kubepods", "0-3");
+    private final PodsObserver observer = new PodsObserver(new CgroupFs(kernel, FakeKernel.ROOT));
+
+    @ParameterizedTest
+    @CsvSource({
+        "CGROUPFS, containerd://ab12, kubepods/burstable/podp/ab12",
+        "CGROUPFS, docker://ab12, kubepods/burstable/podp/ab12",
+        "CGROUPFS, cri-o://ab12, kubepods/burstable/podp/crio-ab12",
+        "CGROUPFS, kata://ab12, kubepods/burstable/podp/kata_ab12",
+        "SYSTEMD, containerd://ab12, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/cri-containerd-ab12.scope",
+        "SYSTEMD, docker://ab12, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/docker-ab12.scope",
+        "SYSTEMD, cri-o://ab12, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/crio-ab12.scope",
+        "SYSTEMD, pouch://ab12, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/pouch-ab12.scope"
+    })
+    void findsContainersByTheNamesOfEachRuntimeAndElseByTheirId(Driver driver, String id, String group) {
+        kernel.groupV2(group, "0-3").groupV2(group.substring(0, group.lastIndexOf('/')), "0-3");
+        List<PodView> pods = List.of(Pods.pod("p", KubeQos.BURSTABLE, id));
+        KubepodsLayout layout = new KubepodsLayout(CgroupPath.ROOT, driver);
+        observe(pods, layout, 0);
+        use(group, 1_500_000);
+        PodObservation pod = observe(pods, layout, 1).getFirst();
+        assertThat(pod.usage().cpu()).isEqualTo(Reading.of(MilliCpu.ZERO));
+        assertThat(pod.containers())
+                .singleElement()
+                .satisfies(container -> assertThat(container.usage().cpu()).isEqualTo(Reading.of(new MilliCpu(1500))));
+    }
+
+    @Test
+    void findsAPodInAnotherTierThanItsStatusSays() {
+        kernel.groupV2("kubepods/podp", "0-3");
+        List<PodView> pods = List.of(Pods.pod("p", KubeQos.BURSTABLE));
+        observe(pods, CGROUPFS, 0);
+        assertThat(observe(pods, CGROUPFS, 1).getFirst().usage().cpu().isMissing())
+                .isFalse();
+    }
+
+    @Test
+    void keepsRatesOverAChangeOfThePodsAndDropsThoseThatAreGone() {
+        kernel.groupV2("kubepods/burstable/poda", "0-3").groupV2("kubepods/burstable/podb", "0-3");
+        PodView a = Pods.pod("a", KubeQos.BURSTABLE);
+        PodView b = Pods.pod("b", KubeQos.BURSTABLE);
+        observe(List.of(a), CGROUPFS, 0);
+        List<PodObservation> both = observe(List.of(a, b), CGROUPFS, 1);
+        assertThat(both.get(0).usage().cpu().isMissing()).isFalse();
+        assertThat(both.get(1).usage().cpu().isMissing()).isTrue();
+        assertThat(observe(List.of(b), CGROUPFS, 2))
+                .extracting(PodObservation::pod)
+                .containsExactly(b);
+    }
+
+    @Test
+    void looksAgainForAContainerThatCameUpUnderAnotherName() {
+        kernel.groupV2("kubepods/burstable/podp", "0-3");
+        List<PodView> pods = List.of(Pods.pod("p", KubeQos.BURSTABLE, "containerd://ab12"));
+        observe(pods, CGROUPFS, 0);
+        kernel.groupV2("kubepods/burstable/podp/sandboxed-ab12", "0-3");
+        observe(pods, CGROUPFS, 5);
+        observe(pods, CGROUPFS, 11);
+        assertThat(observe(pods, CGROUPFS, 12)
+                        .getFirst()
+                        .containers()
+                        .getFirst()
+                        .usage()
+                        .cpu())
+                .isEqualTo(Reading.of(MilliCpu.ZERO));
+    }
+
+    @Test
+    void saysOfEachPodWhyNothingIsKnownWithoutAGroupOfPods() {
+        List<PodView> pods = List.of(Pods.pod("p", KubeQos.BURSTABLE, "containerd://ab12"));
+        @Nullable ColdPages none = null;
+        assertThat(observer.observe(
+                        pods,
+                        Reading.missing("no kubepods"),
+                        Beats.at(0),
+                        MemoryCollectPolicy.WITHOUT_PAGE_CACHE,
+                        none))
+                .singleElement()
+                .satisfies(pod -> assertThat(pod.usage().cpu()).isEqualTo(Reading.missing("no kubepods")));
+    }
+
+    private List<PodObservation> observe(List<PodView> pods, KubepodsLayout layout, long second) {
+        @Nullable ColdPages none = null;
+        return observer.observe(
+                pods, Reading.of(layout), Beats.at(second), MemoryCollectPolicy.WITHOUT_PAGE_CACHE, none);
+    }
+
+    private void use(String group, long micros) {
+        kernel.put(
+                FakeKernel.ROOT + "/" + group + "/cpu.stat", "usage_usec " + micros + "\nnr_periods 0\nnr_throttled 0");
+    }
+}
