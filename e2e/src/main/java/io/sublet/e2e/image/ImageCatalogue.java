@@ -62,13 +62,8 @@ public final class ImageCatalogue {
     private static final List<String> CENTRAL_FLAGS = List.of(
             "-XX:MaxRAMPercentage=50", "-Xss512k", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
 
-    /**
-     * The second compiler costs more than it saves: it was busy for minutes with code that runs some hundred times a second, and
-     * the profiles that it asks for slow that code down meanwhile. Whole clusters are listed at the start, which in a heap that
-     * starts small means one collection after another.
-     */
-    private static final List<String> MANAGER_FLAGS =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=64m", "-XX:InitialRAMPercentage=25");
+    /** Whole clusters are listed at the start, which in a heap that starts small means one collection after another. */
+    private static final List<String> MANAGER_FLAGS = List.of("-XX:InitialRAMPercentage=25");
 
     /**
      * What the webhook takes for a burst it gives back: reviews are garbage as soon as they are answered, and a heap that has
