@@ -224,3 +224,8 @@ matchPolicy: Equivalent
 {{- if or .configMap .nodes .policies -}}true{{- end -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Whether pods are marked for the extender that gives them CPUs of their own. */}}
+{{- define "sublet.webhook.pins" -}}
+{{- if and .Values.scheduler.enabled .Values.extender.pin.enabled -}}true{{- end -}}
+{{- end -}}

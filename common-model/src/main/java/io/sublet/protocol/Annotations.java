@@ -83,6 +83,12 @@ public final class Annotations {
      */
     public static final String INJECT_CPU_ENV = "sublet.io/inject-cpu-env";
 
+    /**
+     * On a pod without a node, Sublet's own: gets another value whenever bindings of it that are on their way must not take
+     * effect any more.
+     */
+    public static final String PIN_FENCE = "sublet.io/pin-fence";
+
     /** On an object that {@link Labels#DELETE_PROTECTION} protects: why it may be deleted all the same. */
     public static final String ALLOW_DELETION = "sublet.io/allow-deletion";
 

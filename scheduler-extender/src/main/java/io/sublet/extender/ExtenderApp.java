@@ -11,6 +11,7 @@ import io.sublet.extender.cluster.RulesFeed;
 import io.sublet.extender.http.ExtenderMetrics;
 import io.sublet.extender.http.Limits;
 import io.sublet.extender.http.LoadRoutes;
+import io.sublet.extender.pin.UnmarkedPods;
 import io.sublet.extender.rank.LoadAware;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.reply.LoadVerbs;
@@ -24,6 +25,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,9 +55,17 @@ public class ExtenderApp {
     private final RulesFeed rules;
     private final Serving serving;
     private final LoadRoutes routes;
+    private final Optional<PinEntry> pin;
 
     @Inject
     ExtenderApp(ExtenderConfig config, KubernetesClient client, MeterRegistry registry) {
+        metrics = new ExtenderMetrics(registry);
+        EventWriter events = new EventWriter(client, clock, instance());
+        String namespace = Optional.ofNullable(client.getNamespace()).orElse(OWN_NAMESPACE);
+        pin = config.pin().enabled()
+                ? Optional.of(
+                        new PinEntry(config, new PinEntry.Identity(instance(), namespace), client, events, metrics))
+                : Optional.empty();
         softLoads = new SoftLoads(config.softLoadTtl());
         publisher = new SnapshotPublisher(
                 new SnapshotBuilder(RulesFeed.defaults()),
@@ -63,20 +74,15 @@ public class ExtenderApp {
                 config.feed().publishInterval());
         verbs = new LoadVerbs(
                 publisher::current,
-                Ranking.of(new LoadAware()),
+                Ranking.of(new LoadAware(), pin.isPresent() ? List.of(new UnmarkedPods()) : List.of()),
                 softLoads,
                 new LoadVerbs.Settings(schedulerNames(config), clock));
-        feed = new ClusterFeed(client, publisher, clock);
-        metrics = new ExtenderMetrics(registry);
+        feed = new ClusterFeed(client, publisher, pin.map(PinEntry::feed), clock);
         rules = new RulesFeed(
                 client,
-                new RulesFeed.Place(
-                        config.configNamespace()
-                                .or(() -> Optional.ofNullable(client.getNamespace()))
-                                .orElse(OWN_NAMESPACE),
-                        config.configName()),
+                new RulesFeed.Place(config.configNamespace().orElse(namespace), config.configName()),
                 publisher,
-                new EventWriter(client, clock, instance()),
+                events,
                 load -> metrics.configLoad(load.isRejected()));
         serving = new Serving(config.feed().maxDisconnect());
         routes = new LoadRoutes(
@@ -89,18 +95,26 @@ public class ExtenderApp {
                         config.limits().deadline(),
                         config.limits().body()));
         measure(registry);
+        pin.ifPresent(entry -> entry.measure(registry));
     }
 
     void mount(@Observes Router router) {
         routes.mount(router);
+        pin.ifPresent(entry -> entry.mount(router));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // fill and observe let nothing escape
     void start(@Observes StartupEvent event) {
         CompletableFuture.allOf(feed.start(), rules.start())
                 .whenComplete((done, problem) -> executor.execute(() -> fill(problem)));
-        executor.scheduleWithFixedDelay(
-                () -> serving.observe(feed.watching(), System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+        pin.ifPresent(entry -> entry.start(feed.nodesAndPods()));
+        executor.scheduleWithFixedDelay(this::observe, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void observe() {
+        Map<String, Boolean> watching = feed.watching();
+        serving.observe(watching, System.nanoTime());
+        pin.ifPresent(entry -> entry.observe(watching));
     }
 
     private void fill(@Nullable Throwable problem) {
@@ -119,6 +133,7 @@ public class ExtenderApp {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        pin.ifPresent(PinEntry::stop);
         feed.close();
         rules.close();
         executor.shutdownNow();
@@ -131,6 +146,11 @@ public class ExtenderApp {
 
     private int staleNodes() {
         return publisher.current().stale(clock.instant());
+    }
+
+    /** The same for the pin entry; empty without one. */
+    String pinObstacle() {
+        return pin.map(PinEntry::obstacle).orElse("");
     }
 
     private void measure(MeterRegistry registry) {

@@ -28,6 +28,8 @@ public interface ExtenderConfig {
 
     Feed feed();
 
+    Pin pin();
+
     /** What is answered at all. */
     interface Limits {
         /** Requests at once; one more is answered 503. */
@@ -52,5 +54,83 @@ public interface ExtenderConfig {
         /** Requests are refused while a watch has been broken for longer than this. */
         @WithDefault("60s")
         Duration maxDisconnect();
+    }
+
+    /** The entry that gives pods CPUs and NUMA nodes of their own. */
+    interface Pin {
+        /** Whether it is there at all; needs NodeResourceTopology objects. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How pods are bound that do not say how: {@code FullPCPUs} or {@code SpreadByPCPUs}. */
+        @WithDefault("FullPCPUs")
+        String defaultBindPolicy();
+
+        /** The best score that is sent, 1..100; 10 is as strong as a plugin of weight 1. */
+        @WithDefault("10")
+        int bestScore();
+
+        Scoring scoring();
+
+        Bind bind();
+
+        Lease lease();
+    }
+
+    /** Which nodes and NUMA nodes are better: {@code LeastAllocated} or {@code MostAllocated}. */
+    interface Scoring {
+        @WithDefault("LeastAllocated")
+        String node();
+
+        @WithDefault("LeastAllocated")
+        String numa();
+
+        /** How much CPU counts in the mean, 0..100. */
+        @WithDefault("1")
+        int cpuWeight();
+
+        /** How much memory counts in the mean, 0..100. */
+        @WithDefault("1")
+        int memoryWeight();
+    }
+
+    /** How pods are bound. */
+    interface Bind {
+        /** Bindings at once; one more is answered 503. */
+        @WithDefault("128")
+        int inFlight();
+
+        /** How long a binding may wait for the right to bind. Keep it at 80 % of the scheduler's timeout. */
+        @WithDefault("4s")
+        Duration deadline();
+
+        /** The longest time of one request to the API server. */
+        @WithDefault("2s")
+        Duration requestTimeout();
+
+        /** How long the watch may take to show a pod that was bound, before the API server is asked. */
+        @WithDefault("30s")
+        Duration watchPatience();
+    }
+
+    /** Which of several extenders binds. */
+    interface Lease {
+        /** Name of the Lease. */
+        @WithDefault("sublet-extender-bind")
+        String name();
+
+        /** Namespace of the Lease; by default the extender's own. */
+        Optional<String> namespace();
+
+        /** How long an extender that is silent is believed to live, more than twice {@code bind.request-timeout}. */
+        @WithDefault("10s")
+        Duration duration();
+
+        /** How long the right to bind is kept without being used. */
+        @WithDefault("60s")
+        Duration idle();
+
+        /** Name of this extender, the same after a restart; by default the host's, which is the pod's. */
+        Optional<String> replica();
     }
 }

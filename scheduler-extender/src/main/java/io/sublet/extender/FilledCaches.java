@@ -3,9 +3,10 @@ package io.sublet.extender;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the verbs answer. */
+/** Ready when the verbs of both entries answer. */
 @Readiness
 @ApplicationScoped
 public class FilledCaches implements HealthCheck {
@@ -17,12 +18,15 @@ public class FilledCaches implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        String obstacle = app.obstacle();
-        return obstacle.isEmpty()
-                ? HealthCheckResponse.up("caches")
-                : HealthCheckResponse.named("caches")
-                        .down()
-                        .withData("why", obstacle)
-                        .build();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("caches");
+        String load = app.obstacle();
+        String pin = app.pinObstacle();
+        if (!load.isEmpty()) {
+            response.withData("why", load);
+        }
+        if (!pin.isEmpty()) {
+            response.withData("whyNoPins", pin);
+        }
+        return response.status(load.isEmpty() && pin.isEmpty()).build();
     }
 }

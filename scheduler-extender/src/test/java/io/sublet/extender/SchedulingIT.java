@@ -58,8 +58,10 @@ class SchedulingIT {
     @BeforeAll
     static void startAll() throws Exception {
         server = RealApiServer.start();
-        client().load(new ByteArrayInputStream(CrdFiles.read("slo.koordinator.sh_nodemetrics.yaml")))
-                .create();
+        for (String crd :
+                List.of("slo.koordinator.sh_nodemetrics.yaml", "topology.node.k8s.io_noderesourcetopologies.yaml")) {
+            client().load(new ByteArrayInputStream(CrdFiles.read(crd))).create();
+        }
         Path kubeconfig = Files.writeString(
                 Objects.requireNonNull(folder).resolve("kubeconfig"),
                 Objects.requireNonNull(server).kubeconfig());

@@ -54,6 +54,13 @@ public interface WebhookConfig {
     @WithDefault("false")
     boolean keepResources();
 
+    /** Pods of these schedulers that ask for CPUs or NUMA nodes of their own are marked for the extender; none without it. */
+    Optional<List<String>> pinSchedulers();
+
+    /** Whether their pods that only ask for native CPU or memory are marked too, for nodes whose policy concerns every pod. */
+    @WithDefault("false")
+    boolean pinEveryPod();
+
     /** Rules about pods that refuse, in place of what they do normally. */
     Optional<List<String>> podRulesDeny();
 

@@ -21,6 +21,7 @@ import io.sublet.webhook.kube.ClusterInformers;
 import io.sublet.webhook.kube.PolicyInformers;
 import io.sublet.webhook.kube.RegistrationMetrics;
 import io.sublet.webhook.kube.WebhookRegistration;
+import io.sublet.webhook.pod.PinMarking;
 import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.pod.PodValidation;
 import io.sublet.webhook.pod.rule.RuleLevels;
@@ -74,12 +75,14 @@ public class WebhookProgram {
                 config.podRulesDeny().orElse(List.of()),
                 config.podRulesWarn().orElse(List.of()),
                 config.podRulesOff().orElse(List.of())));
+        PinMarking marking = new PinMarking(Set.copyOf(config.pinSchedulers().orElse(List.of())), config.pinEveryPod());
         IntSupplier draw = () -> ThreadLocalRandom.current().nextInt(100);
         List<Route> reviews = new ArrayList<>(List.of(
-                new Route("/mutate-pod", new PodMutation(config.keepResources(), draw)),
+                new Route("/mutate-pod", new PodMutation(config.keepResources(), marking, draw)),
                 new Route("/validate-pod", validation)));
         reviews.addAll(ConfigurationRoutes.of(config, client.getKubernetesSerialization()));
-        Routes routes = new Routes(reviews, List.of(new PodQuestion(config.keepResources(), draw, validation)));
+        Routes routes =
+                new Routes(reviews, List.of(new PodQuestion(config.keepResources(), marking, draw, validation)));
         this.server = new AdmissionServer(
                 vertx, keys, routes, cluster, new ReviewMetrics(registry, routes), config.reviewDeadline());
         this.registration = new WebhookRegistration(

@@ -107,11 +107,11 @@ class AccessTest {
     void onlyTheManagerWritesNodesAndOnlyTheirStatus(String version) {
         RenderedChart rendered = render(version);
         assertThat(rendered.all(ClusterRole.class))
-                .filteredOn(role -> role.getRules().stream().anyMatch(AccessTest::writesNodesOrPods))
+                .filteredOn(role -> role.getRules().stream().anyMatch(rule -> writes(rule, "nodes")))
                 .extracting(role -> role.getMetadata().getName())
                 .containsExactly("sublet-manager");
         assertThat(rendered.one(ClusterRole.class, "sublet-manager").getRules())
-                .filteredOn(AccessTest::writesNodesOrPods)
+                .filteredOn(rule -> writes(rule, "nodes"))
                 .singleElement()
                 .satisfies(rule -> {
                     assertThat(rule.getResources()).containsExactly("nodes/status");
@@ -119,8 +119,29 @@ class AccessTest {
                 });
     }
 
-    private static boolean writesNodesOrPods(PolicyRule rule) {
-        return rule.getResources().stream().anyMatch(resource -> resource.matches("(nodes|pods)(/.*)?"))
+    @OnEveryKubernetes
+    void onlyTheExtenderWritesPodsAndOnlyBindsAndTouchesThem(String version) {
+        RenderedChart rendered = render(version);
+        assertThat(rendered.all(ClusterRole.class))
+                .filteredOn(role -> role.getRules().stream().anyMatch(rule -> writes(rule, "pods")))
+                .extracting(role -> role.getMetadata().getName())
+                .containsExactly("sublet-scheduler-extender");
+        assertThat(rendered.one(ClusterRole.class, "sublet-scheduler-extender").getRules())
+                .filteredOn(rule -> writes(rule, "pods"))
+                .extracting(PolicyRule::getResources, PolicyRule::getVerbs)
+                .containsExactlyInAnyOrder(
+                        tuple(List.of("pods"), List.of("patch")), tuple(List.of("pods/binding"), List.of("create")));
+    }
+
+    @Test
+    void withoutPinnedCpusNobodyWritesPods() {
+        RenderedChart rendered =
+                RenderedChart.of(chart, "1.35.4", Map.of("extender", Map.of("pin", Map.of("enabled", false))));
+        assertThat(clusterRules(rendered)).noneMatch(rule -> writes(rule, "pods"));
+    }
+
+    private static boolean writes(PolicyRule rule, String kind) {
+        return rule.getResources().stream().anyMatch(resource -> resource.matches(kind + "(/.*)?"))
                 && !READING.containsAll(rule.getVerbs())
                 && rule.getApiGroups().contains("");
     }
@@ -174,7 +195,7 @@ class AccessTest {
         });
         assertThat(webhooks(render(version)))
                 .extracting(MutatingWebhook::getName)
-                .containsExactly("own-batch.webhook.sublet.io", "pods.webhook.sublet.io");
+                .containsExactly("own-batch.webhook.sublet.io", "pins.webhook.sublet.io", "pods.webhook.sublet.io");
     }
 
     /** The webhook's own tests register what the chart does, but by URL. */
@@ -304,7 +325,7 @@ class AccessTest {
                                 "excludedNamespaces", List.of("gke-managed-system"),
                                 "namespaceSelector", Map.of("matchLabels", Map.of("colocation", "on")),
                                 "objectSelector", Map.of("matchLabels", Map.of("batch", "yes")))));
-        assertThat(webhooks(rendered)).hasSize(2).allSatisfy(webhook -> {
+        assertThat(webhooks(rendered)).hasSize(3).allSatisfy(webhook -> {
             assertThat(webhook.getNamespaceSelector()
                             .getMatchExpressions()
                             .getFirst()

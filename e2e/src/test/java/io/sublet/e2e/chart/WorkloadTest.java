@@ -3,12 +3,14 @@ package io.sublet.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.sublet.protocol.ResourceNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +149,7 @@ class WorkloadTest {
         JsonNode configuration =
                 RenderedChart.of(chart, "1.35.4", Map.of()).configuration("sublet-scheduler", "scheduler.yaml");
         assertThat(configuration.at("/profiles/0/schedulerName").asText()).isEqualTo("koord-scheduler");
-        JsonNode extender = configuration.at("/extenders/0");
+        JsonNode extender = extender(configuration, "load");
         assertThat(extender.get("ignorable").booleanValue()).isTrue();
         assertThat(extender.get("nodeCacheCapable").booleanValue()).isTrue();
         assertThat(extender.get("weight").intValue()).isPositive();
@@ -155,6 +157,59 @@ class WorkloadTest {
         assertThat(extender.has("managedResources"))
                 .as("the API refuses kubernetes.io/ there")
                 .isFalse();
+    }
+
+    /** The entry of that name in the scheduler's configuration; missing if there is none. */
+    private static JsonNode extender(JsonNode configuration, String entry) {
+        for (JsonNode extender : configuration.get("extenders")) {
+            if (extender.get("urlPrefix").asText().equals("http://127.0.0.1:8686/" + entry)) {
+                return extender;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    @Test
+    void podsThatAskForCpusAreNotPlacedWithoutTheExtender() {
+        JsonNode configuration =
+                RenderedChart.of(chart, "1.35.4", Map.of()).configuration("sublet-scheduler", "scheduler.yaml");
+
+        JsonNode extender = extender(configuration, "pin");
+
+        assertThat(extender.get("ignorable").booleanValue()).isFalse();
+        assertThat(extender.get("nodeCacheCapable").booleanValue()).isTrue();
+        assertThat(extender.get("weight").intValue()).isPositive();
+        for (String verb : List.of("filter", "prioritize", "preempt", "bind")) {
+            assertThat(extender.get(verb + "Verb").asText()).isEqualTo(verb);
+        }
+        assertThat(extender.get("managedResources"))
+                .as("only for pods with the mark, which no node has")
+                .singleElement()
+                .satisfies(managed -> {
+                    assertThat(managed.get("name").asText()).isEqualTo(ResourceNames.PINNED);
+                    assertThat(managed.get("ignoredByScheduler").booleanValue()).isTrue();
+                });
+    }
+
+    @Test
+    void theEntryForCpusCanBeLeftOut() {
+        Map<String, Object> values = Map.of("extender", Map.of("pin", Map.of("enabled", false)));
+        RenderedChart rendered = RenderedChart.of(chart, "1.35.4", values);
+
+        assertThat(extender(rendered.configuration("sublet-scheduler", "scheduler.yaml"), "pin")
+                        .isMissingNode())
+                .isTrue();
+        assertThat(container(rendered, "extender").getEnv())
+                .contains(new EnvVar("SUBLET_EXTENDER_PIN_ENABLED", "false", null));
+    }
+
+    @Test
+    void aBindingEndsBeforeTheSchedulerGivesUp() {
+        assertThat(container(RenderedChart.of(chart, "1.35.4", Map.of()), "extender")
+                        .getEnv())
+                .contains(
+                        new EnvVar("SUBLET_EXTENDER_PIN_BIND_DEADLINE", "4000ms", null),
+                        new EnvVar("SUBLET_EXTENDER_PIN_LEASE_NAME", "sublet-scheduler-bind", null));
     }
 
     @ParameterizedTest

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
-import io.sublet.manager.reconcile.Fence;
+import io.sublet.model.lease.Fence;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

@@ -33,7 +33,10 @@ public final class ClusterFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterFeed.class);
 
     /** Objects per page of the first list, so that neither side holds the whole cluster as text. */
-    private static final long PAGE = 500;
+    static final long PAGE = 500;
+
+    private static final String NODES = "nodes";
+    private static final String PODS = "pods";
 
     /** Said here in full, because the client would ask the API server, which may not know it yet. */
     private static final ResourceDefinitionContext NODE_METRIC = new ResourceDefinitionContext.Builder()
@@ -46,28 +49,40 @@ public final class ClusterFeed implements AutoCloseable {
 
     private final KubernetesClient client;
     private final SnapshotPublisher publisher;
+    private final Optional<LedgerFeed> ledger;
     private final Records records;
     private final Clock clock;
     private final Map<String, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<Void>> filling = new LinkedHashMap<>();
 
-    public ClusterFeed(KubernetesClient client, SnapshotPublisher publisher, Clock clock) {
+    /**
+     * Not started yet.
+     *
+     * @param ledger gets nodes and pods as well
+     */
+    public ClusterFeed(KubernetesClient client, SnapshotPublisher publisher, Optional<LedgerFeed> ledger, Clock clock) {
         this.client = client;
         this.publisher = publisher;
+        this.ledger = ledger;
         this.records = new Records();
         this.clock = clock;
-        informers.put("nodes", nodes());
-        informers.put("pods", pods());
+        informers.put(NODES, nodes());
+        informers.put(PODS, pods());
         informers.put("nodemetrics", nodeMetrics());
     }
 
     /** Begins to watch. Completes when all three kinds have been listed and taken in. */
     public CompletableFuture<Void> start() {
-        return CompletableFuture.allOf(informers.entrySet().stream()
-                .map(entry -> start(entry.getKey(), entry.getValue()))
-                .toArray(CompletableFuture[]::new));
+        informers.forEach((kind, informer) -> filling.put(kind, start(kind, informer)));
+        return CompletableFuture.allOf(filling.values().toArray(CompletableFuture[]::new));
     }
 
-    private static CompletableFuture<Void> start(String kind, SharedIndexInformer<?> informer) {
+    /** Completes, after {@link #start()}, when nodes and pods have been taken in. */
+    public CompletableFuture<Void> nodesAndPods() {
+        return CompletableFuture.allOf(filling.get(NODES), filling.get(PODS));
+    }
+
+    static CompletableFuture<Void> start(String kind, SharedIndexInformer<?> informer) {
         informer.exceptionHandler((started, problem) -> {
             log.warn("watch will be tried again kind={} cause={}", kind, problem.toString());
             return true;
@@ -111,26 +126,28 @@ public final class ClusterFeed implements AutoCloseable {
         return filled(
                 client.nodes().withLimit(PAGE).runnableInformer(0),
                 Node::new,
-                new Handler<>(
-                        node -> {
-                            NodeFacts record = Records.node(node);
-                            publisher.change(snapshot -> snapshot.put(record));
-                        },
-                        node -> publisher.change(snapshot ->
-                                snapshot.removeNode(node.getMetadata().getName()))));
+                node -> {
+                    NodeFacts record = Records.node(node);
+                    publisher.change(snapshot -> snapshot.put(record));
+                    ledger.ifPresent(feed -> feed.nodeSeen(node, record));
+                },
+                node -> {
+                    String name = node.getMetadata().getName();
+                    publisher.change(snapshot -> snapshot.removeNode(name));
+                    ledger.ifPresent(feed -> feed.nodeGone(name));
+                });
     }
 
     private SharedIndexInformer<GenericKubernetesResource> nodeMetrics() {
         return filled(
                 client.genericKubernetesResources(NODE_METRIC).withLimit(PAGE).runnableInformer(0),
                 GenericKubernetesResource::new,
-                new Handler<>(
-                        metric -> {
-                            NodeReport record = Records.report(metric);
-                            publisher.change(snapshot -> snapshot.put(record));
-                        },
-                        metric -> publisher.change(snapshot ->
-                                snapshot.removeReport(metric.getMetadata().getName()))));
+                metric -> {
+                    NodeReport record = Records.report(metric);
+                    publisher.change(snapshot -> snapshot.put(record));
+                },
+                metric -> publisher.change(
+                        snapshot -> snapshot.removeReport(metric.getMetadata().getName())));
     }
 
     /** The API server leaves out pods without a node and finished ones, and says "deleted" when one finishes. */
@@ -143,7 +160,7 @@ public final class ClusterFeed implements AutoCloseable {
                 .withLimit(PAGE)
                 .runnableInformer(0);
         informer.removeNamespaceIndex();
-        return filled(informer, Pod::new, new Handler<>(this::podSeen, this::podGone));
+        return filled(informer, Pod::new, this::podSeen, this::podGone);
     }
 
     private void podSeen(Pod pod) {
@@ -154,16 +171,20 @@ public final class ClusterFeed implements AutoCloseable {
         }
         AssignedPod record = records.assigned(pod, clock.instant());
         publisher.change(snapshot -> snapshot.put(node.get(), record));
+        ledger.ifPresent(feed -> feed.podSeen(node.get(), pod, record));
     }
 
     private void podGone(Pod pod) {
-        publisher.change(snapshot -> snapshot.removePod(pod.getMetadata().getUid()));
+        String uid = pod.getMetadata().getUid();
+        publisher.change(snapshot -> snapshot.removePod(uid));
+        ledger.ifPresent(feed -> feed.podGone(uid));
     }
 
-    private static <T extends HasMetadata> SharedIndexInformer<T> filled(
-            SharedIndexInformer<T> informer, Supplier<T> empty, Handler<T> handler) {
+    /** An informer that keeps no objects and hands each to one of two consumers, as it is there or gone. */
+    static <T extends HasMetadata> SharedIndexInformer<T> filled(
+            SharedIndexInformer<T> informer, Supplier<T> empty, Consumer<T> seen, Consumer<T> gone) {
         informer.itemStore(new KeyStore<>(empty));
-        informer.addEventHandler(handler);
+        informer.addEventHandler(new Handler<>(seen, gone));
         return informer;
     }
 

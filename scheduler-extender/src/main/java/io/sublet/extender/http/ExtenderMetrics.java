@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sublet.extender.bind.BindAnswer;
 import io.sublet.extender.reply.Answer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,8 @@ public final class ExtenderMetrics {
     /** How a request ended. */
     public enum Outcome {
         OK("ok"),
+        /** The pod was not bound, for a reason that the answer says. */
+        NOT_BOUND("not_bound"),
         /** The pod is none of ours. */
         BYPASSED("bypassed"),
         /** The caches are not filled, or the watches are broken. */
@@ -97,6 +100,14 @@ public final class ExtenderMetrics {
         Counter.builder(name)
                 .description(description)
                 .tag("entry", entry)
+                .register(registry)
+                .increment();
+    }
+
+    void bound(BindAnswer answer) {
+        Counter.builder("sublet_extender_binds_total")
+                .description("Orders to bind a pod, by what became of them")
+                .tag("result", answer.result().label())
                 .register(registry)
                 .increment();
     }

@@ -3,11 +3,13 @@ package io.sublet.extender.http;
 import io.sublet.extender.http.ExtenderMetrics.Outcome;
 import io.sublet.extender.reply.Answer;
 import io.sublet.protocol.json.JsonException;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,18 +30,38 @@ final class Intake {
     private final Limits limits;
     private final AtomicInteger inFlight;
 
+    /** Work of a kind that waits. */
+    interface SlowWork {
+        /**
+         * Answers a question.
+         *
+         * @param deadline by the monotonic clock
+         */
+        Reply answer(byte[] body, long deadline) throws InterruptedException;
+    }
+
+    /** An answer and how it counts. */
+    @SuppressWarnings("ArrayRecordComponent") // a message in transit, never compared
+    record Reply(byte[] body, Outcome outcome) {}
+
+    /** An intake without routes, the only one of its entry. */
+    Intake(String entry, ExtenderMetrics metrics, Supplier<String> obstacle, Limits limits) {
+        this(entry, entry, metrics, obstacle, limits);
+    }
+
     /**
      * An intake without routes.
      *
      * @param entry by which metrics know it, also the first part of its paths
+     * @param lane by which metrics know what is in flight here
      * @param obstacle why questions cannot be answered now, empty if they can
      */
-    Intake(String entry, ExtenderMetrics metrics, Supplier<String> obstacle, Limits limits) {
+    Intake(String entry, String lane, ExtenderMetrics metrics, Supplier<String> obstacle, Limits limits) {
         this.entry = entry;
         this.metrics = metrics;
         this.obstacle = obstacle;
         this.limits = limits;
-        this.inFlight = metrics.inFlight(entry);
+        this.inFlight = metrics.inFlight(lane);
     }
 
     /** {@code POST /entry/verb}, with work that touches memory only. */
@@ -48,6 +70,35 @@ final class Intake {
         // a route of its own, because within one route the body is read before any handler of ours
         router.post(path).handler(context -> admit(context, verb));
         router.post(path).handler(body()).blockingHandler(context -> answer(context, verb, work), false);
+    }
+
+    /** The same with work that waits for others, on a thread of its own; its answer is given however late it is. */
+    void mountSlow(Router router, String verb, SlowWork work) {
+        String path = "/" + entry + "/" + verb;
+        router.post(path).handler(context -> admit(context, verb));
+        router.post(path).handler(body()).handler(context -> {
+            Context loop = context.vertx().getOrCreateContext();
+            Thread.ofVirtual()
+                    .name(verb)
+                    .start(() -> answerSlowly(context, verb, work, answer -> loop.runOnContext(now -> answer.run())));
+        });
+    }
+
+    private void answerSlowly(RoutingContext context, String verb, SlowWork work, Consumer<Runnable> back) {
+        long arrived = context.get(ARRIVED, System.nanoTime());
+        try {
+            Reply reply =
+                    work.answer(bytes(context), arrived + limits.deadline().toNanos());
+            back.accept(() -> json(context, Buffer.buffer(reply.body)));
+            metrics.request(entry, verb, reply.outcome, System.nanoTime() - arrived);
+        } catch (JsonException e) {
+            back.accept(() -> context.response().setStatusCode(400).end(e.getMessage() + "\n"));
+            metrics.request(entry, verb, Outcome.MALFORMED, System.nanoTime() - arrived);
+        } catch (InterruptedException | RuntimeException e) {
+            log.error("request failed entry={} verb={}", entry, verb, e);
+            back.accept(() -> context.response().setStatusCode(500).end("internal error\n"));
+            metrics.request(entry, verb, Outcome.ERROR, System.nanoTime() - arrived);
+        }
     }
 
     /** Reads a body that is no larger than allowed. */

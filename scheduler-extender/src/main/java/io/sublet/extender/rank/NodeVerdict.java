@@ -1,5 +1,6 @@
 package io.sublet.extender.rank;
 
+import io.sublet.model.reason.ReasonCode;
 import io.sublet.model.unit.Percent;
 import java.time.Duration;
 
@@ -10,10 +11,15 @@ public sealed interface NodeVerdict {
     /** The node takes the pod. */
     record Pass() implements NodeVerdict {}
 
-    /** The node does not. Preemption may change that, time will. */
+    /** The node does not. */
     sealed interface Refused extends NodeVerdict {
         /** Label of the metric. */
-        RefusalCode code();
+        ReasonCode code();
+
+        /** Whether preemption may change that. */
+        default boolean resolvable() {
+            return true;
+        }
 
         /** One clause for a person, with the numbers. */
         String text();
@@ -62,6 +68,14 @@ public sealed interface NodeVerdict {
         @Override
         public Refused banded() {
             return this;
+        }
+    }
+
+    /** The node cannot give the pod the CPUs or NUMA nodes that it asks for. */
+    record Unpinnable(ReasonCode code, String text, boolean resolvable) implements Refused {
+        @Override
+        public Refused banded() {
+            return new Unpinnable(code, code.sentence(), resolvable);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sublet.extender.rank;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** All filters and scorers in their order: the one place where a new one is added. */
@@ -22,8 +23,15 @@ public final class Ranking {
         }
     }
 
+    /** By load, after what else forbids a node. */
+    public static Ranking of(LoadAware loadAware, List<NodeFilter> before) {
+        List<NodeFilter> filters = new ArrayList<>(before);
+        filters.add(loadAware);
+        return new Ranking(filters, List.of(new Weighted(loadAware, LOAD_WEIGHT)));
+    }
+
     public static Ranking of(LoadAware loadAware) {
-        return new Ranking(List.of(loadAware), List.of(new Weighted(loadAware, LOAD_WEIGHT)));
+        return of(loadAware, List.of());
     }
 
     /** The first refusal, or a pass. A node that the snapshot does not know passes: nothing speaks against it. */

@@ -1,15 +1,15 @@
 package io.sublet.extender.reply;
 
-import io.sublet.extender.rank.RefusalCode;
+import io.sublet.model.reason.ReasonCode;
 import java.util.Map;
 
 /** What goes back to the scheduler, and what it says in numbers. */
 public final class Answer {
     private final byte[] body;
     private final boolean bypassed;
-    private final Map<RefusalCode, Integer> refused;
+    private final Map<ReasonCode, Integer> refused;
 
-    Answer(ReplyBuffer body, boolean bypassed, Map<RefusalCode, Integer> refused) {
+    Answer(ReplyBuffer body, boolean bypassed, Map<ReasonCode, Integer> refused) {
         this.body = body.toBytes();
         this.bypassed = bypassed;
         this.refused = Map.copyOf(refused);
@@ -31,7 +31,7 @@ public final class Answer {
     }
 
     /** Refused nodes by reason. */
-    public Map<RefusalCode, Integer> refused() {
+    public Map<ReasonCode, Integer> refused() {
         return refused;
     }
 }

@@ -2,17 +2,17 @@ package io.sublet.extender.reply;
 
 import io.sublet.extender.rank.NodeVerdict;
 import io.sublet.extender.rank.NodeVerdict.Refused;
-import io.sublet.extender.rank.RefusalCode;
+import io.sublet.model.reason.ReasonCode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code ExtenderFilterResult}. Refused nodes stand in {@code FailedNodes}, so that the scheduler may try preemption;
- * {@code FailedAndUnresolvableNodes} stays empty because load goes away by itself. Names and objects of nodes are copied
- * from the question as they came.
+ * The {@code ExtenderFilterResult}. Refused nodes stand in {@code FailedNodes} if preemption may help, so that the scheduler
+ * tries it, and in {@code FailedAndUnresolvableNodes} if it cannot. Names and objects of nodes are copied from the question as
+ * they came.
  */
 final class FilterReply {
     private static final int FRAME_BYTES = 256;
@@ -32,7 +32,7 @@ final class FilterReply {
     }
 
     private static Answer write(Question question, NodeVerdict[] verdicts, boolean bypassed) {
-        Map<RefusalCode, Integer> counts = new EnumMap<>(RefusalCode.class);
+        Map<ReasonCode, Integer> counts = new HashMap<>();
         List<Refused> refused = new ArrayList<>();
         for (NodeVerdict verdict : verdicts) {
             if (verdict instanceof Refused no) {
@@ -51,8 +51,11 @@ final class FilterReply {
             out.add("]},\"NodeNames\":null,");
         }
         out.add("\"FailedNodes\":{");
-        writeRefused(question, verdicts, RefusalTexts.of(refused), out);
-        out.add("},\"FailedAndUnresolvableNodes\":{},\"Error\":\"\"}");
+        RefusalTexts texts = RefusalTexts.of(refused);
+        writeRefused(question, verdicts, true, texts, out);
+        out.add("},\"FailedAndUnresolvableNodes\":{");
+        writeRefused(question, verdicts, false, texts, out);
+        out.add("},\"Error\":\"\"}");
         return new Answer(out, bypassed, counts);
     }
 
@@ -66,10 +69,11 @@ final class FilterReply {
         }
     }
 
-    private static void writeRefused(Question question, NodeVerdict[] verdicts, RefusalTexts texts, ReplyBuffer out) {
+    private static void writeRefused(
+            Question question, NodeVerdict[] verdicts, boolean resolvable, RefusalTexts texts, ReplyBuffer out) {
         String separator = "";
         for (int i = 0; i < verdicts.length; i++) {
-            if (verdicts[i] instanceof Refused no) {
+            if (verdicts[i] instanceof Refused no && no.resolvable() == resolvable) {
                 question.copyName(i, out.add(separator));
                 out.add(":").add(texts.json(no));
                 separator = ",";

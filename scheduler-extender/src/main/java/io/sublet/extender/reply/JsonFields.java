@@ -55,6 +55,15 @@ final class JsonFields {
         return parser.getText();
     }
 
+    /** A whole number, 0 for null. */
+    static long integer(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return 0;
+        }
+        require(parser, JsonToken.VALUE_NUMBER_INT, "a whole number");
+        return parser.getLongValue();
+    }
+
     /** An object of strings and numbers, such as labels and quantities. */
     static Map<String, String> texts(JsonParser parser) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -67,7 +67,7 @@ final class PodReader {
                 daemonSet,
                 resources,
                 LoadEstimation.of(annotations),
-                PinMarks.of(labels, annotations, marked));
+                PinMarks.of(labels, annotations, priority, marked));
     }
 
     private void metadata(String field) throws IOException {

@@ -7,6 +7,7 @@ import io.sublet.extender.rank.PodShape;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,11 @@ final class Question {
     /** The row of a node of the question. A name with escapes is none that a node could have, and so not known. */
     int row(ClusterSnapshot snapshot, int index) {
         return snapshot.names().find(body, names.from(index) + 1, names.to(index) - 1);
+    }
+
+    /** The name of a node; one with escapes, which no node could have, comes as it stands. */
+    String name(int index) {
+        return new String(body, names.from(index) + 1, names.to(index) - names.from(index) - 2, StandardCharsets.UTF_8);
     }
 
     /** Copies a node's name as a JSON string. */

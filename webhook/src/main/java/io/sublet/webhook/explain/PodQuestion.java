@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sublet.protocol.Parsed;
+import io.sublet.webhook.pod.PinMarking;
 import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.pod.PodMutation.Decision;
 import io.sublet.webhook.pod.PodMutators.Outcome;
@@ -27,15 +28,18 @@ public final class PodQuestion implements Question {
     private static final Set<String> PARAMETERS = Set.of("namespace", "operation", "draw");
 
     private final boolean keepsResources;
+    private final PinMarking marking;
     private final IntSupplier draw;
     private final PodValidation validation;
 
     /**
      * @param keepsResources no pod's resources are translated
+     * @param marking which pods are marked for the extender
      * @param draw yields 0..99, each equally likely
      */
-    public PodQuestion(boolean keepsResources, IntSupplier draw, PodValidation validation) {
+    public PodQuestion(boolean keepsResources, PinMarking marking, IntSupplier draw, PodValidation validation) {
         this.keepsResources = keepsResources;
+        this.marking = marking;
         this.draw = draw;
         this.validation = validation;
     }
@@ -78,7 +82,8 @@ public final class PodQuestion implements Question {
         if (!drawn.isEmpty() && !drawn.matches("[0-9]{1,2}")) {
             return new Parsed.Invalid<>("draw is 0..99");
         }
-        PodMutation mutation = new PodMutation(keepsResources, drawn.isEmpty() ? draw : () -> Integer.parseInt(drawn));
+        PodMutation mutation =
+                new PodMutation(keepsResources, marking, drawn.isEmpty() ? draw : () -> Integer.parseInt(drawn));
         String own = document.path("metadata").path("namespace").asText("");
         String namespace = parameters.getOrDefault("namespace", own.isEmpty() ? "default" : own);
         JsonNode pod = withPriority(document, cluster.priorityLevels());

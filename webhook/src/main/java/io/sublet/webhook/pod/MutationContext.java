@@ -13,6 +13,7 @@ import java.util.function.IntSupplier;
  * @param namespaceLabels of the pod's namespace
  * @param priorityLevels PriorityClass objects by name
  * @param keepsResources no pod's resources are translated
+ * @param marking which pods are marked for the extender
  * @param draw yields 0..99, each equally likely; asked once per profile that applies by chance
  */
 public record MutationContext(
@@ -20,4 +21,5 @@ public record MutationContext(
         Map<String, String> namespaceLabels,
         Map<String, PriorityLevel> priorityLevels,
         boolean keepsResources,
+        PinMarking marking,
         IntSupplier draw) {}

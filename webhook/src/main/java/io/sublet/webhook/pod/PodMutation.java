@@ -22,14 +22,17 @@ import java.util.function.IntSupplier;
  */
 public final class PodMutation implements Reviewer {
     private final boolean keepsResources;
+    private final PinMarking marking;
     private final IntSupplier draw;
 
     /**
      * @param keepsResources no pod's resources are translated
+     * @param marking which pods are marked for the extender
      * @param draw yields 0..99, each equally likely
      */
-    public PodMutation(boolean keepsResources, IntSupplier draw) {
+    public PodMutation(boolean keepsResources, PinMarking marking, IntSupplier draw) {
         this.keepsResources = keepsResources;
+        this.marking = marking;
         this.draw = draw;
     }
 
@@ -65,7 +68,8 @@ public final class PodMutation implements Reviewer {
             case Parsed.Valid<PodDraft>(PodDraft pod) ->
                 new Decision.Made(PodMutators.run(
                         pod,
-                        new MutationContext(profiles, labels.get(), cluster.priorityLevels(), keepsResources, draw)));
+                        new MutationContext(
+                                profiles, labels.get(), cluster.priorityLevels(), keepsResources, marking, draw)));
             case Parsed.Invalid<PodDraft>(String flaw) -> new Decision.Undecided("it is no pod: " + flaw);
             case Parsed.Absent<PodDraft>() -> new Decision.Undecided("it is not there");
         };

@@ -18,7 +18,11 @@ import java.util.Optional;
 public final class PodMutators {
 
     private static final List<PodMutator> IN_ORDER = List.of(
-            new ApplyProfiles(), new TranslateResources(), new TellCpuCount(), new AttachExtendedResourceSpec());
+            new ApplyProfiles(),
+            new TranslateResources(),
+            new TellCpuCount(),
+            new MarkPinned(),
+            new AttachExtendedResourceSpec());
 
     /**
      * What became of a pod.

@@ -24,6 +24,7 @@ public enum PodReason implements ReasonCode {
     SpecAttached("batch and mid resources written to the annotation", Audience.OPERATOR),
     SpecCurrent("the annotation says what the containers ask for", Audience.OPERATOR),
     SpecReplaced("annotation rewritten, it could not be read", Audience.USER),
+    MarkedForPinning("marked, so that the scheduler has CPUs or NUMA nodes chosen for it", Audience.OPERATOR),
     DecisionsRecorded("decisions recorded, a second pass would decide otherwise", Audience.OPERATOR),
     DaemonSetPod("a pod of a DaemonSet is left alone", Audience.OPERATOR),
     MirrorPod("a mirror pod is left alone", Audience.OPERATOR),

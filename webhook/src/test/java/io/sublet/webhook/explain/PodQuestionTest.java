@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sublet.model.pod.QosClass;
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.FakeCluster;
+import io.sublet.webhook.pod.PinMarking;
 import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.pod.PodValidation;
 import io.sublet.webhook.pod.rule.RuleLevels;
@@ -47,7 +48,8 @@ class PodQuestionTest {
             """;
 
     private final FakeCluster cluster = new FakeCluster();
-    private final PodQuestion question = new PodQuestion(false, () -> 99, new PodValidation(RuleLevels.NORMAL));
+    private final PodQuestion question =
+            new PodQuestion(false, PinMarking.OFF, () -> 99, new PodValidation(RuleLevels.NORMAL));
 
     PodQuestionTest() {
         cluster.priorityLevels = Map.of("koord-batch", new PriorityLevel("koord-batch", 5000, "PreemptLowerPriority"));
@@ -117,7 +119,7 @@ class PodQuestionTest {
         pod.withObject("/spec").put("priority", 5000);
         Review review = new Review(
                 "u", Operation.CREATE, new Target("", "pods", "Pod", "jobs", "p"), "", false, pod, tree("null"));
-        Answer answer = new PodMutation(false, () -> 7).review(review, cluster);
+        Answer answer = new PodMutation(false, PinMarking.OFF, () -> 7).review(review, cluster);
 
         assertThat(ask(pod.toString(), Map.of("draw", "7"))
                         .valid()

@@ -10,6 +10,7 @@ import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateStep;
 import io.sublet.webhook.certificate.ServingKeys;
 import io.sublet.webhook.explain.PodQuestion;
+import io.sublet.webhook.pod.PinMarking;
 import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.pod.PodValidation;
 import io.sublet.webhook.pod.rule.RuleLevels;
@@ -97,7 +98,7 @@ class AdmissionServerTest {
     private static int listen(ServingKeys keys, Duration deadline) throws ExecutionException, InterruptedException {
         Routes routes = new Routes(
                 List.of(
-                        new Route("/mutate-pod", new PodMutation(false, () -> 0)),
+                        new Route("/mutate-pod", new PodMutation(false, PinMarking.OFF, () -> 0)),
                         new Route("/fails", (review, cluster) -> {
                             throw new IllegalStateException("a bug");
                         }),
@@ -105,7 +106,7 @@ class AdmissionServerTest {
                                 "/refuses",
                                 (review, cluster) -> Answer.of(
                                         review, List.of(Finding.deny(Flaw.Ugly, "spec.face", "must be fair"))))),
-                List.of(new PodQuestion(false, () -> 0, new PodValidation(RuleLevels.NORMAL))));
+                List.of(new PodQuestion(false, PinMarking.OFF, () -> 0, new PodValidation(RuleLevels.NORMAL))));
         return new AdmissionServer(VERTX, keys, routes, new SlowCluster(), new ReviewMetrics(METERS, routes), deadline)
                 .start("127.0.0.1", 0)
                 .toCompletionStage()

@@ -22,6 +22,7 @@ import io.sublet.webhook.certificate.Names;
 import io.sublet.webhook.certificate.ServingKeys;
 import io.sublet.webhook.http.AdmissionServer;
 import io.sublet.webhook.http.SelfCheck;
+import io.sublet.webhook.pod.PinMarking;
 import io.sublet.webhook.pod.PodMutation;
 import io.sublet.webhook.registration.Reach;
 import io.sublet.webhook.review.ReviewMetrics;
@@ -83,7 +84,8 @@ class CertificatesIT {
     }
 
     private AdmissionServer admission(ServingKeys keys) {
-        Routes routes = new Routes(List.of(new Route("/mutate-pod", new PodMutation(false, () -> 0))), List.of());
+        Routes routes = new Routes(
+                List.of(new Route("/mutate-pod", new PodMutation(false, PinMarking.OFF, () -> 0))), List.of());
         ReviewMetrics metrics = new ReviewMetrics(new SimpleMeterRegistry(), routes);
         return new AdmissionServer(vertx, keys, routes, new FakeCluster(), metrics, Duration.ofSeconds(1));
     }

@@ -153,8 +153,10 @@ class KoordinatorVectorsTest {
     @Test
     void w8_theConfigurationCanKeepAllResources() {
         MutationContext c = context(profile());
-        ObjectNode pod =
-                run(BOTH, new MutationContext(c.profiles(), c.namespaceLabels(), c.priorityLevels(), true, c.draw()));
+        ObjectNode pod = run(
+                BOTH,
+                new MutationContext(
+                        c.profiles(), c.namespaceLabels(), c.priorityLevels(), true, PinMarking.OFF, c.draw()));
 
         assertProfileApplied(pod);
         assertThat(pod.at("/spec/containers")).isEqualTo(object(BOTH).at("/spec/containers"));

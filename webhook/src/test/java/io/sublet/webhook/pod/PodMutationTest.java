@@ -60,7 +60,7 @@ class PodMutationTest {
     }
 
     private final Cluster cluster = new Cluster();
-    private final Route route = new Route("/mutate-pod", new PodMutation(false, () -> 0));
+    private final Route route = new Route("/mutate-pod", new PodMutation(false, PinMarking.OFF, () -> 0));
 
     private static String body(String namespace, String object, String more) {
         return tree("{apiVersion:'admission.k8s.io/v1',kind:'AdmissionReview',request:{uid:'u-1',operation:'CREATE',"

@@ -44,7 +44,7 @@ class PodReviewProps {
             }
             FakeCluster cluster = cluster(RandomPods.context(random));
             int draw = random.nextInt(100);
-            PodMutation mutation = new PodMutation(false, () -> draw);
+            PodMutation mutation = new PodMutation(false, RandomPods.marking(random), () -> draw);
             Answer changed = mutation.review(review, cluster);
             assertThat(changed.denial()).isEmpty();
             assertWellFormed(changed, review.uid());

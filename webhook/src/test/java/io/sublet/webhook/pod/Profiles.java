@@ -133,7 +133,7 @@ final class Profiles {
                 .map(Profiles::done)
                 .sorted(Comparator.comparing(Profile::name))
                 .toList();
-        return new MutationContext(sorted, Map.of("env", "test"), LEVELS, false, () -> draw);
+        return new MutationContext(sorted, Map.of("env", "test"), LEVELS, false, PinMarking.OFF, () -> draw);
     }
 
     /** A draft that must be of the right shape. */

@@ -21,7 +21,11 @@ import java.util.TreeMap;
 
 final class RandomPods {
     private static final List<String> KEYS = List.of("a", "b", "c", "koordinator.sh/qosClass");
-    private static final List<String> VALUES = List.of("1", "2", "BE", "LS");
+    private static final List<String> VALUES = List.of("1", "2", "BE", "LS", "LSR");
+
+    /** Pods of this scheduler may be marked. */
+    static final String SCHEDULER = "koord-scheduler";
+
     private static final List<String> QUANTITIES = List.of("1", "500m", "2Gi", "1k", "0", "100u", "1e3", "junk");
     private static final List<String> RESOURCES = List.of(
             "cpu",
@@ -58,6 +62,7 @@ final class RandomPods {
             map(random).forEach(labels::put);
         }
         ObjectNode spec = pod.putObject("spec");
+        spec.put("schedulerName", random.nextBoolean() ? SCHEDULER : "default-scheduler");
         if (random.nextBoolean()) {
             spec.put("priority", List.of(0, 3100, 5999, 7000, 9999).get(random.nextInt(5)));
         }
@@ -113,7 +118,16 @@ final class RandomPods {
         }
         MutationContext context = Profiles.context(profiles);
         return new MutationContext(
-                context.profiles(), Map.of("env", "test"), Profiles.LEVELS, false, () -> random.nextInt(100));
+                context.profiles(),
+                Map.of("env", "test"),
+                Profiles.LEVELS,
+                false,
+                marking(random),
+                () -> random.nextInt(100));
+    }
+
+    static PinMarking marking(Random random) {
+        return random.nextInt(3) == 0 ? PinMarking.OFF : new PinMarking(Set.of(SCHEDULER), random.nextBoolean());
     }
 
     private static Profiles profile(Random random, String name) {

@@ -10,12 +10,12 @@ import java.math.BigDecimal;
  * pod as a whole): the larger of the containers together with the sidecars, and of each init container together with the
  * sidecars before it; in place of that what the pod asks for as a whole; then the overhead.
  */
-final class CpuRequest {
+public final class CpuRequest {
 
     private CpuRequest() {}
 
     /** @throws io.sublet.protocol.json.JsonException if a quantity cannot be read */
-    static BigDecimal of(JsonNode spec) {
+    public static BigDecimal of(JsonNode spec) {
         JsonNode whole = request(spec);
         BigDecimal request = whole.isMissingNode() ? ofContainers(spec) : amount(whole);
         return request.add(amount(spec.path("overhead").path(ResourceNames.CPU)));

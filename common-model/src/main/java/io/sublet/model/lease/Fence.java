@@ -1,4 +1,4 @@
-package io.sublet.manager.reconcile;
+package io.sublet.model.lease;
 
 import java.time.Clock;
 import java.time.Duration;

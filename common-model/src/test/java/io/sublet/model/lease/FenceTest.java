@@ -1,4 +1,4 @@
-package io.sublet.manager.reconcile;
+package io.sublet.model.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

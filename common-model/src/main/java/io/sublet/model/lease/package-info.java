@@ -1,0 +1,5 @@
+/** Rights that end by themselves. */
+@NullMarked
+package io.sublet.model.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.sublet.extender.pin;
+
+import io.sublet.model.cpu.Amounts;
+import io.sublet.model.cpu.CpuBindPolicy;
+import io.sublet.model.cpu.NumaShare;
+import io.sublet.model.cpu.PinDecision.Placed;
+import io.sublet.protocol.Annotations;
+import io.sublet.protocol.CpuBindSpec;
+import io.sublet.protocol.Quantities;
+import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.ResourceStatus;
+import io.sublet.protocol.ResourceStatus.NumaNodeResources;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The annotations by which a pod and the agent of its node learn what it was given, and which a restart goes by. */
+public final class PinAnnotations {
+    private PinAnnotations() {}
+
+    /**
+     * What to write on a pod that is bound.
+     *
+     * @param present the pod's annotations
+     */
+    public static Map<String, String> of(PinPod pod, Placed placed, Map<String, String> present) {
+        Map<String, String> written = new LinkedHashMap<>();
+        ResourceStatus status = new ResourceStatus(
+                placed.cpus(),
+                placed.shares().stream().map(PinAnnotations::resources).toList());
+        // A status that somebody else left would be taken for a claim.
+        if (!status.equals(ResourceStatus.NONE) || present.containsKey(Annotations.RESOURCE_STATUS)) {
+            written.put(Annotations.RESOURCE_STATUS, status.render());
+        }
+        CpuBindPolicy policy = pod.request().policy();
+        String spec = present.get(Annotations.RESOURCE_SPEC);
+        if (!placed.cpus().isEmpty() && policy.binds() && !saysHow(spec)) {
+            written.put(Annotations.RESOURCE_SPEC, withPreferred(spec, policy));
+        }
+        return written;
+    }
+
+    private static boolean saysHow(@Nullable String spec) {
+        CpuBindSpec said = CpuBindSpec.parse(spec).valid().orElse(CpuBindSpec.NONE);
+        return said.required().binds() || said.preferred().binds();
+    }
+
+    /** As it is, with the policy that was implied, so that the agent sees it. */
+    private static String withPreferred(@Nullable String spec, CpuBindPolicy policy) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        if (spec != null) {
+            fields.putAll(Json.parseObject(spec).fields());
+        }
+        fields.put("preferredCPUBindPolicy", policy.wireName());
+        return Json.write(fields);
+    }
+
+    private static NumaNodeResources resources(NumaShare share) {
+        Map<String, String> quantities = new TreeMap<>();
+        Amounts amounts = share.amounts();
+        if (amounts.cpu().value() > 0) {
+            quantities.put(ResourceNames.CPU, Quantities.format(amounts.cpu()));
+        }
+        if (amounts.memory().value() > 0) {
+            quantities.put(ResourceNames.MEMORY, Quantities.format(amounts.memory()));
+        }
+        amounts.others().forEach((name, amount) -> {
+            if (amount > 0) {
+                quantities.put(name, Quantities.formatCount(amount));
+            }
+        });
+        return new NumaNodeResources(share.node(), quantities);
+    }
+
+    /**
+     * The shares that a status speaks of.
+     *
+     * @throws JsonException if an amount is no quantity
+     */
+    static List<NumaShare> shares(ResourceStatus status) {
+        List<NumaShare> shares = new ArrayList<>();
+        for (NumaNodeResources node : status.numaNodes()) {
+            Amounts amounts = Amounts.NONE;
+            for (Map.Entry<String, String> resource : node.resources().entrySet()) {
+                String quantity = resource.getValue();
+                amounts = switch (resource.getKey()) {
+                    case ResourceNames.CPU ->
+                        new Amounts(Quantities.parseCpu(quantity), amounts.memory(), amounts.others());
+                    case ResourceNames.MEMORY ->
+                        new Amounts(amounts.cpu(), Quantities.parseBytes(quantity), amounts.others());
+                    default -> amounts.with(resource.getKey(), Quantities.parseCount(quantity));
+                };
+            }
+            shares.add(new NumaShare(node.node(), amounts));
+        }
+        return shares;
+    }
+}

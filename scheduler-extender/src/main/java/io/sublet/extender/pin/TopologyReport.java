@@ -1,0 +1,76 @@
+package io.sublet.extender.pin;
+
+import io.sublet.model.cpu.Amounts;
+import io.sublet.model.cpu.CpuTopology;
+import io.sublet.model.cpu.NumaTopologyPolicy;
+import io.sublet.model.unit.CpuSet;
+import io.sublet.protocol.Annotations;
+import io.sublet.protocol.CpuTopologyReport;
+import io.sublet.protocol.KubeletCpuManagerPolicy;
+import io.sublet.protocol.Parsed;
+import io.sublet.protocol.PodCpuAllocs;
+import io.sublet.protocol.SystemQosCpus;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a NodeResourceTopology says of its node.
+ *
+ * @param topology of the online CPUs; empty if they are not reported
+ * @param kubeletPods CPUs that the kubelet's CPU manager gave to pods
+ * @param kubelet how the kubelet's CPU manager works
+ * @param system CPUs of pods of QoS class SYSTEM
+ * @param kubeletNuma policy of the kubelet's topology manager
+ * @param zones what each NUMA node offers, by its number
+ * @param flaw what of it cannot be read, one clause
+ */
+public record TopologyReport(
+        String node,
+        CpuTopology topology,
+        CpuSet kubeletPods,
+        KubeletCpuManagerPolicy kubelet,
+        CpuSet system,
+        NumaTopologyPolicy kubeletNuma,
+        SortedMap<Integer, Amounts> zones,
+        Optional<String> flaw) {
+    public TopologyReport {
+        zones = Collections.unmodifiableSortedMap(new TreeMap<>(zones));
+    }
+
+    /** Of a node that reports nothing. */
+    static TopologyReport none(String node) {
+        return of(node, Map.of(), List.of(), Collections.emptySortedMap());
+    }
+
+    /** Reads the annotations; {@code policies} are those of the kubelet's topology manager. */
+    public static TopologyReport of(
+            String node, Map<String, String> annotations, List<String> policies, SortedMap<Integer, Amounts> zones) {
+        Parsed<CpuTopologyReport> topology = CpuTopologyReport.parse(annotations.get(Annotations.CPU_TOPOLOGY));
+        Parsed<PodCpuAllocs> allocs = PodCpuAllocs.parse(annotations.get(Annotations.POD_CPU_ALLOCS));
+        Parsed<KubeletCpuManagerPolicy> kubelet =
+                KubeletCpuManagerPolicy.parse(annotations.get(Annotations.KUBELET_CPU_MANAGER_POLICY));
+        Parsed<SystemQosCpus> system = SystemQosCpus.parse(annotations.get(Annotations.SYSTEM_QOS_RESOURCE));
+        return new TopologyReport(
+                node,
+                topology.valid().map(CpuTopologyReport::topology).orElse(CpuTopology.EMPTY),
+                allocs.valid().map(PodCpuAllocs::ofKubelet).orElse(CpuSet.EMPTY),
+                kubelet.valid().orElse(KubeletCpuManagerPolicy.NONE),
+                system.valid().orElse(SystemQosCpus.NONE).reserved(),
+                policies.isEmpty() ? NumaTopologyPolicy.NONE : NumaTopologyPolicy.ofKubelet(policies.getFirst()),
+                zones,
+                Flaws.first(Map.of(
+                        Annotations.CPU_TOPOLOGY, topology,
+                        Annotations.POD_CPU_ALLOCS, allocs,
+                        Annotations.KUBELET_CPU_MANAGER_POLICY, kubelet,
+                        Annotations.SYSTEM_QOS_RESOURCE, system)));
+    }
+
+    /** The same with another object for an equal topology, so that nodes of one kind share one. */
+    public TopologyReport sharing(CpuTopology equal) {
+        return new TopologyReport(node, equal, kubeletPods, kubelet, system, kubeletNuma, zones, flaw);
+    }
+}

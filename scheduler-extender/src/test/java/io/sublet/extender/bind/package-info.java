@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.extender.bind;
+
+import org.jspecify.annotations.NullMarked;

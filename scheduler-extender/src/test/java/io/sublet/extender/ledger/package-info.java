@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.extender.ledger;
+
+import org.jspecify.annotations.NullMarked;

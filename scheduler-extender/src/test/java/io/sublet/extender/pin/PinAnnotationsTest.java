@@ -1,0 +1,119 @@
+package io.sublet.extender.pin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.extender.rank.PinMarks;
+import io.sublet.model.cpu.Amounts;
+import io.sublet.model.cpu.NumaShare;
+import io.sublet.model.cpu.PinDecision.Footprint;
+import io.sublet.model.cpu.PinDecision.Placed;
+import io.sublet.model.pod.PodRef;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.CpuSet;
+import io.sublet.protocol.Annotations;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PinAnnotationsTest {
+    private static final Footprint FOOTPRINT = new Footprint(2, 1, 1, true, true);
+    private static final Placed FOUR = new Placed(CpuSet.of(0, 1, 2, 3), List.of(), FOOTPRINT);
+    private static final Placed NOTHING = new Placed(CpuSet.EMPTY, List.of(), FOOTPRINT);
+
+    @Test
+    void theStatusIsAsTheProtocolHasIt() {
+        Placed placed = new Placed(
+                CpuSet.of(0, 1, 2, 3),
+                List.of(new NumaShare(0, Amounts.of(4000, 8 * Pins.GIB).with("hugepages-2Mi", 1024))),
+                FOOTPRINT);
+
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), placed, Map.of()))
+                .containsEntry(
+                        Annotations.RESOURCE_STATUS,
+                        "{\"cpuset\":\"0-3\",\"numaNodeResources\":[{\"node\":0,\"resources\":"
+                                + "{\"cpu\":\"4\",\"hugepages-2Mi\":\"1024\",\"memory\":\"8Gi\"}}]}");
+    }
+
+    @Test
+    void theBindPolicyThatWasImpliedIsFilledIn() {
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), FOUR, Map.of()))
+                .containsEntry(Annotations.RESOURCE_SPEC, "{\"preferredCPUBindPolicy\":\"FullPCPUs\"}");
+    }
+
+    @Test
+    void fieldsOfTheSpecThatAreNotKnownStay() {
+        Map<String, String> present =
+                Map.of(Annotations.RESOURCE_SPEC, "{\"later\":{\"x\":1},\"preferredCPUBindPolicy\":\"Default\"}");
+
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), FOUR, present))
+                .containsEntry(
+                        Annotations.RESOURCE_SPEC, "{\"later\":{\"x\":1},\"preferredCPUBindPolicy\":\"FullPCPUs\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"requiredCPUBindPolicy", "preferredCPUBindPolicy"})
+    void aSpecThatSaysHowStaysAsItIs(String field) {
+        Map<String, String> present = Map.of(Annotations.RESOURCE_SPEC, "{\"" + field + "\":\"SpreadByPCPUs\"}");
+
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), FOUR, present)).doesNotContainKey(Annotations.RESOURCE_SPEC);
+    }
+
+    @Test
+    void aPodThatGetsNothingIsNotWrittenOn() {
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), NOTHING, Map.of())).isEmpty();
+    }
+
+    @Test
+    void aStatusThatSomebodyLeftIsNoClaim() {
+        Map<String, String> present = Map.of(Annotations.RESOURCE_STATUS, "{\"cpuset\":\"0-63\"}");
+
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), NOTHING, present))
+                .containsExactlyEntriesOf(Map.of(Annotations.RESOURCE_STATUS, "{}"));
+    }
+
+    @Test
+    void whatIsWrittenIsWhatARestartReads() {
+        PinPod pod = Pins.pod("a", 4);
+        Placed placed = new Placed(
+                CpuSet.of(8, 9, 16, 17),
+                List.of(
+                        new NumaShare(0, Amounts.of(2000, Pins.GIB).with("kubernetes.io/batch-cpu", 1500)),
+                        new NumaShare(1, Amounts.of(2000, 0))),
+                FOOTPRINT);
+        String status = PinAnnotations.of(pod, placed, Map.of()).get(Annotations.RESOURCE_STATUS);
+
+        HeldPod seen = HeldPod.of(pod.ref(), Pins.shape("a", 4).pinMarks(), CpuMemory.of(4000, Pins.GIB), status);
+
+        assertThat(seen).isEqualTo(HeldPod.of(pod, placed));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"cpuset\":\"0-\"}|cpuset is not a list of CPUs: 0-",
+                "{\"cpuset\":\"9999\"}|cpuset is not a list of CPUs: 9999",
+                "{\"cpuset\":3}|cpuset must be a string",
+                "{\"numaNodeResources\":[{\"node\":0,\"resources\":{\"cpu\":\"many\"}}]}|is not a quantity",
+                "nonsense|",
+            })
+    void aPodWithAStatusThatCannotBeReadHoldsNothingAndSaysWhy(String status, String why) {
+        HeldPod held = HeldPod.of(new PodRef("default", "a", "uid"), PinMarks.NONE, CpuMemory.of(4000, 0), status);
+
+        assertThat(held.cpus()).isEmpty();
+        assertThat(held.flaw())
+                .hasValueSatisfying(flaw -> assertThat(flaw)
+                        .startsWith("annotation scheduling.koordinator.sh/resource-status cannot be read")
+                        .contains(why == null ? "" : why));
+    }
+
+    @Test
+    void aPodWithoutAStatusHoldsNothing() {
+        assertThat(HeldPod.of(new PodRef("default", "a", "uid"), PinMarks.NONE, CpuMemory.ZERO, null)
+                        .cpus())
+                .isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.extender.pin;
+
+import org.jspecify.annotations.NullMarked;
