@@ -1,0 +1,5 @@
+/** The scheduler extender under load. */
+@NullMarked
+package io.sublet.e2e.bench.extender;
+
+import org.jspecify.annotations.NullMarked;

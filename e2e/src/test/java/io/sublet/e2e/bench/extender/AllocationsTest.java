@@ -1,0 +1,20 @@
+package io.sublet.e2e.bench.extender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AllocationsTest {
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256})
+    void everyChoiceSucceedsAndTheSameSeedGivesTheSame(int cpus) {
+        Allocations one = Allocations.on(cpus, 7);
+        Allocations other = Allocations.on(cpus, 7);
+
+        assertThat(IntStream.range(0, 100).map(i -> one.next()).toArray())
+                .containsExactly(IntStream.range(0, 100).map(i -> other.next()).toArray())
+                .allMatch(count -> count > 0);
+    }
+}
