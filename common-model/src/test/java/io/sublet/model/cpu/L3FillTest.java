@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.cpu.PinDecision.Placed;
 import io.sublet.model.unit.CpuSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,7 @@ class L3FillTest {
                 "0-15,16      | FULL_PCPUS      | 4  | MOST  | 20-23"
             })
     void takesFromFewL3Domains(
-            String taken, CpuBindPolicy policy, int need, AllocateStrategy strategy, String expected) {
+            @Nullable String taken, CpuBindPolicy policy, int need, AllocateStrategy strategy, String expected) {
         assertThat(placed(SMT, taken, policy, need, strategy).cpus()).hasToString(expected);
     }
 
@@ -74,7 +75,7 @@ class L3FillTest {
                 "      | SPREAD_BY_PCPUS | 6  | LEAST | 0-4,6"
             })
     void keepsPodsInL3DomainsThatSpanNumaNodes(
-            String taken, CpuBindPolicy policy, int need, AllocateStrategy strategy, String expected) {
+            @Nullable String taken, CpuBindPolicy policy, int need, AllocateStrategy strategy, String expected) {
         assertThat(placed(Machines.captured("qemu-16numa"), taken, policy, need, strategy)
                         .cpus())
                 .isEqualTo(Machines.cpus(expected));
@@ -112,7 +113,7 @@ class L3FillTest {
     }
 
     private static Placed placed(
-            CpuTopology topology, String taken, CpuBindPolicy policy, int need, AllocateStrategy strategy) {
+            CpuTopology topology, @Nullable String taken, CpuBindPolicy policy, int need, AllocateStrategy strategy) {
         NodeCpus node = Machines.node(topology, Machines.strategy(strategy))
                 .with(Machines.pod(
                         "other", taken == null ? CpuSet.EMPTY : Machines.cpus(taken), CpuExclusivePolicy.NONE));

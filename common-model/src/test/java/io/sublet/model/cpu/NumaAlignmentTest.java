@@ -12,6 +12,7 @@ import io.sublet.model.unit.CpuSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,7 +152,7 @@ class NumaAlignmentTest {
                 "1,3,2,2 | 0-1,4-5        | REQUIRED  | 8 | 2,2,4",
                 "1,2,4,2 | 0-3            | PREFERRED | 10 | 4,6"
             })
-    void dividesEvenlyTheFullestFirst(String shape, String taken, String strength, int need, String expected) {
+    void dividesEvenlyTheFullestFirst(String shape, @Nullable String taken, String strength, int need, String expected) {
         String[] parts = shape.split(",", -1);
         CpuTopology topology = Machines.consecutive(
                 Integer.parseInt(parts[0]),
