@@ -259,7 +259,8 @@ public final class NodeCpus {
         for (Domain numaNode : topology.numaDomains()) {
             pools.add(new SharePool(
                     topology.socketDomains()[numaNode.socket].number,
-                    numaNode.number,
+                    // A CPU that the kernel lists on no NUMA node goes by the first one on the wire.
+                    Math.max(0, numaNode.number),
                     CpuSet.ofWords(Bits.and(open, numaNode.cpus))));
         }
         pools.sort(Comparator.comparingInt(SharePool::socket).thenComparingInt(SharePool::node));

@@ -53,7 +53,8 @@ class CpuAccumulatorProps {
         boolean cores = random.nextBoolean();
         CpuSet some = CpuSet.EMPTY;
         while (some.size() < count) {
-            int cpu = topology.cpus().get(random.nextInt(topology.cpus().size())).id();
+            int cpu =
+                    topology.cpus().get(random.nextInt(topology.cpus().size())).id();
             some = some.union(
                     cores ? CpuSet.ofWords(topology.coreDomains()[topology.coreOf(cpu)].cpus) : CpuSet.of(cpu));
         }

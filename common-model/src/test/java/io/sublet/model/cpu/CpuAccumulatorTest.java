@@ -41,10 +41,12 @@ class CpuAccumulatorTest {
             @Nullable String most,
             @Nullable String least) {
         if (most != null) {
-            assertThat(take(shape(shape), taken, need, policy, AllocateStrategy.MOST)).isEqualTo(most);
+            assertThat(take(shape(shape), taken, need, policy, AllocateStrategy.MOST))
+                    .isEqualTo(most);
         }
         if (least != null) {
-            assertThat(take(shape(shape), taken, need, policy, AllocateStrategy.LEAST)).isEqualTo(least);
+            assertThat(take(shape(shape), taken, need, policy, AllocateStrategy.LEAST))
+                    .isEqualTo(least);
         }
     }
 

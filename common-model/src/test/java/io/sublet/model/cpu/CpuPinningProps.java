@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -99,7 +100,7 @@ class CpuPinningProps {
         void see(NodeCpus node, PinRequest request, PinDecision decision);
     }
 
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void cpusAreFreeAllocatableAndAsManyAsAskedFor(@ForAll("stories") Story story) {
         NodeCpus end = play(story, (node, request, decision) -> {
             if (decision instanceof Placed placed && !placed.cpus().isEmpty()) {
@@ -115,7 +116,7 @@ class CpuPinningProps {
         assertThat(end.taken().size()).isEqualTo(taken);
     }
 
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void whoIsToBeBoundIsBoundAsRequired(@ForAll("stories") Story story) {
         play(story, (node, request, decision) -> {
             CpuBindPolicy required =
@@ -141,7 +142,7 @@ class CpuPinningProps {
         return true;
     }
 
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void sharesAddUpToTheRequestAndFitTheNumaNodes(@ForAll("stories") Story story) {
         NodeCpus end = play(story, (node, request, decision) -> {
             if (decision instanceof Placed placed && !placed.shares().isEmpty()) {
@@ -167,7 +168,7 @@ class CpuPinningProps {
         }
     }
 
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void releasingRestoresTheStateAndOrderDoesNotMatter(@ForAll("stories") Story story) {
         NodeCpus end = play(story, (node, request, decision) -> {
             if (decision instanceof Placed placed) {
@@ -189,7 +190,7 @@ class CpuPinningProps {
         }
     }
 
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void theOrderOfTheCpusDoesNotMatter(@ForAll("stories") Story story) {
         NodeCpus end = play(story, (node, request, decision) -> {});
         List<LogicalCpu> shuffled = new ArrayList<>(end.topology().cpus());
@@ -205,7 +206,7 @@ class CpuPinningProps {
     }
 
     /** Free cores for whole cores, free threads of different cores for a spread; as long as nothing else is wished for. */
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void onlyOneL3DomainWhereOneIsEnough(@ForAll("stories") Story story) {
         play(story, (node, request, decision) -> {
             boolean plain = request.exclusive() == CpuExclusivePolicy.NONE
@@ -229,7 +230,7 @@ class CpuPinningProps {
                 : CoreSets.coresOf(node.topology(), free);
     }
 
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void anybodysClaimsNeverGiveACpuTwice(@ForAll("stories") Story story) {
         Random random = new Random(story.seed);
         NodeCpus node = story.node;
@@ -246,7 +247,7 @@ class CpuPinningProps {
         }
     }
 
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void scoresAreWithinBounds(@ForAll("stories") Story story) {
         play(
                 story,
@@ -255,7 +256,7 @@ class CpuPinningProps {
     }
 
     /** Where L3 domains are the same as NUMA nodes or sockets, knowing of them changes nothing. */
-    @Property(seed = "20261126")
+    @Property(seed = "20261126", edgeCases = EdgeCasesMode.NONE)
     void l3DomainsThatAreNumaNodesOrSocketsChangeNothing(@ForAll("stories") Story story) {
         CpuTopology topology = story.node.topology();
         boolean several = topology.l3Matters();

@@ -66,7 +66,8 @@ final class ListAccumulator {
     }
 
     private Predicate<LogicalCpu> onFreeCore() {
-        Map<Long, Long> threads = free.stream().collect(Collectors.groupingBy(ListAccumulator::core, Collectors.counting()));
+        Map<Long, Long> threads =
+                free.stream().collect(Collectors.groupingBy(ListAccumulator::core, Collectors.counting()));
         return cpu -> threads.getOrDefault(core(cpu), 0L) == topology.threads();
     }
 
@@ -75,15 +76,19 @@ final class ListAccumulator {
     }
 
     private void wholeCores() {
-        Comparator<LogicalCpu> order = Comparator.comparingLong(ListAccumulator::core).thenComparingInt(LogicalCpu::id);
+        Comparator<LogicalCpu> order =
+                Comparator.comparingLong(ListAccumulator::core).thenComparingInt(LogicalCpu::id);
         for (boolean avoid : new boolean[] {true, false}) {
             Predicate<LogicalCpu> open = unheld(avoid, CpuExclusivePolicy.NUMA_NODE_LEVEL);
-            Map<Integer, List<LogicalCpu>> nodes = by(LogicalCpu::numa, onFreeCore().and(open));
+            Map<Integer, List<LogicalCpu>> nodes =
+                    by(LogicalCpu::numa, onFreeCore().and(open));
             Map<Integer, List<LogicalCpu>> sockets = by(LogicalCpu::socket, open);
-            takeFirstFitting(nodes, nodes, sockets, list -> list.stream().sorted(order).toList());
+            takeFirstFitting(
+                    nodes, nodes, sockets, list -> list.stream().sorted(order).toList());
         }
         Map<Integer, List<LogicalCpu>> sockets = by(LogicalCpu::socket, onFreeCore());
-        takeFirstFitting(sockets, sockets, Map.of(), list -> list.stream().sorted(order).toList());
+        takeFirstFitting(
+                sockets, sockets, Map.of(), list -> list.stream().sorted(order).toList());
         List<List<LogicalCpu>> left = new ArrayList<>();
         sockets.values().stream()
                 .sorted(Comparator.comparingInt(list -> -list.size()))
@@ -124,7 +129,9 @@ final class ListAccumulator {
         Map<Integer, List<LogicalCpu>> reduced = new TreeMap<>();
         places.forEach((place, cpus) -> {
             Set<Long> seen = new HashSet<>();
-            reduced.put(place, reduce ? cpus.stream().filter(cpu -> seen.add(core(cpu))).toList() : cpus);
+            reduced.put(
+                    place,
+                    reduce ? cpus.stream().filter(cpu -> seen.add(core(cpu))).toList() : cpus);
         });
         return reduced;
     }
@@ -137,8 +144,8 @@ final class ListAccumulator {
         if (needed == 0) {
             return;
         }
-        Comparator<Integer> byFree =
-                (one, other) -> strategy.compare(in(fullness, one).size(), in(fullness, other).size());
+        Comparator<Integer> byFree = (one, other) ->
+                strategy.compare(in(fullness, one).size(), in(fullness, other).size());
         Comparator<Integer> bySocket = (one, other) -> sockets.isEmpty()
                 ? 0
                 : strategy.compare(
@@ -157,16 +164,17 @@ final class ListAccumulator {
         Map<Integer, List<LogicalCpu>> nodes = by(LogicalCpu::numa, open);
         Map<Long, List<LogicalCpu>> cores =
                 free.stream().filter(open).collect(Collectors.groupingBy(ListAccumulator::core));
-        Comparator<LogicalCpu> near = Comparator.comparingLong(cpu -> -result.stream()
-                .filter(taken -> taken.socket() == cpu.socket())
-                .count());
+        Comparator<LogicalCpu> near = Comparator.comparingLong(cpu ->
+                -result.stream().filter(taken -> taken.socket() == cpu.socket()).count());
         List<LogicalCpu> ordered = free.stream()
                 .filter(open)
                 .sorted(near.thenComparing((a, b) -> strategy.compare(
-                                in(sockets, a.socket()).size(), in(sockets, b.socket()).size()))
+                                in(sockets, a.socket()).size(),
+                                in(sockets, b.socket()).size()))
                         .thenComparing((a, b) -> strategy.compare(
                                 in(nodes, a.numa()).size(), in(nodes, b.numa()).size()))
-                        .thenComparingInt(cpu -> cores.getOrDefault(core(cpu), List.of()).size())
+                        .thenComparingInt(
+                                cpu -> cores.getOrDefault(core(cpu), List.of()).size())
                         .thenComparingLong(ListAccumulator::core)
                         .thenComparingInt(LogicalCpu::id))
                 .toList();
@@ -178,7 +186,8 @@ final class ListAccumulator {
         Set<LogicalCpu> rest = new LinkedHashSet<>(cpus);
         while (!rest.isEmpty()) {
             Set<Long> seen = new HashSet<>();
-            List<LogicalCpu> pass = rest.stream().filter(cpu -> seen.add(core(cpu))).toList();
+            List<LogicalCpu> pass =
+                    rest.stream().filter(cpu -> seen.add(core(cpu))).toList();
             spread.addAll(pass);
             rest.removeAll(pass);
         }

@@ -77,6 +77,16 @@ class NodeCpusTest {
     }
 
     @Test
+    void cpusOfNoNumaNodeAreInAPoolToo() {
+        NodeCpus node = Machines.node(Machines.captured("intel-2xe5-partly-offline"));
+
+        assertThat(node.sharePools())
+                .containsExactly(
+                        new SharePool(0, 0, Machines.cpus("4,6,8,10,12,14,16,18,20")),
+                        new SharePool(1, 1, Machines.cpus("5,7,9,11,13,15,17,19")));
+    }
+
+    @Test
     void podsAreFoundByUid() {
         PodCpus a = pod("a", "4", QosClass.LSR);
         NodeCpus node = NODE.with(pod("c", "5", QosClass.LSR)).with(a).with(pod("b", "6", QosClass.LSR));

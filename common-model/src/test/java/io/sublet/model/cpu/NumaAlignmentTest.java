@@ -152,7 +152,8 @@ class NumaAlignmentTest {
                 "1,3,2,2 | 0-1,4-5        | REQUIRED  | 8 | 2,2,4",
                 "1,2,4,2 | 0-3            | PREFERRED | 10 | 4,6"
             })
-    void dividesEvenlyTheFullestFirst(String shape, @Nullable String taken, String strength, int need, String expected) {
+    void dividesEvenlyTheFullestFirst(
+            String shape, @Nullable String taken, String strength, int need, String expected) {
         String[] parts = shape.split(",", -1);
         CpuTopology topology = Machines.consecutive(
                 Integer.parseInt(parts[0]),

@@ -38,8 +38,8 @@ public final class Allocations {
             PinRequest request = request(random);
             if (CpuPinning.decide(half, request) instanceof Placed placed) {
                 String uid = "pod-" + half.pods().size();
-                half = half.with(new PodCpus(
-                        uid, placed.cpus(), QosClass.LSR, CpuExclusivePolicy.NONE, placed.shares()));
+                half = half.with(
+                        new PodCpus(uid, placed.cpus(), QosClass.LSR, CpuExclusivePolicy.NONE, placed.shares()));
             }
         }
         // Pods that went leave holes.
@@ -75,6 +75,8 @@ public final class Allocations {
     /** Chooses CPUs for the next pod; the number of them, so that the choice cannot be left out. */
     public int next() {
         PinRequest request = requests.get(next++ % REQUESTS);
-        return CpuPinning.decide(node, request) instanceof Placed placed ? placed.cpus().size() : 0;
+        return CpuPinning.decide(node, request) instanceof Placed placed
+                ? placed.cpus().size()
+                : 0;
     }
 }
