@@ -20,6 +20,12 @@ enum Budget {
     MANAGER_UNCHANGED("manager", "requests_per_unchanged_update", "", 0, true),
     MANAGER_FILL("manager", "fill_seconds", "nodes=3000", 10, true),
     MANAGER_LATENCY("manager", "latency_p99_ms", "", 1000, true),
+    /** Filter and prioritize for one pod, by names of nodes. */
+    EXTENDER_HANDLER("extender", "handler_p99_ms", "nodes=5000", 2, true),
+    /** Of what the scheduler places without it. */
+    EXTENDER_RATE("extender", "pods_per_second_ratio", "nodes=1000", 0.8, false),
+    /** Of the deviation that the scheduler leaves without it. */
+    EXTENDER_BALANCE("extender", "load_stddev_ratio", "", 1, true),
     WEBHOOK_RSS("webhook", "rss_mib", "", 256, true),
     /** Connection, handshake and review, as the first of them meets the program that just got ready. */
     WEBHOOK_FIRST_REQUEST("webhook", "first_request_ms", "", 100, true);

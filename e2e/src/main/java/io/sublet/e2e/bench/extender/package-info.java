@@ -1,4 +1,4 @@
-/** The scheduler extender under load. */
+/** The scheduler with and without the extender: the packaged extender and a stock kube-scheduler as processes of their own. */
 @NullMarked
 package io.sublet.e2e.bench.extender;
 

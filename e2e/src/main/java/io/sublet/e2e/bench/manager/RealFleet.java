@@ -10,22 +10,16 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.sublet.crds.CrdFiles;
+import io.sublet.e2e.bench.measure.ApiCalls;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,10 +28,10 @@ final class RealFleet implements Fleet {
     private static final Pattern REQUESTS = Pattern.compile(
             "^apiserver_request_total\\{(.*resource=\"(nodes|nodemetrics|nodeslos)\".*)} ([0-9.e+]+)$",
             Pattern.MULTILINE);
-    private static final int CREATED_AT_ONCE = 16;
 
     private final Path kubeconfig;
     private final KubernetesClient client;
+    private final ApiCalls api;
     private final int nodes;
     private final Map<String, Quantity> offers = new ConcurrentHashMap<>();
     private volatile Listener listener = (node, nanos) -> {};
@@ -46,6 +40,7 @@ final class RealFleet implements Fleet {
     private RealFleet(Path kubeconfig, KubernetesClient client, int nodes) {
         this.kubeconfig = kubeconfig;
         this.client = client;
+        this.api = new ApiCalls(client);
         this.nodes = nodes;
         this.watch = client.nodes().watch(new Offers());
     }
@@ -78,20 +73,7 @@ final class RealFleet implements Fleet {
     }
 
     private void createNodes() {
-        Semaphore free = new Semaphore(CREATED_AT_ONCE);
-        try (ExecutorService creators = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < nodes; i++) {
-                int node = i;
-                free.acquireUninterruptibly();
-                var _ = creators.submit(() -> {
-                    try {
-                        require(send("POST", "api/v1/nodes", "application/json", Documents.newNode(node)), 201);
-                    } finally {
-                        free.release();
-                    }
-                });
-            }
-        }
+        ApiCalls.forEach(nodes, node -> api.create("api/v1/nodes", Documents.newNode(node)));
     }
 
     @Override
@@ -116,42 +98,14 @@ final class RealFleet implements Fleet {
 
     @Override
     public boolean report(int node, int load) {
-        HttpResponse<byte[]> answer = send(
-                "PATCH",
+        HttpResponse<byte[]> answer = api.patch(
                 "apis/slo.koordinator.sh/v1alpha1/nodemetrics/" + Documents.nodeName(node) + "/status",
-                "application/merge-patch+json",
                 "{\"status\":" + Documents.status(node, load, Instant.now()) + "}");
         if (answer.code() == 404) {
             return false;
         }
-        require(answer, 200);
+        ApiCalls.require(answer, 200);
         return true;
-    }
-
-    private HttpResponse<byte[]> send(String method, String path, String contentType, String body) {
-        try {
-            return client.getHttpClient()
-                    .sendAsync(
-                            client.getHttpClient()
-                                    .newHttpRequestBuilder()
-                                    .uri(client.getMasterUrl() + path)
-                                    .method(method, contentType, body)
-                                    .build(),
-                            byte[].class)
-                    .get(60, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new ClusterException("the API server does not answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException("interrupted", e);
-        }
-    }
-
-    private static void require(HttpResponse<byte[]> answer, int code) {
-        if (answer.code() != code) {
-            throw new ClusterException("the API server answered " + answer.code() + " "
-                    + new String(answer.body(), StandardCharsets.UTF_8));
-        }
     }
 
     /** Only the manager patches Node statuses, and applies NodeMetrics and NodeSLOs; agents patch a NodeMetric's status. */
@@ -178,7 +132,7 @@ final class RealFleet implements Fleet {
         watch.close();
         client.nodes().delete();
         for (String plural : new String[] {"nodemetrics", "nodeslos"}) {
-            require(send("DELETE", "apis/slo.koordinator.sh/v1alpha1/" + plural, "application/json", "{}"), 200);
+            api.delete("apis/slo.koordinator.sh/v1alpha1/" + plural);
         }
         client.close();
     }

@@ -1,0 +1,149 @@
+package io.sublet.e2e.bench.measure;
+
+import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.image.ImageCatalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A packaged central program, started as in its image but on loopback, and ready. */
+public final class CentralProgram implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final String name;
+    private final Process process;
+    private final int managementPort;
+    private final Path log;
+    private final Duration startToReady;
+
+    private CentralProgram(String name, Process process, int managementPort, Path log) {
+        this.name = name;
+        this.process = process;
+        this.managementPort = managementPort;
+        this.log = log;
+        this.startToReady = awaitReady();
+    }
+
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @param name of its image
+     * @param module its folder
+     * @param memoryMib the container's memory limit, which the heap follows
+     */
+    public static CentralProgram start(String name, String module, int memoryMib, Map<String, String> environment) {
+        Path program = Path.of(module, "target", "quarkus-app", "quarkus-run.jar");
+        if (!Files.exists(program)) {
+            throw new ClusterException("missing: " + program + ". Run 'make build' first");
+        }
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ImageCatalogue.centralFlags(name));
+        command.addAll(List.of("-XX:MaxRAM=" + memoryMib + "m", "-jar", program.toString()));
+        int managementPort = freePort();
+        Path log = Path.of("target", "bench", name + ".log");
+        try {
+            Files.createDirectories(log.getParent());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(ImageCatalogue.ENVIRONMENT);
+            builder.environment().putAll(environment);
+            builder.environment()
+                    .putAll(Map.of(
+                            "QUARKUS_MANAGEMENT_HOST",
+                            "127.0.0.1",
+                            "QUARKUS_MANAGEMENT_PORT",
+                            Integer.toString(managementPort)));
+            return new CentralProgram(name, builder.start(), managementPort, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the " + name + " cannot be started", e);
+        }
+    }
+
+    private Duration awaitReady() {
+        long start = System.nanoTime();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() - start > LIMIT.toNanos()) {
+                process.destroyForcibly();
+                throw new ClusterException("the " + name + " does not get ready, see " + log);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/q/health/ready").statusCode() == 200;
+        } catch (IOException e) {
+            // Not listening yet.
+            return false;
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted", e);
+        }
+    }
+
+    /** Its metrics in the text form of Prometheus. */
+    public String metrics() {
+        try {
+            return get("/q/metrics").body();
+        } catch (IOException e) {
+            throw new ClusterException("the " + name + " does not tell its metrics, see " + log, e);
+        }
+    }
+
+    public Duration startToReady() {
+        return startToReady;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public MeasuredProcess costs() {
+        if (!process.isAlive()) {
+            throw new ClusterException("the " + name + " has ended, see " + log);
+        }
+        return new MeasuredProcess(process.pid());
+    }
+
+    /** A port of loopback that nobody listens on now. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on loopback", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .exceptionally(late -> process.destroyForcibly())
+                .join();
+    }
+}
