@@ -2,7 +2,6 @@ package io.sublet.extender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -199,38 +198,8 @@ final class PinCluster implements AutoCloseable {
     void node(String name, String group, CpuTopology topology, Map<String, String> labels) {
         Map<String, String> all = new HashMap<>(labels);
         all.put("group", group);
-        client().resource(new NodeBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withLabels(all)
-                        .endMetadata()
-                        .build())
-                .create();
         int cpus = topology.cpus().size();
-        Map<String, Quantity> resources = Map.of(
-                "cpu", new Quantity(Integer.toString(cpus)),
-                "memory", new Quantity(cpus + "Gi"),
-                "pods", new Quantity("110"));
-        client().nodes()
-                .withName(name)
-                .editStatus(created -> new NodeBuilder(created)
-                        .withNewStatus()
-                        .withCapacity(resources)
-                        .withAllocatable(resources)
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build());
-        // admission marks every new node as not ready; here is no controller that would take the mark away
-        client().nodes()
-                .withName(name)
-                .edit(created -> new NodeBuilder(created)
-                        .editSpec()
-                        .withTaints(List.of())
-                        .endSpec()
-                        .build());
+        new ReadyNodes(client()).create(name, all, cpus, cpus + "Gi");
         client().resource(report(name, topology)).create();
     }
 

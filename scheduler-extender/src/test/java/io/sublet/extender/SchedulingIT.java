@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.crds.CrdFiles;
-import io.sublet.crds.nodemetric.NodeMetric;
-import io.sublet.crds.nodemetric.NodeMetricStatus;
-import io.sublet.crds.nodemetric.NodeUsageInfo;
-import io.sublet.crds.nodemetric.ResourceMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -24,8 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -272,60 +265,12 @@ class SchedulingIT {
 
     /** A Ready node with 32 CPUs, and a report of what it uses. */
     private static void node(String name, String group, long usedMilliCpu) {
-        Node node = new NodeBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .addToLabels("group", group)
-                .endMetadata()
-                .build();
-        client().resource(node).create();
-        Map<String, Quantity> resources =
-                Map.of("cpu", new Quantity("32"), "memory", new Quantity("128Gi"), "pods", new Quantity("110"));
-        client().nodes()
-                .withName(name)
-                .editStatus(created -> new NodeBuilder(created)
-                        .withNewStatus()
-                        .withCapacity(resources)
-                        .withAllocatable(resources)
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build());
-        // admission marks every new node as not ready; here is no controller that would take the mark away
-        client().nodes()
-                .withName(name)
-                .edit(created -> new NodeBuilder(created)
-                        .editSpec()
-                        .withTaints(List.of())
-                        .endSpec()
-                        .build());
-        report(name, usedMilliCpu);
+        ReadyNodes nodes = new ReadyNodes(client());
+        nodes.create(name, Map.of("group", group), 32, "128Gi");
+        nodes.report(name, usedMilliCpu);
         awaiting()
                 .untilAsserted(() -> assertThat(Objects.requireNonNull(extender).isAlive() ? explained() : name)
                         .contains(name));
-    }
-
-    private static void report(String name, long usedMilliCpu) {
-        NodeMetric metric = new NodeMetric();
-        metric.getMetadata().setName(name);
-        client().resource(metric).create();
-        metric.setStatus(new NodeMetricStatus(
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                new NodeUsageInfo(
-                        ResourceMap.of(Map.of("cpu", new Quantity(usedMilliCpu + "m"), "memory", new Quantity("10Gi"))),
-                        null,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Map.of()),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                Map.of()));
-        client().resource(metric).patchStatus();
     }
 
     private static Pod pod(String name, String group) {
