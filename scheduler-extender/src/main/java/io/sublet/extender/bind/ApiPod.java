@@ -9,10 +9,16 @@ import java.util.Optional;
  *
  * @param version the object's resource version
  * @param node where it is bound
- * @param leaving whether it is being deleted, or finished
+ * @param finished whether its containers have ended for good, so that it holds nothing any more
+ * @param deleting whether it is being deleted; it holds what it has until it is gone
  */
 public record ApiPod(
-        PodShape shape, String version, Optional<String> node, boolean leaving, Map<String, String> annotations) {
+        PodShape shape,
+        String version,
+        Optional<String> node,
+        boolean finished,
+        boolean deleting,
+        Map<String, String> annotations) {
     public ApiPod {
         annotations = Map.copyOf(annotations);
     }

@@ -16,7 +16,7 @@ public record BindAnswer(Result result, String error) {
         ALREADY_BOUND("already_bound"),
         /** The node does not take the pod any more, or what the pod asks for cannot be read. */
         REFUSED("refused"),
-        /** The pod is gone, leaving, or on another node. */
+        /** The pod is gone, ending, or on another node. */
         POD_GONE("pod_gone"),
         /** The same pod is being bound by another request. */
         BUSY("busy"),

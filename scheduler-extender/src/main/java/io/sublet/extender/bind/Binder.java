@@ -108,8 +108,8 @@ public final class Binder {
                             ? BindAnswer.ALREADY_BOUND
                             : new BindAnswer(Result.POD_GONE, "the pod is bound to node " + node + " already"));
         }
-        return pod.leaving()
-                ? Optional.of(new BindAnswer(Result.POD_GONE, "the pod is being deleted"))
+        return pod.deleting() || pod.finished()
+                ? Optional.of(new BindAnswer(Result.POD_GONE, "the pod is being deleted or has ended"))
                 : Optional.empty();
     }
 

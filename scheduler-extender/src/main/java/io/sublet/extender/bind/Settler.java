@@ -82,6 +82,7 @@ public final class Settler {
             }
             case Reading.Value<Optional<ApiPod>>(Optional<ApiPod> found) -> {
                 boolean there = found.filter(now -> now.shape().ref().uid().equals(pod.uid()))
+                        .filter(now -> !now.finished())
                         .flatMap(ApiPod::node)
                         .filter(claim.node()::equals)
                         .isPresent();

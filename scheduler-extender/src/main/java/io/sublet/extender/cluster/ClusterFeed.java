@@ -32,7 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class ClusterFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterFeed.class);
 
-    /** Objects per page of the first list, so that neither side holds the whole cluster as text. */
+    /**
+     * Objects per page of a list, so that neither side holds the whole cluster as text. A list with a limit is also a
+     * consistent read: one from a cache of the API server could be older than what the watch has shown, and CPUs that are
+     * held would look free.
+     */
     static final long PAGE = 500;
 
     private static final String NODES = "nodes";

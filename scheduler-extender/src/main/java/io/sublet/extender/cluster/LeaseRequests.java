@@ -67,8 +67,10 @@ public final class LeaseRequests implements LeaseApi {
         return switch (answer) {
             case Silent(String cause) -> Reading.missing(cause);
             case Replied replied when replied.isSuccess() -> state(replied);
+            case Replied replied when replied.code() == CONFLICT -> Reading.of(Optional.empty());
+            // gone since it was read; a namespace that is not there is another matter
             case Replied replied
-            when replied.code() == CONFLICT || replied.code() == NOT_FOUND -> Reading.of(Optional.empty());
+            when replied.code() == NOT_FOUND && !state.version().isEmpty() -> Reading.of(Optional.empty());
             case Replied replied -> Reading.missing(replied.text());
         };
     }

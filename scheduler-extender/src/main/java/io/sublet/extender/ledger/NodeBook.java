@@ -83,10 +83,13 @@ final class NodeBook {
         publish();
     }
 
-    /** Takes a pod as the watch shows it, which ends its claim. */
-    void see(HeldPod pod) {
+    /** Takes a pod as the watch shows it, which ends its claim; whether that changes anything. */
+    boolean see(HeldPod pod) {
+        boolean known = !claims.containsKey(pod.ref().uid())
+                && pod.equals(pods.get(pod.ref().uid()));
         endClaim(pod.ref().uid());
         put(pod);
+        return !known;
     }
 
     /** Drops a pod and its claim. */

@@ -71,9 +71,10 @@ public final class PinLedger {
     public void see(String node, HeldPod pod) {
         String uid = pod.ref().uid();
         change(node, book -> {
-            book.see(pod);
-            link(uid, node);
-            tell(node, book);
+            if (book.see(pod)) {
+                link(uid, node);
+                tell(node, book);
+            }
         });
         for (String other : nodesOf(uid)) {
             if (!other.equals(node)) {

@@ -26,9 +26,8 @@ public final class PodDocument {
                 Question.parsePod(body),
                 metadata.string("resourceVersion").orElse(""),
                 pod.objectOrEmpty("spec").string("nodeName").filter(node -> !node.isEmpty()),
-                metadata.string("deletionTimestamp").isPresent()
-                        || phase.filter(List.of("Succeeded", "Failed")::contains)
-                                .isPresent(),
+                phase.filter(List.of("Succeeded", "Failed")::contains).isPresent(),
+                metadata.string("deletionTimestamp").isPresent(),
                 metadata.textMap("annotations"));
     }
 

@@ -150,6 +150,33 @@ class BinderTest {
     }
 
     @Test
+    void aPodThatHasEndedUnseenHoldsNothingAndOneThatIsBeingDeletedDoes() {
+        api.create(Pins.shape("a", 4));
+        api.create(Pins.shape("b", 4));
+        extender.bind("a", "n");
+        extender.bind("b", "n");
+        api.change("a", true, false);
+        api.change("b", false, true);
+
+        pass(Replica.PATIENCE);
+        extender.settler.tick();
+
+        assertThat(free("n")).hasToString("0-3");
+    }
+
+    @Test
+    void aPodThatIsBeingDeletedOrHasEndedIsNotBound() {
+        api.create(Pins.shape("a", 4));
+        api.create(Pins.shape("b", 4));
+        api.change("a", false, true);
+        api.change("b", true, false);
+
+        assertThat(extender.bind("a", "n").result()).isEqualTo(Result.POD_GONE);
+        assertThat(extender.bind("b", "n").result()).isEqualTo(Result.POD_GONE);
+        assertThat(api.binds).isZero();
+    }
+
+    @Test
     void withoutTheRightNothingIsBoundOrHeld() {
         api.create(Pins.shape("a", 4));
         extender.right.held = false;

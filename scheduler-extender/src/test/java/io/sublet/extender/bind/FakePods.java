@@ -66,7 +66,13 @@ final class FakePods implements PodApi {
     }
 
     synchronized void create(PodShape shape) {
-        store(new ApiPod(shape, "", Optional.empty(), false, Map.of()));
+        store(new ApiPod(shape, "", Optional.empty(), false, false, Map.of()));
+    }
+
+    /** Its containers end, or it is told to end; the watch of pods with a node shows nothing of it yet. */
+    synchronized void change(String name, boolean finished, boolean deleting) {
+        ApiPod pod = pod(name);
+        store(new ApiPod(pod.shape(), "", pod.node(), finished, deleting, pod.annotations()));
     }
 
     synchronized void delete(String name) {
@@ -148,7 +154,7 @@ final class FakePods implements PodApi {
         }
         Map<String, String> all = new HashMap<>(stored.annotations());
         all.putAll(annotations);
-        ApiPod bound = store(new ApiPod(stored.shape(), "", Optional.of(node), false, all));
+        ApiPod bound = store(new ApiPod(stored.shape(), "", Optional.of(node), false, false, all));
         watches.forEach(events -> shown(bound).ifPresent(events::add));
         return new BindResult.Done();
     }
@@ -185,7 +191,8 @@ final class FakePods implements PodApi {
 
     private ApiPod store(ApiPod pod) {
         version++;
-        ApiPod stored = new ApiPod(pod.shape(), Long.toString(version), pod.node(), pod.leaving(), pod.annotations());
+        ApiPod stored = new ApiPod(
+                pod.shape(), Long.toString(version), pod.node(), pod.finished(), pod.deleting(), pod.annotations());
         pods.put(pod.shape().ref().name(), stored);
         return stored;
     }
