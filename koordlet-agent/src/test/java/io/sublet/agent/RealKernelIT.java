@@ -8,6 +8,7 @@ import io.sublet.agent.act.KernelActuator;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.act.Restore;
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.ModeReason;
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.CgroupFs;
@@ -113,10 +114,10 @@ class RealKernelIT {
 
     private void assertApplied(KernelActuator actuator, List<Action> actions) {
         Map<KnobKey, KnobValue> observed = new HashMap<>();
-        actions.forEach(
-                action -> cgroups.value(action.key().cgroup(), action.key().knob())
-                        .toOptional()
-                        .ifPresent(value -> observed.put(action.key(), value)));
+        actions.forEach(action -> {
+            KnobKey key = ((KnobAction) action).key();
+            cgroups.value(key.cgroup(), key.knob()).toOptional().ifPresent(value -> observed.put(key, value));
+        });
         assertThat(actuator.apply(ActionPlan.of(actions, observed, actuator.held()), Instant.now()))
                 .hasSize(actions.size())
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Applied.class));

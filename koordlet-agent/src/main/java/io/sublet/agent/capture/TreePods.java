@@ -46,6 +46,7 @@ public final class TreePods {
                             PriorityClass.NONE.orDefaultFor(qos),
                             true,
                             new PodView.Life(Instant.MAX, false),
+                            PodView.Marks.NONE,
                             CpuSet.EMPTY,
                             Map.of(),
                             containers(cgroups, group)));

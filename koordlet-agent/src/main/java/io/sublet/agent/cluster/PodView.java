@@ -8,6 +8,7 @@ import io.sublet.model.unit.CpuSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What the agent keeps of a pod.
@@ -28,6 +29,7 @@ public record PodView(
         PriorityClass priority,
         boolean active,
         Life life,
+        Marks marks,
         CpuSet boundCpus,
         Map<String, String> overhead,
         List<ContainerView> containers) {
@@ -37,6 +39,21 @@ public record PodView(
      * @param created {@link Instant#MAX} for a pod that does not say
      */
     public record Life(Instant created, boolean terminating) {}
+
+    /**
+     * What people wrote on a pod.
+     *
+     * @param priority its number; empty for a pod without
+     * @param annotations those of the protocol: keys below koordinator.sh, its subdomains, and sublet.io
+     */
+    public record Marks(OptionalInt priority, Map<String, String> labels, Map<String, String> annotations) {
+        public static final Marks NONE = new Marks(OptionalInt.empty(), Map.of(), Map.of());
+
+        public Marks {
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+        }
+    }
 
     public PodView {
         overhead = Map.copyOf(overhead);

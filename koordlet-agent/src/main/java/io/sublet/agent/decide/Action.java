@@ -11,22 +11,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** A change that a policy wants, with its reason. */
-public sealed interface Action {
-    /** Which knob of which group. */
-    KnobKey key();
-
-    /** The value wanted; empty for the original one. */
-    Optional<KnobValue> value();
-
+public sealed interface Action permits KnobAction {
     Reason reason();
 
-    /** Every knob that the change disturbs, whose original value has to be known before. */
-    default List<KnobKey> disturbs() {
-        return List.of(key());
+    /** Sets a knob that stands for itself: no other knob is disturbed, and no order with other groups is needed. */
+    record SetKnob(KnobKey key, KnobValue wanted, Reason reason) implements KnobAction {
+        @Override
+        public Optional<KnobValue> value() {
+            return Optional.of(wanted);
+        }
     }
 
     /** Limits the CPU time of a group. */
-    record SetQuota(CgroupPath cgroup, CpuQuota quota, Reason reason) implements Action {
+    record SetQuota(CgroupPath cgroup, CpuQuota quota, Reason reason) implements KnobAction {
         @Override
         public KnobKey key() {
             return new KnobKey(cgroup, Knob.CPU_QUOTA);
@@ -39,7 +36,7 @@ public sealed interface Action {
     }
 
     /** Limits the CPUs of a group. */
-    record SetCpuset(CgroupPath cgroup, CpuSet cpus, Reason reason) implements Action {
+    record SetCpuset(CgroupPath cgroup, CpuSet cpus, Reason reason) implements KnobAction {
         @Override
         public KnobKey key() {
             return new KnobKey(cgroup, Knob.CPUSET);
@@ -52,7 +49,7 @@ public sealed interface Action {
     }
 
     /** Puts a group into the idle scheduling class. The kernel forgets the group's shares by that. */
-    record SetIdle(CgroupPath cgroup, Reason reason) implements Action {
+    record SetIdle(CgroupPath cgroup, Reason reason) implements KnobAction {
         @Override
         public KnobKey key() {
             return new KnobKey(cgroup, Knob.CPU_IDLE);
@@ -70,7 +67,7 @@ public sealed interface Action {
     }
 
     /** Gives a knob its original value back. */
-    record Release(KnobKey key, Reason reason) implements Action {
+    record Release(KnobKey key, Reason reason) implements KnobAction {
         @Override
         public Optional<KnobValue> value() {
             return Optional.empty();

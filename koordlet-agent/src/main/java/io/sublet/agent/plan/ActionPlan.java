@@ -1,6 +1,7 @@
 package io.sublet.agent.plan;
 
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
@@ -52,7 +53,10 @@ public record ActionPlan(List<Write> writes) {
     /** Makes the plan of some actions. */
     public static ActionPlan of(List<Action> actions, Map<KnobKey, KnobValue> observed, Map<KnobKey, KnobValue> held) {
         Map<KnobKey, Write> wanted = new LinkedHashMap<>();
-        for (Action action : actions) {
+        for (Action any : actions) {
+            if (!(any instanceof KnobAction action)) {
+                continue;
+            }
             Optional<KnobValue> value =
                     action.value().isPresent() ? action.value() : Optional.ofNullable(held.get(action.key()));
             boolean known = value.isPresent() && value.get().equals(observed.get(action.key()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.ModeReason;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
@@ -186,7 +187,8 @@ class KernelActuatorTest {
 
     private List<String> results(KernelActuator actuator, List<Action> actions, Instant now) {
         Map<KnobKey, KnobValue> observed = new HashMap<>();
-        for (Action action : actions) {
+        for (Action any : actions) {
+            KnobAction action = (KnobAction) any;
             cgroups.value(action.key().cgroup(), action.key().knob())
                     .toOptional()
                     .ifPresent(value -> observed.put(action.key(), value));

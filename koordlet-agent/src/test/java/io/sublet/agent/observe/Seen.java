@@ -115,6 +115,7 @@ public final class Seen {
                 PriorityClass.PROD,
                 true,
                 new PodView.Life(Instant.EPOCH, false),
+                PodView.Marks.NONE,
                 bound,
                 Map.of(),
                 List.of());

@@ -3,6 +3,7 @@ package io.sublet.agent.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.ModeReason;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
@@ -42,7 +43,7 @@ class ActionPlanProps {
         GROUPS.forEach(group -> kernel.groupV1(group.path(), cpus(from).toString()));
         GROUPS.forEach(group -> kernel.put("/cg/cpu/" + group.path() + "/cpu.cfs_quota_us", "" + quotaFrom * 100));
         CgroupFs cgroups = new CgroupFs(kernel, FakeKernel.ROOT);
-        List<Action> actions = new ArrayList<>();
+        List<KnobAction> actions = new ArrayList<>();
         for (CgroupPath group : GROUPS) {
             actions.add(new Action.SetCpuset(group, cpus(to), WHY));
             actions.add(new Action.SetQuota(group, new CpuQuota(quotaTo * 100L), WHY));
@@ -54,12 +55,13 @@ class ActionPlanProps {
                 cgroups.value(action.key().cgroup(), action.key().knob())
                         .toOptional()
                         .orElseThrow()));
-        for (Write write : ActionPlan.of(actions, observed, Map.of()).writes()) {
+        for (Write write :
+                ActionPlan.of(List.copyOf(actions), observed, Map.of()).writes()) {
             assertThat(cgroups.write(write.key().cgroup(), write.key().knob(), write.value()))
                     .as("%s", write)
                     .isEqualTo(new FileResult.Done());
         }
-        for (Action action : actions) {
+        for (KnobAction action : actions) {
             assertThat(cgroups.value(action.key().cgroup(), action.key().knob()).toOptional())
                     .isEqualTo(action.value());
         }

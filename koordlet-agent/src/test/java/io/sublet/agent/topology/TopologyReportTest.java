@@ -189,6 +189,7 @@ class TopologyReportTest {
                 PriorityClass.PROD,
                 true,
                 new PodView.Life(Instant.EPOCH, false),
+                PodView.Marks.NONE,
                 bound,
                 Map.of(),
                 List.of());

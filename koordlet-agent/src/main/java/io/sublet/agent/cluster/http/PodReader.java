@@ -225,9 +225,20 @@ final class PodReader implements ItemReader<PodView> {
                 priority,
                 phase.equals("Pending") || phase.equals("Running"),
                 new PodView.Life(created(draft), draft.meta.containsKey("deletionTimestamp")),
+                new PodView.Marks(draft.priority, draft.labels, ofProtocol(draft.annotations)),
                 boundCpus(ref, draft.annotations.get(Annotations.RESOURCE_STATUS)),
                 draft.overhead,
                 containers);
+    }
+
+    private static Map<String, String> ofProtocol(Map<String, String> annotations) {
+        Map<String, String> known = new HashMap<>(annotations);
+        known.keySet().removeIf(key -> !isOfProtocol(key.substring(0, Math.max(0, key.indexOf('/')))));
+        return known;
+    }
+
+    private static boolean isOfProtocol(String domain) {
+        return domain.equals("sublet.io") || domain.equals("koordinator.sh") || domain.endsWith(".koordinator.sh");
     }
 
     private static Instant created(Draft draft) {

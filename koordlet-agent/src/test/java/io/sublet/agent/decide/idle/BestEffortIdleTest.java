@@ -2,7 +2,7 @@ package io.sublet.agent.decide.idle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
@@ -29,8 +29,8 @@ class BestEffortIdleTest {
                         Verdict.Act.class,
                         act -> assertThat(act.actions())
                                 .singleElement()
-                                .satisfies(
-                                        action -> assertThat(action.disturbs()).containsExactly(IDLE, SHARES)));
+                                .satisfies(action -> assertThat(((KnobAction) action).disturbs())
+                                        .containsExactly(IDLE, SHARES)));
         assertThat(code(POLICY.decide(Seen.onCpus(2).idle(Reading.of(true)).build())))
                 .isEqualTo(IdleReason.AlreadyIdle);
     }
@@ -76,8 +76,9 @@ class BestEffortIdleTest {
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         Verdict.Act.class,
-                        act -> assertThat(
-                                        act.actions().stream().map(Action::key).toList())
+                        act -> assertThat(act.actions().stream()
+                                        .map(action -> ((KnobAction) action).key())
+                                        .toList())
                                 .isEqualTo(List.of(IDLE, SHARES)));
     }
 

@@ -2,7 +2,7 @@ package io.sublet.agent.decide.suppress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.observe.Seen;
@@ -128,7 +128,7 @@ class CpuSuppressProps {
         if (byCpuset) {
             seen.by(CpuSuppressRule.Policy.CPUSET);
         }
-        for (Action action : CpuSuppressTest.actions(POLICY.decide(seen.build()))) {
+        for (KnobAction action : CpuSuppressTest.actions(POLICY.decide(seen.build()))) {
             assertThat(action.key().cgroup().isWithin(Seen.TIER)).isTrue();
         }
     }

@@ -3,6 +3,7 @@ package io.sublet.agent.decide.suppress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
@@ -258,7 +259,9 @@ class CpuSuppressTest {
                 .findFirst();
     }
 
-    static List<Action> actions(Verdict verdict) {
-        return verdict instanceof Verdict.Act act ? act.actions() : List.of();
+    static List<KnobAction> actions(Verdict verdict) {
+        return verdict instanceof Verdict.Act act
+                ? act.actions().stream().map(KnobAction.class::cast).toList()
+                : List.of();
     }
 }

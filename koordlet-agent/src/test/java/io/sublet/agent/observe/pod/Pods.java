@@ -44,6 +44,7 @@ public final class Pods {
                 priority,
                 true,
                 new PodView.Life(created, false),
+                PodView.Marks.NONE,
                 CpuSet.EMPTY,
                 Map.of(),
                 containers);
