@@ -92,5 +92,23 @@ public final class Annotations {
     /** On an object that {@link Labels#DELETE_PROTECTION} protects: why it may be deleted all the same. */
     public static final String ALLOW_DELETION = "sublet.io/allow-deletion";
 
+    /** On a pod: {@link PodMemoryQos}. */
+    public static final String MEMORY_QOS = "koordinator.sh/memoryQOS";
+
+    /** On a pod: {@link PodDiskQos}. */
+    public static final String BLKIO_QOS = "koordinator.sh/blkioQOS";
+
+    /** On a pod: {@link PodNetworkQos}. */
+    public static final String NETWORK_QOS = "koordinator.sh/networkQOS";
+
+    /** On a pod: {@link PodResctrl}. */
+    public static final String RESCTRL = "node.koordinator.sh/resctrl";
+
+    /** On a pod: {@link OomScores} of the whole pod. */
+    public static final String OOM_SCORE_ADJ = "koordinator.sh/oom-score-adj";
+
+    /** On a pod: {@link OomScores} of single containers. */
+    public static final String OOM_SCORE_ADJ_SPEC = "koordinator.sh/oom-score-adj-spec";
+
     private Annotations() {}
 }

@@ -16,7 +16,8 @@ public final class NodeSloDocument {
     private NodeSloDocument() {}
 
     public static Parsed<NodeSlo> parse(JsonObject spec) {
-        return Parsed.attempt(() -> new NodeSlo(cpuSuppress(spec), bestEffortIdle(spec), HostApplications.parse(spec)));
+        return Parsed.attempt(() -> new NodeSlo(
+                cpuSuppress(spec), bestEffortIdle(spec), HostApplications.parse(spec), ResourceQosSection.parse(spec)));
     }
 
     private static CpuSuppressRule cpuSuppress(JsonObject spec) {

@@ -9,6 +9,7 @@ import io.sublet.model.slo.CpuSuppressRule.Policy;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.HostApplication.Base;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.Json;
 import java.util.List;
@@ -48,7 +49,8 @@ class NodeSloDocumentTest {
                 .isEqualTo(new Parsed.Valid<>(new NodeSlo(
                         new CpuSuppressRule(true, new Percent(80), Optional.of(new Percent(5)), Policy.CFS_QUOTA),
                         false,
-                        List.of())));
+                        List.of(),
+                        ResourceQos.DEFAULT)));
     }
 
     @Test

@@ -9,10 +9,15 @@ import java.util.List;
  * @param bestEffortIdle whether best effort runs in the kernel's idle scheduling class while suppression is on; true unless
  *     {@code resourceQOSStrategy.beClass.cpuQOS} is enabled with {@code schedIdle: 0}
  * @param hostApplications those whose usage is to be told apart from the system's
+ * @param resources memory, cache, disks and network
  */
-public record NodeSlo(CpuSuppressRule cpuSuppress, boolean bestEffortIdle, List<HostApplication> hostApplications) {
+public record NodeSlo(
+        CpuSuppressRule cpuSuppress,
+        boolean bestEffortIdle,
+        List<HostApplication> hostApplications,
+        ResourceQos resources) {
     /** The policy of a node without NodeSLO: nothing is enabled. */
-    public static final NodeSlo DEFAULT = new NodeSlo(CpuSuppressRule.DEFAULT, true, List.of());
+    public static final NodeSlo DEFAULT = new NodeSlo(CpuSuppressRule.DEFAULT, true, List.of(), ResourceQos.DEFAULT);
 
     public NodeSlo {
         hostApplications = List.copyOf(hostApplications);

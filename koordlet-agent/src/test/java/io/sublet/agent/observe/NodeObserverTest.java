@@ -14,6 +14,7 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.CollectPolicy;
 import java.time.Duration;
@@ -32,7 +33,8 @@ class NodeObserverTest {
                     CpuSuppressRule.DEFAULT,
                     true,
                     List.of(new HostApplication(
-                            "yarn", PriorityClass.BATCH, QosClass.BE, HostApplication.Base.CGROUP_ROOT, "yarn")))),
+                            "yarn", PriorityClass.BATCH, QosClass.BE, HostApplication.Base.CGROUP_ROOT, "yarn")),
+                    ResourceQos.DEFAULT)),
             Optional.empty());
 
     private final FakeKernel kernel = node();

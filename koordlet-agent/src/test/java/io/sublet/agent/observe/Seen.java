@@ -25,6 +25,7 @@ import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
@@ -228,7 +229,7 @@ public final class Seen {
                 Reading.of(view),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
-                Reading.of(new NodeSlo(rule, true, List.of())),
+                Reading.of(new NodeSlo(rule, true, List.of(), ResourceQos.DEFAULT)),
                 Reading.of(tier),
                 new KubeletObservation(
                         kubelet,
