@@ -65,7 +65,7 @@ final class Agent {
         ApiCluster cluster = new ApiCluster(
                 access(), config.cluster().nodeName(), config.reporting().topology());
         Counters counters = new Counters();
-        Explainer explainer = new Explainer(new Ledger(store), counters);
+        Explainer explainer = new Explainer(new Ledger(store), counters, new Announcer(cluster, cluster.events()));
         NodeObserver observer = new NodeObserver(
                 files,
                 cgroups,

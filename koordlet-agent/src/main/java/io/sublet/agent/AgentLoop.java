@@ -72,10 +72,10 @@ final class AgentLoop {
                 ? List.of()
                 : policies.stream().map(policy -> policy.decide(seen)).toList();
         if (mode.isPresent() && current != Mode.ENFORCE) {
-            giveBack(ModeReason.ModeChanged, now);
+            giveBack(ModeReason.ModeChanged, nanoTime);
         }
         Actuator actuator = current == Mode.ENFORCE ? actuators.kernel : actuators.dryRun;
-        List<Outcome> outcomes = actuator.apply(ActionPlan.from(verdicts, observed(seen), seen.held()), now);
+        List<Outcome> outcomes = actuator.apply(ActionPlan.from(verdicts, observed(seen), seen.held()), nanoTime);
         for (Verdict verdict : verdicts) {
             explainer.decided(now, ticks, verdict, outcomes);
         }
@@ -84,10 +84,10 @@ final class AgentLoop {
     }
 
     /** Carries out a decision between two ticks, if it is one to act and the node is enforced. */
-    void between(Verdict verdict, Map<KnobKey, KnobValue> observed, Instant now) {
+    void between(Verdict verdict, Map<KnobKey, KnobValue> observed, Instant now, long nanoTime) {
         if (verdict instanceof Verdict.Act && isEnforced()) {
             ActionPlan plan = ActionPlan.from(List.of(verdict), observed, held());
-            explainer.decided(now, ticks, verdict, actuators.kernel.apply(plan, now));
+            explainer.decided(now, ticks, verdict, actuators.kernel.apply(plan, nanoTime));
         }
     }
 
@@ -100,11 +100,11 @@ final class AgentLoop {
     }
 
     /** Gives back all that is held; what could not be given back stays in the journal. */
-    void giveBack(ModeReason why, Instant now) {
+    void giveBack(ModeReason why, long nanoTime) {
         if (held().isEmpty()) {
             return;
         }
-        List<Outcome> outcomes = new ArrayList<>(actuators.restore.run(why, now));
+        List<Outcome> outcomes = new ArrayList<>(actuators.restore.run(why, nanoTime));
         log.info("{} writes={} stillHeld={}", why.sentence(), outcomes.size(), held().size());
     }
 

@@ -3,6 +3,7 @@ package io.sublet.agent;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.SloState;
+import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.explain.Capabilities;
 import io.sublet.agent.explain.Capability;
@@ -11,13 +12,17 @@ import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.LastTick;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.agent.plan.Write;
 import io.sublet.model.reading.Reading;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +36,15 @@ final class Explainer {
 
     private final Ledger ledger;
     private final Counters counters;
+    private final Announcer announcer;
     private final Map<String, String> lastProblem = new HashMap<>();
     private Map<String, String> problems = Map.of();
     private volatile Optional<Tick> last = Optional.empty();
 
-    Explainer(Ledger ledger, Counters counters) {
+    Explainer(Ledger ledger, Counters counters, Announcer announcer) {
         this.ledger = ledger;
         this.counters = counters;
+        this.announcer = announcer;
     }
 
     /** What was asked and what this node can do of it, as of the last tick. */
@@ -66,12 +73,7 @@ final class Explainer {
 
     /** A decision with its outcomes, of which those count that belong to it. */
     void decided(Instant at, long tick, Verdict verdict, List<Outcome> outcomes) {
-        List<Outcome> own = verdict instanceof Verdict.Act act
-                ? outcomes.stream()
-                        .filter(outcome ->
-                                act.actions().contains(outcome.write().action()))
-                        .toList()
-                : List.of();
+        List<Outcome> own = own(verdict, outcomes);
         ledger.add(at, tick, verdict, own);
         if (verdict instanceof Verdict.Hold) {
             counters.count(
@@ -81,29 +83,70 @@ final class Explainer {
         }
         for (Outcome outcome : own) {
             count(verdict.policy(), outcome);
+            if (outcome instanceof Outcome.Conflict conflict) {
+                conflict(verdict.policy(), conflict);
+            }
         }
         problems(verdict.policy(), own);
     }
 
+    private static List<Outcome> own(Verdict verdict, List<Outcome> outcomes) {
+        if (!(verdict instanceof Verdict.Act act) || outcomes.isEmpty()) {
+            return List.of();
+        }
+        // By identity: equal actions of two policies are two, and hundreds are compared each tick.
+        Set<Action> actions = Collections.newSetFromMap(new IdentityHashMap<>());
+        actions.addAll(act.actions());
+        return outcomes.stream()
+                .filter(outcome -> actions.contains(outcome.step().action()))
+                .toList();
+    }
+
     private void count(String policy, Outcome outcome) {
-        String action = outcome.write().action().getClass().getSimpleName();
+        if (outcome instanceof Outcome.Settled) {
+            return;
+        }
+        String action = outcome.step().action().getClass().getSimpleName();
         counters.count(Counters.Name.ACTIONS, action, policy, outcome.result());
-        if (outcome instanceof Outcome.Applied || outcome instanceof Outcome.Rejected) {
-            counters.count(Counters.Name.WRITES, outcome.write().key().knob().name(), outcome.result());
+        if (outcome.step() instanceof Write write
+                && (outcome instanceof Outcome.Applied || outcome instanceof Outcome.Rejected)) {
+            counters.count(Counters.Name.WRITES, write.key().knob().name(), outcome.result());
         }
     }
 
+    private void conflict(String policy, Outcome.Conflict conflict) {
+        String target = conflict.step().target();
+        log.warn(
+                "Another program writes what the agent has written, it is left alone for a while: {} wanted={} found={}"
+                        + " policy={}",
+                target,
+                conflict.step().wanted(),
+                conflict.found(),
+                policy);
+        if (conflict.step() instanceof Write write) {
+            counters.count(Counters.Name.CONFLICTS, write.key().knob().name(), policy);
+        }
+        announcer.warn(
+                "ConflictingWriter",
+                "Another program has set " + target + " to " + conflict.found() + ", where policy " + policy + " wants "
+                        + conflict.step().wanted() + "; it is left alone for a while.");
+    }
+
     private void problems(String policy, List<Outcome> outcomes) {
+        String fresh = "";
+        boolean tried = false;
         for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Rejected rejected) {
-                String problem =
-                        rejected.write().key() + " = " + rejected.write().value() + ": " + rejected.cause();
-                if (!problem.equals(lastProblem.put(policy, problem))) {
-                    log.warn("A write was rejected: {} policy={}", problem, policy);
-                }
-            } else if (!(outcome instanceof Outcome.Deferred)) {
-                lastProblem.remove(policy);
+            if (fresh.isEmpty() && !outcome.problem().isEmpty()) {
+                fresh = outcome.step().target() + " = " + outcome.step().wanted() + ": " + outcome.problem();
             }
+            tried |= !(outcome instanceof Outcome.Deferred);
+        }
+        if (!fresh.isEmpty()) {
+            if (!fresh.equals(lastProblem.put(policy, fresh))) {
+                log.warn("A step was not taken: {} policy={}", fresh, policy);
+            }
+        } else if (tried && outcomes.stream().noneMatch(Outcome.Deferred.class::isInstance)) {
+            lastProblem.remove(policy);
         }
         if (!lastProblem.equals(problems)) {
             problems = Map.copyOf(lastProblem);

@@ -46,7 +46,7 @@ final class FastLoop {
     }
 
     Next look(Observation last, Instant now, long nanoTime) {
-        loop.between(idle.guard(observer.kubelet().check(), loop.held()), Map.of(), now);
+        loop.between(idle.guard(observer.kubelet().check(), loop.held()), Map.of(), now, nanoTime);
         if (!loop.isEnforced() || !(last.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier known))) {
             return Next.NOTHING;
         }
@@ -72,7 +72,7 @@ final class FastLoop {
             return Next.TICK_NOW;
         }
         BestEffortTier fresh = watch.refresh(known);
-        loop.between(SurgeGuard.decide(last, fresh, node, tier), fresh.values(), now);
+        loop.between(SurgeGuard.decide(last, fresh, node, tier), fresh.values(), now, nanoTime);
         return Next.NOTHING;
     }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 
 /** {@code restore}: gives back what an agent that is no longer there held. Needs no cluster, and may be repeated. */
@@ -37,7 +36,7 @@ final class RestoreCommand {
             CgroupFs cgroups = new CgroupFs(files, paths.cgroupRoot());
             Journal journal = Journal.open(store, cgroups, Agent.bootId(files, paths.procRoot()));
             KernelActuator actuator = new KernelActuator(cgroups, journal);
-            List<Outcome> outcomes = new Restore(cgroups, actuator).onRequest(Instant.now());
+            List<Outcome> outcomes = new Restore(cgroups, actuator).onRequest(System.nanoTime());
             outcomes.forEach(outcome -> out.println(describe(outcome)));
             List<KnobKey> left = List.copyOf(actuator.held().keySet());
             out.println(left.isEmpty() ? "restored: nothing is held any more" : "NOT restored: " + left);
@@ -48,10 +47,9 @@ final class RestoreCommand {
     private static String describe(Outcome outcome) {
         String detail = switch (outcome) {
             case Outcome.Applied applied -> "was " + applied.before();
-            case Outcome.Rejected rejected -> rejected.cause();
-            default -> "";
+            default -> outcome.problem();
         };
-        return outcome.write().key() + " = " + outcome.write().value() + ": " + outcome.result()
+        return outcome.step().target() + " = " + outcome.step().wanted() + ": " + outcome.result()
                 + (detail.isEmpty() ? "" : " (" + detail + ")");
     }
 }

@@ -25,7 +25,6 @@ import io.sublet.model.reason.Reason;
 import io.sublet.model.unit.CpuSet;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ class RealKernelIT {
             assertThat(real().read("cpu", TIER, "cpu.cfs_quota_us")).isEqualTo("30000");
             real().add(TIER + "/podborn");
             KernelActuator afterCrash = actuator(store);
-            new Restore(cgroups, afterCrash).onRequest(Instant.now());
+            new Restore(cgroups, afterCrash).onRequest(System.nanoTime());
             assertThat(afterCrash.held()).isEmpty();
         }
         Map<String, String> after = real().snapshot();
@@ -118,7 +117,7 @@ class RealKernelIT {
             KnobKey key = ((KnobAction) action).key();
             cgroups.value(key.cgroup(), key.knob()).toOptional().ifPresent(value -> observed.put(key, value));
         });
-        assertThat(actuator.apply(ActionPlan.of(actions, observed, actuator.held()), Instant.now()))
+        assertThat(actuator.apply(ActionPlan.of(actions, observed, actuator.held()), System.nanoTime()))
                 .hasSize(actions.size())
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Applied.class));
     }

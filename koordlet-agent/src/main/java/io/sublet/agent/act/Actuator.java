@@ -3,13 +3,13 @@ package io.sublet.agent.act;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.plan.ActionPlan;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** Brings a plan about. */
 public interface Actuator {
-    List<Outcome> apply(ActionPlan plan, Instant now);
+    /** @param nanoTime monotonic, by which what was refused is left alone for a while */
+    List<Outcome> apply(ActionPlan plan, long nanoTime);
 
     /** The original values of all knobs that differ from them now because of the agent. */
     Map<KnobKey, KnobValue> held();

@@ -6,11 +6,14 @@ import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.StateStore;
 import io.sublet.model.reading.Reading;
 import io.sublet.protocol.json.JsonException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +25,24 @@ import org.slf4j.LoggerFactory;
 public final class Journal {
     private static final String FILE = "journal.jsonl";
     private static final int LINES_BEFORE_REWRITE = 1000;
+    private static final int LOOKS_FOR_ALL = 10;
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
     private final StateStore store;
     private final CgroupFs cgroups;
     private final String boot;
     private final Map<KnobKey, JournalEntry> entries = new LinkedHashMap<>();
+    private final OwnValues own;
+    private final ArrayDeque<KnobKey> toLookAt = new ArrayDeque<>();
+    private @Nullable Map<KnobKey, KnobValue> originals;
+    private int looksPerCall;
     private int lines;
 
     private Journal(StateStore store, CgroupFs cgroups, String boot) {
         this.store = store;
         this.cgroups = cgroups;
         this.boot = boot;
+        this.own = new OwnValues(store, cgroups.version());
     }
 
     /**
@@ -52,6 +61,7 @@ public final class Journal {
         if (store.size(FILE) > 0) {
             journal.rewrite();
         }
+        journal.own.open(journal::holds);
         return journal;
     }
 
@@ -67,20 +77,57 @@ public final class Journal {
     }
 
     /** Drops the entries of groups that no longer exist. */
-    public void forgetGone() {
-        entries.values()
-                .removeIf(entry -> !entry.boot().equals(boot)
-                        || !cgroups.identity(entry.key()).equals(Reading.of(entry.identity())));
+    void forgetGone() {
+        List.copyOf(entries.keySet()).forEach(this::isCurrent);
+    }
+
+    /** As {@link #forgetGone}, for a tenth of the entries, so that ten calls look at all of them. */
+    void forgetSomeGone() {
+        if (toLookAt.isEmpty()) {
+            toLookAt.addAll(entries.keySet());
+            looksPerCall = Math.ceilDiv(toLookAt.size(), LOOKS_FOR_ALL);
+        }
+        for (int i = 0; i < looksPerCall && !toLookAt.isEmpty(); i++) {
+            isCurrent(toLookAt.remove());
+        }
+    }
+
+    /** Whether a knob is held and the group is still the one it was held for; an entry of another group is dropped. */
+    boolean isCurrent(KnobKey key) {
+        JournalEntry entry = entries.get(key);
+        if (entry == null) {
+            return false;
+        }
+        if (entry.boot().equals(boot) && cgroups.identity(key).equals(Reading.of(entry.identity()))) {
+            return true;
+        }
+        forget(key);
+        return false;
+    }
+
+    /** Drops the entry of a knob whose group is gone. */
+    void forget(KnobKey key) {
+        if (entries.remove(key) != null) {
+            originals = null;
+            own.drop(key);
+        }
     }
 
     /** The original values. */
     public Map<KnobKey, KnobValue> originals() {
-        if (entries.isEmpty()) {
-            return Map.of();
+        Map<KnobKey, KnobValue> known = originals;
+        if (known == null) {
+            Map<KnobKey, KnobValue> parsed = new HashMap<>();
+            entries.forEach((key, entry) -> key.knob().parse(entry.text()).ifPresent(value -> parsed.put(key, value)));
+            known = Map.copyOf(parsed);
+            originals = known;
         }
-        Map<KnobKey, KnobValue> originals = new LinkedHashMap<>();
-        entries.forEach((key, entry) -> key.knob().parse(entry.text()).ifPresent(value -> originals.put(key, value)));
-        return originals;
+        return known;
+    }
+
+    /** Who has written what the held knobs show. */
+    OwnValues own() {
+        return own;
     }
 
     boolean holds(KnobKey key) {
@@ -106,15 +153,17 @@ public final class Journal {
                 append(fresh.stream().map(JournalEntry::heldLine).toList());
         if (failure.isEmpty()) {
             fresh.forEach(entry -> entries.put(entry.key(), entry));
+            originals = null;
         }
         return failure;
     }
 
-    /** Notes that knobs have their original values again. If that cannot be stored, a restore later does nothing new. */
+    /** Notes that knobs have their original values again, or those of another writer. If that cannot be stored, a restore later does nothing new. */
     void release(List<KnobKey> keys) {
         List<String> released = new ArrayList<>();
         for (KnobKey key : keys) {
-            if (entries.remove(key) != null) {
+            if (entries.containsKey(key)) {
+                forget(key);
                 released.add(JournalEntry.releasedLine(key));
             }
         }
@@ -125,7 +174,7 @@ public final class Journal {
     }
 
     private Optional<StateStore.Failure> append(List<String> fresh) {
-        if (lines + fresh.size() > LINES_BEFORE_REWRITE) {
+        if (lines + fresh.size() > Math.max(LINES_BEFORE_REWRITE, 4 * entries.size())) {
             forgetGone();
             rewrite();
         }

@@ -3,10 +3,13 @@ package io.sublet.agent.act;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,6 +30,24 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
         record Released(KnobKey key) implements Line {}
     }
 
+    /** What may stand in a knob by the agent's own hand; nothing if that is not known. */
+    record Written(KnobKey key, List<KnobValue> values) {
+        /**
+         * Reads a line.
+         *
+         * @throws JsonException if it is none
+         */
+        static Written parse(String line) {
+            JsonObject fields = Json.parseObject(line);
+            KnobKey key = JournalEntry.key(fields);
+            List<KnobValue> values = new ArrayList<>();
+            for (String text : fields.strings("values")) {
+                values.add(key.knob().parse(text).orElseThrow(() -> new JsonException("not of " + key + ": " + text)));
+            }
+            return new Written(key, values);
+        }
+    }
+
     String heldLine() {
         Map<String, Object> fields = fields(HELD, key);
         fields.put("value", text);
@@ -42,9 +63,20 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
     private static Map<String, Object> fields(String kind, KnobKey key) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("is", kind);
+        fields.putAll(keyFields(key));
+        return fields;
+    }
+
+    /** A map that may be added to. */
+    static Map<String, Object> keyFields(KnobKey key) {
+        Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("cgroup", key.cgroup().path());
         fields.put("knob", key.knob().name());
         return fields;
+    }
+
+    private static KnobKey key(JsonObject fields) {
+        return new KnobKey(new CgroupPath(required(fields, "cgroup")), knob(required(fields, "knob")));
     }
 
     /**
@@ -54,7 +86,7 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
      */
     static Line parse(String line) {
         JsonObject fields = Json.parseObject(line);
-        KnobKey key = new KnobKey(new CgroupPath(required(fields, "cgroup")), knob(required(fields, "knob")));
+        KnobKey key = key(fields);
         return switch (required(fields, "is")) {
             case HELD ->
                 new Line.Held(new JournalEntry(

@@ -12,12 +12,13 @@ import io.sublet.agent.kernel.StateStore;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.agent.plan.Write;
 import io.sublet.model.reading.Reading;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,23 +28,20 @@ import java.util.Set;
  * Writes to the kernel:
  *
  * <ol>
- *   <li>reads the original values of all knobs that the plan disturbs and that are not held yet, and stores them in one go;
- *       without that nothing is written;
+ *   <li>leaves out what had its value a moment ago ({@link SettledKnobs}) and what is left alone for a while ({@link Patience});
+ *   <li>reads the knobs that are left. One that shows what somebody else wrote is a conflict: it is not held any longer, and after
+ *       a while it is taken anew, with the other writer's value as the original one;
+ *   <li>stores the original values of all knobs that the plan disturbs and that are not held yet, in one go; without that nothing
+ *       is written;
  *   <li>writes in the plan's order and reads each value back;
  *   <li>releases what has its original value again.
  * </ol>
- *
- * A write that the kernel refuses is left alone for a while, twice as long each time, up to a minute.
  */
 public final class KernelActuator implements Actuator {
-    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
-    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
-
-    private record Backoff(Duration length, Instant until) {}
-
     private final CgroupFs cgroups;
     private final Journal journal;
-    private final Map<KnobKey, Backoff> backoffs = new HashMap<>();
+    private final SettledKnobs settled = new SettledKnobs();
+    private final Patience patience = new Patience();
 
     public KernelActuator(CgroupFs cgroups, Journal journal) {
         this.cgroups = cgroups;
@@ -55,45 +53,135 @@ public final class KernelActuator implements Actuator {
         return journal.originals();
     }
 
+    /** Knobs that are remembered to be as wanted. */
+    int remembered() {
+        return settled.size();
+    }
+
+    /** Tries everything again at once that is being left alone. */
+    void insist() {
+        patience.forgetAll();
+    }
+
     @Override
-    public List<Outcome> apply(ActionPlan plan, Instant now) {
+    public List<Outcome> apply(ActionPlan plan, long nanoTime) {
+        journal.forgetSomeGone();
+        settled.forgetUnasked(nanoTime);
+        patience.forgetOld(nanoTime);
         List<Outcome> outcomes = new ArrayList<>();
         List<Write> due = new ArrayList<>();
         for (Write write : plan.writes()) {
-            Backoff backoff = backoffs.get(write.key());
-            if (backoff != null && now.isBefore(backoff.until)) {
-                outcomes.add(new Outcome.Deferred(write));
+            Optional<String> wait = patience.reason(write.key(), nanoTime);
+            if (settled.has(write, nanoTime)) {
+                outcomes.add(new Outcome.Settled(write));
+            } else if (wait.isPresent()) {
+                outcomes.add(new Outcome.Deferred(write, wait.get()));
             } else {
                 due.add(write);
             }
         }
-        if (due.isEmpty()) {
-            return outcomes;
+        if (!due.isEmpty()) {
+            carryOut(due, nanoTime, outcomes);
         }
-        Map<KnobKey, String> unreadable = new HashMap<>();
-        Optional<StateStore.Failure> failure = holdOriginals(due, unreadable);
-        for (Write write : due) {
-            Outcome outcome = failure.isPresent()
-                    ? new Outcome.Rejected(
-                            write,
-                            "the original value cannot be stored: "
-                                    + failure.get().cause())
-                    : apply(write, unreadable);
-            note(outcome, now);
-            outcomes.add(outcome);
-        }
-        release(due);
         return outcomes;
     }
 
+    private void carryOut(List<Write> due, long nanoTime, List<Outcome> outcomes) {
+        Map<KnobKey, Reading<String>> shown = new HashMap<>();
+        due.forEach(write -> shown.computeIfAbsent(write.key(), this::look));
+        Map<KnobKey, String> foreign = conflicts(due, shown);
+        List<Write> needed = needed(due, foreign, shown);
+        Set<Write> isNeeded = Collections.newSetFromMap(new IdentityHashMap<>());
+        isNeeded.addAll(needed);
+        Map<KnobKey, String> unreadable = new HashMap<>();
+        Optional<StateStore.Failure> failure = holdOriginals(needed, unreadable);
+        if (failure.isEmpty()) {
+            noteWriting(needed, shown);
+        }
+        for (Write write : due) {
+            String found = foreign.get(write.key());
+            Outcome outcome;
+            if (found != null) {
+                outcome = new Outcome.Conflict(write, found);
+            } else if (!isNeeded.contains(write)) {
+                outcome = new Outcome.Unchanged(write);
+            } else if (failure.isPresent()) {
+                outcome = new Outcome.Rejected(
+                        write,
+                        "the original value cannot be stored: " + failure.get().cause());
+            } else {
+                outcome = write(write, unreadable);
+            }
+            note(outcome, write, nanoTime);
+            outcomes.add(outcome);
+        }
+        release(needed);
+    }
+
+    /** The knob's text; a new group of an old name is not what was held. */
+    private Reading<String> look(KnobKey key) {
+        journal.isCurrent(key);
+        return cgroups.text(key.cgroup(), key.knob());
+    }
+
+    /** What another writer has put where the agent had written; such a knob is not held any longer. */
+    private Map<KnobKey, String> conflicts(List<Write> due, Map<KnobKey, Reading<String>> shown) {
+        Map<KnobKey, String> foreign = new LinkedHashMap<>();
+        for (Write write : due) {
+            Optional<KnobValue> value = value(write.key(), shown);
+            if (value.isPresent()
+                    && !value.get().equals(write.value())
+                    && journal.own().isForeign(write.key(), value.get())) {
+                foreign.put(write.key(), value.get().toString());
+            }
+        }
+        if (!foreign.isEmpty()) {
+            journal.release(List.copyOf(foreign.keySet()));
+        }
+        return foreign;
+    }
+
+    private static Optional<KnobValue> value(KnobKey key, Map<KnobKey, Reading<String>> shown) {
+        Reading<String> text = shown.get(key);
+        return text == null ? Optional.empty() : text.toOptional().flatMap(key.knob()::parse);
+    }
+
+    /** What is left when those are taken out that show what is wanted of them already, and that no other write disturbs. */
+    private static List<Write> needed(
+            List<Write> due, Map<KnobKey, String> foreign, Map<KnobKey, Reading<String>> shown) {
+        Map<KnobKey, Integer> touched = new HashMap<>();
+        for (Write write : due) {
+            touched.merge(write.key(), 1, Integer::sum);
+            sideEffects(write).forEach(key -> touched.merge(key, 1, Integer::sum));
+        }
+        List<Write> needed = new ArrayList<>();
+        for (Write write : due) {
+            boolean done = !isRelease(write)
+                    && touched.getOrDefault(write.key(), 0) == 1
+                    && value(write.key(), shown).filter(write.value()::equals).isPresent();
+            if (!done && !foreign.containsKey(write.key())) {
+                needed.add(write);
+            }
+        }
+        return needed;
+    }
+
+    /** The knobs that show what the kernel makes of them after a write to another one. */
+    private static Set<KnobKey> sideEffects(Write write) {
+        Set<KnobKey> keys = new LinkedHashSet<>(write.action().disturbs());
+        if (write.key().knob() == Knob.CPU_IDLE) {
+            keys.add(new KnobKey(write.key().cgroup(), Knob.CPU_SHARES));
+        }
+        keys.remove(write.key());
+        return keys;
+    }
+
     private Optional<StateStore.Failure> holdOriginals(List<Write> due, Map<KnobKey, String> unreadable) {
-        // A new group of an old name has originals of its own.
-        journal.forgetGone();
         Map<KnobKey, JournalEntry> fresh = new LinkedHashMap<>();
-        Set<KnobKey> wanted = new HashSet<>();
+        Set<KnobKey> wanted = new LinkedHashSet<>();
         due.forEach(write -> wanted.addAll(write.action().disturbs()));
         for (KnobKey key : wanted) {
-            if (journal.holds(key)) {
+            if (journal.isCurrent(key)) {
                 continue;
             }
             Reading<JournalEntry> entry = originalText(key).flatMap(text -> journal.entry(key, text));
@@ -118,7 +206,27 @@ public final class KernelActuator implements Actuator {
         return cgroups.text(key.cgroup(), key.knob());
     }
 
-    private Outcome apply(Write write, Map<KnobKey, String> unreadable) {
+    private void noteWriting(List<Write> needed, Map<KnobKey, Reading<String>> shown) {
+        Map<KnobKey, List<KnobValue>> next = new LinkedHashMap<>();
+        for (Write write : needed) {
+            next.computeIfAbsent(
+                            write.key(),
+                            key -> new ArrayList<>(
+                                    value(key, shown).map(List::of).orElse(List.of())))
+                    .add(write.value());
+        }
+        for (Write write : needed) {
+            for (KnobKey key : sideEffects(write)) {
+                next.remove(key);
+                journal.own().forget(key);
+                settled.forget(key);
+            }
+        }
+        next.keySet().removeIf(key -> !journal.holds(key));
+        journal.own().writing(next);
+    }
+
+    private Outcome write(Write write, Map<KnobKey, String> unreadable) {
         for (KnobKey key : write.action().disturbs()) {
             String cause = unreadable.get(key);
             if (cause != null) {
@@ -131,7 +239,7 @@ public final class KernelActuator implements Actuator {
             return new Outcome.Unchanged(write);
         }
         // The original goes back as the very text that was there; on v2 it holds more than the value alone.
-        FileResult result = isRelease(write)
+        FileResult result = isRelease(write) && journal.holds(key)
                 ? cgroups.writeText(
                         key.cgroup(), key.knob(), journal.original(key).orElseThrow())
                 : cgroups.write(key.cgroup(), key.knob(), write.value());
@@ -145,8 +253,8 @@ public final class KernelActuator implements Actuator {
         };
     }
 
-    private boolean isRelease(Write write) {
-        return write.action().value().isEmpty() && write.last() && journal.holds(write.key());
+    private static boolean isRelease(Write write) {
+        return write.action().value().isEmpty() && write.last();
     }
 
     private static boolean shows(Reading<String> text, Write write) {
@@ -156,15 +264,40 @@ public final class KernelActuator implements Actuator {
                 .isPresent();
     }
 
-    private void note(Outcome outcome, Instant now) {
-        KnobKey key = outcome.write().key();
-        if (outcome instanceof Outcome.Rejected) {
-            Backoff last = backoffs.get(key);
-            Duration doubled = last == null ? FIRST_BACKOFF : last.length.multipliedBy(2);
-            Duration length = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
-            backoffs.put(key, new Backoff(length, now.plus(length)));
-        } else {
-            backoffs.remove(key);
+    private void note(Outcome outcome, Write write, long nanoTime) {
+        KnobKey key = write.key();
+        settled.forget(key);
+        switch (outcome) {
+            case Outcome.Applied applied -> {
+                journal.own().wrote(key, write.value());
+                well(write, nanoTime);
+            }
+            case Outcome.Unchanged unchanged -> well(write, nanoTime);
+            case Outcome.Rejected(var step, String cause) -> {
+                patience.refused(key, nanoTime);
+                if (cause.equals(Errno.NOT_TAKEN.name())) {
+                    journal.own().forget(key);
+                }
+            }
+            case Outcome.Conflict conflict -> {
+                if (!isRelease(write)) {
+                    patience.conflict(key, nanoTime);
+                }
+            }
+            case Outcome.Gone gone -> {
+                journal.forget(key);
+                patience.forget(key);
+            }
+            case Outcome.Settled settledAlready -> {}
+            case Outcome.Planned planned -> {}
+            case Outcome.Deferred deferred -> {}
+        }
+    }
+
+    private void well(Write write, long nanoTime) {
+        patience.well(write.key(), nanoTime);
+        if (!isRelease(write)) {
+            settled.saw(write.key(), write.value(), nanoTime);
         }
     }
 
@@ -174,18 +307,16 @@ public final class KernelActuator implements Actuator {
                 && cgroups.value(key.cgroup(), Knob.CPU_IDLE).equals(Reading.of(new KnobValue.Whole(1)));
     }
 
-    /** What differs from its original no more is not held any longer, and neither is what is gone. */
+    /** What differs from its original no more is not held any longer. */
     private void release(List<Write> done) {
-        journal.forgetGone();
         Set<KnobKey> disturbed = new HashSet<>();
         done.forEach(write -> disturbed.addAll(write.action().disturbs()));
         List<KnobKey> released = new ArrayList<>();
         for (KnobKey key : disturbed) {
             Optional<KnobValue> original = journal.original(key).flatMap(key.knob()::parse);
-            if (isForgottenByIdle(key)) {
-                continue;
-            }
-            if (original.isPresent() && cgroups.value(key.cgroup(), key.knob()).equals(Reading.of(original.get()))) {
+            if (original.isPresent()
+                    && !isForgottenByIdle(key)
+                    && cgroups.value(key.cgroup(), key.knob()).equals(Reading.of(original.get()))) {
                 released.add(key);
             }
         }

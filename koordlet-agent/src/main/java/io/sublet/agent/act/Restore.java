@@ -13,44 +13,44 @@ import io.sublet.agent.observe.TierReader;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.reason.ReasonCode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives every held knob its original value back, without a cluster: after a crash, at the end, on request. */
+/**
+ * Gives every held knob that nobody else has changed meanwhile its original value back, without a cluster: after a crash, at the end, on request.
+ */
 public final class Restore {
     /** The tree may change while it is restored: a pod that starts can refuse the first attempt. */
     private static final int ROUNDS = 3;
 
     private final CgroupFs cgroups;
-    private final Actuator actuator;
+    private final KernelActuator actuator;
 
-    public Restore(CgroupFs cgroups, Actuator actuator) {
+    public Restore(CgroupFs cgroups, KernelActuator actuator) {
         this.cgroups = cgroups;
         this.actuator = actuator;
     }
 
     /** Restores; all is well if {@link Actuator#held()} is empty afterwards. */
-    public List<Outcome> run(ReasonCode why, Instant now) {
+    public List<Outcome> run(ReasonCode why, long nanoTime) {
         List<Outcome> outcomes = new ArrayList<>();
-        Instant at = now;
         for (int round = 0; round < ROUNDS && !actuator.held().isEmpty(); round++) {
             Map<KnobKey, KnobValue> held = actuator.held();
             Map<KnobKey, KnobValue> observed = observe(held);
             List<Action> actions = GiveBack.of(EnumSet.allOf(Knob.class), held, observed, Reason.of(why));
-            outcomes.addAll(actuator.apply(ActionPlan.of(actions, observed, held), at));
-            // What was rejected is tried again at once; there is no later tick to do it.
-            at = at.plusSeconds(60);
+            // What was rejected is tried again at once; there may be no later tick to do it.
+            actuator.insist();
+            outcomes.addAll(actuator.apply(ActionPlan.of(actions, observed, held), nanoTime));
         }
         return outcomes;
     }
 
     /** As {@link #run}, for the command line. */
-    public List<Outcome> onRequest(Instant now) {
-        return run(ModeReason.Restored, now);
+    public List<Outcome> onRequest(long nanoTime) {
+        return run(ModeReason.Restored, nanoTime);
     }
 
     private Map<KnobKey, KnobValue> observe(Map<KnobKey, KnobValue> held) {

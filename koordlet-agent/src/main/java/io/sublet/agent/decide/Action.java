@@ -5,13 +5,14 @@ import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.model.pod.PodRef;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.unit.CpuSet;
 import java.util.List;
 import java.util.Optional;
 
 /** A change that a policy wants, with its reason. */
-public sealed interface Action permits KnobAction {
+public sealed interface Action permits KnobAction, Action.EvictPod {
     Reason reason();
 
     /** Sets a knob that stands for itself: no other knob is disturbed, and no order with other groups is needed. */
@@ -63,6 +64,24 @@ public sealed interface Action permits KnobAction {
         @Override
         public List<KnobKey> disturbs() {
             return List.of(key(), new KnobKey(cgroup, Knob.CPU_SHARES));
+        }
+    }
+
+    /** Removes a pod from the node through the Eviction API, so that disruption budgets and grace periods are kept. */
+    record EvictPod(PodRef pod, Reason reason) implements Action, Step {
+        @Override
+        public Action action() {
+            return this;
+        }
+
+        @Override
+        public String target() {
+            return "pod " + pod.key();
+        }
+
+        @Override
+        public String wanted() {
+            return "evicted";
         }
     }
 

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The decisions of the agent: every one to act, and every hold that ends a row of actions or has another reason than the hold before.
+ * The decisions of the agent: every one by which something changed or failed to, and of those that repeat what was decided
+ * before, holding or acting, the first.
  * The last ones are kept in memory, some more on disk in two files that take turns. Losing the ledger loses no protection, so
  * it is not forced to the disk.
  */
@@ -42,7 +43,8 @@ public final class Ledger {
         boolean acted = verdict instanceof Verdict.Act;
         Last now = new Last(acted, verdict.reason().code());
         Last before = lastByPolicy.put(verdict.policy(), now);
-        if (!acted && now.equals(before)) {
+        boolean news = outcomes.stream().anyMatch(Outcome::isNews);
+        if (!news && now.equals(before)) {
             return;
         }
         LedgerEntry entry = new LedgerEntry(at, tick, verdict, outcomes);

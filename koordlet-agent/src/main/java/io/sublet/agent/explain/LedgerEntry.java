@@ -1,6 +1,7 @@
 package io.sublet.agent.explain;
 
 import io.sublet.agent.act.Outcome;
+import io.sublet.agent.decide.Step;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.plan.Write;
 import io.sublet.model.reason.Reason;
@@ -37,19 +38,26 @@ public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> 
     }
 
     private static Map<String, Object> json(Outcome outcome) {
-        Write write = outcome.write();
+        Step step = outcome.step();
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("cgroup", write.key().cgroup().toString());
-        entry.put("knob", write.key().knob().name());
-        entry.put("value", write.value().toString());
+        if (step instanceof Write write) {
+            entry.put("cgroup", write.key().cgroup().toString());
+            entry.put("knob", write.key().knob().name());
+        } else {
+            entry.put("action", step.action().getClass().getSimpleName());
+            entry.put("target", step.target());
+        }
+        entry.put("value", step.wanted());
         entry.put("result", outcome.result());
         switch (outcome) {
             case Outcome.Applied applied -> entry.put("before", applied.before());
             case Outcome.Rejected rejected -> entry.put("cause", rejected.cause());
+            case Outcome.Conflict conflict -> entry.put("found", conflict.found());
+            case Outcome.Deferred deferred -> entry.put("cause", deferred.why());
             case Outcome.Unchanged unchanged -> {}
+            case Outcome.Settled settled -> {}
             case Outcome.Planned planned -> {}
             case Outcome.Gone gone -> {}
-            case Outcome.Deferred deferred -> {}
         }
         return entry;
     }
@@ -66,13 +74,14 @@ public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> 
                 .append(verdict.reason())
                 .append('\n');
         for (Outcome outcome : outcomes) {
+            String why = outcome instanceof Outcome.Deferred deferred ? deferred.why() : outcome.problem();
             text.append("    ")
-                    .append(outcome.write().key())
+                    .append(outcome.step().target())
                     .append(" = ")
-                    .append(outcome.write().value())
+                    .append(outcome.step().wanted())
                     .append(": ")
                     .append(outcome.result())
-                    .append(outcome instanceof Outcome.Rejected rejected ? " (" + rejected.cause() + ")" : "")
+                    .append(why.isEmpty() ? "" : " (" + why + ")")
                     .append(outcome instanceof Outcome.Applied applied ? " (was " + applied.before() + ")" : "")
                     .append('\n');
         }

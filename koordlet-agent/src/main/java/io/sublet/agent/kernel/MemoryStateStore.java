@@ -52,6 +52,11 @@ public final class MemoryStateStore implements StateStore {
     }
 
     @Override
+    public void remove(String name) {
+        files.remove(name);
+    }
+
+    @Override
     public long size(String name) {
         return 0;
     }

@@ -24,6 +24,9 @@ public interface StateStore {
     /** Gives a file another name, replacing one of that name. */
     void rename(String from, String to);
 
+    /** Removes a file, if it is there. */
+    void remove(String name);
+
     /** Bytes in a file, 0 if it does not exist. */
     long size(String name);
 }

@@ -14,6 +14,10 @@ public final class Counters implements MetricSource {
                 "sublet_agent_actions_total",
                 "action,policy,result",
                 "Writes that policies asked for, by policy and result"),
+        CONFLICTS(
+                "sublet_agent_conflicts_total",
+                "knob,policy",
+                "Knobs found with another program's value where the agent had written"),
         WRITES("sublet_agent_cgroup_writes_total", "knob,result", "Writes to control groups, by knob and result"),
         HOLDS("sublet_agent_holds_total", "policy,reason", "Ticks in which a policy changed nothing, by reason"),
         INTERNAL_ERRORS("sublet_agent_internal_errors_total", "where", "Bugs caught, by place"),

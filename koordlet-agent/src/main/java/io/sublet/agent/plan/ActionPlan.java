@@ -2,6 +2,7 @@ package io.sublet.agent.plan;
 
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.KnobAction;
+import io.sublet.agent.decide.Step;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
@@ -25,12 +26,22 @@ import java.util.Optional;
  * </ol>
  *
  * Writes of the value that was observed are left out. Of two actions on one knob the first counts.
+ *
+ * @param others what is done beside writes, in the order of the policies
  */
-public record ActionPlan(List<Write> writes) {
-    public static final ActionPlan EMPTY = new ActionPlan(List.of());
+public record ActionPlan(List<Write> writes, List<Step> others) {
+    public static final ActionPlan EMPTY = new ActionPlan(List.of(), List.of());
 
     public ActionPlan {
         writes = List.copyOf(writes);
+        others = List.copyOf(others);
+    }
+
+    /** All steps, writes first. */
+    public List<Step> steps() {
+        List<Step> steps = new ArrayList<>(writes);
+        steps.addAll(others);
+        return steps;
     }
 
     /**
@@ -53,7 +64,11 @@ public record ActionPlan(List<Write> writes) {
     /** Makes the plan of some actions. */
     public static ActionPlan of(List<Action> actions, Map<KnobKey, KnobValue> observed, Map<KnobKey, KnobValue> held) {
         Map<KnobKey, Write> wanted = new LinkedHashMap<>();
+        List<Step> others = new ArrayList<>();
         for (Action any : actions) {
+            if (any instanceof Step step) {
+                others.add(step);
+            }
             if (!(any instanceof KnobAction action)) {
                 continue;
             }
@@ -62,14 +77,21 @@ public record ActionPlan(List<Write> writes) {
             boolean known = value.isPresent() && value.get().equals(observed.get(action.key()));
             // A release of an unchanged value still has to be noted, so that it is no longer held.
             if (value.isPresent() && (!known || action instanceof Action.Release)) {
-                wanted.putIfAbsent(action.key(), new Write(action.key(), value.get(), action, true));
+                wanted.putIfAbsent(
+                        action.key(),
+                        new Write(
+                                action.key(),
+                                value.get(),
+                                action,
+                                true,
+                                Optional.ofNullable(observed.get(action.key()))));
             }
         }
         List<Write> writes = new ArrayList<>();
         addFlags(wanted, writes);
         addWidening(wanted, observed, writes);
         addNarrowing(wanted, observed, writes);
-        return new ActionPlan(writes);
+        return new ActionPlan(writes, others);
     }
 
     private static boolean isNested(Knob knob) {
@@ -97,7 +119,12 @@ public record ActionPlan(List<Write> writes) {
                     } else if (!contains(now, write.value())
                             && now instanceof KnobValue.Cpus(CpuSet old)
                             && write.value() instanceof KnobValue.Cpus(CpuSet cpus)) {
-                        writes.add(new Write(write.key(), new KnobValue.Cpus(old.union(cpus)), write.action(), false));
+                        writes.add(new Write(
+                                write.key(),
+                                new KnobValue.Cpus(old.union(cpus)),
+                                write.action(),
+                                false,
+                                write.observed()));
                     }
                 });
     }

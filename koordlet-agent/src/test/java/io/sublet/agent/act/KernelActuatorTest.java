@@ -18,7 +18,7 @@ import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.unit.CpuSet;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,9 @@ class KernelActuatorTest {
     private static final CgroupPath POD = TIER.child("podx");
     private static final String QUOTA_FILE = "/cg/cpu/kubepods/besteffort/cpu.cfs_quota_us";
     private static final Reason WHY = Reason.of(ModeReason.Restored);
-    private static final Instant NOW = Instant.EPOCH;
+    private static final long NOW = 1_000_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+    private static final long SECOND = 1000 * MILLI;
 
     private static final class PowerLoss extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -70,8 +72,8 @@ class KernelActuatorTest {
         kernel.beforeWrite(() -> kernel.refuse(QUOTA_FILE, Errno.EBUSY));
         assertThat(results(actuator, quota(50_000), NOW)).containsExactly("rejected");
         kernel.beforeWrite(() -> {}).accept(QUOTA_FILE);
-        assertThat(results(actuator, quota(50_000), NOW.plusMillis(500))).containsExactly("deferred");
-        assertThat(results(actuator, quota(50_000), NOW.plusSeconds(1))).containsExactly("applied");
+        assertThat(results(actuator, quota(50_000), NOW + 500 * MILLI)).containsExactly("deferred");
+        assertThat(results(actuator, quota(50_000), NOW + SECOND)).containsExactly("applied");
     }
 
     @Test
@@ -158,6 +160,144 @@ class KernelActuatorTest {
     }
 
     @Test
+    void looksAtAValueThatWasSettledOnlyNowAndThen() {
+        KernelActuator actuator = actuator();
+        assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
+        int reads = kernel.reads();
+        for (int tick = 1; tick < 5; tick++) {
+            assertThat(blind(actuator, 50_000, NOW + tick * SECOND)).isEqualTo("settled");
+        }
+        assertThat(kernel.reads()).isEqualTo(reads);
+        assertThat(blind(actuator, 50_000, NOW + 16 * SECOND)).isEqualTo("unchanged");
+        assertThat(blind(actuator, 40_000, NOW + 17 * SECOND)).isEqualTo("applied");
+    }
+
+    @Test
+    void doesNotHoldWhatHadTheValueBefore() {
+        KernelActuator actuator = actuator();
+        assertThat(results(actuator, List.of(shares(2)), NOW)).isEmpty();
+        assertThat(blindly(actuator, shares(2), NOW)).isEqualTo("unchanged");
+        assertThat(actuator.held()).isEmpty();
+        assertThat(store.text("journal.jsonl")).isEmpty();
+    }
+
+    @Test
+    void leavesAnotherWritersValueAloneAndTakesItForTheOriginalLater() {
+        KernelActuator actuator = actuator();
+        assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
+        kernel.put(QUOTA_FILE, "77000");
+        assertThat(blind(actuator, 50_000, NOW + 16 * SECOND)).isEqualTo("conflict");
+        assertThat(actuator.held()).isEmpty();
+        assertThat(blind(actuator, 50_000, NOW + 18 * SECOND)).isEqualTo("deferred");
+        assertThat(kernel.get(QUOTA_FILE)).isEqualTo("77000");
+        assertThat(blind(actuator, 50_000, NOW + 19 * SECOND)).isEqualTo("applied");
+        restore(actuator);
+        assertThat(kernel.get(QUOTA_FILE)).isEqualTo("77000");
+    }
+
+    @Test
+    void backsOffLongerEachTimeTheOtherWriterInsists() {
+        KernelActuator actuator = actuator();
+        assertThat(observing(actuator, 50_000, NOW)).isEqualTo("applied");
+        long now = NOW;
+        List<Long> waits = new ArrayList<>();
+        for (int round = 0; round < 9; round++) {
+            kernel.put(QUOTA_FILE, "77000");
+            assertThat(observing(actuator, 50_000, now)).isEqualTo("conflict");
+            long start = now;
+            String result = "deferred";
+            while (result.equals("deferred")) {
+                now += SECOND;
+                result = observing(actuator, 50_000, now);
+            }
+            assertThat(result).isEqualTo("applied");
+            waits.add((now - start) / SECOND);
+        }
+        assertThat(waits).containsExactly(3L, 6L, 12L, 24L, 48L, 96L, 192L, 300L, 300L);
+    }
+
+    @Test
+    void beginsAnewWhenTheOtherWriterHasCalmedDown() {
+        KernelActuator actuator = actuator();
+        long now = NOW;
+        for (int round = 0; round < 3; round++) {
+            assertThat(blind(actuator, 50_000, now)).isEqualTo("applied");
+            kernel.put(QUOTA_FILE, "77000");
+            now += 16 * SECOND;
+            assertThat(blind(actuator, 50_000, now)).isEqualTo("conflict");
+            now += 3 * SECOND;
+            assertThat(blind(actuator, 50_000, now)).isEqualTo("applied");
+            now += 70 * SECOND;
+            assertThat(blind(actuator, 50_000, now)).isEqualTo("unchanged");
+            restore(actuator);
+        }
+    }
+
+    @Test
+    void leavesWhatSomebodyElseChangedAfterTheCrash() {
+        KernelActuator actuator = actuator();
+        assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
+        kernel.put(QUOTA_FILE, "77000");
+        KernelActuator afterCrash = actuator();
+        assertThat(new Restore(cgroups, afterCrash).onRequest(NOW))
+                .extracting(Outcome::result)
+                .containsExactly("conflict");
+        assertThat(kernel.get(QUOTA_FILE)).isEqualTo("77000");
+        assertThat(afterCrash.held()).isEmpty();
+    }
+
+    @Test
+    void givesBackAllTheSameWhenItCouldNotNoteWhatItWrote() {
+        KernelActuator actuator = actuator();
+        assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
+        store.full(true);
+        assertThat(blind(actuator, 30_000, NOW + SECOND)).isEqualTo("applied");
+        store.full(false);
+        restore(actuator());
+        assertThat(kernel.get(QUOTA_FILE)).isEqualTo("-1");
+    }
+
+    @Test
+    void forgetsGroupsThatVanished() {
+        KernelActuator actuator = actuator();
+        List<Action> all = new ArrayList<>();
+        for (int pod = 0; pod < 2000; pod++) {
+            CgroupPath group = TIER.child("podq" + pod);
+            kernel.groupV1(group.path(), "0-3");
+            all.add(new Action.SetKnob(new KnobKey(group, Knob.CPU_SHARES), new KnobValue.Whole(7), WHY));
+        }
+        actuator.apply(ActionPlan.of(all, Map.of(), Map.of()), NOW);
+        assertThat(actuator.held()).hasSize(2000);
+        kernel.remove("besteffort");
+        for (int tick = 0; tick < 20; tick++) {
+            actuator.apply(ActionPlan.EMPTY, NOW + 10L * tick * SECOND);
+        }
+        assertThat(actuator.held()).isEmpty();
+        assertThat(actuator.remembered()).isZero();
+    }
+
+    private static Action shares(long value) {
+        return new Action.SetKnob(new KnobKey(TIER, Knob.CPU_SHARES), new KnobValue.Whole(value), WHY);
+    }
+
+    private static String blind(KernelActuator actuator, long micros, long now) {
+        return blindly(actuator, quota(micros).getFirst(), now);
+    }
+
+    /** As a policy that does not look at what it wants to change. */
+    private static String blindly(KernelActuator actuator, Action action, long now) {
+        return actuator.apply(ActionPlan.of(List.of(action), Map.of(), actuator.held()), now)
+                .getFirst()
+                .result();
+    }
+
+    /** As a policy that looks; {@code right} if there is nothing to write. */
+    private String observing(KernelActuator actuator, long micros, long now) {
+        List<String> results = results(actuator, quota(micros), now);
+        return results.isEmpty() ? "right" : results.getFirst();
+    }
+
+    @Test
     void aLineCutShortIsNoLine() {
         store.onAppend(() -> {}, () -> {
             throw new PowerLoss();
@@ -174,7 +314,7 @@ class KernelActuatorTest {
     }
 
     private void restore(KernelActuator actuator) {
-        new Restore(cgroups, actuator).onRequest(NOW.plusSeconds(3600));
+        new Restore(cgroups, actuator).onRequest(NOW + 3600 * SECOND);
     }
 
     private static List<Action> quota(long micros) {
@@ -185,7 +325,7 @@ class KernelActuatorTest {
         return List.of(new Action.SetCpuset(TIER, cpus, WHY), new Action.SetCpuset(POD, cpus, WHY));
     }
 
-    private List<String> results(KernelActuator actuator, List<Action> actions, Instant now) {
+    private List<String> results(KernelActuator actuator, List<Action> actions, long now) {
         Map<KnobKey, KnobValue> observed = new HashMap<>();
         for (Action any : actions) {
             KnobAction action = (KnobAction) any;

@@ -26,6 +26,7 @@ public final class FakeKernel implements KernelFiles {
     private final List<String> writes = new ArrayList<>();
     private Runnable beforeWrite = () -> {};
     private long nextInode = 1;
+    private int reads;
 
     /** Adds a group to the v1 hierarchies cpu, cpuacct, cpuset and memory. */
     public FakeKernel groupV1(String path, String cpus) {
@@ -137,6 +138,11 @@ public final class FakeKernel implements KernelFiles {
         return List.copyOf(writes);
     }
 
+    /** How often a file was read. */
+    public int reads() {
+        return reads;
+    }
+
     @Override
     public KernelFile file(String path) {
         return new KernelFile() {
@@ -157,6 +163,7 @@ public final class FakeKernel implements KernelFiles {
 
     @Override
     public FileResult read(String path, AsciiText into) {
+        reads++;
         Errno errno = refusals.get(path);
         if (errno != null) {
             return FileResult.of(errno);

@@ -50,6 +50,9 @@ public final class FakeStore implements StateStore {
 
     @Override
     public Optional<Failure> replace(String name, List<String> lines) {
+        if (full) {
+            return Optional.of(new Failure("no space left"));
+        }
         texts.put(name, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
         return Optional.empty();
     }
@@ -58,6 +61,11 @@ public final class FakeStore implements StateStore {
     public void rename(String from, String to) {
         texts.put(to, text(from));
         texts.remove(from);
+    }
+
+    @Override
+    public void remove(String name) {
+        texts.remove(name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sublet.agent.cluster.http;
 
+import io.sublet.agent.cluster.Events;
 import io.sublet.agent.cluster.FeedStatus;
 import io.sublet.agent.cluster.NodeFeed;
 import io.sublet.agent.cluster.NodeMetricFeed;
@@ -102,10 +103,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
             rejections.incrementAndGet();
             log.warn("The last good policy stays in force, the new NodeSLO is invalid: {}", why);
             events.warn(
-                    SLO_GROUP,
-                    "NodeSLO",
-                    nodeName,
-                    object.uid(),
+                    new Events.About(SLO_GROUP, "NodeSLO", "", nodeName, object.uid()),
                     "InvalidPolicy",
                     "The last good policy stays in force on the node: " + why);
         } else if (!slo.equals(before)) {
@@ -149,6 +147,10 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
 
     public HttpNodeMetricPublisher publisher() {
         return publisher;
+    }
+
+    public Events events() {
+        return events;
     }
 
     public TopologyPublisher topology() {

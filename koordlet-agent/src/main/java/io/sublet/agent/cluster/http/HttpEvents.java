@@ -12,7 +12,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events by the core API, about cluster-scoped objects and so in the namespace {@code default}; sent by the outbox. */
+/** Events by the core API, in the object's namespace, or in {@code default} for one without; sent by the outbox. */
 final class HttpEvents implements Events {
     private static final int MAX_NOTE_BYTES = 1024;
 
@@ -21,7 +21,7 @@ final class HttpEvents implements Events {
 
     private static final Logger log = LoggerFactory.getLogger(HttpEvents.class);
 
-    private record Draft(String apiVersion, String kind, String name, String uid, String reason, String note) {}
+    private record Draft(About object, String type, String reason, String note) {}
 
     private final Outbox outbox;
     private final String nodeName;
@@ -33,25 +33,38 @@ final class HttpEvents implements Events {
     }
 
     @Override
-    public synchronized void warn(String apiVersion, String kind, String name, String uid, String reason, String note) {
-        Draft draft = new Draft(apiVersion, kind, name, uid, reason, cut(note));
+    public synchronized void warn(About object, String reason, String note) {
+        Draft draft = new Draft(object, "Warning", reason, cut(note));
         if (!told.add(draft)) {
             return;
         }
         if (told.size() > REMEMBERED) {
             told.remove(told.iterator().next());
         }
+        send(draft);
+    }
+
+    @Override
+    public void tell(About object, String reason, String note) {
+        send(new Draft(object, "Normal", reason, cut(note)));
+    }
+
+    private void send(Draft draft) {
         boolean taken = outbox.put(
                 "event " + draft,
                 new Outbox.Letter(
                         "POST",
-                        "/api/v1/namespaces/default/events",
+                        "/api/v1/namespaces/" + namespace(draft) + "/events",
                         "application/json",
                         () -> Json.write(event(draft)).getBytes(StandardCharsets.UTF_8),
                         HttpEvents::came));
         if (!taken) {
             log.warn("Too much waits to be sent, drops an event: {}", draft);
         }
+    }
+
+    private static String namespace(Draft draft) {
+        return draft.object.namespace().isEmpty() ? "default" : draft.object.namespace();
     }
 
     private static void came(int status, String problem) {
@@ -76,16 +89,19 @@ final class HttpEvents implements Events {
     private Map<String, Object> event(Draft draft) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Map<String, Object> object = new LinkedHashMap<>();
-        object.put("apiVersion", draft.apiVersion);
-        object.put("kind", draft.kind);
-        object.put("name", draft.name);
-        object.put("uid", draft.uid);
+        object.put("apiVersion", draft.object.apiVersion());
+        object.put("kind", draft.object.kind());
+        if (!draft.object.namespace().isEmpty()) {
+            object.put("namespace", draft.object.namespace());
+        }
+        object.put("name", draft.object.name());
+        object.put("uid", draft.object.uid());
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("apiVersion", "v1");
         event.put("kind", "Event");
-        event.put("metadata", Map.of("generateName", draft.name + ".", "namespace", "default"));
+        event.put("metadata", Map.of("generateName", draft.object.name() + ".", "namespace", namespace(draft)));
         event.put("involvedObject", object);
-        event.put("type", "Warning");
+        event.put("type", draft.type);
         event.put("reason", draft.reason);
         event.put("message", draft.note);
         event.put("source", Map.of("component", "sublet-agent", "host", nodeName));

@@ -120,6 +120,15 @@ public final class DirectoryStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
+    public void remove(String name) {
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + directory.resolve(name), e);
+        }
+    }
+
+    @Override
     public long size(String name) {
         try {
             return Files.size(directory.resolve(name));

@@ -1,0 +1,136 @@
+package io.sublet.agent.act;
+
+import io.sublet.agent.kernel.CgroupVersion;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.kernel.StateStore;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the agent itself has written to the knobs that it holds, so that another writer's value can be told from its own, also
+ * after a crash. Noted before the write, but not forced to the disk: after a crash of the machine there are no control groups
+ * left to compare. When it cannot be noted, nothing is known any more, and everything held counts as the agent's own.
+ */
+final class OwnValues {
+    private static final String FILE = "written.jsonl";
+    private static final int LEAST_LINES_BEFORE_REWRITE = 1000;
+    private static final Logger log = LoggerFactory.getLogger(OwnValues.class);
+
+    private final StateStore store;
+    private final CgroupVersion version;
+    private final Map<KnobKey, List<KnobValue>> values = new HashMap<>();
+    private int lines;
+    private boolean failing;
+
+    OwnValues(StateStore store, CgroupVersion version) {
+        this.store = store;
+        this.version = version;
+    }
+
+    /** Reads what an earlier process has noted of the knobs that are still held. */
+    void open(Predicate<KnobKey> isHeld) {
+        for (String line : store.read(FILE)) {
+            try {
+                JournalEntry.Written written = JournalEntry.Written.parse(line);
+                put(written.key(), written.values());
+            } catch (JsonException e) {
+                log.error("Forgets what was written, a line cannot be read: {} line={}", e.getMessage(), line);
+                values.clear();
+            }
+        }
+        values.keySet().removeIf(isHeld.negate());
+        if (store.size(FILE) > 0) {
+            rewrite();
+        }
+    }
+
+    /** Whether somebody else has written the value that a knob shows. */
+    boolean isForeign(KnobKey key, KnobValue shown) {
+        List<KnobValue> own = values.get(key);
+        return own != null && !own.contains(shown);
+    }
+
+    /** What each knob may show from now on: what it shows now and what is about to be written. */
+    void writing(Map<KnobKey, List<KnobValue>> next) {
+        List<String> fresh = new ArrayList<>();
+        next.forEach((key, own) -> {
+            put(key, own);
+            fresh.add(line(key, own));
+        });
+        append(fresh);
+    }
+
+    /** A write was taken. */
+    void wrote(KnobKey key, KnobValue value) {
+        if (values.containsKey(key)) {
+            values.put(key, List.of(value));
+        }
+    }
+
+    /** Nothing is known of what a knob may show. */
+    void forget(KnobKey key) {
+        if (values.remove(key) != null) {
+            append(List.of(line(key, List.of())));
+        }
+    }
+
+    /** As {@link #forget}, for knobs whose journal entry is gone as well. */
+    void drop(KnobKey key) {
+        values.remove(key);
+    }
+
+    private void put(KnobKey key, List<KnobValue> own) {
+        if (own.isEmpty()) {
+            values.remove(key);
+        } else {
+            values.put(key, List.copyOf(own));
+        }
+    }
+
+    private String line(KnobKey key, List<KnobValue> own) {
+        List<Object> texts = new ArrayList<>();
+        own.forEach(value -> texts.add(key.knob().render(value, version)));
+        Map<String, Object> fields = JournalEntry.keyFields(key);
+        fields.put("values", texts);
+        return Json.write(fields);
+    }
+
+    private void append(List<String> fresh) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        if (lines + fresh.size() > Math.max(LEAST_LINES_BEFORE_REWRITE, 4 * values.size())) {
+            rewrite();
+            return;
+        }
+        lines += fresh.size();
+        store.append(FILE, fresh, false).ifPresentOrElse(this::giveUp, () -> failing = false);
+    }
+
+    private void rewrite() {
+        List<String> all = new ArrayList<>();
+        values.forEach((key, own) -> all.add(line(key, own)));
+        Optional<StateStore.Failure> failure = store.replace(FILE, all);
+        failure.ifPresentOrElse(this::giveUp, () -> lines = all.size());
+    }
+
+    /** What is on the disk is older than what stands in the kernel, and would make the agent's own values look foreign. */
+    private void giveUp(StateStore.Failure failure) {
+        if (!failing) {
+            log.warn("Cannot note what is written, other writers go unnoticed for a while: {}", failure.cause());
+        }
+        failing = true;
+        store.remove(FILE);
+        values.clear();
+        lines = 0;
+    }
+}
