@@ -7,7 +7,9 @@ import io.sublet.agent.act.Restore;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.http.ApiAccess;
 import io.sublet.agent.cluster.http.ApiCluster;
+import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.idle.BestEffortIdle;
+import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.history.UsageHistory;
@@ -81,8 +83,7 @@ final class Agent {
         AgentLoop loop = new AgentLoop(
                 observer,
                 cluster,
-                new AgentLoop.Deciders(
-                        List.of(idle, new CpuSuppress(config.timing().blindAfter())), config.mode()),
+                new AgentLoop.Deciders(policies(idle), config.mode()),
                 actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot()))),
                 explainer);
         Reporter reporter = new Reporter(new UsageHistory(config.timing().tick()), cluster, cluster.publisher());
@@ -95,6 +96,10 @@ final class Agent {
                 explainer,
                 config.timing());
         return serve(process, cluster, explainer, sources(cluster, explainer, counters), cgroups);
+    }
+
+    private List<Policy> policies(BestEffortIdle idle) {
+        return List.of(idle, new CpuSuppress(config.timing().blindAfter()), new Remembering<>(new BatchLimits()));
     }
 
     private List<MetricSource> sources(ApiCluster cluster, Explainer explainer, Counters counters) {

@@ -11,10 +11,10 @@ import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
-import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.plan.ActionPlan;
+import io.sublet.agent.plan.Write;
 import io.sublet.model.reading.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +75,9 @@ final class AgentLoop {
             giveBack(ModeReason.ModeChanged, nanoTime);
         }
         Actuator actuator = current == Mode.ENFORCE ? actuators.kernel : actuators.dryRun;
-        List<Outcome> outcomes = actuator.apply(ActionPlan.from(verdicts, observed(seen), seen.held()), nanoTime);
+        List<Outcome> outcomes =
+                actuator.apply(ActionPlan.from(verdicts, observed(seen, verdicts), seen.held()), nanoTime);
+        observer.written(keys(outcomes));
         for (Verdict verdict : verdicts) {
             explainer.decided(now, ticks, verdict, outcomes);
         }
@@ -87,7 +89,9 @@ final class AgentLoop {
     void between(Verdict verdict, Map<KnobKey, KnobValue> observed, Instant now, long nanoTime) {
         if (verdict instanceof Verdict.Act && isEnforced()) {
             ActionPlan plan = ActionPlan.from(List.of(verdict), observed, held());
-            explainer.decided(now, ticks, verdict, actuators.kernel.apply(plan, nanoTime));
+            List<Outcome> outcomes = actuators.kernel.apply(plan, nanoTime);
+            observer.written(keys(outcomes));
+            explainer.decided(now, ticks, verdict, outcomes);
         }
     }
 
@@ -105,6 +109,7 @@ final class AgentLoop {
             return;
         }
         List<Outcome> outcomes = new ArrayList<>(actuators.restore.run(why, nanoTime));
+        observer.written(keys(outcomes));
         log.info("{} writes={} stillHeld={}", why.sentence(), outcomes.size(), held().size());
     }
 
@@ -120,7 +125,24 @@ final class AgentLoop {
         return mode.orElse(Mode.OBSERVE);
     }
 
-    private static Map<KnobKey, KnobValue> observed(Observation seen) {
-        return seen.tier().map(BestEffortTier::values).toOptional().orElse(Map.of());
+    /** What the knobs stand at; the tier was read in this tick, pods within the last seconds. Nothing where nothing is to be done. */
+    private static Map<KnobKey, KnobValue> observed(Observation seen, List<Verdict> verdicts) {
+        if (verdicts.stream().noneMatch(Verdict.Act.class::isInstance)) {
+            return Map.of();
+        }
+        Map<KnobKey, KnobValue> observed = seen.knobs().values();
+        seen.tier().toOptional().ifPresent(tier -> observed.putAll(tier.values()));
+        return observed;
+    }
+
+    /** The knobs that may show another value than before. */
+    private static List<KnobKey> keys(List<Outcome> outcomes) {
+        List<KnobKey> keys = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            if (outcome.isNews() && outcome.step() instanceof Write write) {
+                keys.add(write.key());
+            }
+        }
+        return keys;
     }
 }

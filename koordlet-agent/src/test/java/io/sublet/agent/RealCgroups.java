@@ -13,8 +13,14 @@ import java.util.TreeMap;
 final class RealCgroups implements AutoCloseable {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
     private static final List<String> CONTROLLERS = List.of("cpu", "cpuacct", "cpuset", "memory");
-    private static final List<String> RECORDED =
-            List.of("cpu.cfs_quota_us", "cpu.cfs_period_us", "cpu.shares", "cpu.idle", "cpuset.cpus");
+    private static final List<String> RECORDED = List.of(
+            "cpu.cfs_quota_us",
+            "cpu.cfs_period_us",
+            "cpu.cfs_burst_us",
+            "cpu.shares",
+            "cpu.idle",
+            "cpuset.cpus",
+            "memory.limit_in_bytes");
 
     private final String base = "sublet-it-" + ProcessHandle.current().pid();
     private final List<String> groups = new ArrayList<>();

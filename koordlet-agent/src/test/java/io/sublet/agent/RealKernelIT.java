@@ -87,6 +87,34 @@ class RealKernelIT {
     }
 
     @Test
+    void limitsAPodAsItAsksBelowATierThatIsNarrowedInTheSamePlan() throws IOException {
+        Map<String, String> before = real().snapshot();
+        KnobKey quota = new KnobKey(path(POD), Knob.CPU_QUOTA);
+        KnobValue wanted = new KnobValue.Quota(new CpuQuota(50_000));
+        try (DirectoryStateStore store = DirectoryStateStore.open(folder.resolve("state"))) {
+            KernelActuator actuator = actuator(store);
+            assertApplied(
+                    actuator,
+                    List.of(
+                            new Action.SetKnob(quota, wanted, WHY),
+                            new Action.SetKnob(new KnobKey(path(POD), Knob.CPU_SHARES), new KnobValue.Whole(512), WHY),
+                            new Action.SetKnob(
+                                    new KnobKey(path(POD), Knob.MEMORY_LIMIT), new KnobValue.Whole(67_113_000), WHY)));
+            assertThat(real().read("memory", POD, "memory.limit_in_bytes")).isEqualTo("67112960");
+            assertThat(real().read("cpu", POD, "cpu.cfs_quota_us")).isEqualTo("50000");
+            assertApplied(
+                    actuator,
+                    List.of(
+                            new Action.SetQuota(path(TIER), new CpuQuota(30_000), WHY),
+                            new Action.SetKnob(quota, new KnobValue.Quota(new CpuQuota(40_000)), WHY)));
+            assertThat(real().read("cpu", POD, "cpu.cfs_quota_us")).isEqualTo("-1");
+            new Restore(cgroups, actuator).onRequest(System.nanoTime());
+            assertThat(actuator.held()).isEmpty();
+        }
+        assertThat(real().snapshot()).isEqualTo(before);
+    }
+
+    @Test
     void doesNotOpenTheStateDirectoryTwice() throws IOException {
         try (DirectoryStateStore store = DirectoryStateStore.open(folder.resolve("state"))) {
             assertThat(store.size("none")).isZero();

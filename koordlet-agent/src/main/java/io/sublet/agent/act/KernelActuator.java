@@ -130,7 +130,7 @@ public final class KernelActuator implements Actuator {
         for (Write write : due) {
             Optional<KnobValue> value = value(write.key(), shown);
             if (value.isPresent()
-                    && !value.get().equals(write.value())
+                    && !write.key().knob().isTaken(write.value(), value.get())
                     && journal.own().isForeign(write.key(), value.get())) {
                 foreign.put(write.key(), value.get().toString());
             }
@@ -158,7 +158,9 @@ public final class KernelActuator implements Actuator {
         for (Write write : due) {
             boolean done = !isRelease(write)
                     && touched.getOrDefault(write.key(), 0) == 1
-                    && value(write.key(), shown).filter(write.value()::equals).isPresent();
+                    && value(write.key(), shown)
+                            .filter(now -> write.key().knob().isTaken(write.value(), now))
+                            .isPresent();
             if (!done && !foreign.containsKey(write.key())) {
                 needed.add(write);
             }
@@ -260,7 +262,7 @@ public final class KernelActuator implements Actuator {
     private static boolean shows(Reading<String> text, Write write) {
         return text.toOptional()
                 .flatMap(write.key().knob()::parse)
-                .filter(write.value()::equals)
+                .filter(shown -> write.key().knob().isTaken(write.value(), shown))
                 .isPresent();
     }
 

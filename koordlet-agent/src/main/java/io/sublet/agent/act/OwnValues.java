@@ -56,7 +56,7 @@ final class OwnValues {
     /** Whether somebody else has written the value that a knob shows. */
     boolean isForeign(KnobKey key, KnobValue shown) {
         List<KnobValue> own = values.get(key);
-        return own != null && !own.contains(shown);
+        return own != null && own.stream().noneMatch(value -> key.knob().isTaken(value, shown));
     }
 
     /** What each knob may show from now on: what it shows now and what is about to be written. */

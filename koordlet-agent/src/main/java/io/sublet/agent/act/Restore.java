@@ -14,7 +14,6 @@ import io.sublet.agent.plan.ActionPlan;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.reason.ReasonCode;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ public final class Restore {
         for (int round = 0; round < ROUNDS && !actuator.held().isEmpty(); round++) {
             Map<KnobKey, KnobValue> held = actuator.held();
             Map<KnobKey, KnobValue> observed = observe(held);
-            List<Action> actions = GiveBack.of(EnumSet.allOf(Knob.class), held, observed, Reason.of(why));
+            List<Action> actions = GiveBack.of(any -> true, held, observed, Reason.of(why));
             // What was rejected is tried again at once; there may be no later tick to do it.
             actuator.insist();
             outcomes.addAll(actuator.apply(ActionPlan.of(actions, observed, held), nanoTime));

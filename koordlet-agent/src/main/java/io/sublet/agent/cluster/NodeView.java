@@ -1,6 +1,7 @@
 package io.sublet.agent.cluster;
 
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.SystemQosCpus;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param allocatable as the kubelet says, where another program makes more of it
  * @param mode the label that overrides the agent's own mode; empty without one, or with an unknown value
  * @param topology what is asked for the report of the node's topology
+ * @param cpuNormalization how much faster its CPUs are than those that requests and limits are meant for; one unless it says so
  */
 public record NodeView(
         String name,
@@ -19,7 +21,8 @@ public record NodeView(
         CpuMemory allocatable,
         NodeReservation reservation,
         Optional<Mode> mode,
-        TopologyWishes topology) {
+        TopologyWishes topology,
+        Ratio cpuNormalization) {
     /**
      * What the Node's labels and annotations say about the report of its topology.
      *

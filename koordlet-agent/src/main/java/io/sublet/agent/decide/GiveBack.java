@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What has to be done so that knobs have their original values again. A group that was made below one whose CPUs were held
@@ -21,30 +21,29 @@ public final class GiveBack {
     private GiveBack() {}
 
     /**
-     * The actions that release every held knob of the given kinds.
+     * The actions that release held knobs.
      *
+     * @param which of them, and which of those that are not held but may have taken over a narrow set
      * @param observed the values of now, of held groups and of those below them
      */
     public static List<Action> of(
-            Set<Knob> knobs, Map<KnobKey, KnobValue> held, Map<KnobKey, KnobValue> observed, Reason reason) {
+            Predicate<KnobKey> which, Map<KnobKey, KnobValue> held, Map<KnobKey, KnobValue> observed, Reason reason) {
         List<Action> actions = new ArrayList<>();
         TreeMap<String, KnobKey> inOrder = new TreeMap<>();
         held.keySet().stream()
-                .filter(key -> knobs.contains(key.knob()))
+                .filter(which)
                 .forEach(key ->
                         inOrder.put(key.cgroup().path() + " " + key.knob().name(), key));
         inOrder.values().forEach(key -> actions.add(new Action.Release(key, reason)));
-        if (knobs.contains(Knob.CPUSET)) {
-            TreeMap<CgroupPath, CpuSet> born = new TreeMap<>();
-            observed.forEach((key, value) -> {
-                if (key.knob() == Knob.CPUSET && !held.containsKey(key)) {
-                    originalAbove(key.cgroup(), held)
-                            .filter(original -> !new KnobValue.Cpus(original).equals(value))
-                            .ifPresent(original -> born.put(key.cgroup(), original));
-                }
-            });
-            born.forEach((cgroup, original) -> actions.add(new Action.SetCpuset(cgroup, original, reason)));
-        }
+        TreeMap<CgroupPath, CpuSet> born = new TreeMap<>();
+        observed.forEach((key, value) -> {
+            if (key.knob() == Knob.CPUSET && !held.containsKey(key) && which.test(key)) {
+                originalAbove(key.cgroup(), held)
+                        .filter(original -> !new KnobValue.Cpus(original).equals(value))
+                        .ifPresent(original -> born.put(key.cgroup(), original));
+            }
+        });
+        born.forEach((cgroup, original) -> actions.add(new Action.SetCpuset(cgroup, original, reason)));
         return actions;
     }
 

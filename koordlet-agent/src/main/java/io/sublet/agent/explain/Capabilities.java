@@ -35,6 +35,7 @@ public final class Capabilities {
         list.add(suppress(seen, inForce.cpuSuppress(), mode, lastProblem));
         list.add(idle(seen, inForce, mode, lastProblem, verdicts));
         list.add(guard(seen.kubelet().state()));
+        list.addAll(CpuCapabilities.of(seen, inForce, mode, lastProblem));
         return list;
     }
 
@@ -79,7 +80,7 @@ public final class Capabilities {
             return new Capability(
                     feature, State.DEGRADED, "by quota, as the kubelet's static CPU manager owns the cpusets");
         }
-        return done(feature, mode, "by " + (byQuota ? "quota" : "cpuset"));
+        return Capability.done(feature, mode, "by " + (byQuota ? "quota" : "cpuset"));
     }
 
     private static Capability idle(
@@ -100,7 +101,7 @@ public final class Capabilities {
                 return new Capability(feature, State.DEGRADED, verdict.reason().text());
             }
         }
-        return done(feature, mode, "cpu.idle of the best-effort tier");
+        return Capability.done(feature, mode, "cpu.idle of the best-effort tier");
     }
 
     private static Capability guard(KubeletState kubelet) {
@@ -109,14 +110,6 @@ public final class Capabilities {
                 new Capability("kubeletGuard", State.ENFORCED, "watches process " + running.pid());
             case KubeletState.Gone() -> new Capability("kubeletGuard", State.DEGRADED, "no kubelet runs");
             case KubeletState.Unseen(String cause) -> new Capability("kubeletGuard", State.IMPOSSIBLE, cause);
-        };
-    }
-
-    private static Capability done(String feature, Mode mode, String how) {
-        return switch (mode) {
-            case ENFORCE -> new Capability(feature, State.ENFORCED, how);
-            case OBSERVE -> new Capability(feature, State.OBSERVED, how + "; the node is only observed");
-            case OFF -> new Capability(feature, State.OFF, "the node is switched off");
         };
     }
 

@@ -1,5 +1,6 @@
 package io.sublet.agent.explain;
 
+import io.sublet.agent.cluster.Mode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,15 @@ public record Capability(String feature, State state, String reason) {
         OBSERVED,
         /** Not asked for. */
         OFF
+    }
+
+    /** A feature that is asked for and can be done here, as far as the node's mode lets it. */
+    static Capability done(String feature, Mode mode, String how) {
+        return switch (mode) {
+            case ENFORCE -> new Capability(feature, State.ENFORCED, how);
+            case OBSERVE -> new Capability(feature, State.OBSERVED, how + "; the node is only observed");
+            case OFF -> new Capability(feature, State.OFF, "the node is switched off");
+        };
     }
 
     public Map<String, Object> json() {

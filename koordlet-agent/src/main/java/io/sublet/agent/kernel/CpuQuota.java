@@ -1,6 +1,7 @@
 package io.sublet.agent.kernel;
 
 import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Ratio;
 import java.time.Duration;
 
 /**
@@ -40,6 +41,25 @@ public record CpuQuota(long micros) {
     /** Whether this one lets at least as much through as the other one. */
     public boolean contains(CpuQuota other) {
         return isUnlimited() || (!other.isUnlimited() && micros >= other.micros);
+    }
+
+    /**
+     * The same work on CPUs that are faster by a ratio: less time, rounded up and not below what the kernel takes. A ratio of one
+     * or less changes nothing.
+     */
+    public CpuQuota normalizedBy(Ratio ratio) {
+        if (isUnlimited() || ratio.compareTo(Ratio.ONE) <= 0) {
+            return this;
+        }
+        return new CpuQuota(Math.max(KERNEL_MINIMUM_MICROS, Math.ceilDiv(micros * 100, ratio.hundredths())));
+    }
+
+    /** Whether this quota amounts to more CPU than another one of another period; no limit is above every limit. */
+    public boolean isAbove(Duration period, CpuQuota other, Duration otherPeriod) {
+        if (isUnlimited() || other.isUnlimited()) {
+            return isUnlimited() && !other.isUnlimited();
+        }
+        return micros * toMicros(otherPeriod) > other.micros * toMicros(period);
     }
 
     public static long toMicros(Duration duration) {

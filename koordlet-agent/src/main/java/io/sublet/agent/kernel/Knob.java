@@ -16,6 +16,13 @@ public enum Knob {
     CPU_SHARES("cpu", "cpu.shares", "cpu.weight"),
     /** 1 puts the group into the idle scheduling class. Setting it to 0 resets the shares to the kernel's default. */
     CPU_IDLE("cpu", "cpu.idle", "cpu.idle"),
+    /**
+     * Quota that was left over and may be used later; microseconds, at most the quota. A kernel refuses a quota below it and, but for
+     * some vendors' kernels, a burst above the quota.
+     */
+    CPU_BURST("cpu", "cpu.cfs_burst_us", "cpu.max.burst"),
+    /** How much sooner a group runs than others, -1..2; only on kernels with group identity (Alibaba Cloud Linux, Anolis). */
+    CPU_BVT("cpu", "cpu.bvt_warp_ns", "cpu.bvt_warp_ns"),
     /** The CPUs that were asked for; {@link KnobValue.Cpus}. */
     CPUSET("cpuset", "cpuset.cpus", "cpuset.cpus"),
     /** The CPUs that the group really has. Never written. */
@@ -24,6 +31,8 @@ public enum Knob {
     CPU_USAGE("cpuacct", "cpuacct.usage", "cpu.stat"),
     /** All memory charged to the group with its page cache; bytes. Never written. */
     MEMORY_USAGE("memory", "memory.usage_in_bytes", "memory.current"),
+    /** Most memory; bytes, a multiple of the page size, -1 for no limit. */
+    MEMORY_LIMIT("memory", "memory.limit_in_bytes", "memory.max"),
     /** Memory by kind. Never written. */
     MEMORY_STAT("memory", "memory.stat", "memory.stat"),
     /** Pages by NUMA node. Never written. */
@@ -38,6 +47,11 @@ public enum Knob {
     MEMORY_PRESSURE("cpuacct", "memory.pressure", "memory.pressure"),
     /** Time lost in waiting for disks. */
     IO_PRESSURE("cpuacct", "io.pressure", "io.pressure");
+
+    /** Beyond any machine's memory, below the largest number of whole pages of any size. */
+    private static final long NO_LIMIT_BYTES = 1L << 62;
+
+    private static final long LARGEST_PAGE = 1L << 16;
 
     private final String controller;
     private final String fileV1;
@@ -70,7 +84,8 @@ public enum Knob {
             case CPU_QUOTA -> quota(word(value, 0));
             case CPU_PERIOD -> number(value.indexOf(' ') < 0 ? value : word(value, 1));
             case CPUSET, CPUSET_EFFECTIVE -> CpuSet.parse(value).map(KnobValue.Cpus::new);
-            case CPU_SHARES, CPU_IDLE, MEMORY_USAGE -> number(value);
+            case CPU_SHARES, CPU_IDLE, CPU_BURST, CPU_BVT, MEMORY_USAGE -> number(value);
+            case MEMORY_LIMIT -> limit(value);
             case CPU_USAGE,
                     MEMORY_STAT,
                     MEMORY_NUMA_STAT,
@@ -82,13 +97,25 @@ public enum Knob {
         };
     }
 
+    /** Whether a file that shows the second value has taken the first: memory is limited in whole pages, of 64 KiB at most. */
+    public boolean isTaken(KnobValue wanted, KnobValue shown) {
+        return wanted.equals(shown)
+                || (this == MEMORY_LIMIT
+                        && wanted instanceof KnobValue.Whole(long limit)
+                        && shown instanceof KnobValue.Whole(long pages)
+                        && pages >= 0
+                        && limit >= pages
+                        && limit - pages < LARGEST_PAGE);
+    }
+
     /** The text to write. */
     public String render(KnobValue value, CgroupVersion version) {
         return switch (value) {
             case KnobValue.Quota(CpuQuota quota) ->
                 quota.isUnlimited() && version == CgroupVersion.V2 ? "max" : Long.toString(quota.micros());
             case KnobValue.Cpus(CpuSet cpus) -> cpus.toString();
-            case KnobValue.Whole(long number) -> Long.toString(number);
+            case KnobValue.Whole(long number) ->
+                this == MEMORY_LIMIT && number < 0 && version == CgroupVersion.V2 ? "max" : Long.toString(number);
         };
     }
 
@@ -108,6 +135,17 @@ public enum Knob {
         return micros == AsciiText.NONE || micros < -1
                 ? Optional.empty()
                 : Optional.of(new KnobValue.Quota(new CpuQuota(micros)));
+    }
+
+    /** What v1 shows for no limit is the largest number of whole pages. */
+    private static Optional<KnobValue> limit(String text) {
+        if (text.equals("max")) {
+            return Optional.of(new KnobValue.Whole(-1));
+        }
+        long bytes = AsciiText.of(text + "\n").count();
+        return bytes == AsciiText.NONE
+                ? Optional.empty()
+                : Optional.of(new KnobValue.Whole(bytes >= NO_LIMIT_BYTES ? -1 : bytes));
     }
 
     private static Optional<KnobValue> number(String text) {

@@ -18,6 +18,12 @@ public record KubepodsLayout(CgroupPath base, Driver driver) {
         SYSTEMD
     }
 
+    /** Whether a group is the best-effort tier of some layout, by its name. */
+    public static boolean isBestEffortTier(CgroupPath group) {
+        String name = group.path().substring(group.path().lastIndexOf('/') + 1);
+        return name.equals("besteffort") || name.endsWith("kubepods-besteffort.slice");
+    }
+
     /** The group of a QoS tier; the pods of the Guaranteed tier are in the group above the other two. */
     public CgroupPath tier(KubeQos qos) {
         return switch (qos) {

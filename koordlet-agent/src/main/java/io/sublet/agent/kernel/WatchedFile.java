@@ -45,6 +45,11 @@ public final class WatchedFile<T> {
         return value;
     }
 
+    /** Gives back what reading the file keeps open. Reading it again is allowed. */
+    public void close() {
+        file.close();
+    }
+
     private static String excerpt(String content) {
         return content.length() <= 64 ? content : content.substring(0, 64) + "…";
     }

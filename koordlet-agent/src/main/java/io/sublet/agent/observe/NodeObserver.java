@@ -12,6 +12,7 @@ import io.sublet.agent.kernel.KubepodsSearch;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.group.ColdPages;
 import io.sublet.agent.observe.group.GroupReader;
+import io.sublet.agent.observe.knob.KnobReader;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletReader;
 import io.sublet.agent.observe.kubelet.KubeletState;
@@ -57,6 +58,7 @@ public final class NodeObserver {
     private final TierReader tierReader;
     private final PodsObserver podsObserver;
     private final HostApplicationsObserver applicationsObserver;
+    private final KnobReader knobReader;
     private final KubeletWatch kubelet;
     private final KubeletReader kubeletReader;
     private final AsciiText stat = new AsciiText();
@@ -81,6 +83,7 @@ public final class NodeObserver {
         this.tierReader = new TierReader(cgroups);
         this.podsObserver = new PodsObserver(cgroups);
         this.applicationsObserver = new HostApplicationsObserver(cgroups);
+        this.knobReader = new KnobReader(cgroups);
         this.kubelet = new KubeletWatch(files, paths.procRoot());
         this.kubeletReader = new KubeletReader(files, paths.procRoot(), paths.cpuManagerState(), paths.kubeletConfig());
     }
@@ -136,10 +139,20 @@ public final class NodeObserver {
                 slo,
                 tier(found, beat, !held.isEmpty()),
                 kubelet(nanoTime),
+                knobReader.read(
+                        pods.toOptional().orElse(List.of()),
+                        found.map(where -> where.tier(KubeQos.GUARANTEED)).toOptional(),
+                        beat,
+                        text),
                 held);
         last = beat;
         files.sweep();
         return seen;
+    }
+
+    /** Says that knobs were written, whose values of before are no longer true. */
+    public void written(Iterable<KnobKey> keys) {
+        knobReader.written(keys);
     }
 
     private MemoryCollectPolicy policy() {

@@ -3,6 +3,7 @@ package io.sublet.agent.observe;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.node.NodeDetail;
@@ -29,6 +30,7 @@ import java.util.Map;
  * @param pods those that hold resources (Pending or Running), with their usage
  * @param hostApplications those that the policy names
  * @param slo the policy in force
+ * @param knobs of pods and containers, what policies may set
  * @param held every knob that the agent has changed, with its original value
  */
 public record Observation(
@@ -45,6 +47,7 @@ public record Observation(
         Reading<NodeSlo> slo,
         Reading<BestEffortTier> tier,
         KubeletObservation kubelet,
+        KnobTable knobs,
         Map<KnobKey, KnobValue> held) {
     public Observation {
         hostApplications = List.copyOf(hostApplications);

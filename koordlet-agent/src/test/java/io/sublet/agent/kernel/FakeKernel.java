@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A tree of kernel files in memory, with the rules of cgroup v1 that a wrong order of writes breaks: a quota within its parent's,
- * a cpuset within its parent's and around its children's, no shares for an idle group. Refusals can be put on any path.
+ * A tree of kernel files in memory, with the rules of cgroup v1 that a wrong order of writes breaks: a quota within those above
+ * it and not below its burst, a cpuset within its parent's and around its children's, no shares for an idle group. Refusals can be put on any path.
  */
 public final class FakeKernel implements KernelFiles {
     public static final String ROOT = "/cg";
@@ -33,11 +33,13 @@ public final class FakeKernel implements KernelFiles {
         String at = path.isEmpty() ? "" : "/" + path;
         put(ROOT + "/cpu" + at + "/cpu.cfs_quota_us", "-1");
         put(ROOT + "/cpu" + at + "/cpu.cfs_period_us", "100000");
+        put(ROOT + "/cpu" + at + "/cpu.cfs_burst_us", "0");
         put(ROOT + "/cpu" + at + "/cpu.shares", "2");
         put(ROOT + "/cpu" + at + "/cpu.idle", "0");
         put(ROOT + "/cpuacct" + at + "/cpuacct.usage", "0");
         put(ROOT + "/cpuset" + at + "/cpuset.cpus", cpus);
         put(ROOT + "/cpuset" + at + "/cpuset.effective_cpus", cpus);
+        put(ROOT + "/memory" + at + "/memory.limit_in_bytes", "9223372036854771712");
         put(
                 ROOT + "/memory" + at + "/memory.stat",
                 "total_inactive_anon 0\ntotal_active_anon 0\ntotal_inactive_file 0\ntotal_active_file 0\ntotal_unevictable 0");
@@ -56,6 +58,8 @@ public final class FakeKernel implements KernelFiles {
         put(at + "/cpu.idle", "0");
         put(at + "/cpuset.cpus", cpus);
         put(at + "/cpuset.cpus.effective", cpus);
+        put(at + "/cpu.max.burst", "0");
+        put(at + "/memory.max", "max");
         put(at + "/memory.current", "0");
         put(
                 at + "/memory.stat",
@@ -206,6 +210,7 @@ public final class FakeKernel implements KernelFiles {
         String file = path.substring(group.length());
         return switch (file) {
             case "/cpu.cfs_quota_us" -> quotaVerdict(group, file, Long.parseLong(text));
+            case "/cpu.cfs_burst_us" -> burstVerdict(group, Long.parseLong(text));
             case "/cpuset.cpus" -> cpusetVerdict(group, file, CpuSet.parse(text).orElseThrow());
             case "/cpu.shares" -> get(group + "/cpu.idle").equals("1") ? Errno.EINVAL : Errno.OTHER;
             default -> Errno.OTHER;
@@ -216,11 +221,23 @@ public final class FakeKernel implements KernelFiles {
         if (quota >= 0 && quota < 1000) {
             return Errno.EINVAL;
         }
-        String above = files.getOrDefault(parent(group) + file, "-1");
-        boolean overParent = !above.equals("-1") && quota > Long.parseLong(above);
-        boolean underChild =
-                quota >= 0 && children(group, file).stream().anyMatch(child -> Long.parseLong(get(child)) > quota);
-        return overParent || underChild ? Errno.EINVAL : Errno.OTHER;
+        boolean overParent = false;
+        for (String above = parent(group); files.containsKey(above + file); above = parent(above)) {
+            long outer = Long.parseLong(get(above + file));
+            overParent |= outer >= 0 && quota > outer;
+        }
+        boolean underChild = quota >= 0
+                && files.subMap(group + "/", group + "0").entrySet().stream()
+                        .anyMatch(below -> below.getKey().endsWith(file)
+                                && !below.getKey().equals(group + file)
+                                && Long.parseLong(below.getValue()) > quota);
+        long burst = Long.parseLong(files.getOrDefault(group + "/cpu.cfs_burst_us", "0"));
+        return overParent || underChild || (quota >= 0 && burst > quota) ? Errno.EINVAL : Errno.OTHER;
+    }
+
+    private Errno burstVerdict(String group, long burst) {
+        long quota = Long.parseLong(get(group + "/cpu.cfs_quota_us"));
+        return burst < 0 || (quota >= 0 && burst > quota) ? Errno.EINVAL : Errno.OTHER;
     }
 
     private Errno cpusetVerdict(String group, String file, CpuSet cpus) {

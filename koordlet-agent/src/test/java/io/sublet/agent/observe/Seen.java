@@ -3,15 +3,21 @@ package io.sublet.agent.observe;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.kernel.KubepodsLayout;
+import io.sublet.agent.observe.group.GroupObservation;
+import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.kubelet.CpuManagerState;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.node.NodeDetail;
+import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.cpu.CpuTopology;
@@ -30,15 +36,18 @@ import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.Percent;
+import io.sublet.model.unit.Ratio;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.NodeReservation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** An observation in the making: a machine with two threads per core on two NUMA nodes, suppression at 65 % by quota. */
@@ -49,6 +58,11 @@ public final class Seen {
     private final List<PodObservation> pods = new ArrayList<>();
     private final Map<KnobKey, KnobValue> held = new HashMap<>();
     private final List<TierMember> members = new ArrayList<>();
+    private final Map<KnobKey, Reading<KnobValue>> knobs = new HashMap<>();
+    private final Set<Knob> lacking = EnumSet.noneOf(Knob.class);
+    private CgroupVersion version = CgroupVersion.V1;
+    private Ratio ratio = Ratio.ONE;
+    private boolean nodeKnown = true;
     private long reservedMilli;
     private CpuSet reservedCpus = CpuSet.EMPTY;
     private Reading<MilliCpu> used = Reading.of(MilliCpu.ZERO);
@@ -121,6 +135,58 @@ public final class Seen {
                 Map.of(),
                 List.of());
         pods.add(new PodObservation(view, new ResourceUsage(cpu, Reading.of(Bytes.ZERO))));
+        return this;
+    }
+
+    /** A pod with a group in the tier of its class and one below it for each container. */
+    public Seen pod(PodView view) {
+        return pod(view, ResourceUsage.of(0, 0), GroupObservation.missing("test"));
+    }
+
+    /** As {@link #pod(PodView)}, with what was seen of each of its groups. */
+    public Seen pod(PodView view, ResourceUsage usage, GroupObservation group) {
+        CgroupPath cgroup = cgroup(view);
+        List<ContainerObservation> containers = view.containers().stream()
+                .map(container -> new ContainerObservation(container, cgroup.child(container.name()), usage, group))
+                .toList();
+        pods.add(new PodObservation(view, Optional.of(cgroup), usage, group, containers));
+        return this;
+    }
+
+    /** Where {@link #pod(PodView)} puts a pod; its containers are below, by their names. */
+    public static CgroupPath cgroup(PodView view) {
+        return new KubepodsLayout(CgroupPath.ROOT, KubepodsLayout.Driver.CGROUPFS)
+                .pod(view.kubeQos(), view.cgroupUid());
+    }
+
+    public Seen knob(CgroupPath cgroup, Knob knob, KnobValue value) {
+        knobs.put(new KnobKey(cgroup, knob), Reading.of(value));
+        return this;
+    }
+
+    /** All values of a map, as after writes. */
+    public Seen knobs(Map<KnobKey, KnobValue> values) {
+        values.forEach((key, value) -> knobs.put(key, Reading.of(value)));
+        return this;
+    }
+
+    public Seen lacking(Knob knob) {
+        lacking.add(knob);
+        return this;
+    }
+
+    public Seen version(CgroupVersion value) {
+        version = value;
+        return this;
+    }
+
+    public Seen normalization(Ratio value) {
+        ratio = value;
+        return this;
+    }
+
+    public Seen nodeUnknown() {
+        nodeKnown = false;
         return this;
     }
 
@@ -197,6 +263,12 @@ public final class Seen {
                 .toList());
     }
 
+    private Set<Knob> supported() {
+        Set<Knob> supported = EnumSet.allOf(Knob.class);
+        supported.removeAll(lacking);
+        return supported;
+    }
+
     public Observation build() {
         CpuMemory capacity = CpuMemory.of(cpus * 1000L, 1L << 30);
         NodeView view = new NodeView(
@@ -206,7 +278,8 @@ public final class Seen {
                 capacity.minus(CpuMemory.of(reservedMilli, 0)),
                 new NodeReservation(CpuMemory.ZERO, reservedCpus),
                 Optional.empty(),
-                NodeView.TopologyWishes.NONE);
+                NodeView.TopologyWishes.NONE,
+                ratio);
         BestEffortTier tier = new BestEffortTier(
                 TIER,
                 Reading.of(MilliCpu.ZERO),
@@ -226,7 +299,7 @@ public final class Seen {
                 blindFor,
                 NodeDetail.missing("test"),
                 new Machine(Reading.of(topology(cpus)), List.of(), Reading.missing("test")),
-                Reading.of(view),
+                nodeKnown ? Reading.of(view) : Reading.missing("test"),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
                 Reading.of(new NodeSlo(rule, true, List.of(), ResourceQos.DEFAULT)),
@@ -235,6 +308,7 @@ public final class Seen {
                         kubelet,
                         KubeletSettings.UNKNOWN,
                         Reading.of(new CpuManagerState(staticCpuManager ? "static" : "none", Map.of()))),
+                new KnobTable(version, supported(), knobs),
                 held);
     }
 }

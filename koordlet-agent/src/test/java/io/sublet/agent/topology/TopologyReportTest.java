@@ -20,6 +20,7 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
+import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.CpuBasicInfo;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.SystemQosCpus;
@@ -177,7 +178,8 @@ class TopologyReportTest {
                 CpuMemory.of(7000, 30 * GIB),
                 reservation,
                 Optional.empty(),
-                wishes);
+                wishes,
+                Ratio.ONE);
     }
 
     static PodView pod(String name, QosClass qos, CpuSet bound) {

@@ -7,7 +7,9 @@ import io.sublet.agent.cluster.NodeView;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.Annotations;
+import io.sublet.protocol.CpuNormalizationRatio;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.Parsed;
@@ -82,7 +84,15 @@ final class NodeReader implements ItemReader<NodeView> {
                         orElse(
                                 Annotations.SYSTEM_QOS_RESOURCE,
                                 SystemQosCpus.parse(annotations.get(Annotations.SYSTEM_QOS_RESOURCE)),
-                                SystemQosCpus.NONE))));
+                                SystemQosCpus.NONE)),
+                normalization(annotations.get(Annotations.CPU_NORMALIZATION_RATIO))));
+    }
+
+    /** The peer writes -1 on a node where normalization is off. */
+    private static Ratio normalization(@Nullable String annotation) {
+        return "-1".equals(annotation)
+                ? Ratio.ONE
+                : orElse(Annotations.CPU_NORMALIZATION_RATIO, CpuNormalizationRatio.parse(annotation), Ratio.ONE);
     }
 
     /** What is allocatable before CPUs were amplified. */

@@ -7,6 +7,7 @@ import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.kubelet.KubeletState;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Puts the best-effort tier into the idle scheduling class, so that an online thread that wakes up takes the CPU within
@@ -27,9 +27,6 @@ import java.util.Set;
  */
 public final class BestEffortIdle implements Policy {
     public static final String NAME = "idle";
-
-    /** In this order: while the group is idle its shares cannot be written. */
-    private static final Set<Knob> KNOBS = Set.of(Knob.CPU_IDLE, Knob.CPU_SHARES);
 
     private final Duration kubeletMinUptime;
 
@@ -97,8 +94,13 @@ public final class BestEffortIdle implements Policy {
         };
     }
 
+    private static boolean isOwn(KnobKey key) {
+        return (key.knob() == Knob.CPU_IDLE || key.knob() == Knob.CPU_SHARES)
+                && KubepodsLayout.isBestEffortTier(key.cgroup());
+    }
+
     private static Verdict giveBack(Map<KnobKey, KnobValue> held, Reason reason) {
-        List<Action> actions = GiveBack.of(KNOBS, held, Map.of(), reason);
+        List<Action> actions = GiveBack.of(BestEffortIdle::isOwn, held, Map.of(), reason);
         return actions.isEmpty() ? new Verdict.Hold(NAME, reason) : new Verdict.Act(NAME, actions, reason);
     }
 }

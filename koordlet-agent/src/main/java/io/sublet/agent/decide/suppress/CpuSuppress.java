@@ -6,6 +6,7 @@ import io.sublet.agent.decide.GiveBack;
 import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -17,8 +18,6 @@ import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Holds best effort to what online services leave below a share of the node's capacity:
@@ -34,8 +33,6 @@ import java.util.Set;
  */
 public final class CpuSuppress implements Policy {
     public static final String NAME = "suppress";
-
-    private static final Set<Knob> KNOBS = Set.of(Knob.CPU_QUOTA, Knob.CPUSET);
 
     private final Duration blindAfter;
 
@@ -100,7 +97,7 @@ public final class CpuSuppress implements Policy {
                 : CpusetKnob.change(seen, tier, target, code);
         List<Action> actions = new ArrayList<>(change.actions());
         actions.addAll(GiveBack.of(
-                Set.of(byQuota ? Knob.CPUSET : Knob.CPU_QUOTA),
+                key -> isOwn(key, tier) && (key.knob() == Knob.CPUSET) == byQuota,
                 seen.held(),
                 tier.values(),
                 target.reason(SuppressReason.KnobReplaced)));
@@ -109,13 +106,23 @@ public final class CpuSuppress implements Policy {
                 : new Verdict.Act(NAME, actions, change.reason());
     }
 
+    /** Whether this rule sets the knob: CPUs and quota of the tier, CPUs of all below it, and quotas there that it has lifted. */
+    private static boolean isOwn(KnobKey key, BestEffortTier tier) {
+        return switch (key.knob()) {
+            case CPUSET -> key.cgroup().isWithin(tier.path());
+            case CPU_QUOTA ->
+                key.cgroup().equals(tier.path())
+                        || tier.members().stream()
+                                .anyMatch(member -> member.path().equals(key.cgroup()) && QuotaKnob.isLifted(member));
+            default -> false;
+        };
+    }
+
     private static Verdict giveBackAll(Observation seen) {
         Reason reason = Reason.of(SuppressReason.Disabled);
-        List<Action> actions = GiveBack.of(
-                KNOBS,
-                seen.held(),
-                seen.tier().map(BestEffortTier::values).toOptional().orElse(Map.of()),
-                reason);
+        List<Action> actions = seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier)
+                ? GiveBack.of(key -> isOwn(key, tier), seen.held(), tier.values(), reason)
+                : List.of();
         return actions.isEmpty()
                 ? new Verdict.Hold(NAME, Reason.of(SuppressReason.NotEnabled))
                 : new Verdict.Act(NAME, actions, reason);

@@ -7,9 +7,9 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.TierMember;
+import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
-import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class QuotaKnob {
                 .with("period", CpuQuota.toMicros(period) + "us");
         List<Action> actions = new ArrayList<>();
         next.ifPresent(value -> actions.add(new Action.SetQuota(tier.path(), value, reason)));
-        actions.addAll(members(tier, held, quota.cpu(period), reason));
+        actions.addAll(members(tier, held, quota, reason));
         return actions.isEmpty()
                 ? new KnobChange(
                         List.of(), target.reason(SuppressReason.WithinDeadBand).with("quota", quota.toString()))
@@ -49,28 +49,29 @@ final class QuotaKnob {
     }
 
     private static List<Action> members(
-            BestEffortTier tier, Map<KnobKey, KnobValue> held, MilliCpu limit, Reason reason) {
+            BestEffortTier tier, Map<KnobKey, KnobValue> held, CpuQuota limit, Reason reason) {
         List<Action> actions = new ArrayList<>();
+        Duration period = tier.period().toOptional().orElse(KnobTable.DEFAULT_PERIOD);
         for (TierMember member : tier.members()) {
-            if (share(member.quota(), member.period())
-                    .filter(share -> share.compareTo(limit) > 0)
-                    .isPresent()) {
+            Duration own = member.period().toOptional().orElse(KnobTable.DEFAULT_PERIOD);
+            if (member.quota() instanceof Reading.Value<CpuQuota>(CpuQuota quota)
+                    && !quota.isUnlimited()
+                    && quota.isAbove(own, limit, period)) {
                 actions.add(new Action.SetQuota(member.path(), CpuQuota.UNLIMITED, reason));
             }
             KnobKey key = new KnobKey(member.path(), Knob.CPU_QUOTA);
-            if (held.get(key) instanceof KnobValue.Quota(CpuQuota original)
-                    && share(Reading.of(original), member.period())
-                            .filter(share -> share.compareTo(limit) <= 0)
-                            .isPresent()) {
+            if (isLifted(member)
+                    && held.get(key) instanceof KnobValue.Quota(CpuQuota original)
+                    && !original.isUnlimited()
+                    && !original.isAbove(own, limit, period)) {
                 actions.add(new Action.Release(key, reason));
             }
         }
         return actions;
     }
 
-    private static Optional<MilliCpu> share(Reading<CpuQuota> quota, Reading<Duration> period) {
-        return quota.toOptional()
-                .filter(value -> !value.isUnlimited())
-                .flatMap(value -> period.map(value::cpu).toOptional());
+    /** Whether a member has no limit now, be it that it had none before. */
+    static boolean isLifted(TierMember member) {
+        return member.quota().map(CpuQuota::isUnlimited).toOptional().orElse(false);
     }
 }

@@ -93,9 +93,11 @@ public final class PodsObserver {
             for (ContainerMember container : pod.containers) {
                 Member group = container.group;
                 group.read(beat, policy, coldPages, text);
-                containers.add(new ContainerObservation(container.container, group.usage, group.seen));
+                containers.add(
+                        new ContainerObservation(container.container, group.reader.path(), group.usage, group.seen));
             }
-            observed.add(new PodObservation(pod.pod, pod.group.usage, pod.group.seen, containers));
+            observed.add(new PodObservation(
+                    pod.pod, Optional.of(pod.group.reader.path()), pod.group.usage, pod.group.seen, containers));
         }
         return observed;
     }

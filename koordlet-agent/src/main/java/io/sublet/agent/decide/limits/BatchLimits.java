@@ -1,0 +1,170 @@
+package io.sublet.agent.decide.limits;
+
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.RememberingPolicy;
+import io.sublet.agent.decide.Settled;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CgroupVersion;
+import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.knob.KnobTable;
+import io.sublet.agent.observe.pod.ContainerObservation;
+import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.unit.Ratio;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives pods that ask for batch or mid resources, which the kubelet knows nothing of, the shares, quota and memory limit that they
+ * ask for, on the pod's group and on each container's. A limit that is not asked for stays as it was.
+ *
+ * <p>On cgroup v1 a pod cannot have a quota above the best-effort tier's. While the tier has less, such a limit is lifted: the
+ * tier's is then the one that counts.
+ */
+public final class BatchLimits implements RememberingPolicy<Settled> {
+    public static final String NAME = "limits";
+
+    private static final List<Knob> KNOBS = List.of(Knob.CPU_SHARES, Knob.CPU_QUOTA, Knob.MEMORY_LIMIT);
+    private static final KnobValue LIFTED = new KnobValue.Quota(CpuQuota.UNLIMITED);
+
+    @Override
+    public Settled start() {
+        return Settled.NOT_YET;
+    }
+
+    @Override
+    public Step<Settled> decide(Observation seen, Settled memory) {
+        if (!(seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> pods))) {
+            return new Step<>(new Verdict.Hold(NAME, Reason.of(LimitsReason.PodsUnknown)), memory);
+        }
+        if (!(seen.node() instanceof Reading.Value<NodeView>(NodeView view))) {
+            return new Step<>(new Verdict.Hold(NAME, Reason.of(LimitsReason.NodeUnknown)), memory);
+        }
+        Node node = Node.of(seen, view);
+        List<Object> inputs = List.of(seen.knobs(), node);
+        Optional<Verdict.Hold> again = memory.again(inputs);
+        if (again.isPresent()) {
+            return new Step<>(again.get(), memory);
+        }
+        Verdict verdict = decide(pods, node, seen);
+        return new Step<>(verdict, Settled.of(inputs, verdict));
+    }
+
+    /**
+     * What all pods share.
+     *
+     * @param tierQuota above which no quota below the tier may be; unlimited where the kernel does not mind
+     */
+    private record Node(Ratio ratio, CgroupPath tier, CpuQuota tierQuota, Duration tierPeriod) {
+        static Node of(Observation seen, NodeView view) {
+            if (seen.knobs().version() == CgroupVersion.V1
+                    && seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier)) {
+                return new Node(
+                        view.cpuNormalization(),
+                        tier.path(),
+                        tier.quota().toOptional().orElse(CpuQuota.UNLIMITED),
+                        tier.period().toOptional().orElse(KnobTable.DEFAULT_PERIOD));
+            }
+            return new Node(view.cpuNormalization(), CgroupPath.ROOT, CpuQuota.UNLIMITED, KnobTable.DEFAULT_PERIOD);
+        }
+
+        boolean isNarrowerThan(CgroupPath group, KnobValue value, KnobTable knobs) {
+            return value instanceof KnobValue.Quota(CpuQuota quota)
+                    && group.isWithin(tier)
+                    && quota.isAbove(knobs.period(group), tierQuota, tierPeriod);
+        }
+    }
+
+    private static Verdict decide(List<PodObservation> pods, Node node, Observation seen) {
+        List<Action> actions = new ArrayList<>();
+        String invalid = "";
+        int limited = 0;
+        for (PodObservation pod : pods) {
+            if (!pod.pod().isBestEffort() || pod.cgroup().isEmpty()) {
+                continue;
+            }
+            switch (ColocatedPod.of(pod.pod())) {
+                case ColocatedPod.No() -> release(pod, seen, actions);
+                case ColocatedPod.Invalid(String cause) -> invalid = pod.pod().ref() + ": " + cause;
+                case ColocatedPod.Yes asks -> {
+                    limited++;
+                    limit(pod, asks, node, seen, actions);
+                }
+            }
+        }
+        LimitsReason held = invalid.isEmpty() ? LimitsReason.Settled : LimitsReason.SpecInvalid;
+        Reason told =
+                Reason.of(actions.isEmpty() ? held : LimitsReason.AskedFor).with("pods", limited);
+        Reason reason = invalid.isEmpty() ? told : told.with("invalid", invalid);
+        return actions.isEmpty() ? new Verdict.Hold(NAME, reason) : new Verdict.Act(NAME, actions, reason);
+    }
+
+    private static void limit(
+            PodObservation pod, ColocatedPod.Yes asks, Node node, Observation seen, List<Action> actions) {
+        limit(pod.cgroup().orElseThrow(), asks.pod(), node, seen, actions);
+        for (ContainerObservation container : pod.containers()) {
+            Asked asked = asks.containers().getOrDefault(container.container().name(), Asked.NOTHING);
+            limit(container.cgroup(), asked, node, seen, actions);
+        }
+    }
+
+    private static void limit(CgroupPath group, Asked asked, Node node, Observation seen, List<Action> actions) {
+        KnobTable knobs = seen.knobs();
+        Map<Knob, KnobValue> wanted = GroupLimits.of(asked, knobs.version(), knobs.period(group), node.ratio);
+        for (Knob knob : KNOBS) {
+            KnobKey key = new KnobKey(group, knob);
+            if (knobs.value(group, knob) instanceof Reading.Value<KnobValue>(KnobValue now)
+                    && (knob != Knob.CPU_SHARES || !isIdle(group, knobs))) {
+                KnobValue value = wanted.get(knob);
+                if (value == null) {
+                    release(key, now, seen, actions);
+                } else if (node.isNarrowerThan(group, value, knobs)) {
+                    if (!now.equals(LIFTED)) {
+                        actions.add(new Action.SetKnob(
+                                key,
+                                LIFTED,
+                                Reason.of(LimitsReason.TierNarrower).with("tier", node.tierQuota)));
+                    }
+                } else if (!knob.isTaken(value, now)) {
+                    actions.add(new Action.SetKnob(
+                            key, value, Reason.of(LimitsReason.AskedFor).with("ratio", node.ratio)));
+                }
+            }
+        }
+    }
+
+    /** The shares of an idle group cannot be written. */
+    private static boolean isIdle(CgroupPath group, KnobTable knobs) {
+        return knobs.number(group, Knob.CPU_IDLE).orElse(0) == 1;
+    }
+
+    private static void release(PodObservation pod, Observation seen, List<Action> actions) {
+        List<CgroupPath> groups = new ArrayList<>(pod.cgroup().stream().toList());
+        pod.containers().forEach(container -> groups.add(container.cgroup()));
+        for (CgroupPath group : groups) {
+            for (Knob knob : KNOBS) {
+                if (seen.knobs().value(group, knob) instanceof Reading.Value<KnobValue>(KnobValue now)) {
+                    release(new KnobKey(group, knob), now, seen, actions);
+                }
+            }
+        }
+    }
+
+    /** A quota that is lifted was lifted by the suppression, which puts it back. */
+    private static void release(KnobKey key, KnobValue now, Observation seen, List<Action> actions) {
+        if (seen.held().containsKey(key) && !now.equals(LIFTED)) {
+            actions.add(new Action.Release(key, Reason.of(LimitsReason.NotLimited)));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.sublet.agent.decide.limits;
+
+import io.sublet.model.reason.ReasonCode;
+
+/** Why a colocated pod has the limits that it has. */
+public enum LimitsReason implements ReasonCode {
+    AskedFor("Colocated pods get the limits that they ask for."),
+    TierNarrower("The best-effort tier has less than the pod's limit, which is lifted while that is so."),
+    NotLimited("The pod asks for no such limit any more, it has its original one."),
+    Settled("Colocated pods have their limits."),
+    PodsUnknown("The node's pods are not known."),
+    NodeUnknown("The Node is not known, and with it how fast its CPUs are."),
+    SpecInvalid("What a pod asks for cannot be read, its limits stay as they are.");
+
+    private final String sentence;
+
+    LimitsReason(String sentence) {
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,48 @@
+package io.sublet.agent.explain;
+
+import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.decide.limits.BatchLimits;
+import io.sublet.agent.explain.Capability.State;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.observe.Observation;
+import io.sublet.model.slo.NodeSlo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What this node can do of what is asked for pods' CPU. Pure. */
+final class CpuCapabilities {
+    private CpuCapabilities() {}
+
+    static List<Capability> of(Observation seen, NodeSlo slo, Mode mode, Map<String, String> lastProblem) {
+        List<Capability> list = new ArrayList<>();
+        list.add(limits(seen, mode, lastProblem));
+        return list;
+    }
+
+    private static Capability limits(Observation seen, Mode mode, Map<String, String> lastProblem) {
+        String feature = "batchLimits";
+        return lacking(seen, Set.of(Knob.CPU_SHARES, Knob.CPU_QUOTA, Knob.MEMORY_LIMIT))
+                .map(lack -> new Capability(feature, State.DEGRADED, lack))
+                .or(() -> problem(feature, BatchLimits.NAME, lastProblem))
+                .orElseGet(() -> Capability.done(feature, mode, "shares, quota and memory limit of colocated pods"));
+    }
+
+    /** What is wrong with the last write of a policy. */
+    private static Optional<Capability> problem(String feature, String policy, Map<String, String> lastProblem) {
+        return Optional.ofNullable(lastProblem.get(policy))
+                .map(problem -> new Capability(feature, State.DEGRADED, problem));
+    }
+
+    /** Which of the knobs the kernel does not have in pods' groups. */
+    private static Optional<String> lacking(Observation seen, Set<Knob> knobs) {
+        List<String> missing = knobs.stream()
+                .filter(knob -> !seen.knobs().supported().contains(knob))
+                .map(knob -> knob.file(seen.knobs().version()))
+                .sorted()
+                .toList();
+        return missing.isEmpty() ? Optional.empty() : Optional.of("pods' groups have no " + String.join(", ", missing));
+    }
+}
