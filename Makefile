@@ -9,7 +9,7 @@ E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check test demo bench bench-report images chart up down clean kube packages reports
+.PHONY: help build check test demo bench bench-report images chart cli up down clean kube packages reports
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,11 @@ images: kube build ## make the container images in target/images
 
 chart: $(CLASSPATH) ## check the Helm chart and package it into target/chart
 	@$(ENV) $(E2E) chart
+
+cli: ## build the kubectl plugin into target/cli
+	@$(ENV) $(MVN) -q -pl cli -am -DskipTests package
+	@rm -rf target/cli && mkdir -p target/cli/lib && cp cli/src/main/launcher/* target/cli && cp cli/target/kubectl-sublet.jar cli/target/lib/*.jar target/cli/lib
+	@echo 'put target/cli into PATH, or link target/cli/kubectl-sublet there; then: kubectl sublet status'
 
 clean: $(CLASSPATH) ## stop the local cluster and remove what was built
 	@$(ENV) $(E2E) down && $(MVN) -q clean

@@ -1,0 +1,205 @@
+package io.sublet.cli.command;
+
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sublet.cli.api.Exit;
+import io.sublet.cli.api.Failure;
+import io.sublet.cli.api.Request;
+import io.sublet.cli.config.ConfigCheck;
+import io.sublet.cli.config.ConfigDiff;
+import io.sublet.cli.config.ConfigFile;
+import io.sublet.cli.config.EffectiveConfig;
+import io.sublet.cli.config.ForeignSettings;
+import io.sublet.cli.fleet.Feature;
+import io.sublet.cli.observe.ProgramPod;
+import io.sublet.cli.render.ConfigViews;
+import io.sublet.crds.config.FieldSchema;
+import io.sublet.crds.config.NodeFacts;
+import io.sublet.crds.config.NodeSloSchema;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code config}. */
+final class ConfigCommand {
+    private ConfigCommand() {}
+
+    private static Map<String, String> read(Path file) {
+        KubernetesSerialization serialization = new KubernetesSerialization();
+        try (InputStream in = file.equals(Path.of("-")) ? System.in : Files.newInputStream(file)) {
+            Map<?, ?> tree = serialization.unmarshal(in, Map.class);
+            return ConfigFile.data(Json.parseObject(serialization.asJson(tree)), file.toString());
+        } catch (IOException e) {
+            throw new Failure(Exit.USAGE, "the file " + file + " cannot be read: " + e.getMessage());
+        } catch (RuntimeException e) {
+            throw e instanceof Failure known
+                    ? known
+                    : new Failure(Exit.USAGE, "the file " + file + " is neither YAML nor JSON");
+        }
+    }
+
+    private static NodeFacts facts(JsonObject node) {
+        JsonObject metadata = node.objectOrEmpty("metadata");
+        return new NodeFacts(
+                metadata.string("name").orElse(""), metadata.textMap("labels"), metadata.textMap("annotations"));
+    }
+
+    private static List<NodeFacts> nodes(Session session) {
+        List<NodeFacts> nodes = new ArrayList<>();
+        session.cluster().list("/api/v1/nodes", "nodes", node -> nodes.add(facts(node)));
+        return nodes;
+    }
+
+    /** {@code config effective}. */
+    @Command(
+            name = "effective",
+            description = "Every value that holds for one node, and what set it; and what the node cannot do of it.",
+            footer = {
+                "",
+                "SET BY is default, cluster, the item of a list, the Node's annotation or label, or whoever wrote on its NodeSLO."
+            })
+    static final class Effective implements Callable<Integer> {
+        private final Surroundings here;
+
+        @Mixin
+        private final Connection connection = new Connection();
+
+        @Mixin
+        private final Format format = new Format();
+
+        @Parameters(paramLabel = "NODE")
+        private String node = "";
+
+        @Option(names = "--all", description = "defaults too")
+        private boolean all;
+
+        Effective(Surroundings here) {
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            try (Session session = connection.open(here)) {
+                NodeFacts facts = facts(session.node(node));
+                EffectiveConfig config = EffectiveConfig.of(session.configuration(), NodeSloSchema.load(), facts);
+                Optional<JsonObject> slo =
+                        session.cluster().find("/apis/slo.koordinator.sh/v1alpha1/nodeslos/" + node, "NodeSLO " + node);
+                config = config.with(slo.map(ForeignSettings::of).orElse(List.of()));
+                format.print(new ConfigViews.Effective(node, config, limits(session), all), here);
+                return config.problems().isEmpty() ? Exit.OK.code() : Exit.FINDING.code();
+            }
+        }
+
+        private List<Feature> limits(Session session) {
+            Optional<ProgramPod> agent = session.programs().agentOn(node);
+            return agent
+                    .map(pod -> session.programs().ask(pod, Request.get(pod.proxy("/capabilities"))))
+                    .flatMap(answer -> answer.map(Feature::parse).toOptional())
+                    .orElse(List.of())
+                    .stream()
+                    .filter(Feature::isLimited)
+                    .toList();
+        }
+    }
+
+    /** {@code config diff}. */
+    @Command(
+            name = "diff",
+            description = "What a ConfigMap in a file would change for the nodes of the cluster, by its meaning.",
+            footer = {"", "Exits with 1 if anything would change or the file cannot be used."})
+    static final class Diff implements Callable<Integer> {
+        private final Surroundings here;
+
+        @Mixin
+        private final Connection connection = new Connection();
+
+        @Mixin
+        private final Format format = new Format();
+
+        @Option(
+                names = {"-f", "--filename"},
+                required = true,
+                paramLabel = "FILE",
+                description = "a ConfigMap, or its data alone; - reads standard input")
+        private Path file = Path.of("-");
+
+        Diff(Surroundings here) {
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            Map<String, String> after = read(file);
+            FieldSchema spec = NodeSloSchema.load();
+            ConfigCheck check = ConfigCheck.of(after, spec, Optional.empty());
+            if (!check.isUsable()) {
+                throw new Failure(
+                        Exit.FINDING,
+                        file + " cannot be used: " + check.violations().getFirst());
+            }
+            try (Session session = connection.open(here)) {
+                List<NodeFacts> nodes = nodes(session);
+                List<ConfigDiff.Change> changes = ConfigDiff.between(session.configuration(), after, spec, nodes);
+                format.print(new ConfigViews.Diff(changes, nodes.size()), here);
+                return changes.isEmpty() ? Exit.OK.code() : Exit.FINDING.code();
+            }
+        }
+    }
+
+    /** {@code config validate}. */
+    @Command(
+            name = "validate",
+            description = "Whether the ConfigMap, in the cluster or in a file, can be used; a file needs no cluster.",
+            footer = {"", "Exits with 1 if a key would be refused."})
+    static final class Validate implements Callable<Integer> {
+        private final Surroundings here;
+
+        @Mixin
+        private final Connection connection = new Connection();
+
+        @Mixin
+        private final Format format = new Format();
+
+        @Option(
+                names = {"-f", "--filename"},
+                paramLabel = "FILE",
+                description = "a ConfigMap, or its data alone; - reads standard input")
+        private @Nullable Path file;
+
+        Validate(Surroundings here) {
+            this.here = here;
+        }
+
+        @Override
+        public Integer call() {
+            Path named = file;
+            if (named != null) {
+                return print(ConfigCheck.of(read(named), NodeSloSchema.load(), Optional.empty()), named.toString());
+            }
+            try (Session session = connection.open(here)) {
+                List<Map<String, String>> labels =
+                        nodes(session).stream().map(NodeFacts::labels).toList();
+                return print(
+                        ConfigCheck.of(session.configuration(), NodeSloSchema.load(), Optional.of(labels)),
+                        "slo-controller-config in " + session.home());
+            }
+        }
+
+        private int print(ConfigCheck check, String what) {
+            format.print(new ConfigViews.Check(check, what), here);
+            return check.isUsable() ? Exit.OK.code() : Exit.FINDING.code();
+        }
+    }
+}

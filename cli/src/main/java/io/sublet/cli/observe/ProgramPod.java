@@ -1,0 +1,49 @@
+package io.sublet.cli.observe;
+
+import io.sublet.protocol.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * A pod of one of Sublet's programs.
+ *
+ * @param component {@code agent}, {@code manager}, {@code webhook} or {@code scheduler}
+ * @param node empty while it is not placed
+ * @param port of the endpoint that explains; 0 where it has none
+ */
+public record ProgramPod(String component, String namespace, String name, String node, boolean ready, int port) {
+    static final String PART_OF = "app.kubernetes.io/part-of";
+    private static final String COMPONENT = "app.kubernetes.io/component";
+
+    static ProgramPod of(JsonObject pod) {
+        JsonObject metadata = pod.objectOrEmpty("metadata");
+        JsonObject spec = pod.objectOrEmpty("spec");
+        boolean ready = pod.objectOrEmpty("status").objects("conditions").stream()
+                .anyMatch(condition -> condition.string("type").equals(Optional.of("Ready"))
+                        && condition.string("status").equals(Optional.of("True")));
+        int port = spec.objects("containers").stream()
+                .flatMap(container -> container.objects("ports").stream())
+                .filter(entry ->
+                        entry.string("name").filter(ProgramPod::explains).isPresent())
+                .flatMap(entry -> entry.integer("containerPort").stream())
+                .findFirst()
+                .orElse(0L)
+                .intValue();
+        return new ProgramPod(
+                metadata.textMap("labels").getOrDefault(COMPONENT, ""),
+                metadata.string("namespace").orElse(""),
+                metadata.string("name").orElse(""),
+                spec.string("nodeName").orElse(""),
+                ready,
+                port);
+    }
+
+    private static boolean explains(String port) {
+        return port.equals("http") || port.equals("admission");
+    }
+
+    /** The path by which the API server hands a request on to it. */
+    public String proxy(String path) {
+        String scheme = component.equals("webhook") ? "https:" : "";
+        return "/api/v1/namespaces/" + namespace + "/pods/" + scheme + name + ":" + port + "/proxy" + path;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.cli.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.cli.command;
+
+import org.jspecify.annotations.NullMarked;

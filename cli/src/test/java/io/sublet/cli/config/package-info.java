@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.cli.config;
+
+import org.jspecify.annotations.NullMarked;

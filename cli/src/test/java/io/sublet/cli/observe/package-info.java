@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.cli.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.cli.render;
+
+import org.jspecify.annotations.NullMarked;
