@@ -30,7 +30,8 @@ import io.sublet.agent.metrics.ProcessMetrics;
 import io.sublet.agent.observe.ClusterFeeds;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.ObserverPaths;
-import io.sublet.model.usage.ResourceUsage;
+import io.sublet.agent.predict.ModelStore;
+import io.sublet.agent.predict.Predictor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -86,13 +87,15 @@ final class Agent {
                 new AgentLoop.Deciders(policies(idle), config.mode()),
                 actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot()))),
                 explainer);
-        Reporter reporter = new Reporter(new UsageHistory(config.timing().tick()), cluster, cluster.publisher());
+        Reporter reporter = new Reporter(
+                new UsageHistory(config.timing().tick()),
+                new Predictor(new ModelStore(store), config.reporting().predictionColdStart()),
+                cluster,
+                cluster.publisher());
         AgentProcess process = new AgentProcess(
                 loop,
                 new FastLoop(loop, observer, idle),
-                List.of(
-                        (seen, nanoTime) -> reporter.add(seen, ResourceUsage.missing("not predicted")),
-                        new TopologyReporter(cluster.topology())::add),
+                List.of((seen, nanoTime) -> reporter.add(seen), new TopologyReporter(cluster.topology())::add),
                 explainer,
                 config.timing());
         return serve(process, cluster, explainer, sources(cluster, explainer, counters), cgroups);

@@ -59,21 +59,25 @@ record AgentConfig(
                 throw new ConfigException("fast-tick must not be longer than tick");
             }
         }
+    }
 
-        private static void requireIn(ConfigKey key, Duration value, Duration least, Duration most) {
-            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new ConfigException(
-                        key.key() + " must be in " + text(least) + ".." + text(most) + ", was " + text(value));
-            }
-        }
-
-        private static String text(Duration duration) {
-            return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    private static void requireIn(ConfigKey key, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new ConfigException(
+                    key.key() + " must be in " + text(least) + ".." + text(most) + ", was " + text(value));
         }
     }
 
+    private static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+
     /** What the cluster is told beside the node's usage. */
-    record Reporting(boolean topology) {}
+    record Reporting(boolean topology, Duration predictionColdStart) {
+        Reporting {
+            requireIn(ConfigKey.PREDICTION_COLD_START, predictionColdStart, Duration.ofMinutes(1), Duration.ofDays(7));
+        }
+    }
 
     /** What is shown, and how the process ends. */
     record Serving(String httpHost, int httpPort, boolean podMetrics, String logLevel, boolean restoreOnExit) {

@@ -27,6 +27,8 @@ enum ConfigKey {
     STATE_DIR("/var/lib/sublet-agent", "directory for the journal of original values and the ledger of decisions"),
     RESTORE_ON_EXIT("true", "whether an orderly end gives back all that is held"),
     REPORT_TOPOLOGY("true", "whether the NodeResourceTopology of the node is kept"),
+    PREDICTION_COLD_START(
+            "24h", "how long a pod, and what is known of its usage, must be before its peak is predicted, 1m..168h"),
     TICK("1s", "time between two observations, 100ms..10s"),
     FAST_TICK("100ms", "time between two looks at node and best-effort tier, 10ms..1s"),
     BLIND_AFTER("10s", "how long node usage may be missing before best effort gets its minimum, 1s..10m"),

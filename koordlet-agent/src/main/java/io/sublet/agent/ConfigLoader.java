@@ -120,7 +120,7 @@ final class ConfigLoader {
                         duration(ConfigKey.FAST_TICK),
                         duration(ConfigKey.BLIND_AFTER),
                         duration(ConfigKey.KUBELET_MIN_UPTIME)),
-                new AgentConfig.Reporting(flag(ConfigKey.REPORT_TOPOLOGY)),
+                new AgentConfig.Reporting(flag(ConfigKey.REPORT_TOPOLOGY), duration(ConfigKey.PREDICTION_COLD_START)),
                 new AgentConfig.Serving(
                         text(ConfigKey.HTTP_HOST),
                         number(ConfigKey.HTTP_PORT),

@@ -6,10 +6,10 @@ import io.sublet.agent.history.ReportSchedule;
 import io.sublet.agent.history.UsageHistory;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.agent.predict.Predictor;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.NodeUsageReport;
-import io.sublet.model.usage.ResourceUsage;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -23,6 +23,7 @@ final class Reporter {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
     private final UsageHistory history;
+    private final Predictor predictor;
     private final NodeMetricFeed feed;
     private final NodeMetricPublisher publisher;
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -31,24 +32,22 @@ final class Reporter {
     private long looks;
     private boolean reporting;
 
-    Reporter(UsageHistory history, NodeMetricFeed feed, NodeMetricPublisher publisher) {
+    Reporter(UsageHistory history, Predictor predictor, NodeMetricFeed feed, NodeMetricPublisher publisher) {
         this.history = history;
+        this.predictor = predictor;
         this.feed = feed;
         this.publisher = publisher;
     }
 
-    /**
-     * Takes an observation.
-     *
-     * @param prodReclaimable what prod has requested and is predicted not to use
-     */
-    void add(Observation seen, ResourceUsage prodReclaimable) {
+    /** Takes an observation. */
+    void add(Observation seen) {
         history.add(seen);
+        predictor.learn(seen, history);
         switch (feed.collectPolicy()) {
             case Reading.Missing<CollectPolicy>(String cause) -> skip(cause);
             case Reading.Value<CollectPolicy>(CollectPolicy policy) -> {
                 if (isReady(seen) && isDue(seen, policy)) {
-                    report(seen, policy, prodReclaimable);
+                    report(seen, policy);
                 }
             }
         }
@@ -70,8 +69,8 @@ final class Reporter {
         return schedule.isDue(seen.moment().sinceBoot(), policy.reportInterval(), random.nextDouble());
     }
 
-    private void report(Observation seen, CollectPolicy policy, ResourceUsage prodReclaimable) {
-        NodeUsageReport report = history.report(seen, policy, prodReclaimable);
+    private void report(Observation seen, CollectPolicy policy) {
+        NodeUsageReport report = history.report(seen, policy, predictor.prodReclaimable(seen));
         if (report.node().cpu().isMissing() || report.node().memory().isMissing()) {
             skip("the node's own usage is missing");
             return;

@@ -41,7 +41,7 @@ class ConfigTest {
                                 Duration.ofMillis(100),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30)),
-                        new AgentConfig.Reporting(true),
+                        new AgentConfig.Reporting(true, Duration.ofHours(24)),
                         new AgentConfig.Serving("0.0.0.0", 9316, false, "info", true),
                         Mode.OBSERVE));
     }
@@ -63,6 +63,7 @@ class ConfigTest {
                                 "--kubelet-config=/kc",
                                 "--state-dir=/d",
                                 "--report-topology=false",
+                                "--prediction-cold-start=2h",
                                 "--restore-on-exit=false",
                                 "--tick=2s",
                                 "--fast-tick=50ms",
@@ -81,7 +82,7 @@ class ConfigTest {
                                 Duration.ofMillis(50),
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(5)),
-                        new AgentConfig.Reporting(false),
+                        new AgentConfig.Reporting(false, Duration.ofHours(2)),
                         new AgentConfig.Serving("127.0.0.1", 1, true, "debug", false),
                         Mode.ENFORCE));
     }

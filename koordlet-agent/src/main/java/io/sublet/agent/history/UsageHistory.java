@@ -128,6 +128,11 @@ public final class UsageHistory {
         return of(node, now, length, aggregation);
     }
 
+    /** The aggregation of the samples of the system, the node less its pods and host applications. */
+    public ResourceUsage ofSystem(Duration now, Duration length, Aggregation aggregation) {
+        return of(system, now, length, aggregation);
+    }
+
     private ResourceUsage of(UsageSeries series, Duration now, Duration length, Aggregation aggregation) {
         series.window(now, length, window);
         return window.aggregate(aggregation);
