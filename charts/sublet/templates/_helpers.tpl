@@ -32,10 +32,13 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name (.root.Chart.Version | replace
 {{- end }}
 {{- end -}}
 
-{{/* metadata.labels, and metadata.annotations if there are any. Takes the same and optionally "annotations". */}}
+{{/* metadata.labels, and metadata.annotations if there are any. Takes the same and optionally "annotations" and "labels". */}}
 {{- define "sublet.metadata" -}}
 labels:
   {{- include "sublet.labels" . | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- with mergeOverwrite (dict) (deepCopy .root.Values.global.annotations) (.annotations | default dict) }}
 annotations:
   {{- toYaml . | nindent 2 }}
@@ -65,10 +68,68 @@ annotations:
 {{- end -}}
 {{- end -}}
 
+{{/* Name of a component's service account. Takes (dict "root" "component" "values"). */}}
+{{- define "sublet.account" -}}
+{{- .values.serviceAccount.name | default (printf "%s-%s" (include "sublet.fullname" .root) .component) -}}
+{{- end -}}
+
+{{/* A component's service account, unless somebody else makes it. Takes the same and optionally "namespace". */}}
+{{- define "sublet.accountObject" -}}
+{{- if .values.serviceAccount.create -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ include "sublet.account" . }}
+  namespace: {{ .namespace | default .root.Release.Namespace }}
+  {{- include "sublet.metadata" (dict "root" .root "component" .component "annotations" .values.serviceAccount.annotations) | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
+{{/* Where the agents are. */}}
+{{- define "sublet.agentNamespace" -}}
+{{- .Values.agent.namespace | default .Release.Namespace -}}
+{{- end -}}
+
+{{/* Where the ConfigMap with the tuning is: Koordinator's while its place is taken. */}}
+{{- define "sublet.configNamespace" -}}
+{{- ternary .Values.koordinator.namespace .Release.Namespace .Values.koordinator.takeOver -}}
+{{- end -}}
+
+{{/* A container's own additions to its environment. Takes the component's values. */}}
+{{- define "sublet.extraEnv" -}}
+{{- with .jvmOptions }}
+- name: JDK_JAVA_OPTIONS
+  value: {{ join " " . | quote }}
+{{- end }}
+{{- with .extraEnv }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* A budget for disruptions, if there are several pods. Takes (dict "root" "component" "values"). */}}
+{{- define "sublet.disruptionBudget" -}}
+{{- if and .values.podDisruptionBudget.enabled (ge (int .values.replicas) 2) }}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: {{ include "sublet.fullname" .root }}-{{ .component }}
+  namespace: {{ .root.Release.Namespace }}
+  {{- include "sublet.metadata" . | nindent 2 }}
+spec:
+  maxUnavailable: {{ .values.podDisruptionBudget.maxUnavailable }}
+  # Pods that are not ready protect nothing and would hold up a drain for ever.
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels:
+      {{- include "sublet.selector" . | nindent 6 }}
+{{- end }}
+{{- end -}}
+
 {{/* The pod settings that are the same for the central programs. Takes (dict "root" "component" "values"). */}}
 {{- define "sublet.centralPod" -}}
-serviceAccountName: {{ include "sublet.fullname" .root }}-{{ .component }}
-priorityClassName: {{ .values.priorityClassName }}
+serviceAccountName: {{ include "sublet.account" . }}
+priorityClassName: {{ .root.Values.global.priorityClassName | default .values.priorityClassName }}
 # Kubernetes would set a variable for each Service, such as SUBLET_WEBHOOK_PORT, in the form of the programs' own.
 enableServiceLinks: false
 {{- with .root.Values.global.imagePullSecrets }}
@@ -91,12 +152,18 @@ affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 topologySpreadConstraints:
+  {{- if .values.topologySpreadConstraints }}
+  {{- toYaml .values.topologySpreadConstraints | nindent 2 }}
+  {{- else }}
+  {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
   - maxSkew: 1
-    topologyKey: kubernetes.io/hostname
+    topologyKey: {{ . }}
     whenUnsatisfiable: ScheduleAnyway
     labelSelector:
       matchLabels:
-        {{- include "sublet.selector" . | nindent 8 }}
+        {{- include "sublet.selector" $ | nindent 8 }}
+  {{- end }}
+  {{- end }}
 {{- end -}}
 
 {{/* What the restricted pod security standard asks of a container, and a file system that cannot be written. */}}

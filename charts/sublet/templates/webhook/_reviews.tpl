@@ -13,7 +13,7 @@ Takes (dict "root" "name"). */}}
   rules:
     - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE, DELETE], resources: [configmaps], scope: Namespaced}
   namespaceSelector:
-    matchLabels: {kubernetes.io/metadata.name: {{ $root.Release.Namespace }}}
+    matchLabels: {kubernetes.io/metadata.name: {{ include "sublet.configNamespace" $root }}}
   matchConditions:
     - name: of-the-manager
       expression: request.name == 'slo-controller-config'
@@ -46,7 +46,7 @@ Takes (dict "root" "name"). */}}
   matchConditions:
     # The manager has checked what it writes, one object per node.
     - name: not-the-manager
-      expression: request.userInfo.username != 'system:serviceaccount:{{ $root.Release.Namespace }}:{{ include "sublet.fullname" $root }}-manager'
+      expression: request.userInfo.username != 'system:serviceaccount:{{ $root.Release.Namespace }}:{{ include "sublet.account" (dict "root" $root "component" "manager" "values" $root.Values.manager) }}'
     - name: other-rules
       expression: oldObject == null || object.?spec.orValue({}) != oldObject.?spec.orValue({})
 - name: podqoses.webhook.sublet.io

@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,6 +160,7 @@ final class Agent {
 
     private int untilEnd(AgentProcess process) {
         Thread runner = Thread.currentThread();
+        AtomicBoolean nothingHeld = new AtomicBoolean();
         Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> {
             process.stop(runner);
             try {
@@ -166,11 +168,15 @@ final class Agent {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            if (nothingHeld.get()) {
+                // After a signal the JVM's own exit code would be 143, whatever became of the node.
+                Runtime.getRuntime().halt(0);
+            }
         });
         Runtime.getRuntime().addShutdownHook(hook);
         boolean inOrder = process.run();
         if (config.serving().restoreOnExit() && inOrder) {
-            process.giveBack();
+            nothingHeld.set(process.giveBack());
         }
         log.info("Ended");
         return inOrder ? 0 : EXIT_BUG;

@@ -103,14 +103,15 @@ final class AgentLoop {
         return actuators.kernel.held();
     }
 
-    /** Gives back all that is held; what could not be given back stays in the journal. */
-    void giveBack(ModeReason why, long nanoTime) {
+    /** Gives back all that is held; what could not be given back stays in the journal. Whether nothing is held any more. */
+    boolean giveBack(ModeReason why, long nanoTime) {
         if (held().isEmpty()) {
-            return;
+            return true;
         }
         List<Outcome> outcomes = new ArrayList<>(actuators.restore.run(why, nanoTime));
         observer.written(keys(outcomes));
         log.info("{} writes={} stillHeld={}", why.sentence(), outcomes.size(), held().size());
+        return held().isEmpty();
     }
 
     /** The label, else the configuration; while the Node is unknown what was in force before, and nothing is enforced at first. */

@@ -123,11 +123,12 @@ final class AgentProcess {
     }
 
     /** Gives back what is held, after the loop has ended. */
-    void giveBack() {
+    boolean giveBack() {
         try {
-            loop.giveBack(ModeReason.ShuttingDown, System.nanoTime());
+            return loop.giveBack(ModeReason.ShuttingDown, System.nanoTime());
         } catch (RuntimeException e) {
             log.error("Cannot give back all that is held; 'restore' will", e);
+            return false;
         }
     }
 

@@ -212,6 +212,7 @@ class AgentProcessIT {
         Process running = Objects.requireNonNull(agent);
         running.destroy();
         assertThat(running.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.exitValue()).as("all is given back").isZero();
         assertThat(cgroups().snapshot()).isEqualTo(before);
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,32 @@ record RenderedChart(String text, List<HasMetadata> objects) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The chart with its hooks, which Helm's library leaves out of what it renders, as ordinary objects: their annotation is
+     * {@code test/hook} in place of {@code helm.sh/hook}.
+     */
+    static RenderedChart withHooks(Map<String, Object> values) {
+        try {
+            Path copy = Files.createTempDirectory("chart").resolve("target");
+            ChartPackage own = ChartPackage.of(Path.of(".."), copy);
+            Path hook = own.directory().resolve("templates/uninstall/_hook.tpl");
+            Files.writeString(hook, Files.readString(hook).replace("helm.sh/hook:", "test/hook:"));
+            RenderedChart rendered = of(new ChartPackage(own.directory(), own.directory()), "1.35.4", values);
+            delete(copy.resolveSibling(""));
+            return rendered;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.sublet.agent.metrics;
 
 import static io.sublet.agent.metrics.Exposition.Type.GAUGE;
 
+import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
@@ -16,6 +17,7 @@ import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
@@ -45,6 +47,19 @@ public final class NodeGauges implements MetricSource {
         Observation seen = tick.seen();
         gauge(out, "node_cpu_cores", "CPU used by the node", seen.used().cpu(), NodeGauges::cores);
         gauge(out, "node_memory_bytes", "Memory used by the node", seen.used().memory(), Bytes::value);
+        Reading<CpuMemory> capacity = seen.node().map(NodeView::capacity);
+        gauge(
+                out,
+                "node_capacity_cpu_cores",
+                "CPU of the machine, as the kubelet says",
+                capacity.map(CpuMemory::cpu),
+                NodeGauges::cores);
+        gauge(
+                out,
+                "node_capacity_memory_bytes",
+                "Memory of the machine, as the kubelet says",
+                capacity.map(CpuMemory::memory),
+                Bytes::value);
         gauge(out, "system_cpu_cores", "CPU used beside pods", seen.system().cpu(), NodeGauges::cores);
         gauge(
                 out,
