@@ -32,6 +32,10 @@ class CommandsIT {
             sublet_agent_best_effort_limit_cores 2.5
             """;
 
+    private static final String LEDGER = """
+            {"decisions":[{"at":"2026-01-01T00:00:00Z","policy":"memoryEvict","verdict":"act","reason":"MemoryOverWatermark",
+              "text":"memory is above the watermark","facts":{"victim":"jobs/report"},"writes":[]}]}""";
+
     private static @Nullable RealApiServer server;
     private static @Nullable ProxyFront front;
 
@@ -51,7 +55,15 @@ class CommandsIT {
         started.create(as("slo.koordinator.sh/v1alpha1", "NodeMetric", Nodes.metric("node-1", Instant.now(), 8)));
         started.create(Pods.of("agent", "agent-1", "node-1", 9316));
         started.create(Pods.of("manager", "manager-1", "node-1", 8080));
-        proxy.answers("agent-1:9316", "/metrics", METRICS);
+        started.create(Pods.of("webhook", "webhook-1", "node-1", 9443));
+        proxy.answers("agent-1:9316", "/metrics", CommandsIT::metrics);
+        proxy.answers("agent-1:9316", "/decisions?last=256", LEDGER);
+        proxy.answers("agent-1:9316", "/decisions?last=5", "2026-01-01 suppress acts\n");
+        proxy.answers("manager-1:8080", "/explain/node/node-1", "node  node-1\n");
+        proxy.answers("manager-1:8080", "/explain/pod/jobs/report", "{\"governedBy\":\"its QoS class\"}");
+        proxy.answers("manager-1:8080", "/explain/config", "{\"colocation-config\":{\"standing\":\"InForce\"}}");
+        proxy.answers("https:webhook-1:9443", "/explain/pod?namespace=jobs", "{\"profiles\":[]}");
+        proxy.answers("https:webhook-1:9443", "/explain/pod", "POST a Pod");
         proxy.answers("agent-1:9316", "/capabilities", """
                 {"capabilities":[{"feature":"cpuSuppress","state":"enforced","reason":"by quota"},
                   {"feature":"bestEffortIdle","state":"impossible","reason":"cpu.idle: no such file"}]}""");
@@ -69,6 +81,19 @@ class CommandsIT {
     static void stop() {
         Objects.requireNonNull(front).close();
         Objects.requireNonNull(server).close();
+    }
+
+    /** As a real agent does it: nothing is held any more once the label is there. */
+    private static String metrics() {
+        boolean off = "disabled"
+                .equals(server().client()
+                        .nodes()
+                        .withName("node-1")
+                        .get()
+                        .getMetadata()
+                        .getLabels()
+                        .get("sublet.io/colocation"));
+        return off ? METRICS.replace("held_knobs 4", "held_knobs 0").replace("enforce", "off") : METRICS;
     }
 
     private static RealApiServer server() {
@@ -160,6 +185,114 @@ class CommandsIT {
                 .matches("resource-threshold-config +cpuSuppressThresholdPercent +60 +55 +1 of 2: node-1");
         assertThat(run("config", "diff", "-f", same("60").toString()))
                 .isEqualTo(new Console.Result(0, "no difference for any node\n", ""));
+    }
+
+    @Test
+    void explainsANodeAPodAndAnEviction() {
+        server().create(Json.parseObject("""
+                {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"jobs"}}"""));
+        server().create(Json.parseObject("""
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"report","namespace":"jobs"},
+                 "spec":{"nodeName":"node-1","containers":[{"name":"main","image":"none"}]}}"""));
+
+        Console.Result node = run("explain", "node", "node-1", "--last", "5");
+        assertThat(node.err()).isEmpty();
+        assertThat(node.out())
+                .contains(
+                        "What it offers\nnode  node-1\n",
+                        "2026-01-01 suppress acts",
+                        "- feature: \"bestEffortIdle\"\n  state: \"impossible\"",
+                        "What is asked of it, and how far it goes\n");
+        assertThat(run("explain", "node", "node-2").out()).contains("not known: no agent runs on node node-2");
+        assertThat(run("explain", "node", "node-9").err()).isEqualTo("error: there is no node node-9\n");
+
+        assertThat(run("explain", "pod", "jobs/report").out())
+                .contains(
+                        "At admission\nprofiles: []",
+                        "What may be done to it on node-1\ngovernedBy: \"its QoS class\"",
+                        "memoryEvict acts: MemoryOverWatermark: memory is above the watermark");
+        assertThat(run("explain", "config", "-o", "json").out()).contains("\"standing\" : \"InForce\"");
+
+        assertThat(run("explain", "eviction", "report", "-n", "jobs").out())
+                .isEqualTo("Why\non node-1, 2026-01-01T00:00:00Z memoryEvict acts: MemoryOverWatermark: "
+                        + "memory is above the watermark\n");
+        assertThat(run("explain", "eviction", "jobs/other", "--node", "node-1"))
+                .isEqualTo(
+                        new Console.Result(
+                                1,
+                                "",
+                                "error: nobody remembers an eviction of jobs/other: no event names one, and no agent's last decisions do\n"));
+    }
+
+    @Test
+    void checksTheWholeInstallation() {
+        server().create(Json.parseObject("""
+                {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"koordlet","namespace":"default"},
+                 "spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},
+                   "spec":{"containers":[{"name":"main","image":"somewhere/koordlet:v1"}]}}}}"""));
+
+        Console.Result result = run("check");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out().lines())
+                .anyMatch(line -> line.matches("ok +cluster +Kubernetes v1\\..+"))
+                .contains(
+                        "ok      cluster    all custom resources are defined",
+                        "ok      programs   manager: 1 of 1 pods are ready",
+                        "note    programs   no scheduler is installed",
+                        "warn    nodes      no agent answers on 1 of 2 nodes (node-2): no agent runs on it",
+                        "note    conflicts  default/koordlet has no pods now; with some: Koordinator's agent writes the same kernel files and reports",
+                        "warn    webhook    it is not registered: no pod becomes a batch pod",
+                        "ok      webhook    the API server reaches webhook-1",
+                        "ok      rights     you may use all commands");
+    }
+
+    @Test
+    void theSwitchIsTurnedAndConfirmed() {
+        patchOffer("0");
+
+        Console.Result off = run("disable", "node-1", "--reason", "drill", "--wait", "5");
+        assertThat(off.err()).isEmpty();
+        assertThat(off.code()).isZero();
+        assertThat(off.out().lines().toList().getLast()).matches("node-1 +off +0 +- +disabled, all is as it was");
+        assertThat(server().client()
+                        .nodes()
+                        .withName("node-1")
+                        .get()
+                        .getMetadata()
+                        .getAnnotations())
+                .containsEntry("sublet.io/colocation-reason", "drill");
+
+        Console.Result on = run("enable", "node-1");
+        assertThat(on.code()).isZero();
+        assertThat(on.out().lines().toList().getLast()).matches("node-1 +enforce +4 +- +enabled");
+        assertThat(server().client()
+                        .nodes()
+                        .withName("node-1")
+                        .get()
+                        .getMetadata()
+                        .getLabels())
+                .doesNotContainKey("sublet.io/colocation");
+
+        Console.Result all = run("disable", "--all", "--wait", "0", "-o", "json");
+        assertThat(all.code()).as("no agent confirms for node-2").isEqualTo(1);
+        assertThat(all.out()).contains("\"waitsFor\" : \"its agent does not say: no agent runs on it\"");
+        assertThat(run("enable", "--all", "--wait", "0").out()).contains("node-1  enforce");
+        assertThat(run("disable").err()).isEqualTo("error: name the nodes, or give --all\n");
+        assertThat(run("disable", "node-1", "node-9").err()).isEqualTo("error: there is no node node-9\n");
+        patchOffer("6k");
+    }
+
+    private static void patchOffer(String cpu) {
+        server().client()
+                .nodes()
+                .withName("node-1")
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\":{\"allocatable\":{\"kubernetes.io/batch-cpu\":\"" + cpu
+                                + "\",\"kubernetes.io/batch-memory\":\"" + (cpu.equals("0") ? "0" : "20Gi") + "\"}}}");
     }
 
     private static Path same(String percent) throws IOException {

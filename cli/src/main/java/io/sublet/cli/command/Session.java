@@ -1,11 +1,14 @@
 package io.sublet.cli.command;
 
+import io.sublet.cli.api.Answer;
 import io.sublet.cli.api.Exit;
 import io.sublet.cli.api.Failure;
 import io.sublet.cli.kube.KubeApiServer;
 import io.sublet.cli.observe.Cluster;
+import io.sublet.cli.observe.ProgramPod;
 import io.sublet.cli.observe.Programs;
 import io.sublet.cli.observe.Progress;
+import io.sublet.model.reading.Reading;
 import io.sublet.protocol.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +80,17 @@ final class Session implements AutoCloseable {
 
     Progress progress() {
         return here.terminal() ? new TerminalProgress(here.err()) : Progress.SILENT;
+    }
+
+    /** What an endpoint inside a pod answers to nobody outside of it. */
+    Reading<String> askInside(ProgramPod pod, int port, String path) {
+        return switch (api.tunnel().get(pod.namespace(), pod.name(), port, path)) {
+            case Answer.Silent(String cause) -> Reading.missing(cause);
+            case Answer.Replied reply ->
+                reply.isOk()
+                        ? Reading.of(reply.body())
+                        : Reading.missing(reply.code() + " " + Cluster.message(reply.body()));
+        };
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.sublet.model.unit.MilliCpu;
  * @param mode in force: {@code observe}, {@code enforce} or {@code off}
  * @param limit CPU that best effort may use by its quota; missing where it is not limited so
  * @param bestEffort CPU that best effort uses
- * @param held knobs that are not as they were before the agent came
+ * @param held values that are not as they were before the agent came
  */
 public record AgentView(
         Reading<String> mode, Reading<MilliCpu> limit, Reading<MilliCpu> bestEffort, Reading<Long> held) {
@@ -18,7 +18,13 @@ public record AgentView(
                 metrics.label("sublet_agent_mode", "mode"),
                 cores(metrics, "sublet_agent_best_effort_limit_cores"),
                 cores(metrics, "sublet_agent_best_effort_cpu_cores"),
-                metrics.value("sublet_agent_held_knobs").map(Math::round));
+                held(metrics).map(Math::round));
+    }
+
+    /** Agents of one version ago count knobs of the kernel alone. */
+    private static Reading<Double> held(MetricsText metrics) {
+        Reading<Double> values = metrics.value("sublet_agent_held_values");
+        return values.isMissing() ? metrics.value("sublet_agent_held_knobs") : values;
     }
 
     private static Reading<MilliCpu> cores(MetricsText metrics, String name) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.sublet.cli.api.Answer;
 import io.sublet.cli.api.ApiServer;
 import io.sublet.cli.api.Request;
+import io.sublet.cli.api.Tunnel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -80,6 +81,11 @@ public final class KubeApiServer implements ApiServer, AutoCloseable {
         return message == null
                 ? cause.getClass().getSimpleName()
                 : message.lines().findFirst().orElse("");
+    }
+
+    /** To ports that the proxy of the API server does not reach. */
+    public Tunnel tunnel() {
+        return new KubeTunnel(client, limit);
     }
 
     @Override

@@ -1,0 +1,51 @@
+package io.sublet.cli.command;
+
+import io.sublet.cli.api.Exit;
+import io.sublet.cli.check.ClusterChecks;
+import io.sublet.cli.check.Finding;
+import io.sublet.cli.check.NodeChecks;
+import io.sublet.cli.check.ProgramChecks;
+import io.sublet.cli.observe.CheckReader;
+import io.sublet.cli.observe.Programs;
+import io.sublet.cli.render.CheckView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code check}. */
+@Command(
+        name = "check",
+        description =
+                "Whether anything stands in the way: of the cluster, the programs, kernels, other agents, admission, your rights.",
+        footer = {"", "It changes nothing. Exits with 1 if something failed or should be looked at."})
+final class CheckCommand implements Callable<Integer> {
+    private final Surroundings here;
+
+    @Mixin
+    private final Connection connection = new Connection();
+
+    @Mixin
+    private final Format format = new Format();
+
+    CheckCommand(Surroundings here) {
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = connection.open(here)) {
+            CheckReader reader = new CheckReader(session.cluster());
+            Programs programs = session.programs();
+            List<Finding> findings = new ArrayList<>(ClusterChecks.of(reader.version(), reader.kinds()));
+            findings.addAll(ProgramChecks.programs(CheckReader.programs(programs)));
+            findings.addAll(NodeChecks.of(reader.nodes(programs, session.progress())));
+            findings.addAll(ProgramChecks.conflicts(reader.workloads()));
+            findings.addAll(ProgramChecks.webhook(reader.registrations(), reader.webhookAnswers(programs)));
+            findings.addAll(ProgramChecks.rights(reader.rights(programs.namespace())));
+            format.print(new CheckView(findings), here);
+            return findings.stream().anyMatch(Finding::isBad) ? Exit.FINDING.code() : Exit.OK.code();
+        }
+    }
+}

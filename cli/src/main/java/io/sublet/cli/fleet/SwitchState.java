@@ -1,0 +1,54 @@
+package io.sublet.cli.fleet;
+
+import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
+import java.util.Optional;
+
+/**
+ * How far a node is on its way after its switch was turned.
+ *
+ * @param off what its label asks for
+ * @param offered what it still offers to batch
+ * @param agent what its agent says; missing where it does not answer
+ */
+public record SwitchState(String node, boolean off, Optional<CpuMemory> offered, Reading<AgentView> agent) {
+    /** On a node: ends all that is done there for colocation. */
+    public static final String LABEL = "sublet.io/colocation";
+
+    public static final String DISABLED = "disabled";
+
+    public static SwitchState of(NodeStanding node) {
+        return new SwitchState(
+                node.name(),
+                DISABLED.equals(node.labels().get(LABEL)),
+                node.offered().filter(amount -> !amount.equals(CpuMemory.ZERO)),
+                node.agent());
+    }
+
+    /**
+     * What is not yet as it should be, as a clause; empty once the node has confirmed.
+     *
+     * @param disable whether it was switched off
+     */
+    public Optional<String> waitsFor(boolean disable) {
+        if (off != disable) {
+            return Optional.of(disable ? "the label is not there" : "the label is still there");
+        }
+        if (agent instanceof Reading.Missing<AgentView>(String cause)) {
+            return Optional.of("its agent does not say: " + cause);
+        }
+        return disable ? waitsForRest() : Optional.empty();
+    }
+
+    private Optional<String> waitsForRest() {
+        Reading<Long> held = agent.flatMap(AgentView::held);
+        if (held instanceof Reading.Missing<Long>(String cause)) {
+            return Optional.of("what its agent holds is not known: " + cause);
+        }
+        long values = held.toOptional().orElse(0L);
+        if (values > 0) {
+            return Optional.of("its agent still holds " + values + " values");
+        }
+        return offered.isPresent() ? Optional.of("it still offers batch resources") : Optional.empty();
+    }
+}

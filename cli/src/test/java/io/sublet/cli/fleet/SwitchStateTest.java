@@ -1,0 +1,43 @@
+package io.sublet.cli.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.model.reading.Reading;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SwitchStateTest {
+    private static final String OFF = "\"sublet.io/colocation\":\"disabled\"";
+
+    private static SwitchState state(String labels, String batch, Reading<Long> held) {
+        AgentView agent = new AgentView(Reading.of("off"), Reading.missing(""), Reading.missing(""), held);
+        return SwitchState.of(
+                NodeStanding.of(Nodes.node("n", labels, batch), Report.NONE).withAgent(Reading.of(agent)));
+    }
+
+    @Test
+    void aNodeIsOffOnceNothingIsHeldAndNothingOffered() {
+        assertThat(state(OFF, Nodes.offers(0, 0), Reading.of(0L)).waitsFor(true))
+                .isEmpty();
+        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(true)).isEmpty();
+        assertThat(state(OFF, "", Reading.of(3L)).waitsFor(true)).contains("its agent still holds 3 values");
+        assertThat(state(OFF, Nodes.offers(2, 2), Reading.of(0L)).waitsFor(true))
+                .contains("it still offers batch resources");
+        assertThat(state("", "", Reading.of(0L)).waitsFor(true)).contains("the label is not there");
+    }
+
+    @Test
+    void whatIsNotKnownIsNotConfirmed() {
+        assertThat(state(OFF, "", Reading.missing("no such series")).waitsFor(true))
+                .contains("what its agent holds is not known: no such series");
+        SwitchState silent = SwitchState.of(NodeStanding.of(Nodes.node("n", OFF, ""), Report.NONE)
+                .withAgent(Reading.missing("no agent runs on it")));
+        assertThat(silent.waitsFor(true)).contains("its agent does not say: no agent runs on it");
+    }
+
+    @Test
+    void aNodeIsOnOnceTheLabelIsGoneAndItsAgentThere() {
+        assertThat(state("", "", Reading.of(5L)).waitsFor(false)).isEqualTo(Optional.empty());
+        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(false)).contains("the label is still there");
+    }
+}
