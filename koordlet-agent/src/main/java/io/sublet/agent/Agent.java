@@ -8,6 +8,7 @@ import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.http.ApiAccess;
 import io.sublet.agent.cluster.http.ApiCluster;
 import io.sublet.agent.decide.Policy;
+import io.sublet.agent.decide.cpuset.CpuPlaces;
 import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.decide.suppress.CpuSuppress;
@@ -103,7 +104,11 @@ final class Agent {
     }
 
     private List<Policy> policies(BestEffortIdle idle) {
-        return List.of(idle, new CpuSuppress(config.timing().blindAfter()), new Remembering<>(new BatchLimits()));
+        return List.of(
+                idle,
+                new CpuSuppress(config.timing().blindAfter()),
+                new Remembering<>(new BatchLimits()),
+                new Remembering<>(new CpuPlaces()));
     }
 
     private List<MetricSource> sources(ApiCluster cluster, Explainer explainer, Counters counters) {

@@ -1,6 +1,7 @@
 package io.sublet.agent.explain;
 
 import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.decide.cpuset.CpuPlaces;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.explain.Capability.State;
 import io.sublet.agent.kernel.Knob;
@@ -19,6 +20,7 @@ final class CpuCapabilities {
     static List<Capability> of(Observation seen, NodeSlo slo, Mode mode, Map<String, String> lastProblem) {
         List<Capability> list = new ArrayList<>();
         list.add(limits(seen, mode, lastProblem));
+        list.add(places(seen, mode, lastProblem));
         return list;
     }
 
@@ -28,6 +30,18 @@ final class CpuCapabilities {
                 .map(lack -> new Capability(feature, State.DEGRADED, lack))
                 .or(() -> problem(feature, BatchLimits.NAME, lastProblem))
                 .orElseGet(() -> Capability.done(feature, mode, "shares, quota and memory limit of colocated pods"));
+    }
+
+    private static Capability places(Observation seen, Mode mode, Map<String, String> lastProblem) {
+        String feature = "cpuset";
+        if (seen.kubelet().assignsCpus()) {
+            return new Capability(
+                    feature, State.DEGRADED, "the kubelet's static CPU manager places containers, it is left to it");
+        }
+        return lacking(seen, Set.of(Knob.CPUSET))
+                .map(lack -> new Capability(feature, State.IMPOSSIBLE, lack))
+                .or(() -> problem(feature, CpuPlaces.NAME, lastProblem))
+                .orElseGet(() -> Capability.done(feature, mode, "bound pods on their CPUs, the others on the rest"));
     }
 
     /** What is wrong with the last write of a policy. */

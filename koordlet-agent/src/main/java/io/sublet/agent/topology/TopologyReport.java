@@ -6,14 +6,9 @@ import io.sublet.agent.observe.kubelet.CpuManagerState;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.machine.Machine;
-import io.sublet.model.cpu.CpuExclusivePolicy;
 import io.sublet.model.cpu.CpuTopology;
-import io.sublet.model.cpu.NodeCpuPolicy;
 import io.sublet.model.cpu.NodeCpus;
-import io.sublet.model.cpu.PodCpus;
 import io.sublet.model.cpu.ReservedCpus;
-import io.sublet.model.pod.KubeQos;
-import io.sublet.model.pod.QosClass;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.Annotations;
@@ -26,7 +21,6 @@ import io.sublet.protocol.PodCpuAllocs;
 import io.sublet.protocol.SystemQosCpus;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,20 +53,9 @@ public record TopologyReport(
      */
     public static TopologyReport of(
             Machine machine, CpuTopology topology, NodeView node, List<PodView> pods, KubeletObservation kubelet) {
-        PodCpuAllocs ofKubelet = kubeletCpus(pods, kubelet);
-        CpuSet kubeletReserved = kubelet.assignsCpus() ? kubeletReserved(topology, node, kubelet) : CpuSet.EMPTY;
-        ReservedCpus reserved = new ReservedCpus(
-                ofKubelet.ofKubelet(),
-                kubeletReserved,
-                nodeReserved(topology, node.reservation()),
-                node.topology().systemQos().reserved());
-        NodeCpus cpus = NodeCpus.of(topology, reserved, NodeCpuPolicy.DEFAULT, Collections.emptySortedMap());
-        for (PodView pod : pods) {
-            if (!pod.boundCpus().isEmpty()) {
-                cpus = cpus.with(
-                        new PodCpus(pod.ref().uid(), pod.boundCpus(), pod.qos(), CpuExclusivePolicy.NONE, List.of()));
-            }
-        }
+        PodCpuAllocs ofKubelet = CpuClaims.ofKubelet(pods, kubelet);
+        NodeCpus cpus = CpuClaims.of(topology, node, pods, kubelet);
+        ReservedCpus reserved = cpus.reserved();
         Map<String, Optional<String>> annotations = new TreeMap<>();
         machine.model()
                 .toOptional()
@@ -82,7 +65,7 @@ public record TopologyReport(
         annotations.put(
                 Annotations.BE_CPU_SHARE_POOLS, Optional.of(new CpuSharePools(cpus.bestEffortSharePools()).render()));
         annotations.put(Annotations.POD_CPU_ALLOCS, Optional.of(ofKubelet.render()));
-        annotations.put(Annotations.KUBELET_CPU_MANAGER_POLICY, Optional.of(cpuManager(kubelet, kubeletReserved)));
+        annotations.put(Annotations.KUBELET_CPU_MANAGER_POLICY, Optional.of(cpuManager(kubelet, reserved.kubelet())));
         annotations.put(
                 Annotations.NODE_RESERVATION,
                 Optional.of(new NodeReservation(CpuMemory.ZERO, reserved.node()))
@@ -100,46 +83,12 @@ public record TopologyReport(
                 zones(machine, topology, node));
     }
 
-    private static CpuSet nodeReserved(CpuTopology topology, NodeReservation reservation) {
-        return reservation.reservedCpus().isEmpty()
-                ? PackedCpus.of(topology, reservation.quantity().cpu())
-                : reservation.reservedCpus();
-    }
-
     private static String cpuManager(KubeletObservation kubelet, CpuSet reserved) {
         String policy = kubelet.cpuManager()
                 .map(CpuManagerState::policy)
                 .toOptional()
                 .orElseGet(() -> kubelet.settings().cpuManagerPolicy().orElse("none"));
         return new KubeletCpuManagerPolicy(policy, kubelet.settings().cpuManagerPolicyOptions(), reserved).render();
-    }
-
-    /** CPUs that the kubelet gave to pods which nobody else places: neither bound, nor of a class without CPUs of its own. */
-    private static PodCpuAllocs kubeletCpus(List<PodView> pods, KubeletObservation kubelet) {
-        Map<String, CpuSet> byUid = kubelet.cpuManager()
-                .toOptional()
-                .filter(CpuManagerState::isStatic)
-                .map(CpuManagerState::exclusive)
-                .orElse(Map.of());
-        List<PodCpuAllocs.Alloc> cpus = new ArrayList<>();
-        for (PodView pod : pods) {
-            CpuSet own = byUid.getOrDefault(pod.cgroupUid(), CpuSet.EMPTY);
-            boolean shares = pod.qos() == QosClass.LS || pod.qos() == QosClass.BE;
-            if (!own.isEmpty()
-                    && !shares
-                    && pod.kubeQos() == KubeQos.GUARANTEED
-                    && pod.boundCpus().isEmpty()) {
-                cpus.add(new PodCpuAllocs.Alloc(
-                        pod.ref().namespace(), pod.ref().name(), pod.ref().uid(), own, true));
-            }
-        }
-        cpus.sort(Comparator.comparing(PodCpuAllocs.Alloc::namespace).thenComparing(PodCpuAllocs.Alloc::name));
-        return new PodCpuAllocs(cpus);
-    }
-
-    private static CpuSet kubeletReserved(CpuTopology topology, NodeView node, KubeletObservation kubelet) {
-        CpuSet named = kubelet.settings().reservedCpus();
-        return named.isEmpty() ? PackedCpus.of(topology, node.keptByKubelet().cpu()) : named;
     }
 
     /** The names of the NodeResourceTopology's definition. */

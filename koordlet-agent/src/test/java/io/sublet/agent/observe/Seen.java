@@ -39,6 +39,7 @@ import io.sublet.model.unit.Percent;
 import io.sublet.model.unit.Ratio;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.NodeReservation;
+import io.sublet.protocol.SystemQosCpus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +64,8 @@ public final class Seen {
     private CgroupVersion version = CgroupVersion.V1;
     private Ratio ratio = Ratio.ONE;
     private boolean nodeKnown = true;
+    private SystemQosCpus systemCpus = SystemQosCpus.NONE;
+    private Optional<CpuTopology> topology = Optional.empty();
     private long reservedMilli;
     private CpuSet reservedCpus = CpuSet.EMPTY;
     private Reading<MilliCpu> used = Reading.of(MilliCpu.ZERO);
@@ -185,6 +188,17 @@ public final class Seen {
         return this;
     }
 
+    public Seen systemCpus(CpuSet value) {
+        systemCpus = new SystemQosCpus(value, true);
+        return this;
+    }
+
+    /** Another machine than the usual one. */
+    public Seen topology(CpuTopology value) {
+        topology = Optional.of(value);
+        return this;
+    }
+
     public Seen nodeUnknown() {
         nodeKnown = false;
         return this;
@@ -278,7 +292,7 @@ public final class Seen {
                 capacity.minus(CpuMemory.of(reservedMilli, 0)),
                 new NodeReservation(CpuMemory.ZERO, reservedCpus),
                 Optional.empty(),
-                NodeView.TopologyWishes.NONE,
+                new NodeView.TopologyWishes(Optional.empty(), systemCpus),
                 ratio);
         BestEffortTier tier = new BestEffortTier(
                 TIER,
@@ -298,7 +312,7 @@ public final class Seen {
                 Observation.rest(node, podsKnown ? pods : List.of(), applications),
                 blindFor,
                 NodeDetail.missing("test"),
-                new Machine(Reading.of(topology(cpus)), List.of(), Reading.missing("test")),
+                new Machine(Reading.of(topology.orElseGet(() -> topology(cpus))), List.of(), Reading.missing("test")),
                 nodeKnown ? Reading.of(view) : Reading.missing("test"),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Which CPUs best effort gets. CPUs it has already are kept, since moving threads costs caches. What is added completes cores of
- * which it has a part, then opens whole cores on the NUMA node of which it has least, so that online pods keep cores for
- * themselves; what is taken goes in the opposite order.
+ * which it has a part, then opens whole cores on the NUMA node of which it has least, and there by the L3 cache of which it has
+ * most, so that online pods keep cores and caches for themselves; what is taken goes in the opposite order.
  */
 final class CpuChoice {
     private CpuChoice() {}
@@ -53,6 +53,7 @@ final class CpuChoice {
                 .min(Comparator.<LogicalCpu>comparingLong(cpu -> -siblings(cpu, chosen))
                         .thenComparingLong(cpu -> onNode(cpu, chosen))
                         .thenComparingLong(cpu -> -siblings(cpu, pool))
+                        .thenComparingLong(cpu -> -onCache(cpu, chosen))
                         .thenComparingInt(LogicalCpu::id))
                 .orElseThrow();
     }
@@ -61,6 +62,7 @@ final class CpuChoice {
         return chosen.stream()
                 .min(Comparator.<LogicalCpu>comparingLong(cpu -> siblings(cpu, chosen))
                         .thenComparingLong(cpu -> -onNode(cpu, chosen))
+                        .thenComparingLong(cpu -> onCache(cpu, chosen))
                         .thenComparingInt(cpu -> -cpu.id()))
                 .orElseThrow();
     }
@@ -73,6 +75,12 @@ final class CpuChoice {
 
     private static boolean isSibling(LogicalCpu one, LogicalCpu other) {
         return one.socket() == other.socket() && one.core() == other.core();
+    }
+
+    private static long onCache(LogicalCpu cpu, List<LogicalCpu> among) {
+        return among.stream()
+                .filter(other -> other.socket() == cpu.socket() && other.l3() == cpu.l3())
+                .count();
     }
 
     private static long onNode(LogicalCpu cpu, List<LogicalCpu> among) {

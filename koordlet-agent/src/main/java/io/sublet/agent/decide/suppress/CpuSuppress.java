@@ -97,7 +97,7 @@ public final class CpuSuppress implements Policy {
                 : CpusetKnob.change(seen, tier, target, code);
         List<Action> actions = new ArrayList<>(change.actions());
         actions.addAll(GiveBack.of(
-                key -> isOwn(key, tier) && (key.knob() == Knob.CPUSET) == byQuota,
+                key -> isOwn(key, tier, seen) && (key.knob() == Knob.CPUSET) == byQuota,
                 seen.held(),
                 tier.values(),
                 target.reason(SuppressReason.KnobReplaced)));
@@ -107,9 +107,10 @@ public final class CpuSuppress implements Policy {
     }
 
     /** Whether this rule sets the knob: CPUs and quota of the tier, CPUs of all below it, and quotas there that it has lifted. */
-    private static boolean isOwn(KnobKey key, BestEffortTier tier) {
+    private static boolean isOwn(KnobKey key, BestEffortTier tier, Observation seen) {
         return switch (key.knob()) {
-            case CPUSET -> key.cgroup().isWithin(tier.path());
+            case CPUSET ->
+                key.cgroup().isWithin(tier.path()) && !CpusetKnob.bound(seen).containsKey(key.cgroup());
             case CPU_QUOTA ->
                 key.cgroup().equals(tier.path())
                         || tier.members().stream()
@@ -121,7 +122,7 @@ public final class CpuSuppress implements Policy {
     private static Verdict giveBackAll(Observation seen) {
         Reason reason = Reason.of(SuppressReason.Disabled);
         List<Action> actions = seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier)
-                ? GiveBack.of(key -> isOwn(key, tier), seen.held(), tier.values(), reason)
+                ? GiveBack.of(key -> isOwn(key, tier, seen), seen.held(), tier.values(), reason)
                 : List.of();
         return actions.isEmpty()
                 ? new Verdict.Hold(NAME, Reason.of(SuppressReason.NotEnabled))

@@ -2,6 +2,7 @@ package io.sublet.agent.decide.suppress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.Verdict;
@@ -11,6 +12,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
@@ -20,7 +22,9 @@ import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.Percent;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +52,52 @@ class CpuSuppressTest {
                 .reserved(reserved, CpuSet.EMPTY)
                 .build();
         assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(quota));
+    }
+
+    @ParameterizedTest(name = "of 10 CPUs with 5 at a usage of {0}m: {1}")
+    @CsvSource({
+        "1501, 5", "1500, 5", "1300, 5", "1250, 5", "1249, 6", "900, 6", "1700, 5", "2501, 4", "2499, 5", "6500, 2"
+    })
+    void givesAnotherCpuOnlyWhenThereIsMoreThanThatOneNeeds(long used, int cpus) {
+        Observation seen = Seen.onCpus(10)
+                .used(used)
+                .by(CpuSuppressRule.Policy.CPUSET)
+                .tierCpus(CpuSet.firstCpus(5))
+                .build();
+        assertThat(cpusetOf(POLICY.decide(seen)).orElse(CpuSet.firstCpus(5)).size())
+                .isEqualTo(cpus);
+    }
+
+    @Test
+    void keepsBoundBestEffortPodsOnTheirCpusAndTheTierAroundThem() {
+        PodView own = PodDraft.batch("own")
+                .container("c", Map.of(), Map.of())
+                .bound(CpuSet.of(6))
+                .view();
+        Observation seen = Seen.onCpus(8)
+                .used(5000)
+                .by(CpuSuppressRule.Policy.CPUSET)
+                .pod(own)
+                .member("podown", CpuSet.firstCpus(8), CpuQuota.UNLIMITED)
+                .member("podown/c", CpuSet.of(6), CpuQuota.UNLIMITED)
+                .member("podother", CpuSet.firstCpus(8), CpuQuota.UNLIMITED)
+                .build();
+        Map<String, KnobValue> wanted = new HashMap<>();
+        actions(POLICY.decide(seen))
+                .forEach(action ->
+                        wanted.put(action.key().cgroup().path(), action.value().orElseThrow()));
+        KnobValue tier = wanted.getOrDefault("kubepods/besteffort", new KnobValue.Whole(0));
+        assertThat(tier)
+                .isInstanceOfSatisfying(
+                        KnobValue.Cpus.class,
+                        cpus -> assertThat(cpus.cpus().size()).isEqualTo(2))
+                .isInstanceOfSatisfying(
+                        KnobValue.Cpus.class,
+                        cpus -> assertThat(cpus.cpus().contains(6)).isTrue());
+        assertThat(wanted)
+                .containsEntry("kubepods/besteffort/podown", tier)
+                .containsEntry("kubepods/besteffort/podother", tier)
+                .doesNotContainKey("kubepods/besteffort/podown/c");
     }
 
     @Test
