@@ -24,6 +24,7 @@ import io.sublet.agent.kernel.linux.LinuxKernelFiles;
 import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.Exposition;
 import io.sublet.agent.metrics.FeedMetrics;
+import io.sublet.agent.metrics.ForecastGauges;
 import io.sublet.agent.metrics.MetricSource;
 import io.sublet.agent.metrics.NodeGauges;
 import io.sublet.agent.metrics.PodSeries;
@@ -100,7 +101,7 @@ final class Agent {
                 List.of((seen, nanoTime) -> reporter.add(seen), new TopologyReporter(cluster.topology())::add),
                 explainer,
                 config.timing());
-        return serve(process, cluster, explainer, sources(cluster, explainer, counters), cgroups);
+        return serve(process, cluster, explainer, sources(cluster, explainer, counters, reporter), cgroups);
     }
 
     private List<Policy> policies(BestEffortIdle idle) {
@@ -111,10 +112,11 @@ final class Agent {
                 new Remembering<>(new CpuPlaces()));
     }
 
-    private List<MetricSource> sources(ApiCluster cluster, Explainer explainer, Counters counters) {
+    private List<MetricSource> sources(ApiCluster cluster, Explainer explainer, Counters counters, Reporter reporter) {
         List<MetricSource> sources = new ArrayList<>(List.of(
                 counters,
                 new NodeGauges(explainer::lastTick),
+                new ForecastGauges(explainer::lastTick, reporter::reclaimable),
                 new FeedMetrics(() -> new FeedMetrics.State(
                         cluster.feeds(),
                         cluster.rejections(),

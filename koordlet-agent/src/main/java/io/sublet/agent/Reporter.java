@@ -8,8 +8,10 @@ import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.predict.Predictor;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.model.usage.ResourceUsage;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ final class Reporter {
     private String lastProblem = "";
     private long looks;
     private boolean reporting;
+    private volatile Reading<CpuMemory> reclaimable = Reading.missing("not reported yet");
 
     Reporter(UsageHistory history, Predictor predictor, NodeMetricFeed feed, NodeMetricPublisher publisher) {
         this.history = history;
@@ -70,13 +73,20 @@ final class Reporter {
     }
 
     private void report(Observation seen, CollectPolicy policy) {
-        NodeUsageReport report = history.report(seen, policy, predictor.prodReclaimable(seen));
+        ResourceUsage forecast = predictor.prodReclaimable(seen);
+        reclaimable = forecast.cpu().flatMap(cpu -> forecast.memory().map(memory -> new CpuMemory(cpu, memory)));
+        NodeUsageReport report = history.report(seen, policy, forecast);
         if (report.node().cpu().isMissing() || report.node().memory().isMissing()) {
             skip("the node's own usage is missing");
             return;
         }
         lastProblem = "";
         publisher.publish(report);
+    }
+
+    /** The forecast of the last report: what online pods have requested and are not expected to use. */
+    Reading<CpuMemory> reclaimable() {
+        return reclaimable;
     }
 
     private void skip(String cause) {

@@ -2,6 +2,8 @@ package io.sublet.e2e.chart;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import io.sublet.e2e.monitoring.Dashboard;
+import io.sublet.e2e.monitoring.GrafanaModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The chart with the custom resource definitions in it. Their one source is the crds module; the chart in the source
- * tree has none, and so is complete only as a package.
+ * The chart with the custom resource definitions and the dashboards in it. The one source of the former is the crds module, of the
+ * latter charts/dashboards; the chart in the source tree has neither, and so is complete only as a package.
  *
  * @param directory the chart unpacked
  * @param archive the chart as {@code helm install} takes it
@@ -31,6 +33,7 @@ public record ChartPackage(Path directory, Path archive) {
             delete(target);
             copy(project.resolve("charts").resolve(NAME), directory);
             copy(project.resolve("crds/src/main/resources/crds"), directory.resolve("files/crds"));
+            writeDashboards(project.resolve("charts/dashboards"), directory.resolve("files/dashboards"));
             lint(directory);
             new Helm(directory).packageIt().withDestination(target).call();
             try (Stream<Path> files = Files.list(target)) {
@@ -42,6 +45,13 @@ public record ChartPackage(Path directory, Path archive) {
             }
         } catch (IOException e) {
             throw new ChartException("the chart cannot be packaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static void writeDashboards(Path sources, Path target) throws IOException {
+        Files.createDirectories(target);
+        for (Dashboard dashboard : Dashboard.readAll(sources)) {
+            Files.writeString(target.resolve(dashboard.name() + ".json"), new GrafanaModel(dashboard).json());
         }
     }
 
