@@ -110,5 +110,17 @@ public final class Annotations {
     /** On a pod: {@link OomScores} of single containers. */
     public static final String OOM_SCORE_ADJ_SPEC = "koordinator.sh/oom-score-adj-spec";
 
+    /** On a pod: JSON list of the features that may evict it; absent is all, what cannot be read is none. */
+    public static final String EVICTION_POLICY = "koordinator.sh/eviction-policy";
+
+    /** On a pod: int32, lower is evicted first, before priority is looked at. */
+    public static final String EVICTION_PRIORITY = "koordinator.sh/eviction-priority";
+
+    /**
+     * On a pod, Sublet's own: int32, what its eviction would waste, in a unit of the owner's; of pods that are else equal the
+     * one with the lower cost goes first, 2147483647 is never.
+     */
+    public static final String EVICTION_COST = "sublet.io/eviction-cost";
+
     private Annotations() {}
 }

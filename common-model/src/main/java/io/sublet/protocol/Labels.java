@@ -26,6 +26,12 @@ public final class Labels {
     /** On a node, and on its NodeResourceTopology: {@code "true"} if what the kubelet reserves is taken from each zone. */
     public static final String NUMA_RESERVATION = "node.koordinator.sh/enable-numa-reservation";
 
+    /** On a pod: {@code "true"} if it may be evicted by the node's usage, {@code "false"} if it may not be evicted at all. */
+    public static final String EVICTION_ENABLED = "koordinator.sh/eviction-enabled";
+
+    /** On a node: {@code disabled} ends all that its agent does to pods, stronger than {@link #NODE_MODE}. */
+    public static final String NODE_COLOCATION = "sublet.io/colocation";
+
     /** On a node: {@code observe}, {@code enforce} or {@code off} for its agent, stronger than the agent's own setting. */
     public static final String NODE_MODE = "sublet.io/mode";
 

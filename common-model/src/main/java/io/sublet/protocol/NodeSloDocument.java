@@ -17,7 +17,12 @@ public final class NodeSloDocument {
 
     public static Parsed<NodeSlo> parse(JsonObject spec) {
         return Parsed.attempt(() -> new NodeSlo(
-                cpuSuppress(spec), bestEffortIdle(spec), HostApplications.parse(spec), ResourceQosSection.parse(spec)));
+                cpuSuppress(spec),
+                bestEffortIdle(spec),
+                HostApplications.parse(spec),
+                ResourceQosSection.parse(spec),
+                EvictionSection.parse(spec),
+                SloExtensionsDocument.read(spec)));
     }
 
     private static CpuSuppressRule cpuSuppress(JsonObject spec) {

@@ -25,14 +25,17 @@ public final class SloExtensionsDocument {
 
     /** From a NodeSLO's spec; absent parts are empty. */
     public static Parsed<SloExtensions> parse(JsonObject spec) {
-        return Parsed.attempt(() -> {
-            JsonObject own = spec.objectOrEmpty(FIELD).objectOrEmpty(OWN);
-            List<PodQosRule> podQos =
-                    own.objects(POD_QOS).stream().map(PodQosRules::parse).toList();
-            List<WatermarkRule> watermarks =
-                    own.objects(WATERMARKS).stream().map(WatermarkRules::parse).toList();
-            return new SloExtensions(podQos, watermarks);
-        });
+        return Parsed.attempt(() -> read(spec));
+    }
+
+    /** As {@link #parse}, for a part of a larger document. */
+    static SloExtensions read(JsonObject spec) {
+        JsonObject own = spec.objectOrEmpty(FIELD).objectOrEmpty(OWN);
+        List<PodQosRule> podQos =
+                own.objects(POD_QOS).stream().map(PodQosRules::parse).toList();
+        List<WatermarkRule> watermarks =
+                own.objects(WATERMARKS).stream().map(WatermarkRules::parse).toList();
+        return new SloExtensions(podQos, watermarks);
     }
 
     /** The value of the field. */

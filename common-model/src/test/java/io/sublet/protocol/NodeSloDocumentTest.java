@@ -6,10 +6,12 @@ import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.CpuSuppressRule.Policy;
+import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.HostApplication.Base;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.Json;
 import java.util.List;
@@ -20,6 +22,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeSloDocumentTest {
+    private static final EvictionRules ENABLED = new EvictionRules(
+            true,
+            EvictionRules.DEFAULT.satisfaction(),
+            EvictionRules.DEFAULT.window(),
+            EvictionRules.DEFAULT.cpuUsage(),
+            EvictionRules.DEFAULT.memoryUsage(),
+            EvictionRules.DEFAULT.cpuAllocatable(),
+            EvictionRules.DEFAULT.memoryAllocatable(),
+            EvictionRules.DEFAULT.usagePriority(),
+            EvictionRules.DEFAULT.allocatablePriority());
+
     @Test
     void anEmptySpecIsTheDefaultPolicy() {
         assertThat(parse("{}")).isEqualTo(new Parsed.Valid<>(NodeSlo.DEFAULT));
@@ -50,7 +63,9 @@ class NodeSloDocumentTest {
                         new CpuSuppressRule(true, new Percent(80), Optional.of(new Percent(5)), Policy.CFS_QUOTA),
                         false,
                         List.of(),
-                        ResourceQos.DEFAULT)));
+                        ResourceQos.DEFAULT,
+                        ENABLED,
+                        SloExtensions.NONE)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.sublet.agent;
 
 import io.sublet.agent.act.DryRun;
+import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Journal;
 import io.sublet.agent.act.KernelActuator;
 import io.sublet.agent.act.Restore;
@@ -9,6 +10,10 @@ import io.sublet.agent.cluster.http.ApiAccess;
 import io.sublet.agent.cluster.http.ApiCluster;
 import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
+import io.sublet.agent.decide.evict.AllocatableEviction;
+import io.sublet.agent.decide.evict.CpuSatisfactionEviction;
+import io.sublet.agent.decide.evict.CpuUsageEviction;
+import io.sublet.agent.decide.evict.MemoryUsageEviction;
 import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.decide.suppress.CpuSuppress;
@@ -88,7 +93,7 @@ final class Agent {
                 observer,
                 cluster,
                 new AgentLoop.Deciders(policies(idle), config.mode()),
-                actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot()))),
+                actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cluster),
                 explainer);
         Reporter reporter = new Reporter(
                 new UsageHistory(config.timing().tick()),
@@ -109,7 +114,12 @@ final class Agent {
                 idle,
                 new CpuSuppress(config.timing().blindAfter()),
                 new Remembering<>(new BatchLimits()),
-                new Remembering<>(new CpuPlaces()));
+                new Remembering<>(new CpuPlaces()),
+                new Remembering<>(new MemoryUsageEviction()),
+                new Remembering<>(new CpuSatisfactionEviction()),
+                new Remembering<>(new CpuUsageEviction()),
+                new Remembering<>(new AllocatableEviction(AllocatableEviction.Resource.CPU)),
+                new Remembering<>(new AllocatableEviction(AllocatableEviction.Resource.MEMORY)));
     }
 
     private List<MetricSource> sources(ApiCluster cluster, Explainer explainer, Counters counters, Reporter reporter) {
@@ -205,9 +215,13 @@ final class Agent {
         return Optional.of(Path.of(file)).filter(Files::isRegularFile);
     }
 
-    private static AgentLoop.Actuators actuators(CgroupFs cgroups, Journal journal) {
+    private AgentLoop.Actuators actuators(CgroupFs cgroups, Journal journal, ApiCluster cluster) {
         KernelActuator kernel = new KernelActuator(cgroups, journal);
-        return new AgentLoop.Actuators(kernel, new DryRun(), new Restore(cgroups, kernel));
+        return new AgentLoop.Actuators(
+                kernel,
+                new DryRun(),
+                new Restore(cgroups, kernel),
+                new Evictor(cluster.evictions(), config.acting().evictionsPerMinute(), System.nanoTime()));
     }
 
     /** Enforcing needs the directory; a node that is only observed does not. */

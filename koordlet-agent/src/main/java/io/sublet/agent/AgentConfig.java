@@ -7,7 +7,12 @@ import java.util.List;
 
 /** The settings of one process; see {@link ConfigKey} for their meaning. Which rules the node obeys is NodeSLO's business. */
 record AgentConfig(
-        ClusterSettings cluster, Paths paths, Timing timing, Reporting reporting, Serving serving, Mode mode) {
+        ClusterSettings cluster, Paths paths, Timing timing, Reporting reporting, Serving serving, Acting acting) {
+    /** Whether it acts unless the Node says otherwise. */
+    Mode mode() {
+        return acting.mode;
+    }
+
     /** How to reach the cluster. */
     record ClusterSettings(String nodeName, URI apiServer, String tokenFile, String caFile) {
         ClusterSettings {
@@ -76,6 +81,18 @@ record AgentConfig(
     record Reporting(boolean topology, Duration predictionColdStart) {
         Reporting {
             requireIn(ConfigKey.PREDICTION_COLD_START, predictionColdStart, Duration.ofMinutes(1), Duration.ofDays(7));
+        }
+    }
+
+    /** What is done to pods. */
+    record Acting(Mode mode, int evictionsPerMinute) {
+        private static final int MOST_EVICTIONS = 60;
+
+        Acting {
+            if (evictionsPerMinute < 0 || evictionsPerMinute > MOST_EVICTIONS) {
+                throw new ConfigException(ConfigKey.EVICTIONS_PER_MINUTE.key() + " must be in 0.." + MOST_EVICTIONS
+                        + ", was " + evictionsPerMinute);
+            }
         }
     }
 

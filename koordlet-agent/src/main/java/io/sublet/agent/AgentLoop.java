@@ -1,6 +1,7 @@
 package io.sublet.agent;
 
 import io.sublet.agent.act.Actuator;
+import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.act.Restore;
 import io.sublet.agent.cluster.Mode;
@@ -9,13 +10,17 @@ import io.sublet.agent.cluster.SloFeed;
 import io.sublet.agent.decide.ModeReason;
 import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.evict.EvictionPermission;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.agent.plan.Write;
+import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.NodeSlo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +39,9 @@ final class AgentLoop {
      * @param kernel writes
      * @param dryRun only tells
      * @param restore gives back what the first one holds
+     * @param evictor removes pods, or asks what would come of that
      */
-    record Actuators(Actuator kernel, Actuator dryRun, Restore restore) {}
+    record Actuators(Actuator kernel, Actuator dryRun, Restore restore, Evictor evictor) {}
 
     /**
      * What makes the decisions.
@@ -66,7 +72,8 @@ final class AgentLoop {
     /** One tick; returns what was observed. */
     Observation tick(Instant now, long nanoTime) {
         ticks++;
-        Observation seen = observer.observe(now, nanoTime, actuators.kernel.held());
+        Observation seen =
+                observer.observe(now, nanoTime, actuators.kernel.held()).with(actuators.evictor.status(nanoTime));
         Mode current = mode(seen);
         List<Verdict> verdicts = current == Mode.OFF
                 ? List.of()
@@ -75,14 +82,31 @@ final class AgentLoop {
             giveBack(ModeReason.ModeChanged, nanoTime);
         }
         Actuator actuator = current == Mode.ENFORCE ? actuators.kernel : actuators.dryRun;
-        List<Outcome> outcomes =
-                actuator.apply(ActionPlan.from(verdicts, observed(seen, verdicts), seen.held()), nanoTime);
+        ActionPlan plan = ActionPlan.from(verdicts, observed(seen, verdicts), seen.held());
+        List<Outcome> outcomes = new ArrayList<>(actuator.apply(plan, nanoTime));
+        outcomes.addAll(actuators.evictor.apply(
+                plan.others(), current != Mode.ENFORCE, pod -> forbidsEviction(pod, seen), nanoTime));
         observer.written(keys(outcomes));
         for (Verdict verdict : verdicts) {
             explainer.decided(now, ticks, verdict, outcomes);
         }
+        explainer.answered(now, ticks, actuators.evictor.answers());
         explainer.ticked(seen, slo.slo(), current, verdicts);
         return seen;
+    }
+
+    /** By what is known of the pod now, whatever a policy says. */
+    private static Optional<String> forbidsEviction(PodRef ref, Observation seen) {
+        if (!(seen.slo() instanceof Reading.Value<NodeSlo>(NodeSlo rules))
+                || !(seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> pods))) {
+            return Optional.of("pods or rules are not known");
+        }
+        return pods.stream()
+                .map(PodObservation::pod)
+                .filter(pod -> pod.ref().equals(ref))
+                .findFirst()
+                .map(pod -> EvictionPermission.forbids(pod, rules))
+                .orElse(Optional.of("there is no such pod on the node"));
     }
 
     /** Carries out a decision between two ticks, if it is one to act and the node is enforced. */

@@ -127,9 +127,11 @@ final class ConfigLoader {
                         flag(ConfigKey.POD_METRICS),
                         text(ConfigKey.LOG_LEVEL),
                         flag(ConfigKey.RESTORE_ON_EXIT)),
-                Mode.parse(text(ConfigKey.MODE))
-                        .orElseThrow(() -> new ConfigException(
-                                "mode must be observe, enforce or off, was " + text(ConfigKey.MODE))));
+                new AgentConfig.Acting(
+                        Mode.parse(text(ConfigKey.MODE))
+                                .orElseThrow(() -> new ConfigException(
+                                        "mode must be observe, enforce or off, was " + text(ConfigKey.MODE))),
+                        number(ConfigKey.EVICTIONS_PER_MINUTE)));
     }
 
     private AgentConfig.Paths paths() {

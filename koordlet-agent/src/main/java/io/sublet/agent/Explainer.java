@@ -13,7 +13,9 @@ import io.sublet.agent.metrics.LastTick;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.plan.Write;
+import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -88,6 +90,21 @@ final class Explainer {
             }
         }
         problems(verdict.policy(), own);
+    }
+
+    /** What has come of steps of earlier ticks; each is a record of its own. */
+    void answered(Instant at, long tick, List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            if (outcome.step() instanceof Action.EvictPod(String policy, PodRef pod, Reason reason)) {
+                ledger.add(
+                        at, tick, new Verdict.Act(policy, List.of(outcome.step().action()), reason), List.of(outcome));
+                count(policy, outcome);
+                problems(policy, List.of(outcome));
+                if (outcome instanceof Outcome.Applied) {
+                    announcer.evicted(pod, "Evicted by policy " + policy + " of the node's agent. " + reason.text());
+                }
+            }
+        }
     }
 
     private static List<Outcome> own(Verdict verdict, List<Outcome> outcomes) {

@@ -43,7 +43,7 @@ class ConfigTest {
                                 Duration.ofSeconds(30)),
                         new AgentConfig.Reporting(true, Duration.ofHours(24)),
                         new AgentConfig.Serving("0.0.0.0", 9316, false, "info", true),
-                        Mode.OBSERVE));
+                        new AgentConfig.Acting(Mode.OBSERVE, 3)));
     }
 
     @Test
@@ -68,6 +68,7 @@ class ConfigTest {
                                 "--tick=2s",
                                 "--fast-tick=50ms",
                                 "--blind-after=20s",
+                                "--evictions-per-minute=0",
                                 "--kubelet-min-uptime=5s",
                                 "--http-host=127.0.0.1",
                                 "--http-port=1",
@@ -84,7 +85,7 @@ class ConfigTest {
                                 Duration.ofSeconds(5)),
                         new AgentConfig.Reporting(false, Duration.ofHours(2)),
                         new AgentConfig.Serving("127.0.0.1", 1, true, "debug", false),
-                        Mode.ENFORCE));
+                        new AgentConfig.Acting(Mode.ENFORCE, 0)));
     }
 
     @Test
@@ -116,6 +117,7 @@ class ConfigTest {
                 "--tick=1h | tick must be in 100ms..10s, was 3600s",
                 "--tick=soon | tick: 'soon' is not a duration",
                 "--http-port=99999 | http-port must be in 0..65535, was 99999",
+                "--evictions-per-minute=61 | evictions-per-minute must be in 0..60, was 61",
                 "--mode=maybe | mode must be observe, enforce or off, was maybe",
                 "--state-dir=x | state-dir must be an absolute path",
                 "observe | is not of the form --key=value"

@@ -10,14 +10,19 @@ import java.util.List;
  *     {@code resourceQOSStrategy.beClass.cpuQOS} is enabled with {@code schedIdle: 0}
  * @param hostApplications those whose usage is to be told apart from the system's
  * @param resources memory, cache, disks and network
+ * @param evictions when best-effort pods are evicted
+ * @param extensions Sublet's own rules
  */
 public record NodeSlo(
         CpuSuppressRule cpuSuppress,
         boolean bestEffortIdle,
         List<HostApplication> hostApplications,
-        ResourceQos resources) {
+        ResourceQos resources,
+        EvictionRules evictions,
+        SloExtensions extensions) {
     /** The policy of a node without NodeSLO: nothing is enabled. */
-    public static final NodeSlo DEFAULT = new NodeSlo(CpuSuppressRule.DEFAULT, true, List.of(), ResourceQos.DEFAULT);
+    public static final NodeSlo DEFAULT = new NodeSlo(
+            CpuSuppressRule.DEFAULT, true, List.of(), ResourceQos.DEFAULT, EvictionRules.DEFAULT, SloExtensions.NONE);
 
     public NodeSlo {
         hostApplications = List.copyOf(hostApplications);

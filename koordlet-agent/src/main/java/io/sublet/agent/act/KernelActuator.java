@@ -292,6 +292,7 @@ public final class KernelActuator implements Actuator {
             }
             case Outcome.Settled settledAlready -> {}
             case Outcome.Planned planned -> {}
+            case Outcome.Asked asked -> {}
             case Outcome.Deferred deferred -> {}
         }
     }

@@ -19,6 +19,9 @@ public sealed interface Outcome {
     /** Would have been done, were the node enforced. */
     record Planned(Step step) implements Outcome {}
 
+    /** Asked for; what came of it is told when it is known. */
+    record Asked(Step step) implements Outcome {}
+
     /** The group or pod is gone, and with it the need. */
     record Gone(Step step) implements Outcome {}
 
@@ -62,6 +65,7 @@ public sealed interface Outcome {
             case Unchanged unchanged -> "";
             case Settled settled -> "";
             case Planned planned -> "";
+            case Asked asked -> "";
             case Gone gone -> "";
             case Deferred deferred -> "";
         };

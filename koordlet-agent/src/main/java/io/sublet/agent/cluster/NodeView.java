@@ -4,6 +4,7 @@ import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.SystemQosCpus;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param mode the label that overrides the agent's own mode; empty without one, or with an unknown value
  * @param topology what is asked for the report of the node's topology
  * @param cpuNormalization how much faster its CPUs are than those that requests and limits are meant for; one unless it says so
+ * @param offered what is allocatable of the resources of batch and mid, by name; CPU in thousandths, memory in bytes
  */
 public record NodeView(
         String name,
@@ -22,7 +24,8 @@ public record NodeView(
         NodeReservation reservation,
         Optional<Mode> mode,
         TopologyWishes topology,
-        Ratio cpuNormalization) {
+        Ratio cpuNormalization,
+        Map<String, Long> offered) {
     /**
      * What the Node's labels and annotations say about the report of its topology.
      *
@@ -31,6 +34,10 @@ public record NodeView(
      */
     public record TopologyWishes(Optional<String> numaReservation, SystemQosCpus systemQos) {
         public static final TopologyWishes NONE = new TopologyWishes(Optional.empty(), SystemQosCpus.NONE);
+    }
+
+    public NodeView {
+        offered = Map.copyOf(offered);
     }
 
     /** What is kept from pods: by the kubelet's settings or by the reservation annotation, whichever is more. */

@@ -34,6 +34,11 @@ public final class PodRequests {
         return new MilliCpu(sum(pod, ResourceNames.BATCH_CPU, Quantities::parseCount));
     }
 
+    /** An extended resource, which is counted in whole units. */
+    public static long count(PodView pod, String resource) {
+        return sum(pod, resource, Quantities::parseCount);
+    }
+
     private static long sum(PodView pod, String resource, ToLongFunction<String> parser) {
         long running = 0;
         long sidecars = 0;

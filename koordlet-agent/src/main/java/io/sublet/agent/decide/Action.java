@@ -67,8 +67,12 @@ public sealed interface Action permits KnobAction, Action.EvictPod {
         }
     }
 
-    /** Removes a pod from the node through the Eviction API, so that disruption budgets and grace periods are kept. */
-    record EvictPod(PodRef pod, Reason reason) implements Action, Step {
+    /**
+     * Removes a pod from the node through the Eviction API, so that disruption budgets and grace periods are kept.
+     *
+     * @param policy by which it goes
+     */
+    record EvictPod(String policy, PodRef pod, Reason reason) implements Action, Step {
         @Override
         public Action action() {
             return this;

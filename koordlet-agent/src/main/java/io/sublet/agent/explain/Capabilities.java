@@ -35,6 +35,7 @@ public final class Capabilities {
         list.add(suppress(seen, inForce.cpuSuppress(), mode, lastProblem));
         list.add(idle(seen, inForce, mode, lastProblem, verdicts));
         list.add(guard(seen.kubelet().state()));
+        list.addAll(SafetyCapabilities.of(seen, inForce, mode));
         list.addAll(CpuCapabilities.of(seen, inForce, mode, lastProblem));
         return list;
     }

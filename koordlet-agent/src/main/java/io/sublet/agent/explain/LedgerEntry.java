@@ -57,6 +57,7 @@ public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> 
             case Outcome.Unchanged unchanged -> {}
             case Outcome.Settled settled -> {}
             case Outcome.Planned planned -> {}
+            case Outcome.Asked asked -> {}
             case Outcome.Gone gone -> {}
         }
         return entry;

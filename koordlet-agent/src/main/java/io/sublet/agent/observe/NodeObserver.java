@@ -1,5 +1,6 @@
 package io.sublet.agent.observe;
 
+import io.sublet.agent.cluster.EvictionStatus;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.CgroupFs;
@@ -144,7 +145,8 @@ public final class NodeObserver {
                         found.map(where -> where.tier(KubeQos.GUARANTEED)).toOptional(),
                         beat,
                         text),
-                held);
+                held,
+                EvictionStatus.UNKNOWN);
         last = beat;
         files.sweep();
         return seen;

@@ -1,5 +1,6 @@
 package io.sublet.agent.observe;
 
+import io.sublet.agent.cluster.EvictionStatus;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
@@ -32,6 +33,7 @@ import java.util.Map;
  * @param slo the policy in force
  * @param knobs of pods and containers, what policies may set
  * @param held every knob that the agent has changed, with its original value
+ * @param evictions which pods may be evicted, or are on their way
  */
 public record Observation(
         Moment moment,
@@ -48,10 +50,32 @@ public record Observation(
         Reading<BestEffortTier> tier,
         KubeletObservation kubelet,
         KnobTable knobs,
-        Map<KnobKey, KnobValue> held) {
+        Map<KnobKey, KnobValue> held,
+        EvictionStatus evictions) {
     public Observation {
         hostApplications = List.copyOf(hostApplications);
         held = Map.copyOf(held);
+    }
+
+    /** The same, with what is known of evictions. */
+    public Observation with(EvictionStatus status) {
+        return new Observation(
+                moment,
+                sinceLast,
+                used,
+                system,
+                blindFor,
+                detail,
+                machine,
+                node,
+                pods,
+                hostApplications,
+                slo,
+                tier,
+                kubelet,
+                knobs,
+                held,
+                status);
     }
 
     /** The node less its pods and host applications. */

@@ -12,9 +12,11 @@ import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.CollectPolicy;
 import java.time.Duration;
@@ -34,7 +36,9 @@ class NodeObserverTest {
                     true,
                     List.of(new HostApplication(
                             "yarn", PriorityClass.BATCH, QosClass.BE, HostApplication.Base.CGROUP_ROOT, "yarn")),
-                    ResourceQos.DEFAULT)),
+                    ResourceQos.DEFAULT,
+                    EvictionRules.DEFAULT,
+                    SloExtensions.NONE)),
             Optional.empty());
 
     private final FakeKernel kernel = node();

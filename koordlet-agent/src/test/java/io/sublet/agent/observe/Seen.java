@@ -1,5 +1,6 @@
 package io.sublet.agent.observe;
 
+import io.sublet.agent.cluster.EvictionStatus;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.CgroupPath;
@@ -17,6 +18,7 @@ import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.node.NodeDetail;
+import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -29,9 +31,11 @@ import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
@@ -81,6 +85,13 @@ public final class Seen {
     private Moment moment = new Moment(Instant.EPOCH, Duration.ZERO);
     private final List<HostApplicationObservation> applications = new ArrayList<>();
 
+    private MilliCpu tierUsed = MilliCpu.ZERO;
+    private EvictionRules evictionRules = EvictionRules.DEFAULT;
+    private SloExtensions extensions = SloExtensions.NONE;
+    private EvictionStatus evictions = new EvictionStatus(Optional.empty(), 100, Set.of(), Map.of());
+    private Map<String, Long> offered = Map.of();
+    private Reading<NodeMemory> memory = Reading.missing("test");
+
     private Seen(int cpus) {
         this.cpus = cpus;
         this.tierCpus = CpuSet.firstCpus(cpus);
@@ -111,6 +122,41 @@ public final class Seen {
         String name = "application-" + applications.size();
         applications.add(new HostApplicationObservation(
                 new HostApplication(name, PriorityClass.PROD, qos, base, name), ResourceUsage.of(milli, 0)));
+        return this;
+    }
+
+    public Seen pod(PodObservation pod) {
+        pods.add(pod);
+        return this;
+    }
+
+    public Seen evictionRules(EvictionRules rules) {
+        evictionRules = rules;
+        return this;
+    }
+
+    public Seen extensions(SloExtensions own) {
+        extensions = own;
+        return this;
+    }
+
+    public Seen evictions(EvictionStatus status) {
+        evictions = status;
+        return this;
+    }
+
+    public Seen offered(Map<String, Long> resources) {
+        offered = resources;
+        return this;
+    }
+
+    public Seen memory(long total, long available) {
+        memory = Reading.of(new NodeMemory(new Bytes(total), new Bytes(available), Bytes.ZERO, Bytes.ZERO));
+        return this;
+    }
+
+    public Seen tierUsed(long milli) {
+        tierUsed = new MilliCpu(milli);
         return this;
     }
 
@@ -293,10 +339,11 @@ public final class Seen {
                 new NodeReservation(CpuMemory.ZERO, reservedCpus),
                 Optional.empty(),
                 new NodeView.TopologyWishes(Optional.empty(), systemCpus),
-                ratio);
+                ratio,
+                offered);
         BestEffortTier tier = new BestEffortTier(
                 TIER,
-                Reading.of(MilliCpu.ZERO),
+                Reading.of(tierUsed),
                 Reading.of(quota),
                 Reading.of(Duration.ofMillis(100)),
                 Reading.of(tierCpus),
@@ -304,6 +351,7 @@ public final class Seen {
                 Reading.of(CpuSet.firstCpus(cpus)),
                 idle,
                 members);
+        NodeDetail unknown = NodeDetail.missing("test");
         ResourceUsage node = new ResourceUsage(used, Reading.of(Bytes.ZERO));
         return new Observation(
                 moment,
@@ -311,18 +359,26 @@ public final class Seen {
                 node,
                 Observation.rest(node, podsKnown ? pods : List.of(), applications),
                 blindFor,
-                NodeDetail.missing("test"),
+                new NodeDetail(
+                        memory,
+                        unknown.cold(),
+                        unknown.pressure(),
+                        unknown.numa(),
+                        unknown.disks(),
+                        unknown.networks(),
+                        unknown.caches()),
                 new Machine(Reading.of(topology.orElseGet(() -> topology(cpus))), List.of(), Reading.missing("test")),
                 nodeKnown ? Reading.of(view) : Reading.missing("test"),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
-                Reading.of(new NodeSlo(rule, true, List.of(), ResourceQos.DEFAULT)),
+                Reading.of(new NodeSlo(rule, true, List.of(), ResourceQos.DEFAULT, evictionRules, extensions)),
                 Reading.of(tier),
                 new KubeletObservation(
                         kubelet,
                         KubeletSettings.UNKNOWN,
                         Reading.of(new CpuManagerState(staticCpuManager ? "static" : "none", Map.of()))),
                 new KnobTable(version, supported(), knobs),
-                held);
+                held,
+                evictions);
     }
 }

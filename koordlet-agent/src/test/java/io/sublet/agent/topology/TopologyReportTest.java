@@ -179,7 +179,8 @@ class TopologyReportTest {
                 reservation,
                 Optional.empty(),
                 wishes,
-                Ratio.ONE);
+                Ratio.ONE,
+                Map.of());
     }
 
     static PodView pod(String name, QosClass qos, CpuSet bound) {

@@ -1,6 +1,7 @@
 package io.sublet.agent.cluster.http;
 
 import io.sublet.agent.cluster.Events;
+import io.sublet.agent.cluster.EvictionApi;
 import io.sublet.agent.cluster.FeedStatus;
 import io.sublet.agent.cluster.NodeFeed;
 import io.sublet.agent.cluster.NodeMetricFeed;
@@ -35,6 +36,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
     private final HttpEvents events;
     private final HttpNodeMetricPublisher publisher;
     private final HttpTopologyPublisher topology;
+    private final HttpEvictions evictions;
     private final Outbox outbox;
     private final List<ListWatch<?>> watches;
 
@@ -52,6 +54,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
         this.events = new HttpEvents(outbox, nodeName);
         this.publisher = new HttpNodeMetricPublisher(outbox, nodeName);
         this.topology = new HttpTopologyPublisher(outbox, nodeName);
+        this.evictions = new HttpEvictions(outbox, this::feeds);
         String own = "?fieldSelector=" + encode("metadata.name=" + nodeName);
         String slos = "/apis/" + SLO_GROUP;
         List<ListWatch<?>> all = new ArrayList<>(List.of(
@@ -147,6 +150,10 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
 
     public HttpNodeMetricPublisher publisher() {
         return publisher;
+    }
+
+    public EvictionApi evictions() {
+        return evictions;
     }
 
     public Events events() {

@@ -22,6 +22,8 @@ import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /** The Node from the stream of the API server, without its images, conditions and addresses. */
 final class NodeReader implements ItemReader<NodeView> {
+    private static final List<String> OFFERED = List.of(
+            ResourceNames.BATCH_CPU, ResourceNames.BATCH_MEMORY, ResourceNames.MID_CPU, ResourceNames.MID_MEMORY);
+
     private static final Logger log = LoggerFactory.getLogger(NodeReader.class);
 
     @Override
@@ -78,14 +83,15 @@ final class NodeReader implements ItemReader<NodeView> {
                         Annotations.NODE_RESERVATION,
                         NodeReservation.parse(annotations.get(Annotations.NODE_RESERVATION)),
                         NodeReservation.NONE),
-                mode(labels.get(Labels.NODE_MODE)),
+                mode(labels),
                 new NodeView.TopologyWishes(
                         Optional.ofNullable(labels.get(Labels.NUMA_RESERVATION)),
                         orElse(
                                 Annotations.SYSTEM_QOS_RESOURCE,
                                 SystemQosCpus.parse(annotations.get(Annotations.SYSTEM_QOS_RESOURCE)),
                                 SystemQosCpus.NONE)),
-                normalization(annotations.get(Annotations.CPU_NORMALIZATION_RATIO))));
+                normalization(annotations.get(Annotations.CPU_NORMALIZATION_RATIO)),
+                offered(allocatable)));
     }
 
     /** The peer writes -1 on a node where normalization is off. */
@@ -93,6 +99,14 @@ final class NodeReader implements ItemReader<NodeView> {
         return "-1".equals(annotation)
                 ? Ratio.ONE
                 : orElse(Annotations.CPU_NORMALIZATION_RATIO, CpuNormalizationRatio.parse(annotation), Ratio.ONE);
+    }
+
+    private static Map<String, Long> offered(JsonObject allocatable) {
+        Map<String, Long> offered = new HashMap<>();
+        for (String name : OFFERED) {
+            allocatable.text(name).ifPresent(text -> offered.put(name, Quantities.parseCount(text)));
+        }
+        return offered;
     }
 
     /** What is allocatable before CPUs were amplified. */
@@ -129,7 +143,12 @@ final class NodeReader implements ItemReader<NodeView> {
         };
     }
 
-    private static Optional<Mode> mode(@Nullable String label) {
+    /** Disabled colocation is off, whatever the mode. */
+    private static Optional<Mode> mode(Map<String, String> labels) {
+        if ("disabled".equals(labels.get(Labels.NODE_COLOCATION))) {
+            return Optional.of(Mode.OFF);
+        }
+        String label = labels.get(Labels.NODE_MODE);
         if (label == null) {
             return Optional.empty();
         }
