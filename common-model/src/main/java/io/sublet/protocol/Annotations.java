@@ -122,5 +122,11 @@ public final class Annotations {
      */
     public static final String EVICTION_COST = "sublet.io/eviction-cost";
 
+    /**
+     * On a NodeResourceTopology, by the node's agent: the node takes no more batch pods, and why. Sublet's own; the manager offers no
+     * batch resources while it is there.
+     */
+    public static final String CLOSED_TO_BATCH = "sublet.io/closed-to-batch";
+
     private Annotations() {}
 }

@@ -50,6 +50,7 @@ final class NodeExplanation {
                 tree.put("zones", zones(found, offered));
                 tree.put("validUntil", offered.validUntil().toString());
                 offered.mayOnlyFall().ifPresent(reason -> tree.put("mayOnlyFall", reason(reason)));
+                found.situation().closed().ifPresent(why -> tree.put("closedToBatch", why));
             }
             case NodeOffer.Refused(Reason reason) -> tree.put("refused", reason(reason));
             case NodeOffer.Unknown(Reason reason, Optional<Instant> check) -> tree.put("unknown", reason(reason));

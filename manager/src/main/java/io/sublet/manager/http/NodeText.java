@@ -71,6 +71,7 @@ final class NodeText {
             case NodeOffer.Offered offered -> {
                 line("valid until", offered.validUntil().toString());
                 offered.mayOnlyFall().ifPresent(reason -> line("may only fall", text(reason)));
+                found.situation().closed().ifPresent(why -> line("closed to batch", why));
             }
             case NodeOffer.Refused(Reason reason) -> line("no offer", text(reason));
             case NodeOffer.Unknown(Reason reason, var check) -> line("undecided", text(reason));

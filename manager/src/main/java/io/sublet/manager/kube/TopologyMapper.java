@@ -26,6 +26,7 @@ final class TopologyMapper {
             .plus("metadata", "name")
             .plus("metadata", "resourceVersion")
             .plus("metadata", "annotations", Annotations.CPU_BASIC_INFO)
+            .plus("metadata", "annotations", Annotations.CLOSED_TO_BATCH)
             .plus("zones", "name")
             .plus("zones", "resources");
 
@@ -40,7 +41,8 @@ final class TopologyMapper {
                 topology.objects("zones").stream().map(TopologyMapper::zone).toList(),
                 CpuBasicInfo.parse(metadata.objectOrEmpty("annotations")
                         .string(Annotations.CPU_BASIC_INFO)
-                        .orElse(null)));
+                        .orElse(null)),
+                metadata.objectOrEmpty("annotations").string(Annotations.CLOSED_TO_BATCH));
     }
 
     private static ZoneView zone(JsonObject zone) {

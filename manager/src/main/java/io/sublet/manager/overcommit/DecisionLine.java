@@ -21,6 +21,9 @@ final class DecisionLine {
                     .append(batch(offered.batch(), amount -> amount.memory().toString()));
             line.append("; mid ").append(text(offered.mid().amount()));
             offered.mayOnlyFall().ifPresent(reason -> line.append("; ").append(reason));
+            found.situation()
+                    .closed()
+                    .ifPresent(why -> line.append("; closed to batch: ").append(why));
         }
         found.hold()
                 .flatMap(OfferHold::waiting)

@@ -40,8 +40,9 @@ public record NodeAssessment(
                         shown,
                         strategy(situation).stableOffer(),
                         now);
+                Target target = Target.of(offered, hold, speed);
                 CapacityPlan plan = SyncDecision.plan(
-                        Target.of(offered, hold, speed),
+                        situation.closed().isPresent() ? target.closedToBatch() : target,
                         published,
                         new SyncDecision.Terms(memory.lastWrite(), rules, now));
                 yield new NodeAssessment(situation, offer, Optional.of(hold), ratios, plan, rules);

@@ -19,4 +19,9 @@ public record NodeSituation(
         NodeUsageReport report,
         NodeStrategy strategy,
         RatioStrategies ratios,
-        Optional<TopologyView> topology) {}
+        Optional<TopologyView> topology) {
+    /** Why the node's agent takes no more batch pods; empty if it does. */
+    public Optional<String> closed() {
+        return topology.flatMap(TopologyView::closed);
+    }
+}

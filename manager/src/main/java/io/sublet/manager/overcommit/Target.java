@@ -39,6 +39,15 @@ public record Target(
         return new Target(origin, amounts, offer.mayOnlyFall(), next);
     }
 
+    /** Nothing for batch: the node's agent takes no more batch pods. What runs there stays. */
+    Target closedToBatch() {
+        return new Target(
+                new OriginExtendedAllocatable(NormalizedCpu.ZERO, Bytes.ZERO),
+                new ExtendedAmounts(NormalizedCpu.ZERO, Bytes.ZERO, amounts.midCpu(), amounts.midMemory()),
+                mayOnlyFall,
+                nextCheck);
+    }
+
     /** Bounded by what is published, with zero for a resource that is not. */
     Target notOver(ExtendedResources published) {
         ExtendedAmounts shown = published.orZero();

@@ -56,6 +56,13 @@ class TopologyMapperTest {
     }
 
     @Test
+    void knowsWhyTheAgentTakesNoMoreBatch() {
+        assertThat(view("\"sublet.io/closed-to-batch\":\"memory is short\"").closed())
+                .contains("memory is short");
+        assertThat(view("").closed()).isEmpty();
+    }
+
+    @Test
     void aZoneOfOtherThingsHasNoAllocatable() {
         assertThat(view("", zone(resource("gpu", "1", "1"))).zones().getFirst().allocatable())
                 .isEmpty();

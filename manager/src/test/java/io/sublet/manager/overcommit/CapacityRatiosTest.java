@@ -35,7 +35,7 @@ class CapacityRatiosTest {
     }
 
     private NodeScenario cpu(Parsed<CpuBasicInfo> cpu) {
-        scenario.topology = Optional.of(new TopologyView("node-1", "1", List.of(), cpu));
+        scenario.topology = Optional.of(new TopologyView("node-1", "1", List.of(), cpu, Optional.empty()));
         return scenario;
     }
 

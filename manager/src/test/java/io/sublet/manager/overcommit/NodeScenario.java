@@ -109,7 +109,7 @@ public final class NodeScenario {
         for (CpuMemory amount : amounts) {
             zones.add(new ZoneView("node-" + zones.size(), Optional.of(amount), ZoneAmount.ABSENT, ZoneAmount.ABSENT));
         }
-        topology = Optional.of(new TopologyView("node-1", "1", zones, new Parsed.Absent<>()));
+        topology = Optional.of(new TopologyView("node-1", "1", zones, new Parsed.Absent<>(), Optional.empty()));
         return this;
     }
 

@@ -7,10 +7,13 @@ import io.sublet.manager.overcommit.NodeStatusWriter.Change;
 import io.sublet.manager.overcommit.NodeStatusWriter.Resources;
 import io.sublet.manager.view.ExtendedAmounts;
 import io.sublet.manager.view.Published;
+import io.sublet.manager.view.TopologyView;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.Annotations;
+import io.sublet.protocol.Parsed;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,19 @@ class TargetTest {
         scenario.annotations.put(Annotations.ORIGIN_EXTENDED_ALLOCATABLE, origin("25k", "33000000000"));
 
         assertThat(annotations(scenario)).isEmpty();
+    }
+
+    @Test
+    void aNodeWhoseAgentTakesNoMoreBatchShowsNoneAndKeepsMid() {
+        NodeScenario scenario = NodeScenario.usual();
+        scenario.published = Published.of(batchOnly(25_000, 33 * NodeScenario.G));
+        scenario.topology = Optional.of(
+                new TopologyView("node-1", "1", List.of(), new Parsed.Absent<>(), Optional.of("memory is short")));
+
+        assertThat(scenario.assess().plan())
+                .isInstanceOfSatisfying(
+                        CapacityPlan.Publish.class,
+                        publish -> assertThat(publish.amounts()).isEqualTo(batchOnly(0, 0)));
     }
 
     @Test

@@ -50,10 +50,10 @@ class ClusterViewTest {
 
     @Test
     void aTopologyOfANewVersionThatSaysTheSameIsKeptAndCausesNoWork() {
-        assertThat(view.put(new TopologyView("n", "1", List.of(), new Parsed.Absent<>())))
+        assertThat(view.put(new TopologyView("n", "1", List.of(), new Parsed.Absent<>(), Optional.empty())))
                 .isTrue();
 
-        assertThat(view.put(new TopologyView("n", "2", List.of(), new Parsed.Absent<>())))
+        assertThat(view.put(new TopologyView("n", "2", List.of(), new Parsed.Absent<>(), Optional.empty())))
                 .isFalse();
         assertThat(view.topology("n").orElseThrow().version()).isEqualTo("2");
     }

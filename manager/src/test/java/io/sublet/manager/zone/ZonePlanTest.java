@@ -45,7 +45,8 @@ class ZonePlanTest {
                     at(3, shown[index].memory().value())));
         }
         if (shown.length > 0) {
-            scenario.topology = Optional.of(new TopologyView("node-1", "1", zones, new Parsed.Absent<>()));
+            scenario.topology =
+                    Optional.of(new TopologyView("node-1", "1", zones, new Parsed.Absent<>(), Optional.empty()));
         }
         return scenario;
     }
