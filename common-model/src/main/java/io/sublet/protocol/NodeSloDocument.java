@@ -1,5 +1,6 @@
 package io.sublet.protocol;
 
+import io.sublet.model.slo.CpuRules;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.CpuSuppressRule.Policy;
 import io.sublet.model.slo.NodeSlo;
@@ -22,7 +23,8 @@ public final class NodeSloDocument {
                 HostApplications.parse(spec),
                 ResourceQosSection.parse(spec),
                 EvictionSection.parse(spec),
-                SloExtensionsDocument.read(spec)));
+                SloExtensionsDocument.read(spec),
+                new CpuRules(CpuBurstDocument.parse(spec))));
     }
 
     private static CpuSuppressRule cpuSuppress(JsonObject spec) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.slo.CpuRules;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.CpuSuppressRule.Policy;
 import io.sublet.model.slo.EvictionRules;
@@ -65,7 +66,8 @@ class NodeSloDocumentTest {
                         List.of(),
                         ResourceQos.DEFAULT,
                         ENABLED,
-                        SloExtensions.NONE)));
+                        SloExtensions.NONE,
+                        CpuRules.DEFAULT)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.http.ApiAccess;
 import io.sublet.agent.cluster.http.ApiCluster;
 import io.sublet.agent.decide.Policy;
+import io.sublet.agent.decide.burst.CpuBurst;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
 import io.sublet.agent.decide.evict.AllocatableEviction;
 import io.sublet.agent.decide.evict.CpuSatisfactionEviction;
@@ -115,6 +116,7 @@ final class Agent {
                 new CpuSuppress(config.timing().blindAfter()),
                 new Remembering<>(new BatchLimits()),
                 new Remembering<>(new CpuPlaces()),
+                new Remembering<>(new CpuBurst()),
                 new Remembering<>(new MemoryUsageEviction()),
                 new Remembering<>(new CpuSatisfactionEviction()),
                 new Remembering<>(new CpuUsageEviction()),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param resources memory, cache, disks and network
  * @param evictions when best-effort pods are evicted
  * @param extensions Sublet's own rules
+ * @param cpu bursts and scheduling classes
  */
 public record NodeSlo(
         CpuSuppressRule cpuSuppress,
@@ -19,10 +20,17 @@ public record NodeSlo(
         List<HostApplication> hostApplications,
         ResourceQos resources,
         EvictionRules evictions,
-        SloExtensions extensions) {
+        SloExtensions extensions,
+        CpuRules cpu) {
     /** The policy of a node without NodeSLO: nothing is enabled. */
     public static final NodeSlo DEFAULT = new NodeSlo(
-            CpuSuppressRule.DEFAULT, true, List.of(), ResourceQos.DEFAULT, EvictionRules.DEFAULT, SloExtensions.NONE);
+            CpuSuppressRule.DEFAULT,
+            true,
+            List.of(),
+            ResourceQos.DEFAULT,
+            EvictionRules.DEFAULT,
+            SloExtensions.NONE,
+            CpuRules.DEFAULT);
 
     public NodeSlo {
         hostApplications = List.copyOf(hostApplications);

@@ -1,12 +1,16 @@
 package io.sublet.agent.explain;
 
 import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.decide.burst.CpuBurst;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.explain.Capability.State;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.observe.Observation;
+import io.sublet.model.slo.CpuBurstRule;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,8 @@ final class CpuCapabilities {
         List<Capability> list = new ArrayList<>();
         list.add(limits(seen, mode, lastProblem));
         list.add(places(seen, mode, lastProblem));
+        list.add(burst(seen, slo.cpu().burst(), mode, lastProblem));
+        list.add(normalization(seen, mode));
         return list;
     }
 
@@ -42,6 +48,32 @@ final class CpuCapabilities {
                 .map(lack -> new Capability(feature, State.IMPOSSIBLE, lack))
                 .or(() -> problem(feature, CpuPlaces.NAME, lastProblem))
                 .orElseGet(() -> Capability.done(feature, mode, "bound pods on their CPUs, the others on the rest"));
+    }
+
+    private static Capability burst(Observation seen, CpuBurstRule rule, Mode mode, Map<String, String> lastProblem) {
+        String feature = "cpuBurst";
+        Optional<String> lack = rule.usesKernel() ? lacking(seen, Set.of(Knob.CPU_BURST)) : Optional.empty();
+        if (rule.policy() == CpuBurstRule.Policy.NONE) {
+            return new Capability(feature, State.OFF, "the policy does not ask for it; pods may, each for itself");
+        }
+        if (lack.isPresent()) {
+            return new Capability(feature, rule.usesQuota() ? State.DEGRADED : State.IMPOSSIBLE, lack.orElseThrow());
+        }
+        return problem(feature, CpuBurst.NAME, lastProblem)
+                .orElseGet(() -> Capability.done(
+                        feature,
+                        mode,
+                        rule.usesKernel()
+                                ? "a burst of at most the quota, which is what a mainline kernel takes"
+                                : "by raised quotas"));
+    }
+
+    private static Capability normalization(Observation seen, Mode mode) {
+        String feature = "cpuNormalization";
+        Ratio ratio = seen.node().map(NodeView::cpuNormalization).toOptional().orElse(Ratio.ONE);
+        return ratio.compareTo(Ratio.ONE) <= 0
+                ? new Capability(feature, State.OFF, "the Node asks for none")
+                : Capability.done(feature, mode, "quotas through " + ratio);
     }
 
     /** What is wrong with the last write of a policy. */

@@ -11,6 +11,7 @@ import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.CpuRules;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.HostApplication;
@@ -38,7 +39,8 @@ class NodeObserverTest {
                             "yarn", PriorityClass.BATCH, QosClass.BE, HostApplication.Base.CGROUP_ROOT, "yarn")),
                     ResourceQos.DEFAULT,
                     EvictionRules.DEFAULT,
-                    SloExtensions.NONE)),
+                    SloExtensions.NONE,
+                    CpuRules.DEFAULT)),
             Optional.empty());
 
     private final FakeKernel kernel = node();

@@ -30,6 +30,8 @@ import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.slo.CpuBurstRule;
+import io.sublet.model.slo.CpuRules;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.HostApplication;
@@ -68,6 +70,7 @@ public final class Seen {
     private CgroupVersion version = CgroupVersion.V1;
     private Ratio ratio = Ratio.ONE;
     private boolean nodeKnown = true;
+    private CpuBurstRule burst = CpuBurstRule.DEFAULT;
     private SystemQosCpus systemCpus = SystemQosCpus.NONE;
     private Optional<CpuTopology> topology = Optional.empty();
     private long reservedMilli;
@@ -245,6 +248,11 @@ public final class Seen {
         return this;
     }
 
+    public Seen burst(CpuBurstRule value) {
+        burst = value;
+        return this;
+    }
+
     public Seen nodeUnknown() {
         nodeKnown = false;
         return this;
@@ -371,7 +379,8 @@ public final class Seen {
                 nodeKnown ? Reading.of(view) : Reading.missing("test"),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
-                Reading.of(new NodeSlo(rule, true, List.of(), ResourceQos.DEFAULT, evictionRules, extensions)),
+                Reading.of(new NodeSlo(
+                        rule, true, List.of(), ResourceQos.DEFAULT, evictionRules, extensions, new CpuRules(burst))),
                 Reading.of(tier),
                 new KubeletObservation(
                         kubelet,

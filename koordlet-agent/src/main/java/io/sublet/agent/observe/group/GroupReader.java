@@ -14,12 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one control group with all below it, through files that stay open. CPU is read each time, because it is a rate; memory, throttling
- * and pressure change slowly and cost more, so they are read every few seconds, and of several groups not in the same moment.
+ * Reads one control group with all below it, through files that stay open. CPU and throttling are read each time, because they are
+ * rates; memory and pressure change slowly and cost more, so they are read every few seconds, and of several groups not in the
+ * same moment.
  */
 public final class GroupReader implements AutoCloseable {
     private static final Duration MEMORY_PERIOD = Duration.ofSeconds(5);
-    private static final Duration THROTTLING_PERIOD = Duration.ofSeconds(5);
+    private static final Duration THROTTLING_PERIOD = Duration.ofSeconds(1);
     private static final Duration PRESSURE_PERIOD = Duration.ofSeconds(10);
     private static final Reading<Bytes> NOT_TRACKED = Reading.missing("the kernel does not track idle pages");
 

@@ -1,0 +1,11 @@
+package io.sublet.model.slo;
+
+/**
+ * What a NodeSLO says of CPU beside the suppression of best effort.
+ *
+ * @param burst how online containers get more than their limit for a while
+ */
+public record CpuRules(CpuBurstRule burst) {
+    /** Nothing is enabled. */
+    public static final CpuRules DEFAULT = new CpuRules(CpuBurstRule.DEFAULT);
+}
