@@ -10,6 +10,7 @@ import io.sublet.agent.cluster.http.ApiAccess;
 import io.sublet.agent.cluster.http.ApiCluster;
 import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.burst.CpuBurst;
+import io.sublet.agent.decide.cache.CachePartition;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
 import io.sublet.agent.decide.evict.AllocatableEviction;
 import io.sublet.agent.decide.evict.CpuSatisfactionEviction;
@@ -17,6 +18,8 @@ import io.sublet.agent.decide.evict.CpuUsageEviction;
 import io.sublet.agent.decide.evict.MemoryUsageEviction;
 import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.limits.BatchLimits;
+import io.sublet.agent.decide.memory.CacheReclaim;
+import io.sublet.agent.decide.memory.MemoryProtection;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.history.UsageHistory;
@@ -72,7 +75,7 @@ final class Agent {
             log.error("No control groups at cgroup-root {}: neither cgroup.controllers nor cpu", paths.cgroupRoot());
             return EXIT_FAILED;
         }
-        CgroupFs cgroups = new CgroupFs(files, paths.cgroupRoot());
+        CgroupFs cgroups = KernelPlaces.cgroups(files, paths);
         StateStore store = store();
         ApiCluster cluster = new ApiCluster(
                 access(), config.cluster().nodeName(), config.reporting().topology());
@@ -117,6 +120,9 @@ final class Agent {
                 new Remembering<>(new BatchLimits()),
                 new Remembering<>(new CpuPlaces()),
                 new Remembering<>(new CpuBurst()),
+                new Remembering<>(new MemoryProtection()),
+                new Remembering<>(new CacheReclaim()),
+                new CachePartition(),
                 new Remembering<>(new MemoryUsageEviction()),
                 new Remembering<>(new CpuSatisfactionEviction()),
                 new Remembering<>(new CpuUsageEviction()),

@@ -157,6 +157,7 @@ final class AgentLoop {
         }
         Map<KnobKey, KnobValue> observed = seen.knobs().values();
         seen.tier().toOptional().ifPresent(tier -> observed.putAll(tier.values()));
+        observed.putAll(seen.resources().values());
         return observed;
     }
 

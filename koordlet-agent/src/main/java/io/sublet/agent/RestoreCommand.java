@@ -33,7 +33,7 @@ final class RestoreCommand {
         }
         try (DirectoryStateStore store = DirectoryStateStore.open(Path.of(paths.stateDir()))) {
             KernelFiles files = new LinuxKernelFiles();
-            CgroupFs cgroups = new CgroupFs(files, paths.cgroupRoot());
+            CgroupFs cgroups = KernelPlaces.cgroups(files, paths);
             Journal journal = Journal.open(store, cgroups, Agent.bootId(files, paths.procRoot()));
             KernelActuator actuator = new KernelActuator(cgroups, journal);
             List<Outcome> outcomes = new Restore(cgroups, actuator).onRequest(System.nanoTime());

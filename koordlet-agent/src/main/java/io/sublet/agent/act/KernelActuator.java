@@ -247,9 +247,9 @@ public final class KernelActuator implements Actuator {
                 : cgroups.write(key.cgroup(), key.knob(), write.value());
         return switch (result) {
             case FileResult.Gone() -> new Outcome.Gone(write);
-            case FileResult.Refused(Errno errno) -> new Outcome.Rejected(write, errno.name());
+            case FileResult.Refused refused -> new Outcome.Rejected(write, refused.cause());
             case FileResult.Done() ->
-                shows(cgroups.text(key.cgroup(), key.knob()), write)
+                key.knob().isTrigger() || shows(cgroups.text(key.cgroup(), key.knob()), write)
                         ? new Outcome.Applied(write, before.toOptional().orElse(""))
                         : new Outcome.Rejected(write, Errno.NOT_TAKEN.name());
         };
@@ -299,7 +299,7 @@ public final class KernelActuator implements Actuator {
 
     private void well(Write write, long nanoTime) {
         patience.well(write.key(), nanoTime);
-        if (!isRelease(write)) {
+        if (!isRelease(write) && !write.key().knob().isTrigger()) {
             settled.saw(write.key(), write.value(), nanoTime);
         }
     }

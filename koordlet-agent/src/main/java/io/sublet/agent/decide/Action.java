@@ -89,6 +89,19 @@ public sealed interface Action permits KnobAction, Action.EvictPod {
         }
     }
 
+    /** Has the kernel do something that leaves no value behind, so that there is nothing to give back. */
+    record Trigger(KnobKey key, KnobValue wanted, Reason reason) implements KnobAction {
+        @Override
+        public Optional<KnobValue> value() {
+            return Optional.of(wanted);
+        }
+
+        @Override
+        public List<KnobKey> disturbs() {
+            return List.of();
+        }
+    }
+
     /** Gives a knob its original value back. */
     record Release(KnobKey key, Reason reason) implements KnobAction {
         @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** A change of one knob of one control group. */
 public sealed interface KnobAction extends Action
-        permits Action.SetKnob, Action.SetQuota, Action.SetCpuset, Action.SetIdle, Action.Release {
+        permits Action.SetKnob, Action.SetQuota, Action.SetCpuset, Action.SetIdle, Action.Trigger, Action.Release {
     /** Which knob of which group. */
     KnobKey key();
 

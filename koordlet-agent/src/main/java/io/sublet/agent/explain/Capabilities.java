@@ -37,6 +37,7 @@ public final class Capabilities {
         list.add(guard(seen.kubelet().state()));
         list.addAll(SafetyCapabilities.of(seen, inForce, mode));
         list.addAll(CpuCapabilities.of(seen, inForce, mode, lastProblem));
+        list.addAll(new ResourceCapabilities(seen, inForce.resources(), mode, lastProblem).list());
         return list;
     }
 

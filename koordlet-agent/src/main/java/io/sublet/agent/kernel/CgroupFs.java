@@ -1,6 +1,7 @@
 package io.sublet.agent.kernel;
 
 import io.sublet.model.reading.Reading;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
 /**
  * Control groups by path and knob. On v1 each controller has a hierarchy of its own below the root, on v2 there is one; a hybrid
  * machine has v1 and beside it a unified hierarchy without controllers, which knows of pressure. Nothing outside this class knows.
+ * Knobs that are no files of control groups are where their places say.
  */
 public final class CgroupFs {
     private static final String UNIFIED = "unified";
@@ -16,9 +18,16 @@ public final class CgroupFs {
     private final String root;
     private final CgroupVersion version;
     private final boolean hybrid;
+    private final Map<String, KnobPlace> places;
     private final Map<String, String> hierarchies = new HashMap<>();
 
     public CgroupFs(KernelFiles files, String root) {
+        this(files, root, Map.of());
+    }
+
+    /** @param places by the controller of their knobs */
+    public CgroupFs(KernelFiles files, String root, Map<String, KnobPlace> places) {
+        this.places = Map.copyOf(places);
         this.files = files;
         this.root = root;
         // Only the root of a v2 hierarchy has this file; the unified mount of a hybrid machine lies one level below.
@@ -57,7 +66,8 @@ public final class CgroupFs {
 
     /** The file's text as it is, for the journal. */
     public Reading<String> text(CgroupPath cgroup, Knob knob) {
-        return files.text(file(cgroup, knob));
+        KnobPlace place = places.get(knob.controller());
+        return place == null ? files.text(file(cgroup, knob)) : place.text(cgroup, knob);
     }
 
     public Reading<KnobValue> value(CgroupPath cgroup, Knob knob) {
@@ -72,7 +82,39 @@ public final class CgroupFs {
     }
 
     public FileResult writeText(CgroupPath cgroup, Knob knob, String text) {
-        return files.write(file(cgroup, knob), text);
+        KnobPlace place = places.get(knob.controller());
+        if (place != null) {
+            return place.write(cgroup, knob, text);
+        }
+        FileResult result =
+                knob.isPerDevice() ? writeDevices(cgroup, knob, text) : files.write(file(cgroup, knob), text);
+        // Less than was asked for could be reclaimed.
+        return knob == Knob.MEMORY_RECLAIM && result.equals(FileResult.of(Errno.EAGAIN)) ? FileResult.done() : result;
+    }
+
+    /** Such a file takes one device at a time, and keeps those that are not written. */
+    private FileResult writeDevices(CgroupPath cgroup, Knob knob, String text) {
+        Map<String, String> wanted = KnobForm.DeviceKnobs.parse(knob, text);
+        Map<String, String> now = text(cgroup, knob)
+                .map(shown -> KnobForm.DeviceKnobs.parse(knob, shown))
+                .toOptional()
+                .orElse(Map.of());
+        List<String> lines = new ArrayList<>();
+        wanted.forEach((device, value) -> {
+            if (!value.equals(now.get(device))) {
+                lines.add(KnobForm.DeviceKnobs.line(knob, version, device, value));
+            }
+        });
+        now.keySet().stream()
+                .filter(device -> !wanted.containsKey(device))
+                .forEach(device -> lines.add(KnobForm.DeviceKnobs.reset(knob, version, device)));
+        for (String line : lines) {
+            FileResult result = files.write(file(cgroup, knob), line);
+            if (!result.isDone()) {
+                return result;
+            }
+        }
+        return FileResult.done();
     }
 
     /** Whether the knob's controller is there at all. */
@@ -101,6 +143,10 @@ public final class CgroupFs {
     }
 
     public Reading<Long> identity(KnobKey key) {
+        KnobPlace place = places.get(key.knob().controller());
+        if (place != null) {
+            return place.identity(key.cgroup(), key.knob());
+        }
         return files.identity(directory(key.cgroup(), key.knob().controller()));
     }
 

@@ -15,6 +15,8 @@ public enum Errno {
     EIO("Input/output error"),
     EMFILE("Too many open files"),
     EFBIG("File too large"),
+    EEXIST("File exists"),
+    EAGAIN("Resource temporarily unavailable"),
     /** The kernel accepted a value and shows another one. */
     NOT_TAKEN("the file shows another value after the write"),
     OTHER("");

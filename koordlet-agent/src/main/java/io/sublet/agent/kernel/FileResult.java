@@ -12,8 +12,16 @@ public sealed interface FileResult {
         private static final Gone ALL = new Gone();
     }
 
-    /** The kernel refused. */
-    record Refused(Errno errno) implements FileResult {}
+    /**
+     * The kernel refused.
+     *
+     * @param detail what it says beyond that; empty for nothing
+     */
+    record Refused(Errno errno, String detail) implements FileResult {
+        public Refused(Errno errno) {
+            this(errno, "");
+        }
+    }
 
     static FileResult done() {
         return Done.ALL;
@@ -36,7 +44,7 @@ public sealed interface FileResult {
         return switch (this) {
             case Done() -> "done";
             case Gone() -> "no such file";
-            case Refused(Errno errno) -> errno.name();
+            case Refused(Errno errno, String detail) -> detail.isEmpty() ? errno.name() : errno.name() + ": " + detail;
         };
     }
 }

@@ -22,6 +22,12 @@ public interface KernelFiles {
     /** Writes the text and a newline in one call, as the kernel wants it. */
     FileResult write(String path, String text);
 
+    /** Makes a directory, which in some of the kernel's file systems makes what it stands for. */
+    FileResult makeDirectory(String path);
+
+    /** Removes a directory with the files that the kernel put there. */
+    FileResult removeDirectory(String path);
+
     /** Whether there is a file or directory of this name. */
     boolean exists(String path);
 

@@ -2,6 +2,7 @@ package io.sublet.agent.kernel;
 
 import io.sublet.model.unit.CpuSet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the agent reads and writes in a control group: the controller and the file of each version, and how its text becomes
@@ -46,7 +47,57 @@ public enum Knob {
     /** Time lost for want of memory. */
     MEMORY_PRESSURE("cpuacct", "memory.pressure", "memory.pressure"),
     /** Time lost in waiting for disks. */
-    IO_PRESSURE("cpuacct", "io.pressure", "io.pressure");
+    IO_PRESSURE("cpuacct", "io.pressure", "io.pressure"),
+    /** Threads of the group. Never written. */
+    TASKS("cpu", "tasks", "cgroup.threads", KnobForm.MANY),
+    /** Processes of the group. Never written. */
+    PROCESSES("cpu", "cgroup.procs", "cgroup.procs", KnobForm.MANY),
+    /** Memory that is never reclaimed; bytes. On v1 only on kernels of the Anolis family, as the others of this kind. */
+    MEMORY_MIN("memory", "memory.min", "memory.min", KnobForm.AMOUNT),
+    /** Memory that is reclaimed last; bytes. */
+    MEMORY_LOW("memory", "memory.low", "memory.low", KnobForm.AMOUNT),
+    /** Memory above which allocations are slowed down; bytes. Without swap a group above it can stand still for minutes. */
+    MEMORY_HIGH("memory", "memory.high", "memory.high", KnobForm.AMOUNT),
+    /** Percent of the limit at which the group reclaims in the background, 0..100; Anolis only. */
+    MEMORY_WMARK_RATIO("memory", "memory.wmark_ratio", "memory.wmark_ratio", KnobForm.SIGNED),
+    /** Distance between the watermarks in thousandths, 1..1000; Anolis only. */
+    MEMORY_WMARK_SCALE("memory", "memory.wmark_scale_factor", "memory.wmark_scale_factor", KnobForm.SIGNED),
+    /** Shift of the node's lowest watermark for the group, -25..50; Anolis only. */
+    MEMORY_WMARK_MIN_ADJ("memory", "memory.wmark_min_adj", "memory.wmark_min_adj", KnobForm.SIGNED),
+    /** Rank for the out-of-memory killer, 0 (first)..12; Anolis only. */
+    MEMORY_PRIORITY("memory", "memory.priority", "memory.priority", KnobForm.SIGNED),
+    /** Whether the out-of-memory killer goes by {@link #MEMORY_PRIORITY} below the group; Anolis only. */
+    MEMORY_PRIORITY_OOM("memory", "memory.use_priority_oom", "memory.use_priority_oom", KnobForm.SIGNED),
+    /** Whether all of the group is killed with one of its processes. */
+    MEMORY_OOM_GROUP("memory", "memory.oom.group", "memory.oom.group", KnobForm.SIGNED),
+    /** Reclaims so many bytes of the group; on v1 all there are. */
+    MEMORY_RECLAIM("memory", "memory.force_empty", "memory.reclaim", KnobForm.TRIGGER),
+    /** Bytes read from a device each second at most. */
+    DISK_READ_BPS("blkio", "blkio.throttle.read_bps_device", "io.max", KnobForm.DEVICES),
+    /** Bytes written to a device each second at most; on v1 without what the page cache writes back later. */
+    DISK_WRITE_BPS("blkio", "blkio.throttle.write_bps_device", "io.max", KnobForm.DEVICES),
+    /** Reads of a device each second at most. */
+    DISK_READ_IOPS("blkio", "blkio.throttle.read_iops_device", "io.max", KnobForm.DEVICES),
+    /** Writes to a device each second at most. */
+    DISK_WRITE_IOPS("blkio", "blkio.throttle.write_iops_device", "io.max", KnobForm.DEVICES),
+    /** Share of a device under contention, 1..100 on v1 (Anolis only), 1..10000 on v2; 100 by default. */
+    DISK_WEIGHT("blkio", "blkio.cost.weight", "io.weight", KnobForm.DEVICES),
+    /** The same where the device is scheduled by BFQ; 1..1000. */
+    DISK_BFQ_WEIGHT("blkio", "blkio.bfq.weight_device", "io.bfq.weight", KnobForm.DEVICES),
+    /** Latency of a device that the group is to have, microseconds; others are slowed down for it. v2 only. */
+    DISK_LATENCY("blkio", "io.latency", "io.latency", KnobForm.DEVICES),
+    /** When a device counts as busy, so that weights count; of the root group only. */
+    DISK_COST_QOS("blkio", "blkio.cost.qos", "io.cost.qos", KnobForm.DEVICES),
+    /** What a device can do; of the root group only. */
+    DISK_COST_MODEL("blkio", "blkio.cost.model", "io.cost.model", KnobForm.DEVICES),
+    /** Whether there is a resctrl group, 0 or 1. Its tasks fall back to the root group when it goes. */
+    RESCTRL_GROUP("resctrl", "", "", KnobForm.SIGNED),
+    /** Caches and memory bandwidth of a resctrl group; {@link KnobValue.Text} as {@link Schemata} renders it. */
+    RESCTRL_SCHEMATA("resctrl", "schemata", "schemata", KnobForm.SCHEMATA),
+    /** Takes all threads of control groups into a resctrl group; one path on each line. */
+    RESCTRL_TASKS("resctrl", "tasks", "tasks", KnobForm.TRIGGER),
+    /** How readily the out-of-memory killer takes a process, -1000 (never)..1000; its group is the process's number. */
+    OOM_SCORE_ADJ("proc", "oom_score_adj", "oom_score_adj", KnobForm.SIGNED);
 
     /** Beyond any machine's memory, below the largest number of whole pages of any size. */
     private static final long NO_LIMIT_BYTES = 1L << 62;
@@ -56,16 +107,44 @@ public enum Knob {
     private final String controller;
     private final String fileV1;
     private final String fileV2;
+    private final @Nullable KnobForm form;
 
     Knob(String controller, String fileV1, String fileV2) {
+        this(controller, fileV1, fileV2, null);
+    }
+
+    Knob(String controller, String fileV1, String fileV2, @Nullable KnobForm form) {
         this.controller = controller;
         this.fileV1 = fileV1;
         this.fileV2 = fileV2;
+        this.form = form;
     }
 
     /** The v1 hierarchy that holds the file. */
     public String controller() {
         return controller;
+    }
+
+    /** Whether a write has something done and leaves no value behind. */
+    public boolean isTrigger() {
+        return form == KnobForm.TRIGGER;
+    }
+
+    /** Whether the file has a value for each block device, each of which is written by itself. */
+    boolean isPerDevice() {
+        return form == KnobForm.DEVICES;
+    }
+
+    /** The field of a v2 file that holds several knobs; empty for one that is alone. */
+    String field() {
+        return switch (this) {
+            case DISK_READ_BPS -> "rbps";
+            case DISK_WRITE_BPS -> "wbps";
+            case DISK_READ_IOPS -> "riops";
+            case DISK_WRITE_IOPS -> "wiops";
+            case DISK_LATENCY -> "target";
+            default -> "";
+        };
     }
 
     /** Whether the file is in the unified hierarchy where a v1 machine has that too. */
@@ -80,6 +159,9 @@ public enum Knob {
     /** Reads the text of a file; empty if it is not of the knob's form. */
     public Optional<KnobValue> parse(String text) {
         String value = text.strip();
+        if (form != null) {
+            return form.parse(this, value);
+        }
         return switch (this) {
             case CPU_QUOTA -> quota(word(value, 0));
             case CPU_PERIOD -> number(value.indexOf(' ') < 0 ? value : word(value, 1));
@@ -94,18 +176,24 @@ public enum Knob {
                     CPU_PRESSURE,
                     MEMORY_PRESSURE,
                     IO_PRESSURE -> throw new IllegalStateException(this + " has more than one value");
+            default -> throw new IllegalStateException(this + " has a form of its own");
         };
     }
 
     /** Whether a file that shows the second value has taken the first: memory is limited in whole pages, of 64 KiB at most. */
     public boolean isTaken(KnobValue wanted, KnobValue shown) {
         return wanted.equals(shown)
-                || (this == MEMORY_LIMIT
+                || (isAmount()
                         && wanted instanceof KnobValue.Whole(long limit)
                         && shown instanceof KnobValue.Whole(long pages)
                         && pages >= 0
                         && limit >= pages
                         && limit - pages < LARGEST_PAGE);
+    }
+
+    /** Whether it is an amount of memory, or no limit. */
+    private boolean isAmount() {
+        return this == MEMORY_LIMIT || form == KnobForm.AMOUNT;
     }
 
     /** The text to write. */
@@ -114,9 +202,18 @@ public enum Knob {
             case KnobValue.Quota(CpuQuota quota) ->
                 quota.isUnlimited() && version == CgroupVersion.V2 ? "max" : Long.toString(quota.micros());
             case KnobValue.Cpus(CpuSet cpus) -> cpus.toString();
-            case KnobValue.Whole(long number) ->
-                this == MEMORY_LIMIT && number < 0 && version == CgroupVersion.V2 ? "max" : Long.toString(number);
+            case KnobValue.Whole(long number) -> whole(number, version);
+            case KnobValue.Text(String text) -> text;
+            case KnobValue.Devices(var values) -> KnobForm.DeviceKnobs.render(this, version, values);
         };
+    }
+
+    private String whole(long number, CgroupVersion version) {
+        if (this == MEMORY_RECLAIM && version == CgroupVersion.V1) {
+            return "0";
+        }
+        boolean unlimited = number < 0 && isAmount();
+        return unlimited && (version == CgroupVersion.V2 || form == KnobForm.AMOUNT) ? "max" : Long.toString(number);
     }
 
     private static String word(String text, int index) {

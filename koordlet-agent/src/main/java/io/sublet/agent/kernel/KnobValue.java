@@ -1,6 +1,10 @@
 package io.sublet.agent.kernel;
 
 import io.sublet.model.unit.CpuSet;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The value of a knob, independent of the form in which a kernel shows it. */
 public sealed interface KnobValue {
@@ -25,6 +29,34 @@ public sealed interface KnobValue {
         @Override
         public String toString() {
             return Long.toString(number);
+        }
+    }
+
+    /** A text of more than one value, such as that of {@link Knob#RESCTRL_SCHEMATA}. */
+    record Text(String text) implements KnobValue {
+        @Override
+        public String toString() {
+            return text.replace("\n", " ");
+        }
+    }
+
+    /**
+     * A value for each block device, of which those are left out that have what they have in a group that nobody has touched.
+     *
+     * @param values by {@code major:minor}
+     */
+    record Devices(SortedMap<String, String> values) implements KnobValue {
+        public Devices {
+            values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+        }
+
+        public Devices(Map<String, String> values) {
+            this(new TreeMap<>(values));
+        }
+
+        @Override
+        public String toString() {
+            return values.toString();
         }
     }
 }

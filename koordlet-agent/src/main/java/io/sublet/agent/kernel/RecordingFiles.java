@@ -87,6 +87,16 @@ public final class RecordingFiles implements KernelFiles {
     }
 
     @Override
+    public FileResult makeDirectory(String path) {
+        return FileResult.of(Errno.EROFS);
+    }
+
+    @Override
+    public FileResult removeDirectory(String path) {
+        return FileResult.of(Errno.EROFS);
+    }
+
+    @Override
     public boolean exists(String path) {
         boolean there = files.exists(path);
         if (there) {

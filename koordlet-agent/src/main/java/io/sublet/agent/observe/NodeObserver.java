@@ -14,6 +14,7 @@ import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.group.ColdPages;
 import io.sublet.agent.observe.group.GroupReader;
 import io.sublet.agent.observe.knob.KnobReader;
+import io.sublet.agent.observe.knob.ResourceKnobs;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletReader;
 import io.sublet.agent.observe.kubelet.KubeletState;
@@ -28,15 +29,18 @@ import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.HostApplicationsObserver;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.pod.PodsObserver;
+import io.sublet.agent.observe.resource.ResourceReader;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +64,7 @@ public final class NodeObserver {
     private final PodsObserver podsObserver;
     private final HostApplicationsObserver applicationsObserver;
     private final KnobReader knobReader;
+    private final ResourceReader resourceReader;
     private final KubeletWatch kubelet;
     private final KubeletReader kubeletReader;
     private final AsciiText stat = new AsciiText();
@@ -85,6 +90,7 @@ public final class NodeObserver {
         this.podsObserver = new PodsObserver(cgroups);
         this.applicationsObserver = new HostApplicationsObserver(cgroups);
         this.knobReader = new KnobReader(cgroups);
+        this.resourceReader = new ResourceReader(files, cgroups, paths.procRoot(), paths.sysRoot());
         this.kubelet = new KubeletWatch(files, paths.procRoot());
         this.kubeletReader = new KubeletReader(files, paths.procRoot(), paths.cpuManagerState(), paths.kubeletConfig());
     }
@@ -140,16 +146,28 @@ public final class NodeObserver {
                 slo,
                 tier(found, beat, !held.isEmpty()),
                 kubelet(nanoTime),
-                knobReader.read(
-                        pods.toOptional().orElse(List.of()),
-                        found.map(where -> where.tier(KubeQos.GUARANTEED)).toOptional(),
-                        beat,
-                        text),
+                knobReader.read(pods.toOptional().orElse(List.of()), wantedKnobs(found, slo, held), beat, text),
+                resourceReader.read(pods.toOptional().orElse(List.of()), resourceQos(slo), held.keySet(), beat),
                 held,
                 EvictionStatus.UNKNOWN);
         last = beat;
         files.sweep();
         return seen;
+    }
+
+    private static KnobReader.Wanted wantedKnobs(
+            Reading<KubepodsLayout> found, Reading<NodeSlo> slo, Map<KnobKey, KnobValue> held) {
+        if (!(found instanceof Reading.Value<KubepodsLayout>(KubepodsLayout layout))) {
+            return KnobReader.Wanted.ofPods(Optional.empty());
+        }
+        return new KnobReader.Wanted(
+                Optional.of(layout.tier(KubeQos.GUARANTEED)),
+                Arrays.stream(KubeQos.values()).map(layout::tier).toList(),
+                ResourceKnobs.of(resourceQos(slo), held.keySet()));
+    }
+
+    private static ResourceQos resourceQos(Reading<NodeSlo> slo) {
+        return slo.map(NodeSlo::resources).toOptional().orElse(ResourceQos.DEFAULT);
     }
 
     /** Says that knobs were written, whose values of before are no longer true. */

@@ -10,6 +10,7 @@ import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.agent.observe.resource.Resources;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.Bytes;
@@ -32,6 +33,7 @@ import java.util.Map;
  * @param hostApplications those that the policy names
  * @param slo the policy in force
  * @param knobs of pods and containers, what policies may set
+ * @param resources what can be set beside those: cache, disks, network
  * @param held every knob that the agent has changed, with its original value
  * @param evictions which pods may be evicted, or are on their way
  */
@@ -50,6 +52,7 @@ public record Observation(
         Reading<BestEffortTier> tier,
         KubeletObservation kubelet,
         KnobTable knobs,
+        Resources resources,
         Map<KnobKey, KnobValue> held,
         EvictionStatus evictions) {
     public Observation {
@@ -74,6 +77,7 @@ public record Observation(
                 tier,
                 kubelet,
                 knobs,
+                resources,
                 held,
                 status);
     }

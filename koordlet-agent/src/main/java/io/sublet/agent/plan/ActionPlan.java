@@ -124,13 +124,24 @@ public record ActionPlan(List<Write> writes, List<Step> others) {
     }
 
     private static boolean isNested(Knob knob) {
-        return knob == Knob.CPU_QUOTA || knob == Knob.CPUSET;
+        return knob == Knob.CPU_QUOTA || knob == Knob.CPUSET || knob == Knob.MEMORY_MIN || knob == Knob.MEMORY_LOW;
+    }
+
+    /** A resctrl group is there before it is written to, and has its cache before it has tasks. */
+    private static int rank(Write write) {
+        return switch (write.key().knob()) {
+            case CPU_IDLE -> 0;
+            case RESCTRL_GROUP -> write.value().equals(NONE) ? 5 : 2;
+            case RESCTRL_SCHEMATA -> 3;
+            case RESCTRL_TASKS -> 4;
+            default -> 1;
+        };
     }
 
     private static void addFlags(Map<KnobKey, Write> wanted, List<Write> writes) {
         wanted.values().stream()
                 .filter(write -> !isNested(write.key().knob()) && write.key().knob() != Knob.CPU_BURST)
-                .sorted(Comparator.comparingInt((Write write) -> write.key().knob() == Knob.CPU_IDLE ? 0 : 1)
+                .sorted(Comparator.comparingInt(ActionPlan::rank)
                         .thenComparing(write -> write.key().cgroup()))
                 .forEach(writes::add);
     }

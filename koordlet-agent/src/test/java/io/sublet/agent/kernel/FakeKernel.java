@@ -8,9 +8,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * A tree of kernel files in memory, with the rules of cgroup v1 that a wrong order of writes breaks: a quota within those above
@@ -25,6 +28,8 @@ public final class FakeKernel implements KernelFiles {
     private final Map<String, Long> inodes = new HashMap<>();
     private final List<String> writes = new ArrayList<>();
     private Runnable beforeWrite = () -> {};
+    private Consumer<String> afterMake = path -> {};
+    private BiFunction<String, String, Optional<FileResult>> answer = (path, text) -> Optional.empty();
     private long nextInode = 1;
     private int reads;
 
@@ -189,6 +194,13 @@ public final class FakeKernel implements KernelFiles {
         if (!files.containsKey(path)) {
             return FileResult.gone();
         }
+        Optional<FileResult> answered = refusals.containsKey(path) ? Optional.empty() : answer.apply(path, text);
+        if (answered.isPresent()) {
+            if (answered.get().isDone()) {
+                writes.add(path + "=" + text);
+            }
+            return answered.get();
+        }
         Errno errno = refusals.getOrDefault(path, verdict(path, text));
         if (errno != Errno.OTHER) {
             return FileResult.of(errno);
@@ -202,6 +214,41 @@ public final class FakeKernel implements KernelFiles {
             files.put(parent(path) + "/cpuset.effective_cpus", text);
         }
         return FileResult.done();
+    }
+
+    @Override
+    public FileResult makeDirectory(String path) {
+        Errno errno = refusals.get(path);
+        if (errno != null || inodes.containsKey(path)) {
+            return FileResult.of(errno == null ? Errno.EEXIST : errno);
+        }
+        directory(path);
+        writes.add(path + "/");
+        afterMake.accept(path);
+        return FileResult.done();
+    }
+
+    @Override
+    public FileResult removeDirectory(String path) {
+        if (!inodes.containsKey(path)) {
+            return FileResult.gone();
+        }
+        files.keySet().removeIf(file -> file.startsWith(path + "/"));
+        inodes.keySet().removeIf(directory -> directory.equals(path) || directory.startsWith(path + "/"));
+        writes.add(path + "/-");
+        return FileResult.done();
+    }
+
+    /** Answers writes to files that follow rules of their own, after having done what the kernel would do. */
+    public FakeKernel answering(BiFunction<String, String, Optional<FileResult>> rules) {
+        answer = rules;
+        return this;
+    }
+
+    /** Called with each directory that has been made, to put into it what a kernel puts there. */
+    public FakeKernel afterMake(Consumer<String> action) {
+        afterMake = action;
+        return this;
     }
 
     /** {@link Errno#OTHER} for a write that the kernel takes. */

@@ -22,6 +22,7 @@ import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.agent.observe.resource.Resources;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.pod.KubeQos;
@@ -73,6 +74,9 @@ public final class Seen {
     private CpuBurstRule burst = CpuBurstRule.DEFAULT;
     private SystemQosCpus systemCpus = SystemQosCpus.NONE;
     private Optional<CpuTopology> topology = Optional.empty();
+    private Resources resources = Resources.missing("test");
+    private ResourceQos resourceQos = ResourceQos.DEFAULT;
+    private long allocatableBytes = 1L << 30;
     private long reservedMilli;
     private CpuSet reservedCpus = CpuSet.EMPTY;
     private Reading<MilliCpu> used = Reading.of(MilliCpu.ZERO);
@@ -258,6 +262,21 @@ public final class Seen {
         return this;
     }
 
+    public Seen resources(Resources value) {
+        resources = value;
+        return this;
+    }
+
+    public Seen qos(ResourceQos value) {
+        resourceQos = value;
+        return this;
+    }
+
+    public Seen allocatableMemory(long bytes) {
+        allocatableBytes = bytes;
+        return this;
+    }
+
     public Seen reversedPods() {
         List<PodObservation> reversed = pods.reversed();
         List<PodObservation> copy = List.copyOf(reversed);
@@ -338,7 +357,7 @@ public final class Seen {
     }
 
     public Observation build() {
-        CpuMemory capacity = CpuMemory.of(cpus * 1000L, 1L << 30);
+        CpuMemory capacity = CpuMemory.of(cpus * 1000L, allocatableBytes);
         NodeView view = new NodeView(
                 "n",
                 "node-uid",
@@ -380,13 +399,14 @@ public final class Seen {
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
                 Reading.of(new NodeSlo(
-                        rule, true, List.of(), ResourceQos.DEFAULT, evictionRules, extensions, new CpuRules(burst))),
+                        rule, true, List.of(), resourceQos, evictionRules, extensions, new CpuRules(burst))),
                 Reading.of(tier),
                 new KubeletObservation(
                         kubelet,
                         KubeletSettings.UNKNOWN,
                         Reading.of(new CpuManagerState(staticCpuManager ? "static" : "none", Map.of()))),
                 new KnobTable(version, supported(), knobs),
+                resources,
                 held,
                 evictions);
     }

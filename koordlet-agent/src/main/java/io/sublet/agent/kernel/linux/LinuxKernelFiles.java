@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -143,6 +144,31 @@ public final class LinuxKernelFiles implements KernelFiles {
         try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII)));
             return FileResult.done();
+        } catch (IOException | InvalidPathException e) {
+            return FileResult.of(errno(e));
+        }
+    }
+
+    @Override
+    public FileResult makeDirectory(String path) {
+        return directory(() -> Files.createDirectory(Path.of(path)));
+    }
+
+    @Override
+    public FileResult removeDirectory(String path) {
+        return directory(() -> Files.delete(Path.of(path)));
+    }
+
+    private interface DirectoryCall {
+        void run() throws IOException;
+    }
+
+    private static FileResult directory(DirectoryCall call) {
+        try {
+            call.run();
+            return FileResult.done();
+        } catch (FileAlreadyExistsException e) {
+            return FileResult.of(Errno.EEXIST);
         } catch (IOException | InvalidPathException e) {
             return FileResult.of(errno(e));
         }

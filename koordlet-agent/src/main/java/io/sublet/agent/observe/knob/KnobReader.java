@@ -38,7 +38,22 @@ public final class KnobReader {
     private List<PodObservation> lastPods = List.of();
     private Set<Knob> supported = EnumSet.noneOf(Knob.class);
     private KnobTable table;
+    private Wanted last = Wanted.ofPods(Optional.empty());
     private int nextPhase;
+
+    /**
+     * What to look at.
+     *
+     * @param root the group above all pods; empty while that is not known
+     * @param tiers that group and those of the tiers
+     * @param knobs of these and of every pod, beyond what pods always have
+     */
+    public record Wanted(Optional<CgroupPath> root, List<CgroupPath> tiers, Set<Knob> knobs) {
+        /** Nothing beyond what pods always have. */
+        public static Wanted ofPods(Optional<CgroupPath> root) {
+            return new Wanted(root, List.of(), Set.of());
+        }
+    }
 
     /** What is watched of one group. */
     private static final class Group {
@@ -88,12 +103,13 @@ public final class KnobReader {
      * Reads what is due.
      *
      * @param pods those observed in this tick
-     * @param root the group above all pods; empty while that is not known
+     * @param wanted the group above all pods, and what is wanted beyond what pods always have
      */
-    public KnobTable read(List<PodObservation> pods, Optional<CgroupPath> root, Beat beat, AsciiText text) {
-        boolean changed = probe(root, beat);
+    public KnobTable read(List<PodObservation> pods, Wanted wanted, Beat beat, AsciiText text) {
+        boolean changed = probe(wanted.root, beat) || !wanted.equals(last);
+        last = wanted;
         if (changed || !isSame(pods)) {
-            arrange(pods);
+            arrange(pods, wanted);
             lastPods = pods;
             changed = true;
         }
@@ -121,7 +137,7 @@ public final class KnobReader {
             return false;
         }
         EnumSet<Knob> found = EnumSet.noneOf(Knob.class);
-        for (Knob knob : PodKnobs.ALL) {
+        for (Knob knob : PodKnobs.PROBED) {
             if (cgroups.exists(root.get(), knob)) {
                 found.add(knob);
             }
@@ -161,11 +177,18 @@ public final class KnobReader {
         return true;
     }
 
-    private void arrange(List<PodObservation> pods) {
+    private void arrange(List<PodObservation> pods, Wanted more) {
         Map<CgroupPath, Group> before = new HashMap<>(groups);
         groups.clear();
+        EnumSet<Knob> ofTiers = EnumSet.noneOf(Knob.class);
+        ofTiers.addAll(more.knobs);
+        pods.forEach(pod -> ofTiers.addAll(ResourceKnobs.of(pod.pod())));
+        ofTiers.retainAll(supported);
+        for (CgroupPath tier : ofTiers.isEmpty() ? List.<CgroupPath>of() : more.tiers) {
+            groups.put(tier, group(tier, ofTiers, before.remove(tier)));
+        }
         for (PodObservation pod : pods) {
-            EnumSet<Knob> wanted = PodKnobs.of(pod.pod());
+            EnumSet<Knob> wanted = PodKnobs.of(pod.pod(), more.knobs);
             wanted.retainAll(supported);
             pod.cgroup().ifPresent(path -> groups.put(path, group(path, wanted, before.remove(path))));
             for (ContainerObservation container : pod.containers()) {

@@ -20,9 +20,24 @@ final class PodKnobs {
 
     private PodKnobs() {}
 
-    /** Those of one pod. */
-    static EnumSet<Knob> of(PodView pod) {
+    /** All of which it has to be known whether the kernel has them. */
+    static final Set<Knob> PROBED = EnumSet.copyOf(ALL);
+
+    static {
+        PROBED.addAll(ResourceKnobs.MEMORY);
+        PROBED.addAll(ResourceKnobs.DISK);
+        PROBED.add(Knob.MEMORY_RECLAIM);
+    }
+
+    /**
+     * Those of one pod.
+     *
+     * @param more those of every group
+     */
+    static EnumSet<Knob> of(PodView pod, Set<Knob> more) {
         EnumSet<Knob> knobs = EnumSet.copyOf(ALL);
+        knobs.addAll(more);
+        knobs.addAll(ResourceKnobs.of(pod));
         if (pod.isBestEffort()) {
             knobs.remove(Knob.CPU_BURST);
         } else {

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KnobReaderTest {
-    private static final Optional<CgroupPath> ROOT = Optional.of(new CgroupPath("kubepods"));
+    private static final KnobReader.Wanted ROOT = KnobReader.Wanted.ofPods(Optional.of(new CgroupPath("kubepods")));
     private static final PodView POD =
             PodDraft.batch("p").container("c", Map.of(), Map.of()).view();
     private static final CgroupPath GROUP = Seen.cgroup(POD);

@@ -1,0 +1,19 @@
+package io.sublet.agent;
+
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.KernelFiles;
+import io.sublet.agent.kernel.ResctrlPlace;
+import java.util.Map;
+
+/** Control groups, and all else in which the agent sets something; the same for the agent and for the command that gives back. */
+final class KernelPlaces {
+    private KernelPlaces() {}
+
+    static CgroupFs cgroups(KernelFiles files, AgentConfig.Paths paths) {
+        CgroupFs groups = new CgroupFs(files, paths.cgroupRoot());
+        return new CgroupFs(
+                files,
+                paths.cgroupRoot(),
+                Map.of("resctrl", new ResctrlPlace(files, paths.sysRoot() + "/fs/resctrl", groups)));
+    }
+}

@@ -1,0 +1,117 @@
+package io.sublet.agent.explain;
+
+import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.decide.cache.CachePartition;
+import io.sublet.agent.decide.memory.CacheReclaim;
+import io.sublet.agent.decide.memory.MemoryProtection;
+import io.sublet.agent.explain.Capability.State;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.cache.Resctrl;
+import io.sublet.agent.observe.knob.KnobTable;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.ResourceQos;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What this node can do of what is asked for memory, cache, disks and network. Pure.
+ *
+ * @param lastProblem what the kernel last refused, by policy
+ */
+record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<String, String> lastProblem) {
+    List<Capability> list() {
+        return List.of(memory(), reclaim(), cache());
+    }
+
+    private Capability memory() {
+        String feature = "memoryQos";
+        if (!asked.usesMemory()) {
+            return off(feature);
+        }
+        return byKnobs(feature, MemoryProtection.NAME, wantedMemory());
+    }
+
+    /** The knobs that the policy of any class needs. */
+    private Set<Knob> wantedMemory() {
+        Set<Knob> knobs = EnumSet.noneOf(Knob.class);
+        Arrays.stream(QosClass.values()).map(qos -> asked.of(qos).memory()).forEach(qos -> {
+            add(knobs, Knob.MEMORY_MIN, qos.min().value());
+            add(knobs, Knob.MEMORY_LOW, qos.low().value());
+            add(knobs, Knob.MEMORY_HIGH, qos.throttling().value());
+            add(knobs, Knob.MEMORY_WMARK_RATIO, qos.watermark().ratio());
+            add(knobs, Knob.MEMORY_WMARK_MIN_ADJ, qos.watermark().minAdj());
+            add(knobs, Knob.MEMORY_PRIORITY, qos.priority());
+            add(knobs, Knob.MEMORY_OOM_GROUP, qos.oomGroup() ? 1 : 0);
+        });
+        return knobs;
+    }
+
+    private static void add(Set<Knob> knobs, Knob knob, long value) {
+        if (value != 0) {
+            knobs.add(knob);
+        }
+    }
+
+    private Capability reclaim() {
+        String feature = "cacheReclaim";
+        return asked.of(QosClass.BE).memory().enabled()
+                ? byKnobs(feature, CacheReclaim.NAME, Set.of(Knob.MEMORY_RECLAIM))
+                : off(feature);
+    }
+
+    private Capability cache() {
+        String feature = "resctrl";
+        if (!asked.usesCache()) {
+            return off(feature);
+        }
+        return switch (seen.resources().resctrl()) {
+            case Reading.Missing<Resctrl>(String cause) -> new Capability(feature, State.IMPOSSIBLE, cause);
+            case Reading.Value<Resctrl>(Resctrl machine) -> {
+                String can = String.join(", ", machine.caches().keySet())
+                        + machine.bandwidth()
+                                .map(kind -> " and memory bandwidth in "
+                                        + kind.unit().name().toLowerCase(Locale.ROOT))
+                                .orElse("; memory bandwidth cannot be divided")
+                        + ", " + machine.mostGroups() + " groups";
+                yield done(feature, CachePartition.NAME, can);
+            }
+        };
+    }
+
+    /** By files of control groups, some of which a kernel may lack. */
+    private Capability byKnobs(String feature, String policy, Set<Knob> knobs) {
+        KnobTable table = seen.knobs();
+        String missing = knobs.stream()
+                .filter(knob -> !table.supported().contains(knob))
+                .map(knob -> knob.file(table.version()))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        String there = knobs.stream()
+                .filter(knob -> table.supported().contains(knob))
+                .map(knob -> knob.file(table.version()))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            return there.isEmpty()
+                    ? new Capability(feature, State.IMPOSSIBLE, "pods' groups have no " + missing)
+                    : new Capability(feature, State.DEGRADED, "only by " + there + "; pods' groups have no " + missing);
+        }
+        return done(feature, policy, there.isEmpty() ? "nothing to set" : "by " + there);
+    }
+
+    private Capability done(String feature, String policy, String how) {
+        String problem = lastProblem.get(policy);
+        return problem == null ? Capability.done(feature, mode, how) : new Capability(feature, State.DEGRADED, problem);
+    }
+
+    private static Capability off(String feature) {
+        return new Capability(feature, State.OFF, "the policy does not ask for it");
+    }
+}

@@ -1,0 +1,281 @@
+package io.sublet.agent.decide.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.agent.cluster.ContainerView;
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.Settled;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.knob.ResourceKnobs;
+import io.sublet.agent.observe.pod.PodDraft;
+import io.sublet.agent.plan.ActionPlan;
+import io.sublet.model.pod.KubeQos;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.slo.CacheQos;
+import io.sublet.model.slo.DiskQos;
+import io.sublet.model.slo.MemoryQos;
+import io.sublet.model.slo.NetworkQos;
+import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.slo.ResourceQos.ClassQos;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.Percent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MemoryProtectionTest {
+    private static final CgroupPath ROOT = new CgroupPath("kubepods");
+    private static final CgroupPath BURSTABLE = ROOT.child("burstable");
+    private static final MemoryQos HALF_KEPT = qos(50, 60, 0);
+    private static final PodView WEB = PodDraft.pod("web", KubeQos.BURSTABLE, QosClass.LS)
+            .container("a", Map.of("memory", "1Gi"), Map.of("memory", "2Gi"))
+            .container("b", Map.of("memory", "512Mi"), Map.of())
+            .view();
+
+    static MemoryQos qos(long min, long low, long throttling) {
+        return new MemoryQos(
+                true,
+                new Percent(min),
+                new Percent(low),
+                new Percent(throttling),
+                MemoryQos.NONE.watermark(),
+                false,
+                0,
+                false);
+    }
+
+    static ResourceQos policy(MemoryQos online, MemoryQos batch) {
+        ClassQos high = new ClassQos(online, CacheQos.NONE, DiskQos.NONE, NetworkQos.NONE);
+        return new ResourceQos(
+                high,
+                high,
+                new ClassQos(batch, CacheQos.NONE, DiskQos.NONE, NetworkQos.NONE),
+                ClassQos.NONE,
+                DiskQos.NONE,
+                ResourceQos.DEFAULT.networkTotal());
+    }
+
+    /** As the peer reckons: high = request + (limit - request) x throttling, in whole pages, at least what is kept. */
+    @ParameterizedTest
+    @CsvSource({
+        // request, limit, min %, low %, throttling %, min, low, high
+        "1Gi, 2Gi, 0, 0, 0, 0, 0, -1",
+        "1Gi, 2Gi, 100, 0, 0, 1073741824, 0, -1",
+        "1Gi, 2Gi, 50, 20, 0, 536870912, 536870912, -1",
+        "1Gi, 2Gi, 20, 50, 0, 214745088, 536870912, -1",
+        "1Gi, 2Gi, 0, 0, 80, 0, 0, 1932734464",
+        "1Gi, 2Gi, 0, 0, 100, 0, 0, 2147483648",
+        "1Gi, , 0, 0, 50, 0, 0, 2684354560",
+        ", 2Gi, 50, 0, 50, 1073741824, 0, 2147483648",
+        "1000, 5000, 100, 100, 50, 0, 0, -1",
+        ", , 100, 100, 80, 0, 0, 3435970560"
+    })
+    void aContainerKeepsItsPart(
+            String request, String limit, long min, long low, long throttling, long kept, long soft, long high) {
+        ContainerView container = new ContainerView(
+                "c", ContainerView.Kind.MAIN, Optional.of("containerd://c"), memory(request), memory(limit));
+
+        MemoryShare share = MemoryShare.of(container, qos(min, low, throttling), Optional.of(Bytes.ofMebibytes(4096)));
+
+        assertThat(share.min().value()).isEqualTo(kept);
+        assertThat(share.low().value()).isEqualTo(soft);
+        assertThat(share.high().map(Bytes::value).orElse(-1L)).isEqualTo(high);
+    }
+
+    private static Map<String, String> memory(String quantity) {
+        return quantity == null ? Map.of() : Map.of("memory", quantity);
+    }
+
+    @Test
+    void aContainerWithoutALimitOnANodeThatIsNotKnownIsNotSlowedDown() {
+        ContainerView container =
+                new ContainerView("c", ContainerView.Kind.MAIN, Optional.of("containerd://c"), memory("1Gi"), Map.of());
+
+        assertThat(MemoryShare.of(container, qos(0, 0, 80), Optional.empty()).high())
+                .isEmpty();
+    }
+
+    @Test
+    void batchMemoryCountsForBestEffort() {
+        ContainerView container = new ContainerView(
+                "c",
+                ContainerView.Kind.MAIN,
+                Optional.of("containerd://c"),
+                Map.of("kubernetes.io/batch-memory", "1Gi"),
+                Map.of("kubernetes.io/batch-memory", "2Gi"));
+
+        assertThat(MemoryShare.of(container, qos(0, 0, 50), Optional.empty()).high())
+                .contains(new Bytes(3L << 29));
+    }
+
+    @Test
+    void whatContainersKeepIsKeptAllTheWayUp() {
+        Map<KnobKey, KnobValue> wanted = wanted(
+                decide(untouched(WEB).qos(policy(HALF_KEPT, MemoryQos.NONE)).build()));
+
+        assertThat(wanted)
+                .containsEntry(key(Seen.cgroup(WEB).child("a"), Knob.MEMORY_MIN), whole(512L << 20))
+                .containsEntry(key(Seen.cgroup(WEB).child("b"), Knob.MEMORY_MIN), whole(256L << 20))
+                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_MIN), whole(768L << 20))
+                .containsEntry(key(BURSTABLE, Knob.MEMORY_MIN), whole(768L << 20))
+                .containsEntry(key(ROOT, Knob.MEMORY_MIN), whole(768L << 20))
+                .doesNotContainKey(key(Seen.cgroup(WEB).child("a"), Knob.MEMORY_HIGH));
+    }
+
+    @Test
+    void parentsKeepBeforeTheirChildrenDo() {
+        Observation seen = untouched(WEB).qos(policy(HALF_KEPT, MemoryQos.NONE)).build();
+        ActionPlan plan = ActionPlan.from(List.of(decide(seen)), seen.knobs().values(), Map.of());
+
+        List<Integer> depths = plan.writes().stream()
+                .filter(write -> write.key().knob() == Knob.MEMORY_MIN)
+                .map(write -> write.key().cgroup().depth())
+                .toList();
+        assertThat(depths).isSorted().hasSize(5);
+    }
+
+    @Test
+    void holdsWhenAllIsAsWanted() {
+        Seen seen = untouched(WEB).qos(policy(HALF_KEPT, MemoryQos.NONE));
+        Map<KnobKey, KnobValue> after = wanted(decide(seen.build()));
+
+        assertThat(decide(seen.knobs(after).build()))
+                .isInstanceOf(Verdict.Hold.class)
+                .extracting(verdict -> verdict.reason().code())
+                .isEqualTo(MemoryReason.AsWanted);
+    }
+
+    @Test
+    void anAnnotationReplacesTheClassAndABadOneIsToldAndLeftOut() {
+        PodView own = PodDraft.pod("own", KubeQos.BURSTABLE, QosClass.LS)
+                .container("a", Map.of("memory", "1Gi"), Map.of())
+                .annotation("koordinator.sh/memoryQOS", "{\"minLimitPercent\": 25}")
+                .view();
+        PodView bad = PodDraft.pod("bad", KubeQos.BURSTABLE, QosClass.LS)
+                .container("a", Map.of("memory", "1Gi"), Map.of())
+                .annotation("koordinator.sh/memoryQOS", "{\"minLimitPercent\": 125}")
+                .view();
+
+        Verdict verdict = decide(
+                untouched(own, bad).qos(policy(HALF_KEPT, MemoryQos.NONE)).build());
+
+        assertThat(wanted(verdict))
+                .containsEntry(key(Seen.cgroup(own), Knob.MEMORY_MIN), whole(256L << 20))
+                .containsEntry(key(Seen.cgroup(bad), Knob.MEMORY_MIN), whole(512L << 20));
+        assertThat(verdict.reason().text()).contains("default/bad", "minLimitPercent must be in 0..100, was 125");
+    }
+
+    @Test
+    void theWholeOfAPodIsKilledTogetherButNeverAWholeTier() {
+        MemoryQos together = new MemoryQos(
+                true,
+                new Percent(0),
+                new Percent(0),
+                new Percent(0),
+                new MemoryQos.Watermark(95, 20, -25),
+                true,
+                7,
+                true);
+
+        Map<KnobKey, KnobValue> wanted = wanted(
+                decide(untouched(WEB).qos(policy(together, MemoryQos.NONE)).build()));
+
+        assertThat(wanted)
+                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_OOM_GROUP), whole(1))
+                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_PRIORITY), whole(7))
+                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_WMARK_RATIO), whole(95))
+                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_WMARK_SCALE), whole(20))
+                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_WMARK_MIN_ADJ), whole(-25))
+                .containsEntry(key(BURSTABLE, Knob.MEMORY_PRIORITY_OOM), whole(1))
+                .doesNotContainKey(key(BURSTABLE, Knob.MEMORY_OOM_GROUP));
+    }
+
+    @Test
+    void whatTheKernelLacksIsLeftOut() {
+        Seen seen = untouched(WEB).qos(policy(HALF_KEPT, MemoryQos.NONE)).lacking(Knob.MEMORY_MIN);
+
+        assertThat(wanted(decide(seen.build())).keySet()).allMatch(key -> key.knob() == Knob.MEMORY_LOW);
+    }
+
+    @Test
+    void whatIsNoLongerAskedForIsGivenBack() {
+        KnobKey held = key(Seen.cgroup(WEB), Knob.MEMORY_MIN);
+
+        Verdict verdict = decide(untouched(WEB).holding(held, whole(0)).build());
+
+        assertThat(verdict).isInstanceOf(Verdict.Act.class);
+        assertThat(((Verdict.Act) verdict).actions()).containsExactly(new Action.Release(held, verdict.reason()));
+    }
+
+    @Test
+    void whileThePodsAreNotKnownWhatIsHeldStays() {
+        Observation seen = Seen.onCpus(4)
+                .podsUnknown()
+                .holding(key(BURSTABLE, Knob.MEMORY_MIN), whole(0))
+                .build();
+
+        assertThat(decide(seen).reason().code()).isEqualTo(MemoryReason.PodsUnknown);
+    }
+
+    @Test
+    void nothingIsToldTheKernelWhileNothingIsAskedFor() {
+        assertThat(decide(untouched(WEB).build()).reason().code()).isEqualTo(MemoryReason.NotAsked);
+    }
+
+    /** A node on which every knob of memory is as a kernel has it that nobody has touched. */
+    static Seen untouched(PodView... pods) {
+        Seen seen = Seen.onCpus(4).allocatableMemory(4L << 30);
+        Map<KnobKey, KnobValue> values = new HashMap<>();
+        untouched(ROOT, values);
+        untouched(BURSTABLE, values);
+        untouched(ROOT.child("besteffort"), values);
+        for (PodView pod : pods) {
+            seen.pod(pod);
+            untouched(Seen.cgroup(pod), values);
+            pod.containers().forEach(container -> untouched(Seen.cgroup(pod).child(container.name()), values));
+        }
+        return seen.knobs(values);
+    }
+
+    private static void untouched(CgroupPath group, Map<KnobKey, KnobValue> into) {
+        for (Knob knob : ResourceKnobs.MEMORY) {
+            into.put(key(group, knob), whole(knob == Knob.MEMORY_HIGH ? -1 : 0));
+        }
+    }
+
+    static Verdict decide(Observation seen) {
+        return new MemoryProtection().decide(seen, Settled.NOT_YET).verdict();
+    }
+
+    /** What the verdict sets. */
+    static Map<KnobKey, KnobValue> wanted(Verdict verdict) {
+        Map<KnobKey, KnobValue> values = new HashMap<>();
+        if (verdict instanceof Verdict.Act act) {
+            act.actions().forEach(action -> {
+                if (action instanceof Action.SetKnob set) {
+                    values.put(set.key(), set.wanted());
+                }
+            });
+        }
+        return values;
+    }
+
+    private static KnobKey key(CgroupPath group, Knob knob) {
+        return new KnobKey(group, knob);
+    }
+
+    private static KnobValue whole(long number) {
+        return new KnobValue.Whole(number);
+    }
+}
