@@ -201,6 +201,7 @@ readinessProbe:
   "cpu-normalization-config" .Values.config.cpuNormalization
   "resource-amplification-config" .Values.config.resourceAmplification
   "node-watermark-config" .Values.config.nodeWatermark
+  "colocation-switch-config" .Values.config.colocationSwitch
   "load-aware-config" .Values.config.loadAware -}}
 {{- $notEnforced := ternary
   (dict "key" "sublet.io/mode" "operator" "In" "values" (list "observe" "off"))

@@ -7,6 +7,7 @@ import io.sublet.protocol.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class SloExtensionsDocument {
     private static final String OWN = "sublet";
     private static final String POD_QOS = "podQos";
     private static final String WATERMARKS = "watermarks";
+    private static final String COLOCATION = "colocation";
 
     private SloExtensionsDocument() {}
 
@@ -35,7 +37,16 @@ public final class SloExtensionsDocument {
                 own.objects(POD_QOS).stream().map(PodQosRules::parse).toList();
         List<WatermarkRule> watermarks =
                 own.objects(WATERMARKS).stream().map(WatermarkRules::parse).toList();
-        return new SloExtensions(podQos, watermarks);
+        boolean disabled = Fields.named(own, COLOCATION, SloExtensionsDocument::isDisabled, false);
+        return new SloExtensions(podQos, watermarks, disabled);
+    }
+
+    private static Optional<Boolean> isDisabled(String word) {
+        return switch (word) {
+            case "disabled" -> Optional.of(true);
+            case "enabled" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     /** The value of the field. */
@@ -55,6 +66,9 @@ public final class SloExtensionsDocument {
                         extensions.watermarks().stream()
                                 .map(WatermarkRules::render)
                                 .toList());
+            }
+            if (extensions.disabled()) {
+                own.put(COLOCATION, "disabled");
             }
             tree.put(OWN, own);
         }

@@ -150,4 +150,18 @@ class SloExtensionsDocumentTest {
                         .allowedActions())
                 .contains(Set.of());
     }
+
+    @Test
+    void colocationIsSwitchedOffByOneWord() {
+        SloExtensions off = new SloExtensions(List.of(), List.of(), true);
+
+        Map<String, Object> rendered = Map.of("extensions", SloExtensionsDocument.render(off));
+
+        assertThat(Json.write(rendered)).contains("\"sublet\":{\"colocation\":\"disabled\"}");
+        assertThat(SloExtensionsDocument.parse(Json.parseObject(Json.write(rendered))))
+                .isEqualTo(new Parsed.Valid<>(off));
+        assertThat(SloExtensionsDocument.parse(
+                        Json.parseObject("{\"extensions\":{\"sublet\":{\"colocation\":\"off\"}}}")))
+                .isEqualTo(new Parsed.Invalid<>("extensions.sublet.colocation is unknown: off"));
+    }
 }

@@ -80,7 +80,8 @@ final class Agent {
         ApiCluster cluster = new ApiCluster(
                 access(), config.cluster().nodeName(), config.reporting().topology());
         Counters counters = new Counters();
-        Explainer explainer = new Explainer(new Ledger(store), counters, new Announcer(cluster, cluster.events()));
+        Announcer announcer = new Announcer(cluster, cluster.events());
+        Explainer explainer = new Explainer(new Ledger(store), counters, announcer);
         NodeObserver observer = new NodeObserver(
                 files,
                 cgroups,
@@ -96,7 +97,7 @@ final class Agent {
         AgentLoop loop = new AgentLoop(
                 observer,
                 cluster,
-                new AgentLoop.Deciders(policies(idle), config.mode()),
+                new AgentLoop.Deciders(policies(idle), new ModeSwitch(config.mode(), announcer)),
                 actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cluster),
                 explainer);
         Reporter reporter = new Reporter(

@@ -5,8 +5,8 @@ import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.act.Restore;
 import io.sublet.agent.cluster.Mode;
-import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.SloFeed;
+import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.ModeReason;
 import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.Verdict;
@@ -20,6 +20,7 @@ import io.sublet.agent.plan.ActionPlan;
 import io.sublet.agent.plan.Write;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.NodeSlo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,18 +47,17 @@ final class AgentLoop {
     /**
      * What makes the decisions.
      *
-     * @param configured the mode of a node without a label
+     * @param mode whether they count
      */
-    record Deciders(List<Policy> policies, Mode configured) {}
+    record Deciders(List<Policy> policies, ModeSwitch mode) {}
 
     private final NodeObserver observer;
     private final SloFeed slo;
     private final List<Policy> policies;
     private final Actuators actuators;
     private final Explainer explainer;
-    private final Mode configured;
+    private final ModeSwitch mode;
 
-    private Optional<Mode> mode = Optional.empty();
     private long ticks;
 
     AgentLoop(NodeObserver observer, SloFeed slo, Deciders deciders, Actuators actuators, Explainer explainer) {
@@ -66,7 +66,7 @@ final class AgentLoop {
         this.policies = deciders.policies;
         this.actuators = actuators;
         this.explainer = explainer;
-        this.configured = deciders.configured;
+        this.mode = deciders.mode;
     }
 
     /** One tick; returns what was observed. */
@@ -74,12 +74,12 @@ final class AgentLoop {
         ticks++;
         Observation seen =
                 observer.observe(now, nanoTime, actuators.kernel.held()).with(actuators.evictor.status(nanoTime));
-        Mode current = mode(seen);
+        Mode current = mode.next(seen);
         List<Verdict> verdicts = current == Mode.OFF
                 ? List.of()
                 : policies.stream().map(policy -> policy.decide(seen)).toList();
-        if (mode.isPresent() && current != Mode.ENFORCE) {
-            giveBack(ModeReason.ModeChanged, nanoTime);
+        if (mode.isKnown() && current != Mode.ENFORCE) {
+            giveBack(mode.reason(), now, nanoTime);
         }
         Actuator actuator = current == Mode.ENFORCE ? actuators.kernel : actuators.dryRun;
         ActionPlan plan = ActionPlan.from(verdicts, observed(seen, verdicts), seen.held());
@@ -91,7 +91,8 @@ final class AgentLoop {
             explainer.decided(now, ticks, verdict, outcomes);
         }
         explainer.answered(now, ticks, actuators.evictor.answers());
-        explainer.ticked(seen, slo.slo(), current, verdicts);
+        mode.confirm(held().size());
+        explainer.ticked(seen, slo.slo(), current, verdicts, held().size());
         return seen;
     }
 
@@ -120,7 +121,7 @@ final class AgentLoop {
     }
 
     boolean isEnforced() {
-        return mode.filter(Mode.ENFORCE::equals).isPresent();
+        return mode.isEnforced();
     }
 
     Map<KnobKey, KnobValue> held() {
@@ -128,29 +129,20 @@ final class AgentLoop {
     }
 
     /** Gives back all that is held; what could not be given back stays in the journal. Whether nothing is held any more. */
-    boolean giveBack(ModeReason why, long nanoTime) {
+    boolean giveBack(ModeReason why, Instant now, long nanoTime) {
         if (held().isEmpty()) {
             return true;
         }
         List<Outcome> outcomes = new ArrayList<>(actuators.restore.run(why, nanoTime));
         observer.written(keys(outcomes));
         log.info("{} writes={} stillHeld={}", why.sentence(), outcomes.size(), held().size());
+        List<Action> actions =
+                outcomes.stream().map(outcome -> outcome.step().action()).toList();
+        Reason reason = Reason.of(why).with("stillHeld", held().size());
+        explainer.decided(now, ticks, new Verdict.Act("mode", actions, reason), outcomes);
         return held().isEmpty();
     }
 
-    /** The label, else the configuration; while the Node is unknown what was in force before, and nothing is enforced at first. */
-    private Mode mode(Observation seen) {
-        if (seen.node() instanceof Reading.Value<NodeView>(NodeView node)) {
-            Mode wanted = node.mode().orElse(configured);
-            if (!mode.equals(Optional.of(wanted))) {
-                log.info("The mode is {} configured={}", wanted.wireName(), configured.wireName());
-                mode = Optional.of(wanted);
-            }
-        }
-        return mode.orElse(Mode.OBSERVE);
-    }
-
-    /** What the knobs stand at; the tier was read in this tick, pods within the last seconds. Nothing where nothing is to be done. */
     private static Map<KnobKey, KnobValue> observed(Observation seen, List<Verdict> verdicts) {
         if (verdicts.stream().noneMatch(Verdict.Act.class::isInstance)) {
             return Map.of();

@@ -125,7 +125,7 @@ final class AgentProcess {
     /** Gives back what is held, after the loop has ended. */
     boolean giveBack() {
         try {
-            return loop.giveBack(ModeReason.ShuttingDown, System.nanoTime());
+            return loop.giveBack(ModeReason.ShuttingDown, Instant.now(), System.nanoTime());
         } catch (RuntimeException e) {
             log.error("Cannot give back all that is held; 'restore' will", e);
             return false;

@@ -17,6 +17,7 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -34,7 +35,12 @@ final class Explainer {
 
     /** What the list of capabilities is made of. */
     private record Tick(
-            Observation seen, SloState slo, Mode mode, List<Verdict> verdicts, Map<String, String> problems) {}
+            Observation seen,
+            SloState slo,
+            Mode mode,
+            List<Verdict> verdicts,
+            Map<String, String> problems,
+            int held) {}
 
     private final Ledger ledger;
     private final Counters counters;
@@ -51,8 +57,13 @@ final class Explainer {
 
     /** What was asked and what this node can do of it, as of the last tick. */
     List<Capability> capabilities() {
-        return last.map(tick -> Capabilities.of(tick.seen, tick.slo, tick.mode, tick.problems, tick.verdicts))
-                .orElse(List.of());
+        return last.map(tick -> capabilities(tick)).orElse(List.of());
+    }
+
+    private static List<Capability> capabilities(Tick tick) {
+        List<Capability> all = new ArrayList<>(List.of(Capabilities.colocation(tick.mode, tick.slo, tick.held)));
+        all.addAll(Capabilities.of(tick.seen, tick.slo, tick.mode, tick.problems, tick.verdicts));
+        return all;
     }
 
     Ledger ledger() {
@@ -61,7 +72,7 @@ final class Explainer {
 
     /** The last tick that ended well. */
     Optional<LastTick> lastTick() {
-        return last.map(tick -> new LastTick(tick.seen, tick.mode, suppressTarget(tick.verdicts)));
+        return last.map(tick -> new LastTick(tick.seen, tick.mode, suppressTarget(tick.verdicts), tick.held));
     }
 
     private static OptionalLong suppressTarget(List<Verdict> verdicts) {
@@ -170,7 +181,7 @@ final class Explainer {
         }
     }
 
-    void ticked(Observation seen, SloState slo, Mode mode, List<Verdict> verdicts) {
+    void ticked(Observation seen, SloState slo, Mode mode, List<Verdict> verdicts, int held) {
         countMissing("node-cpu", seen.used().cpu());
         countMissing("node-memory", seen.used().memory());
         countMissing("tier", seen.tier());
@@ -183,7 +194,7 @@ final class Explainer {
         if (pods > 0) {
             counters.add(Counters.Name.MISSING, pods, "pod-cpu");
         }
-        last = Optional.of(new Tick(seen, slo, mode, verdicts, problems));
+        last = Optional.of(new Tick(seen, slo, mode, verdicts, problems, held));
     }
 
     private void countMissing(String source, Reading<?> reading) {

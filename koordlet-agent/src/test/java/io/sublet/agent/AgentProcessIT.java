@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -239,6 +240,72 @@ class AgentProcessIT {
         assertThat(quota()).isPositive();
     }
 
+    @Test
+    void givesBackEverythingWhenTheNodeIsLabelled() throws Exception {
+        Map<String, String> before = cgroups().snapshot();
+        start();
+        eventually().untilAsserted(() -> assertThat(quota()).isPositive());
+        label("disabled");
+        try {
+            assertSwitchedOff(before, "mode off; nothing is held");
+        } finally {
+            label(null);
+        }
+        eventually().untilAsserted(() -> assertThat(quota()).isPositive());
+    }
+
+    @Test
+    void givesBackEverythingWhenTheClusterIsSwitchedOff() throws Exception {
+        Map<String, String> before = cgroups().snapshot();
+        start();
+        eventually().untilAsserted(() -> assertThat(quota()).isPositive());
+        api().apply("{\"apiVersion\":\"slo.koordinator.sh/v1alpha1\",\"kind\":\"NodeSLO\",\"metadata\":{\"name\":\""
+                + NODE
+                + "\"},\"spec\":{\"resourceUsedThresholdWithBE\":{\"enable\":true,\"cpuSuppressPolicy\":\"cfsQuota\"},"
+                + "\"extensions\":{\"sublet\":{\"colocation\":\"disabled\"}}}}");
+        assertSwitchedOff(before, "off by the cluster's switch; nothing is held");
+    }
+
+    /** Promised within two seconds; a machine that is busy with other things gets ten times as long. */
+    private void assertSwitchedOff(Map<String, String> before, String why) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(cgroups().snapshot()).isEqualTo(before));
+        eventually().untilAsserted(() -> assertThat(get("/capabilities")).contains(why));
+        eventually().untilAsserted(() -> assertThat(text("/metrics")).contains("\nsublet_agent_held_values 0\n"));
+        eventually()
+                .untilAsserted(() -> assertThat(api().client()
+                                .v1()
+                                .events()
+                                .inNamespace("default")
+                                .list()
+                                .getItems())
+                        .anySatisfy(event -> {
+                            assertThat(event.getReason()).isEqualTo("ColocationOff");
+                            assertThat(event.getType()).isEqualTo("Normal");
+                            assertThat(event.getInvolvedObject().getName()).isEqualTo(NODE);
+                            assertThat(event.getMessage()).startsWith("Everything that the node's agent had changed");
+                        }));
+        eventually().untilAsserted(() -> assertThat(get("/decisions?last=50")).contains("\"policy\":\"mode\""));
+    }
+
+    private static void label(@Nullable String value) {
+        api().client().nodes().withName(NODE).edit(node -> {
+            Map<String, String> labels = new HashMap<>(node.getMetadata().getLabels());
+            if (value == null) {
+                labels.remove("sublet.io/colocation");
+            } else {
+                labels.put("sublet.io/colocation", value);
+            }
+            return new NodeBuilder(node)
+                    .editMetadata()
+                    .withLabels(labels)
+                    .endMetadata()
+                    .build();
+        });
+    }
+
     private void slo(String rule) {
         api().apply("{\"apiVersion\":\"slo.koordinator.sh/v1alpha1\",\"kind\":\"NodeSLO\",\"metadata\":{\"name\":\""
                 + NODE + "\"},\"spec\":{\"resourceUsedThresholdWithBE\":" + rule + "}}");
@@ -309,6 +376,12 @@ class AgentProcessIT {
     }
 
     private String get(String path) throws IOException, InterruptedException {
+        String body = text(path);
+        JsonObject.of(Json.parse(body), "");
+        return body;
+    }
+
+    private String text(String path) throws IOException, InterruptedException {
         String log = Files.readString(folder.resolve("agent.log"));
         int port = log.indexOf("port=") + "port=".length();
         String number = log.substring(port, log.indexOf('\n', port));
@@ -318,7 +391,6 @@ class AgentProcessIT {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(200);
-            JsonObject.of(Json.parse(response.body()), "");
             return response.body();
         }
     }

@@ -76,7 +76,7 @@ final class RealApiServer implements AutoCloseable {
     static List<PolicyRule> rights() {
         return List.of(
                 rule("", List.of("pods", "nodes"), "get", "list", "watch"),
-                rule("", List.of("events"), "create"),
+                rule("", List.of("events", "pods/eviction"), "create"),
                 rule(SLO, List.of("nodeslos", "nodemetrics"), "get", "list", "watch"),
                 rule(SLO, List.of("nodemetrics/status"), "patch"),
                 rule("topology.node.k8s.io", List.of("noderesourcetopologies"), "list", "watch", "create", "patch"));

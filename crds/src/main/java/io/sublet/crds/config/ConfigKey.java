@@ -48,6 +48,13 @@ public final class ConfigKey<T> {
             config -> config.map(
                     rules -> rules.stream().map(WatermarkRules::render).toList()));
 
+    /** Sublet's own. */
+    public static final ConfigKey<Layered<ColocationSwitch>> SWITCH = new ConfigKey<>(
+            "colocation-switch-config",
+            Layered.ofCluster(ColocationSwitch.ENABLED),
+            (document, spec, findings) -> ColocationSwitch.read(document, findings),
+            config -> config.map(ColocationSwitch::render));
+
     /** Sublet's own; read by the scheduler's extender. */
     public static final ConfigKey<LoadAwareConfig> LOAD_AWARE = new ConfigKey<>(
             "load-aware-config",
@@ -102,7 +109,7 @@ public final class ConfigKey<T> {
     public static List<ConfigKey<?>> all() {
         List<ConfigKey<?>> keys = new ArrayList<>(List.of(COLOCATION));
         keys.addAll(SECTIONS.values());
-        keys.addAll(List.of(HOST_APPLICATIONS, NORMALIZATION, AMPLIFICATION, WATERMARKS, LOAD_AWARE));
+        keys.addAll(List.of(HOST_APPLICATIONS, NORMALIZATION, AMPLIFICATION, WATERMARKS, SWITCH, LOAD_AWARE));
         return keys;
     }
 

@@ -21,43 +21,45 @@ class ConfigKeyProps {
     private static final int DOCUMENTS = 25;
     private static final FieldSchema SCHEMA = NodeSloSchema.load();
 
-    private static final Map<String, String> SOUND = Map.of(
-            "colocation-config", """
+    private static final Map<String, String> SOUND = Map.ofEntries(
+            Map.entry("colocation-config", """
                     {"enable":true,"cpuReclaimThresholdPercent":60,"cpuCalculatePolicy":"usage","degradeTimeMinutes":15,
                      "resourceDiffThreshold":0.1,"metricAggregatePolicy":{"durations":["5m","10m"]},"midReclaimMode":"static",
                      "extensions":{"sublet.io/stable-offer":{"enable":true,"holdSeconds":60}},
-                     "nodeConfigs":[{"name":"gpu","nodeSelector":{"matchLabels":{"pool":"gpu"}},"enable":false}]}""",
-            "resource-threshold-config", """
+                     "nodeConfigs":[{"name":"gpu","nodeSelector":{"matchLabels":{"pool":"gpu"}},"enable":false}]}"""),
+            Map.entry("resource-threshold-config", """
                     {"clusterStrategy":{"enable":true,"cpuSuppressThresholdPercent":65,"memoryEvictLowerPercent":60},
                      "nodeStrategies":[{"name":"a","nodeSelector":{"matchExpressions":[{"key":"a","operator":"In","values":["x"]}]},
-                       "cpuSuppressPolicy":"cfsQuota"}]}""",
-            "resource-qos-config", """
+                       "cpuSuppressPolicy":"cfsQuota"}]}"""),
+            Map.entry("resource-qos-config", """
                     {"clusterStrategy":{"policies":{"cpuPolicy":"coreSched"},
                        "lsClass":{"cpuQOS":{"enable":true,"groupIdentity":2},"networkQOS":{"ingressRequest":"10M","ingressLimit":50}},
                        "beClass":{"resctrlQOS":{"catRangeEndPercent":20},"memoryQOS":{"wmarkRatio":95},
-                         "blkioQOS":{"blocks":[{"name":"sda","type":"device","ioCfg":{"readIOPS":10}}]}}}}""",
-            "cpu-burst-config", """
-                    {"clusterStrategy":{"policy":"auto","cfsQuotaBurstPercent":300},"nodeStrategies":[{"nodeSelector":{}}]}""",
-            "system-config", """
-                    {"clusterStrategy":{"minFreeKbytesFactor":100,"totalNetworkBandwidth":"10G","schedFeatures":{"ID":true}}}""",
-            "host-application-config", """
+                         "blkioQOS":{"blocks":[{"name":"sda","type":"device","ioCfg":{"readIOPS":10}}]}}}}"""),
+            Map.entry("cpu-burst-config", """
+                    {"clusterStrategy":{"policy":"auto","cfsQuotaBurstPercent":300},"nodeStrategies":[{"nodeSelector":{}}]}"""),
+            Map.entry("system-config", """
+                    {"clusterStrategy":{"minFreeKbytesFactor":100,"totalNetworkBandwidth":"10G","schedFeatures":{"ID":true}}}"""),
+            Map.entry("host-application-config", """
                     {"applications":[{"name":"nm","priority":"koord-batch","qos":"BE","cgroupPath":{"base":"CgroupRoot"}}],
-                     "nodeConfigs":[{"nodeSelector":{},"applications":[]}]}""",
-            "cpu-normalization-config", """
+                     "nodeConfigs":[{"nodeSelector":{},"applications":[]}]}"""),
+            Map.entry("cpu-normalization-config", """
                     {"enable":true,"defaultRatio":1.0,"ratioModel":{"x":{"baseRatio":1.3}},
-                     "nodeConfigs":[{"nodeSelector":{},"ratioModel":{"y":{"turboEnabledRatio":1.1}}}]}""",
-            "resource-amplification-config", """
-                    {"enable":false,"nodeConfigs":[{"nodeSelector":{},"resourceAmplificationRatio":{"cpu":1.5}}]}""",
-            "node-watermark-config", """
+                     "nodeConfigs":[{"nodeSelector":{},"ratioModel":{"y":{"turboEnabledRatio":1.1}}}]}"""),
+            Map.entry("resource-amplification-config", """
+                    {"enable":false,"nodeConfigs":[{"nodeSelector":{},"resourceAmplificationRatio":{"cpu":1.5}}]}"""),
+            Map.entry("node-watermark-config", """
                     {"clusterStrategy":{"rules":[
                       {"name":"a","metric":"nodeMemoryUsagePercent","value":90,"action":"Evict","restore":{"value":80}},
                       {"name":"b","podEndpoint":{"port":80,"metric":"q"},"podSelector":{"qosClasses":["LS"]},"value":1,"action":"Throttle",
-                       "throttle":{"stepPercent":5}}]}}""",
-            "load-aware-config", """
+                       "throttle":{"stepPercent":5}}]}}"""),
+            Map.entry("colocation-switch-config", """
+                    {"colocation":"enabled","nodeConfigs":[{"name":"x","nodeSelector":{},"colocation":"disabled"}]}"""),
+            Map.entry("load-aware-config", """
                     {"nodeMetricExpirationSeconds":300,"resourceWeights":{"cpu":1},"estimatedScalingFactors":{"cpu":80},
                      "usageThresholds":{"cpu":65},"supportedResources":["a/b"],"bestScore":30,
                      "aggregated":{"usageThresholds":{"cpu":70},"usageAggregationType":"p95","usageAggregatedDuration":"5m"},
-                     "nodeConfigs":[{"name":"x","nodeSelector":{},"prodUsageThresholds":{"memory":50}}]}""");
+                     "nodeConfigs":[{"name":"x","nodeSelector":{},"prodUsageThresholds":{"memory":50}}]}"""));
 
     private static @Nullable Object slip(Random random) {
         return switch (random.nextInt(14)) {

@@ -30,6 +30,7 @@ class ConfigurationReferenceTest {
                         NormalizationStrategy.NAMES.all(),
                         NormalizationStrategy.MODEL_NAMES.all(),
                         AmplificationStrategy.NAMES.all(),
+                        ColocationSwitch.NAMES.all(),
                         LoadAwareConfig.NAMES.all(),
                         LoadAwareConfig.AGGREGATED_NAMES.all(),
                         WatermarkRules.FIELDS)

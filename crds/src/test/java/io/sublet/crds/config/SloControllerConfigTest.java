@@ -79,6 +79,7 @@ class SloControllerConfigTest {
                 "resource-amplification-config | {\"nodeConfigs\":[{\"resourceAmplificationRatio\":{\"cpu\":0.5}}]} | nodeConfigs[0].resourceAmplificationRatio.cpu must be in 1..100, was 0.5",
                 "node-watermark-config | {\"clusterStrategy\":{\"rules\":[{\"name\":\"a\",\"metric\":\"nodeCpu\",\"value\":1,\"action\":\"Evict\"}]}} | clusterStrategy.rules[0].metric must be one of nodeCpuUsagePercent, nodeMemoryUsagePercent,",
                 "node-watermark-config | {\"nodeStrategies\":[{\"name\":\"x\",\"rules\":[{\"name\":\"a\"}]}]} | nodeStrategies[0].rules[0] must have exactly one of metric, prometheusQuery and podEndpoint (item x)",
+                "colocation-switch-config | {\"nodeConfigs\":[{\"name\":\"x\",\"colocation\":\"off\"}]} | nodeConfigs[0].colocation must be one of enabled, disabled, was off (item x)",
                 "colocation-config | {\"midReclaimMode\":\"dynamic\"} | midReclaimMode must be one of static, was dynamic",
                 "colocation-config | {\"extensions\":{\"sublet.io/stable-offer\":{\"holdSeconds\":0}}} | extensions.sublet.io/stable-offer.holdSeconds must be in 1..3600",
             })

@@ -41,6 +41,22 @@ public final class Capabilities {
         return list;
     }
 
+    /** Whether the agent may act at all, and what it still holds where it may not. */
+    public static Capability colocation(Mode mode, SloState slo, int held) {
+        String feature = "colocation";
+        boolean byCluster = slo.inForce()
+                .map(rules -> rules.extensions().disabled())
+                .toOptional()
+                .orElse(false);
+        String why = byCluster ? "off by the cluster's switch" : "mode " + mode.wireName();
+        String holds = held == 0 ? "nothing is held" : held + " values are held";
+        return switch (mode) {
+            case ENFORCE -> new Capability(feature, State.ENFORCED, why + "; " + holds);
+            case OBSERVE -> new Capability(feature, held == 0 ? State.OBSERVED : State.DEGRADED, why + "; " + holds);
+            case OFF -> new Capability(feature, held == 0 ? State.OFF : State.DEGRADED, why + "; " + holds);
+        };
+    }
+
     private static Capability policy(SloState slo) {
         String feature = "nodeSlo";
         if (slo.rejected().isPresent()) {

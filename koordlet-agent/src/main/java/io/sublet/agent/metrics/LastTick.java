@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 /**
  * The last tick that ended well, of which gauges are made.
  *
+ * @param held knobs that the agent has changed, at the end of the tick
  * @param suppressTarget milli-CPU that suppression aims at; empty where it is off
  */
-public record LastTick(Observation seen, Mode mode, OptionalLong suppressTarget) {}
+public record LastTick(Observation seen, Mode mode, OptionalLong suppressTarget, int held) {}

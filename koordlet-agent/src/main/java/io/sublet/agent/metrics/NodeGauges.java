@@ -83,8 +83,8 @@ public final class NodeGauges implements MetricSource {
         tier(tick, out);
         out.family("sublet_agent_mode", GAUGE, "1 for the mode in force")
                 .sample(1, "mode", tick.mode().wireName());
-        out.family("sublet_agent_held_knobs", GAUGE, "Knobs that the agent has changed")
-                .sample(seen.held().size());
+        out.family("sublet_agent_held_values", GAUGE, "Values of the kernel that the agent has changed")
+                .sample(tick.held());
         out.family("sublet_agent_last_success_timestamp_seconds", GAUGE, "When the last tick ended well")
                 .sample(seen.moment().at().toEpochMilli() / 1000.0);
         pressure(seen.detail().pressure(), out);

@@ -78,7 +78,8 @@ class ExpositionTest {
                         .pod(QosClass.LS, KubeQos.BURSTABLE, 1500)
                         .build(),
                 Mode.OBSERVE,
-                OptionalLong.of(-250));
+                OptionalLong.of(-250),
+                3);
         Exposition out = new Exposition(Format.OPEN_METRICS);
         new NodeGauges(() -> Optional.of(tick)).write(out);
         new PodSeries(() -> Optional.of(tick)).write(out);

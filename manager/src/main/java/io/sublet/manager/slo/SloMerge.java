@@ -78,7 +78,12 @@ public final class SloMerge {
                 .map(rules -> rules.of(node.labels()))
                 .orElseGet(() -> standingExtensions(there).watermarks());
         List<Reason> warnings = new ArrayList<>();
-        spec.put(SloExtensionsDocument.FIELD, extensions(new SloExtensions(podQos, watermarks), there, warnings));
+        boolean disabled = config.get(ConfigKey.SWITCH)
+                .map(rules -> rules.of(node.labels()).disabled())
+                .orElseGet(() -> standingExtensions(there).disabled());
+        spec.put(
+                SloExtensionsDocument.FIELD,
+                extensions(new SloExtensions(podQos, watermarks, disabled), there, warnings));
         withBandwidth(spec, node).ifPresent(warnings::add);
         return new Document(spec, warnings);
     }
@@ -99,7 +104,7 @@ public final class SloMerge {
                 .with("limit", LONGEST_EXTENSIONS)
                 .with("podQosRules", wanted.podQos().size())
                 .with("watermarkRules", wanted.watermarks().size()));
-        return SloExtensionsDocument.render(standingExtensions(there));
+        return SloExtensionsDocument.render(standingExtensions(there).switched(wanted.disabled()));
     }
 
     private static SloExtensions standingExtensions(Optional<NodeSloView> there) {

@@ -180,6 +180,24 @@ class SloMergeTest {
         assertThat(found.watermarks()).extracting(WatermarkRule::name).containsExactly("b");
     }
 
+    @Test
+    void switchesColocationOffWhereTheConfigurationSaysSo() {
+        LiveConfig config = config(Map.of("colocation-switch-config", """
+                {"nodeConfigs":[{"name":"b","nodeSelector":{"matchLabels":{"pool":"b"}},"colocation":"disabled"}]}"""));
+
+        assertThat(disabled(SloMerge.document(config.inForce(), node("b", Map.of()), Optional.empty(), List.of())))
+                .isTrue();
+        assertThat(disabled(SloMerge.document(config.inForce(), node("a", Map.of()), Optional.empty(), List.of())))
+                .isFalse();
+    }
+
+    private static boolean disabled(SloMerge.Document document) {
+        return SloExtensionsDocument.parse(new JsonObject(document.spec(), ""))
+                .valid()
+                .orElseThrow()
+                .disabled();
+    }
+
     /** Cutting the list could cut what protects a pod. */
     @Test
     void keepsTheRulesThatTheNodeHasIfTheNewOnesAreTooLong() {
