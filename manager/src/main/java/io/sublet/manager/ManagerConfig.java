@@ -2,6 +2,7 @@ package io.sublet.manager;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,17 @@ public interface ManagerConfig {
     boolean nodeMetrics();
 
     LeaderElection leaderElection();
+
+    Console console();
+
+    /** The page for people at {@code /console/}. */
+    interface Console {
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Where Prometheus is, as {@code http://prometheus.monitoring:9090}; without it the page shows this process's own minutes. */
+        Optional<URI> prometheusUrl();
+    }
 
     /** Which of several managers writes. */
     interface LeaderElection {

@@ -22,7 +22,7 @@ class LayersTest {
             .importPackages("io.sublet.manager");
 
     private static final String[] CORE = {
-        "..config..", "..overcommit..", "..slo..", "..metric..", "..podqos..", "..view..", "..zone.."
+        "..config..", "..console..", "..overcommit..", "..slo..", "..metric..", "..podqos..", "..view..", "..zone.."
     };
 
     @Test
@@ -51,7 +51,14 @@ class LayersTest {
     void arithmeticIsPure() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..config..", "..overcommit..", "..slo..", "..metric..", "..podqos..", "..zone..")
+                .resideInAnyPackage(
+                        "..config..",
+                        "..console..",
+                        "..overcommit..",
+                        "..slo..",
+                        "..metric..",
+                        "..podqos..",
+                        "..zone..")
                 .and(not(simpleNameEndingWith("Reconciler")))
                 .and()
                 .areNotAssignableTo(LiveConfig.class)

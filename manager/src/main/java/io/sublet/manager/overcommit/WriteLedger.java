@@ -2,6 +2,8 @@ package io.sublet.manager.overcommit;
 
 import io.sublet.model.reason.Reason;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +60,19 @@ public final class WriteLedger {
     /** The entry without making one. */
     public Optional<Entry> find(String node) {
         return Optional.ofNullable(entries.get(node));
+    }
+
+    /** A write of this process. */
+    public record Written(String node, Instant at, Reason reason) {}
+
+    /** The last write of each node of those that were written last, the newest first. */
+    public List<Written> latest(int count) {
+        return entries.entrySet().stream()
+                .flatMap(entry -> entry.getValue().lastWrite.stream()
+                        .map(reason -> new Written(entry.getKey(), entry.getValue().since, reason)))
+                .sorted(Comparator.comparing(Written::at).reversed().thenComparing(Written::node))
+                .limit(count)
+                .toList();
     }
 
     /** How many nodes stand so. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.manager.http;
+
+import org.jspecify.annotations.NullMarked;
