@@ -12,6 +12,7 @@ import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.burst.CpuBurst;
 import io.sublet.agent.decide.cache.CachePartition;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
+import io.sublet.agent.decide.disk.DiskShares;
 import io.sublet.agent.decide.evict.AllocatableEviction;
 import io.sublet.agent.decide.evict.CpuSatisfactionEviction;
 import io.sublet.agent.decide.evict.CpuUsageEviction;
@@ -20,6 +21,7 @@ import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.decide.memory.CacheReclaim;
 import io.sublet.agent.decide.memory.MemoryProtection;
+import io.sublet.agent.decide.oom.OomOrder;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.history.UsageHistory;
@@ -124,6 +126,8 @@ final class Agent {
                 new Remembering<>(new MemoryProtection()),
                 new Remembering<>(new CacheReclaim()),
                 new CachePartition(),
+                new DiskShares(),
+                new OomOrder(),
                 new Remembering<>(new MemoryUsageEviction()),
                 new Remembering<>(new CpuSatisfactionEviction()),
                 new Remembering<>(new CpuUsageEviction()),

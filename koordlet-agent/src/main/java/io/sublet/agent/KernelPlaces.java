@@ -2,6 +2,7 @@ package io.sublet.agent;
 
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.KernelFiles;
+import io.sublet.agent.kernel.ProcessPlace;
 import io.sublet.agent.kernel.ResctrlPlace;
 import java.util.Map;
 
@@ -14,6 +15,8 @@ final class KernelPlaces {
         return new CgroupFs(
                 files,
                 paths.cgroupRoot(),
-                Map.of("resctrl", new ResctrlPlace(files, paths.sysRoot() + "/fs/resctrl", groups)));
+                Map.of(
+                        "resctrl", new ResctrlPlace(files, paths.sysRoot() + "/fs/resctrl", groups),
+                        "proc", new ProcessPlace(files, paths.procRoot())));
     }
 }

@@ -2,6 +2,7 @@ package io.sublet.agent.explain;
 
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.decide.cache.CachePartition;
+import io.sublet.agent.decide.disk.DiskShares;
 import io.sublet.agent.decide.memory.CacheReclaim;
 import io.sublet.agent.decide.memory.MemoryProtection;
 import io.sublet.agent.explain.Capability.State;
@@ -11,6 +12,7 @@ import io.sublet.agent.observe.cache.Resctrl;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.DiskQos;
 import io.sublet.model.slo.ResourceQos;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -19,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What this node can do of what is asked for memory, cache, disks and network. Pure.
@@ -27,7 +30,7 @@ import java.util.stream.Collectors;
  */
 record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<String, String> lastProblem) {
     List<Capability> list() {
-        return List.of(memory(), reclaim(), cache());
+        return List.of(memory(), reclaim(), cache(), disk());
     }
 
     private Capability memory() {
@@ -83,6 +86,44 @@ record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<
                 yield done(feature, CachePartition.NAME, can);
             }
         };
+    }
+
+    private Capability disk() {
+        String feature = "diskQos";
+        if (!asked.usesDisk()) {
+            return off(feature);
+        }
+        String unknown = seen.resources().disks().devices().entrySet().stream()
+                .flatMap(entry -> entry.getValue() instanceof Reading.Missing<String>(String cause)
+                        ? Stream.of(entry.getKey() + ": " + cause)
+                        : Stream.empty())
+                .sorted()
+                .collect(Collectors.joining("; "));
+        if (!unknown.isEmpty()) {
+            return new Capability(feature, State.DEGRADED, unknown);
+        }
+        return byKnobs(feature, DiskShares.NAME, wantedDisk());
+    }
+
+    /** The knobs that the policy of the tiers needs; a kernel has one of the two kinds of weight. */
+    private Set<Knob> wantedDisk() {
+        Set<Knob> knobs = EnumSet.noneOf(Knob.class);
+        for (DiskQos qos : List.of(asked.be().disk(), asked.ls().disk())) {
+            for (DiskQos.Block block : qos.blocks()) {
+                add(knobs, Knob.DISK_READ_BPS, block.limits().readBytes());
+                add(knobs, Knob.DISK_WRITE_BPS, block.limits().writeBytes());
+                add(knobs, Knob.DISK_READ_IOPS, block.limits().readIops());
+                add(knobs, Knob.DISK_WRITE_IOPS, block.limits().writeIops());
+                add(knobs, Knob.DISK_LATENCY, block.latency().isSet() ? 1 : 0);
+                boolean bfq = seen.knobs().supported().contains(Knob.DISK_BFQ_WEIGHT)
+                        && !seen.knobs().supported().contains(Knob.DISK_WEIGHT);
+                add(
+                        knobs,
+                        bfq ? Knob.DISK_BFQ_WEIGHT : Knob.DISK_WEIGHT,
+                        block.limits().weight().orElse(0));
+            }
+        }
+        return knobs;
     }
 
     /** By files of control groups, some of which a kernel may lack. */

@@ -24,6 +24,12 @@ public record KubepodsLayout(CgroupPath base, Driver driver) {
         return name.equals("besteffort") || name.endsWith("kubepods-besteffort.slice");
     }
 
+    /** The burstable tier of the layout that a best-effort tier is of. */
+    public static CgroupPath burstableBeside(CgroupPath bestEffort) {
+        String name = bestEffort.path().substring(bestEffort.path().lastIndexOf('/') + 1);
+        return bestEffort.parent().child(name.replace("besteffort", "burstable"));
+    }
+
     /** The group of a QoS tier; the pods of the Guaranteed tier are in the group above the other two. */
     public CgroupPath tier(KubeQos qos) {
         return switch (qos) {

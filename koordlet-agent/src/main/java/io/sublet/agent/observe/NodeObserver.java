@@ -163,7 +163,8 @@ public final class NodeObserver {
         return new KnobReader.Wanted(
                 Optional.of(layout.tier(KubeQos.GUARANTEED)),
                 Arrays.stream(KubeQos.values()).map(layout::tier).toList(),
-                ResourceKnobs.of(resourceQos(slo), held.keySet()));
+                ResourceKnobs.ofAll(resourceQos(slo), held.keySet()),
+                ResourceKnobs.ofTiers(resourceQos(slo)));
     }
 
     private static ResourceQos resourceQos(Reading<NodeSlo> slo) {

@@ -205,7 +205,7 @@ public final class FakeKernel implements KernelFiles {
         if (errno != Errno.OTHER) {
             return FileResult.of(errno);
         }
-        files.put(path, text);
+        files.put(path, isPerDevice(path) ? merged(files.getOrDefault(path, ""), text) : text);
         writes.add(path + "=" + text);
         if (path.endsWith("/cpu.idle")) {
             files.put(parent(path) + "/cpu.shares", text.equals("1") ? "3" : "1024");
@@ -214,6 +214,33 @@ public final class FakeKernel implements KernelFiles {
             files.put(parent(path) + "/cpuset.effective_cpus", text);
         }
         return FileResult.done();
+    }
+
+    private static boolean isPerDevice(String path) {
+        return path.matches(".*/(io\\.(max|weight|latency|cost\\.qos|cost\\.model)|blkio\\.(throttle|cost|bfq)\\..*)");
+    }
+
+    /** The lines of other devices stay, and so do the fields of the device's own line that the write does not name. */
+    private static String merged(String before, String line) {
+        TreeMap<String, TreeMap<String, String>> devices = new TreeMap<>();
+        for (String old :
+                (before + "\n" + line).lines().filter(any -> !any.isBlank()).toList()) {
+            String[] words = old.split(" ", -1);
+            TreeMap<String, String> fields = devices.computeIfAbsent(words[0], device -> new TreeMap<>());
+            for (int i = 1; i < words.length; i++) {
+                int equals = words[i].indexOf('=');
+                fields.put(equals < 0 ? "" : words[i].substring(0, equals), words[i].substring(equals + 1));
+            }
+        }
+        devices.values().removeIf(fields -> List.of("0", "default").contains(fields.getOrDefault("", "x")));
+        StringBuilder text = new StringBuilder();
+        devices.forEach((device, fields) -> {
+            text.append(device);
+            fields.forEach((name, value) ->
+                    text.append(' ').append(name.isEmpty() ? "" : name + "=").append(value));
+            text.append('\n');
+        });
+        return text.toString().strip();
     }
 
     @Override

@@ -74,6 +74,7 @@ public final class Seen {
     private CpuBurstRule burst = CpuBurstRule.DEFAULT;
     private SystemQosCpus systemCpus = SystemQosCpus.NONE;
     private Optional<CpuTopology> topology = Optional.empty();
+    private Optional<KnobTable> table = Optional.empty();
     private Resources resources = Resources.missing("test");
     private ResourceQos resourceQos = ResourceQos.DEFAULT;
     private long allocatableBytes = 1L << 30;
@@ -262,6 +263,12 @@ public final class Seen {
         return this;
     }
 
+    /** As it was read, in place of single values. */
+    public Seen table(KnobTable value) {
+        table = Optional.of(value);
+        return this;
+    }
+
     public Seen resources(Resources value) {
         resources = value;
         return this;
@@ -405,7 +412,7 @@ public final class Seen {
                         kubelet,
                         KubeletSettings.UNKNOWN,
                         Reading.of(new CpuManagerState(staticCpuManager ? "static" : "none", Map.of()))),
-                new KnobTable(version, supported(), knobs),
+                table.orElseGet(() -> new KnobTable(version, supported(), knobs)),
                 resources,
                 held,
                 evictions);

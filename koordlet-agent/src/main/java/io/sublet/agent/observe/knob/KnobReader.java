@@ -47,11 +47,12 @@ public final class KnobReader {
      * @param root the group above all pods; empty while that is not known
      * @param tiers that group and those of the tiers
      * @param knobs of these and of every pod, beyond what pods always have
+     * @param ofTiers of tiers beyond that
      */
-    public record Wanted(Optional<CgroupPath> root, List<CgroupPath> tiers, Set<Knob> knobs) {
+    public record Wanted(Optional<CgroupPath> root, List<CgroupPath> tiers, Set<Knob> knobs, Set<Knob> ofTiers) {
         /** Nothing beyond what pods always have. */
         public static Wanted ofPods(Optional<CgroupPath> root) {
-            return new Wanted(root, List.of(), Set.of());
+            return new Wanted(root, List.of(), Set.of(), Set.of());
         }
     }
 
@@ -182,6 +183,7 @@ public final class KnobReader {
         groups.clear();
         EnumSet<Knob> ofTiers = EnumSet.noneOf(Knob.class);
         ofTiers.addAll(more.knobs);
+        ofTiers.addAll(more.ofTiers);
         pods.forEach(pod -> ofTiers.addAll(ResourceKnobs.of(pod.pod())));
         ofTiers.retainAll(supported);
         for (CgroupPath tier : ofTiers.isEmpty() ? List.<CgroupPath>of() : more.tiers) {

@@ -38,15 +38,13 @@ public final class ResourceKnobs {
     private ResourceKnobs() {}
 
     /** Those of every group, by what the policy asks for and by what is held. */
-    public static Set<Knob> of(ResourceQos policy, Collection<KnobKey> held) {
-        EnumSet<Knob> knobs = EnumSet.noneOf(Knob.class);
-        if (policy.usesMemory() || held.stream().anyMatch(key -> MEMORY.contains(key.knob()))) {
-            knobs.addAll(MEMORY);
-        }
-        if (policy.usesDisk() || held.stream().anyMatch(key -> DISK.contains(key.knob()))) {
-            knobs.addAll(DISK);
-        }
-        return knobs;
+    public static Set<Knob> ofAll(ResourceQos policy, Collection<KnobKey> held) {
+        return policy.usesMemory() || held.stream().anyMatch(key -> MEMORY.contains(key.knob())) ? MEMORY : Set.of();
+    }
+
+    /** Those of tiers beyond these. */
+    public static Set<Knob> ofTiers(ResourceQos policy) {
+        return policy.usesDisk() ? DISK : Set.of();
     }
 
     /** Those that a pod asks for by itself. */

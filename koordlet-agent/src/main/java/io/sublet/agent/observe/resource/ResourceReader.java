@@ -6,19 +6,30 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.observe.cache.ResctrlReader;
 import io.sublet.agent.observe.cache.ResctrlReader.Need;
+import io.sublet.agent.observe.disk.DiskName;
+import io.sublet.agent.observe.disk.DisksReader;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.agent.observe.process.OomScoresReader;
+import io.sublet.model.slo.DiskQos;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.protocol.Annotations;
+import io.sublet.protocol.PodDiskQos;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads what can be set beside the knobs of control groups, as far as anybody asks for it or the agent still holds something there. */
 public final class ResourceReader {
     private final ResctrlReader resctrl;
+    private final DisksReader disks;
+    private final OomScoresReader oomScores;
 
     public ResourceReader(KernelFiles files, CgroupFs cgroups, String procRoot, String sysRoot) {
         this.resctrl = new ResctrlReader(files, cgroups, procRoot, sysRoot);
+        this.disks = new DisksReader(files, cgroups, procRoot, sysRoot);
+        this.oomScores = new OomScoresReader(cgroups);
     }
 
     /**
@@ -28,7 +39,31 @@ public final class ResourceReader {
      * @param held what the agent has changed
      */
     public Resources read(List<PodObservation> pods, ResourceQos policy, Collection<KnobKey> held, Beat beat) {
-        return new Resources(resctrl.read(pods, cacheNeed(pods, policy, held), beat));
+        boolean rootDisks =
+                policy.root().enabled() || DisksReader.ROOT_KNOBS.stream().anyMatch(knob -> holds(held, knob));
+        return new Resources(
+                resctrl.read(pods, cacheNeed(pods, policy, held), beat),
+                disks.read(diskNames(pods, policy), rootDisks, beat),
+                oomScores.read(pods, beat));
+    }
+
+    private static Set<DiskName> diskNames(List<PodObservation> pods, ResourceQos policy) {
+        Set<DiskName> names = new HashSet<>();
+        for (DiskQos qos :
+                List.of(policy.root(), policy.be().disk(), policy.ls().disk())) {
+            qos.blocks().forEach(block -> names.add(DiskName.of(block, "")));
+        }
+        for (PodObservation pod : pods) {
+            String annotation = pod.pod().marks().annotations().get(Annotations.BLKIO_QOS);
+            if (annotation != null) {
+                PodDiskQos.parse(annotation)
+                        .valid()
+                        .ifPresent(own -> own.blocks()
+                                .forEach(block ->
+                                        names.add(DiskName.of(block, pod.pod().cgroupUid()))));
+            }
+        }
+        return names;
     }
 
     private static Need cacheNeed(List<PodObservation> pods, ResourceQos policy, Collection<KnobKey> held) {
