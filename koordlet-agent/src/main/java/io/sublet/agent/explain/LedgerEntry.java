@@ -17,6 +17,9 @@ import java.util.Map;
  * @param tick number of the tick since the agent started
  */
 public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> outcomes) {
+    /** A start on a full node touches hundreds of knobs for one reason. */
+    private static final int MOST_STEPS = 100;
+
     public LedgerEntry {
         outcomes = List.copyOf(outcomes);
     }
@@ -32,8 +35,14 @@ public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> 
         entry.put("text", reason.text());
         entry.put("facts", reason.facts());
         List<Object> writes = new ArrayList<>();
-        outcomes.forEach(outcome -> writes.add(json(outcome)));
+        List<Outcome> told = outcomes.stream()
+                .filter(outcome -> !(outcome instanceof Outcome.Settled))
+                .toList();
+        told.stream().limit(MOST_STEPS).forEach(outcome -> writes.add(json(outcome)));
         entry.put("writes", writes);
+        if (told.size() > MOST_STEPS) {
+            entry.put("more", told.size() - MOST_STEPS);
+        }
         return entry;
     }
 
@@ -61,31 +70,5 @@ public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> 
             case Outcome.Gone gone -> {}
         }
         return entry;
-    }
-
-    /** For a person: a line for the decision, and one for each write. */
-    public String text() {
-        StringBuilder text = new StringBuilder()
-                .append(at)
-                .append(" #")
-                .append(tick)
-                .append(' ')
-                .append(verdict.policy())
-                .append(verdict instanceof Verdict.Act ? " acts: " : " holds: ")
-                .append(verdict.reason())
-                .append('\n');
-        for (Outcome outcome : outcomes) {
-            String why = outcome instanceof Outcome.Deferred deferred ? deferred.why() : outcome.problem();
-            text.append("    ")
-                    .append(outcome.step().target())
-                    .append(" = ")
-                    .append(outcome.step().wanted())
-                    .append(": ")
-                    .append(outcome.result())
-                    .append(why.isEmpty() ? "" : " (" + why + ")")
-                    .append(outcome instanceof Outcome.Applied applied ? " (was " + applied.before() + ")" : "")
-                    .append('\n');
-        }
-        return text.toString();
     }
 }

@@ -4,12 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sublet.agent.explain.Capability;
 import io.sublet.agent.explain.Ledger;
-import io.sublet.agent.explain.LedgerEntry;
+import io.sublet.agent.explain.LedgerLine;
+import io.sublet.agent.explain.LedgerQuery;
 import io.sublet.agent.metrics.Exposition;
 import io.sublet.protocol.json.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * The agent's endpoints: {@code /metrics}, {@code /healthz} (the loop lives), {@code /readyz} (it knows its node),
- * {@code /decisions?last=n} and {@code /capabilities}. Read only; one request at a time.
+ * {@code /decisions?since=…&policy=…&limit=…} and {@code /capabilities}. Read only; one request at a time.
  */
 public final class AgentHttp implements AutoCloseable {
-    private static final int MOST_DECISIONS = 256;
-
     /**
      * What the endpoints show.
      *
@@ -108,29 +108,21 @@ public final class AgentHttp implements AutoCloseable {
     }
 
     private Answer decisions(HttpExchange exchange) {
-        Optional<Integer> last = last(exchange.getRequestURI().getQuery());
-        if (last.isEmpty()) {
-            return Answer.text(400, "last must be a number in 1.." + MOST_DECISIONS + "\n");
-        }
-        List<LedgerEntry> entries = views.ledger.last(last.get());
-        String accept = exchange.getRequestHeaders().getFirst("Accept");
-        if (accept != null && accept.startsWith("text/plain")) {
-            return Answer.text(200, entries.stream().map(LedgerEntry::text).collect(Collectors.joining()));
-        }
-        List<Object> list = new ArrayList<>();
-        entries.forEach(entry -> list.add(entry.json()));
-        return new Answer(200, "application/json", Json.write(Map.of("decisions", list)));
+        return switch (LedgerQuery.read(exchange.getRequestURI().getQuery(), Instant.now())) {
+            case LedgerQuery.Read.Unusable(String why) -> Answer.text(400, why + "\n");
+            case LedgerQuery.Read.Query(LedgerQuery query) -> decisions(views.ledger.find(query), exchange);
+        };
     }
 
-    private static Optional<Integer> last(String query) {
-        if (query == null || query.isEmpty()) {
-            return Optional.of(20);
+    private static Answer decisions(List<LedgerLine> lines, HttpExchange exchange) {
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
+        if (accept != null && accept.startsWith("text/plain")) {
+            return Answer.text(200, lines.stream().map(LedgerLine::text).collect(Collectors.joining()));
         }
-        if (!query.matches("last=[0-9]{1,3}")) {
-            return Optional.empty();
-        }
-        int last = Integer.parseInt(query.substring("last=".length()));
-        return last >= 1 && last <= MOST_DECISIONS ? Optional.of(last) : Optional.empty();
+        return new Answer(
+                200,
+                "application/json",
+                lines.stream().map(LedgerLine::json).collect(Collectors.joining(",", "{\"decisions\":[", "]}")));
     }
 
     private Answer capabilities() {

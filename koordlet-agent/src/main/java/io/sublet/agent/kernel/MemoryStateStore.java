@@ -1,10 +1,11 @@
 package io.sublet.agent.kernel;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The state of an agent that may not write its state directory: kept while the process lives. It refuses durable lines, so
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 public final class MemoryStateStore implements StateStore {
     private final String why;
-    private final Map<String, List<String>> files = new HashMap<>();
+    private final Map<String, List<String>> files = new ConcurrentHashMap<>();
 
     /**
      * A store that explains itself.
@@ -26,6 +27,11 @@ public final class MemoryStateStore implements StateStore {
     @Override
     public List<String> read(String name) {
         return List.copyOf(files.getOrDefault(name, List.of()));
+    }
+
+    @Override
+    public void forEachLine(String name, Consumer<String> line) {
+        read(name).forEach(line);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sublet.agent.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Small text files of lines in the agent's state directory, which outlive the process. */
 public interface StateStore {
@@ -14,6 +15,12 @@ public interface StateStore {
 
     /** All lines of a file; none if it does not exist. A last line without its end (a write cut short) is left out. */
     List<String> read(String name);
+
+    /**
+     * Passes all lines of a file one by one, without holding it in memory; none if it does not exist or cannot be read to its end.
+     * May be called by any thread.
+     */
+    void forEachLine(String name, Consumer<String> line);
 
     /** Adds lines at the end; with {@code durable} they are on the disk when the call returns. */
     Optional<Failure> append(String name, List<String> lines, boolean durable);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A state directory in memory; it can be full, and it can lose its power in the middle of a line. */
 public final class FakeStore implements StateStore {
@@ -32,6 +33,11 @@ public final class FakeStore implements StateStore {
     public List<String> read(String name) {
         String text = text(name);
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
+    @Override
+    public void forEachLine(String name, Consumer<String> line) {
+        text(name).lines().forEach(line);
     }
 
     @Override

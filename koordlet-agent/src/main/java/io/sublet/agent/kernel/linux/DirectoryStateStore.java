@@ -9,14 +9,21 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state directory on disk. One process holds it at a time, by a lock that the kernel drops with the process. */
 public final class DirectoryStateStore implements StateStore, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DirectoryStateStore.class);
+
     private final Path directory;
     private final FileChannel lockFile;
 
@@ -66,6 +73,17 @@ public final class DirectoryStateStore implements StateStore, AutoCloseable {
             return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + directory.resolve(name), e);
+        }
+    }
+
+    @Override
+    public void forEachLine(String name, Consumer<String> line) {
+        try (Stream<String> lines = Files.lines(directory.resolve(name))) {
+            lines.forEach(line);
+        } catch (NoSuchFileException e) {
+            log.debug("No file {} yet", name);
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("Cannot read {} to its end: {}", name, e.getMessage());
         }
     }
 
