@@ -79,7 +79,7 @@ class AccessTest {
     }
 
     @OnEveryKubernetes
-    void theAgentWritesItsReportsAndEventsAndNothingElse(String version) {
+    void theAgentWritesItsReportsEvictionsAndEventsAndNothingElse(String version) {
         RenderedChart rendered = render(version);
         ClusterRole agent = rendered.one(ClusterRole.class, "sublet-agent");
         assertThat(agent.getRules())
@@ -92,6 +92,10 @@ class AccessTest {
                         rule -> {
                             assertThat(rule.getResources()).containsExactly("nodemetrics/status");
                             assertThat(rule.getVerbs()).containsExactly("patch");
+                        },
+                        rule -> {
+                            assertThat(rule.getResources()).containsExactly("pods/eviction", "events");
+                            assertThat(rule.getVerbs()).containsExactly("create");
                         });
         assertThat(rendered.all(Role.class))
                 .filteredOn(role -> role.getMetadata().getName().startsWith("sublet-agent"))
@@ -125,7 +129,8 @@ class AccessTest {
         assertThat(rendered.all(ClusterRole.class))
                 .filteredOn(role -> role.getRules().stream().anyMatch(rule -> writes(rule, "pods")))
                 .extracting(role -> role.getMetadata().getName())
-                .containsExactly("sublet-scheduler-extender");
+                .as("the agent asks for evictions, which budgets may refuse")
+                .containsExactlyInAnyOrder("sublet-agent", "sublet-scheduler-extender");
         assertThat(rendered.one(ClusterRole.class, "sublet-scheduler-extender").getRules())
                 .filteredOn(rule -> writes(rule, "pods"))
                 .extracting(PolicyRule::getResources, PolicyRule::getVerbs)
@@ -134,10 +139,13 @@ class AccessTest {
     }
 
     @Test
-    void withoutPinnedCpusNobodyWritesPods() {
+    void withoutPinnedCpusNobodyWritesPodsButForEvictions() {
         RenderedChart rendered =
                 RenderedChart.of(chart, "1.35.4", Map.of("extender", Map.of("pin", Map.of("enabled", false))));
-        assertThat(clusterRules(rendered)).noneMatch(rule -> writes(rule, "pods"));
+        assertThat(clusterRules(rendered))
+                .filteredOn(rule -> writes(rule, "pods"))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getResources()).containsExactly("pods/eviction", "events"));
     }
 
     private static boolean writes(PolicyRule rule, String kind) {

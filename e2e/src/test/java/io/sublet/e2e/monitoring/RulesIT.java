@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.e2e.chart.ChartPackage;
+import io.sublet.e2e.cluster.OperatorTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ class RulesIT {
 
     private static String promtool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(PrometheusPrograms.find().program("promtool").toString());
+        command.add(OperatorTools.find().program("promtool").toString());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -2,7 +2,13 @@ package io.sublet.e2e.thread;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.sublet.e2e.chart.ChartRelease;
 import io.sublet.e2e.cluster.NodeAccess;
 import io.sublet.e2e.cluster.local.ClusterSpec;
@@ -23,6 +29,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /** A local cluster of one real node with Sublet installed, and what a test asks of it. */
@@ -33,18 +41,51 @@ final class InstalledCluster implements AutoCloseable {
     private final LocalCluster cluster;
     private final KubernetesClient client;
     private final String node;
+    private final SortedSet<String> before;
 
-    private InstalledCluster(LocalCluster cluster) {
+    private InstalledCluster(LocalCluster cluster, KubernetesClient client, SortedSet<String> before) {
         this.cluster = cluster;
-        this.client = cluster.client();
+        this.client = client;
         this.node = cluster.nodes().getFirst();
+        this.before = before;
     }
 
     static InstalledCluster start() {
         LocalCluster cluster = LocalCluster.up(STATE, new ClusterSpec(1, 0, 1), PROGRESS);
+        KubernetesClient client = cluster.client();
+        SortedSet<String> before = ClusterPicture.take(
+                client, cluster.access(cluster.nodes().getFirst()).orThrow(), Set.of());
         Installation.of(new Artifacts(Path.of("..")))
                 .into(cluster, ScenarioValues.of(2), Duration.ofMinutes(6), PROGRESS::say);
-        return new InstalledCluster(cluster);
+        return new InstalledCluster(cluster, client, before);
+    }
+
+    /** The picture of the cluster from before the install. */
+    SortedSet<String> before() {
+        return before;
+    }
+
+    /** The cluster now, but for the namespaces of the tests' own pods. */
+    SortedSet<String> now() {
+        return ClusterPicture.take(client, access(), Set.of(Workloads.ONLINE, Workloads.BATCH));
+    }
+
+    Operator operator() {
+        return new Operator(cluster.kubeconfig(), node);
+    }
+
+    /** Every pod of the release that runs. */
+    List<Pod> pods() {
+        return client
+                .pods()
+                .inNamespace(ChartRelease.NAMESPACE)
+                .withLabel("app.kubernetes.io/instance", ChartRelease.NAME)
+                .list()
+                .getItems()
+                .stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(Readiness::isPodReady)
+                .toList();
     }
 
     KubernetesClient client() {
@@ -95,6 +136,35 @@ final class InstalledCluster implements AutoCloseable {
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** A client with the token that the agent's pod has. */
+    KubernetesClient clientOfTheAgent() {
+        Pod pod = agent();
+        TokenRequest request = new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(600L)
+                .withNewBoundObjectRef()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withName(pod.getMetadata().getName())
+                .withUid(pod.getMetadata().getUid())
+                .endBoundObjectRef()
+                .endSpec()
+                .build();
+        String token = client.serviceAccounts()
+                .inNamespace(ChartRelease.NAMESPACE)
+                .withName(pod.getSpec().getServiceAccountName())
+                .tokenRequest(request)
+                .getStatus()
+                .getToken();
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(client.getConfiguration().getMasterUrl())
+                        .withCaCertData(client.getConfiguration().getCaCertData())
+                        .withOauthToken(token)
+                        .build())
+                .build();
     }
 
     /** Answers of a pod's HTTP port through the API server. */

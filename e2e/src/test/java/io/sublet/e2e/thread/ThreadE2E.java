@@ -1,12 +1,19 @@
 package io.sublet.e2e.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.sublet.e2e.scenario.BatchOffer;
 import io.sublet.e2e.scenario.GroupCpu;
@@ -19,8 +26,10 @@ import io.sublet.protocol.Annotations;
 import io.sublet.protocol.ExtendedResourceSpec;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceNames;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -208,6 +217,54 @@ class ThreadE2E {
                         .filter(condition -> condition.getType().equals("Ready"))
                         .map(NodeCondition::getStatus))
                 .containsExactly("True");
+    }
+
+    @Test
+    @Order(7)
+    void everySeriesOfRulesAndDashboardsIsInARealScrape() throws IOException {
+        new MonitoringCheck(cluster()).run();
+    }
+
+    @Test
+    @Order(8)
+    void anAgentWritesOnlyAboutItsOwnNode() {
+        try (KubernetesClient agent = cluster().clientOfTheAgent()) {
+            var topologies = agent.genericKubernetesResources("topology.node.k8s.io/v1alpha1", "NodeResourceTopology");
+            GenericKubernetesResource foreign = new GenericKubernetesResource();
+            foreign.setApiVersion("topology.node.k8s.io/v1alpha1");
+            foreign.setKind("NodeResourceTopology");
+            foreign.setMetadata(new ObjectMetaBuilder().withName("another-node").build());
+            foreign.setAdditionalProperty("topologyPolicies", List.of("None"));
+            foreign.setAdditionalProperty("zones", List.of());
+
+            assertThatThrownBy(() -> topologies.resource(foreign).create())
+                    .hasMessageContaining("an agent may write what is about its own node only: this one runs on "
+                            + cluster().node().getMetadata().getName() + " and wrote about another-node");
+            assertThatCode(() -> agent.genericKubernetesResources("slo.koordinator.sh/v1alpha1", "NodeMetric")
+                            .withName(cluster().node().getMetadata().getName())
+                            .subresource("status")
+                            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{}}"))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    @Order(9)
+    void whatIsDocumentedAboutUpgradesWorks() {
+        new Releases(cluster()).upgradeAndGoBack();
+    }
+
+    @Test
+    @Order(10)
+    void anUninstallLeavesTheClusterAsItWas() {
+        cluster().workloads().stopBatch();
+        new Releases(cluster()).uninstall();
+
+        await("everything is as before").atMost(LIMIT).untilAsserted(() -> assertThat(cluster().now())
+                .isEqualTo(cluster().before()));
+        assertThat(cluster().bestEffort().quota()).isEmpty();
+        assertThat(cluster().bestEffort().isIdle()).isFalse();
+        assertThat(weightOfTheKubelet(cluster().bestEffort())).isTrue();
     }
 
     private static CpuMemory awaitOffer() {

@@ -1,20 +1,16 @@
-package io.sublet.e2e.monitoring;
+package io.sublet.e2e.cluster;
 
-import io.sublet.e2e.cluster.ClusterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The directory in which {@code make prometheus} put Prometheus and promtool. */
-public record PrometheusPrograms(Path directory) {
-    /** Prometheus' version, the one in the Go module. */
-    public static final String VERSION = "3.10.0";
-
+/** The directory in which {@code make tools} put Helm, Prometheus and promtool. */
+public record OperatorTools(Path directory) {
     /**
      * The programs for this machine, beside those of Kubernetes.
      *
      * @throws ClusterException if they are not built
      */
-    public static PrometheusPrograms find() {
+    public static OperatorTools find() {
         String cache = System.getenv("SUBLET_CACHE");
         Path base = cache == null || cache.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".cache", "sublet")
@@ -24,11 +20,11 @@ public record PrometheusPrograms(Path directory) {
                 ? base
                 : Path.of(kube).toAbsolutePath().resolveSibling("");
         String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        Path directory = shared.resolve("prometheus").resolve(VERSION + "-linux-" + architecture);
+        Path directory = shared.resolve("tools").resolve("linux-" + architecture);
         if (!Files.exists(directory.resolve(".key"))) {
-            throw new ClusterException("no Prometheus in " + directory + ": run 'make prometheus' first");
+            throw new ClusterException("no Helm and Prometheus in " + directory + ": run 'make tools' first");
         }
-        return new PrometheusPrograms(directory);
+        return new OperatorTools(directory);
     }
 
     /** Path of one program. */
