@@ -44,6 +44,7 @@ public interface ManagerConfig {
 
     /** Which of several managers writes. */
     interface LeaderElection {
+        /** Whether managers choose one that writes; off where there is one only. */
         @WithDefault("true")
         boolean enabled();
 

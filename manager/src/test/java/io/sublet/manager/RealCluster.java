@@ -101,9 +101,14 @@ final class RealCluster implements AutoCloseable {
 
     /** A client with the rights of the manager and no others. */
     KubernetesClient connectAsManager() {
+        return connectAs("sublet-manager");
+    }
+
+    /** A client with the rights of one of the chart's service accounts and no others. */
+    KubernetesClient connectAs(String account) {
         Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
         config.setRequestRetryBackoffLimit(0);
-        config.setImpersonateUsername("system:serviceaccount:" + NAMESPACE + ":sublet-manager");
+        config.setImpersonateUsername("system:serviceaccount:" + NAMESPACE + ":" + account);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 

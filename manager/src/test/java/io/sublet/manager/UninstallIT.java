@@ -42,6 +42,9 @@ class UninstallIT {
     @BeforeAll
     static void startCluster() {
         started = RealCluster.start();
+        started.client()
+                .load(Objects.requireNonNull(UninstallIT.class.getResourceAsStream("/uninstall-rbac.yaml")))
+                .create();
     }
 
     @AfterAll
@@ -167,7 +170,11 @@ class UninstallIT {
 
     private CompletableFuture<List<String>> uninstall(Duration patience) {
         Uninstall.Release release = new Uninstall.Release("sublet", "sublet", NAMESPACE, NAMESPACE, patience);
-        return CompletableFuture.supplyAsync(() -> new Uninstall(client(), release, steps::add).run());
+        return CompletableFuture.supplyAsync(() -> {
+            try (KubernetesClient limited = cluster().connectAs("sublet-uninstall")) {
+                return new Uninstall(limited, release, steps::add).run();
+            }
+        });
     }
 
     /** As the kubelet does once the DaemonSet is gone. */

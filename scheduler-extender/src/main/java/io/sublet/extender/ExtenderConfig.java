@@ -77,11 +77,13 @@ public interface ExtenderConfig {
         Lease lease();
     }
 
-    /** Which nodes and NUMA nodes are better: {@code LeastAllocated} or {@code MostAllocated}. */
+    /** Which nodes and NUMA nodes are better. */
     interface Scoring {
+        /** Which nodes are better: {@code LeastAllocated} or {@code MostAllocated}. */
         @WithDefault("LeastAllocated")
         String node();
 
+        /** Which NUMA nodes are better: {@code LeastAllocated} or {@code MostAllocated}. */
         @WithDefault("LeastAllocated")
         String numa();
 

@@ -48,13 +48,14 @@ public final class ImageBuilder {
             Path archive = directory.resolve(image.archiveName());
             Path inputs = directory.resolve(image.archiveName() + ".inputs");
             Fingerprint fingerprint = Fingerprint.of(image);
-            if (Files.exists(archive) && Files.exists(inputs)) {
+            if (Files.exists(archive) && Files.exists(inputs) && Files.exists(billOfMaterials(archive))) {
                 List<String> known = Files.readAllLines(inputs);
                 if (known.size() == 2 && known.getFirst().equals(fingerprint.sha256())) {
                     return described(image, archive, known.getLast(), fingerprint, false);
                 }
             }
             Files.deleteIfExists(inputs);
+            Files.writeString(billOfMaterials(archive), new BillOfMaterials(image).json());
             Path part = archive.resolveSibling(image.archiveName() + ".part");
             String digest = write(image, part);
             Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
@@ -63,6 +64,11 @@ public final class ImageBuilder {
         } catch (IOException | UncheckedIOException e) {
             throw new ImageException("image " + image.name() + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** Where the list of an archive's contents is: {@code agent-0.1.0.cdx.json} for {@code agent-0.1.0.tar}. */
+    static Path billOfMaterials(Path archive) {
+        return archive.resolveSibling(archive.getFileName().toString().replaceFirst("\\.tar$", ".cdx.json"));
     }
 
     private static BuiltImage described(

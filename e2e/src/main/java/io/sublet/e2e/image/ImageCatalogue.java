@@ -17,15 +17,13 @@ public final class ImageCatalogue {
     /** The project's version, the tag of its images. */
     public static final String VERSION = "0.1.0";
 
-    /** What the agent and the demonstration's load need: no framework, the JDK's own HTTP server and client. */
+    /** What the agent needs: no framework, the JDK's own HTTP server. */
     static final SortedSet<String> AGENT_MODULES = new TreeSet<>(List.of(
-            "java.base",
-            "java.logging",
-            "java.management",
-            "java.net.http",
-            "jdk.httpserver",
-            "jdk.management",
-            "jdk.unsupported"));
+            "java.base", "java.logging", "java.management", "jdk.httpserver", "jdk.management", "jdk.unsupported"));
+
+    /** What the demonstration's load needs: the JDK's own HTTP server and client. */
+    private static final SortedSet<String> DEMO_MODULES =
+            new TreeSet<>(Stream.concat(AGENT_MODULES.stream(), Stream.of("java.net.http")).toList());
 
     /** What Quarkus with its Kubernetes client needs; its dependencies name more, for features that are not used. */
     static final SortedSet<String> CENTRAL_MODULES = new TreeSet<>(List.of(
@@ -159,7 +157,7 @@ public final class ImageCatalogue {
         Path classes = built(project.resolve("e2e/target/classes"));
         Path load = built(classes.resolve("io/sublet/e2e/demo/load"));
         List<Layer> layers =
-                new ArrayList<>(JavaBase.layers(JavaRuntime.link(scratch, AGENT_MODULES), scratch.resolve("demo")));
+                new ArrayList<>(JavaBase.layers(JavaRuntime.link(scratch, DEMO_MODULES), scratch.resolve("demo")));
         layers.add(Layer.ofTree("application", classes, "/app", file -> file.startsWith(load)));
         return new ImageDefinition(
                 "sublet/demo:" + VERSION,

@@ -145,6 +145,21 @@ class OptionsTest {
     }
 
     @Test
+    void theAgentSeesTheNodesProcessesOnlyForResctrl() {
+        PodSpec without = render(Map.of()).pod("sublet-agent").getSpec();
+        PodSpec with = render(Map.of("agent", Map.of("resctrl", true, "evictionsPerMinute", 0)))
+                .pod("sublet-agent")
+                .getSpec();
+
+        assertThat(without.getHostPID()).isNull();
+        assertThat(without.getVolumes()).extracting("name").doesNotContain("resctrl");
+        assertThat(with.getHostPID()).isTrue();
+        assertThat(with.getVolumes()).extracting("name").contains("resctrl");
+        assertThat(with.getContainers().getFirst().getEnv())
+                .contains(new EnvVar("SUBLET_AGENT_EVICTIONS_PER_MINUTE", "0", null));
+    }
+
+    @Test
     void agentsCanLiveInANamespaceOfTheirOwn() {
         RenderedChart rendered = render(Map.of("agent", Map.of("namespace", "sublet-agents")));
 

@@ -8,6 +8,10 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +85,25 @@ class UninstallHookTest {
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
         assertThat(container.getResources().getLimits()).containsKey("memory");
+    }
+
+    /** The uninstaller's own tests run with these rights. */
+    @Test
+    void theUninstallersTestsHaveTheRightsOfTheChart() throws IOException {
+        RenderedChart ordinary = RenderedChart.withHooks(Map.of());
+        List<HasMetadata> tested = new KubernetesSerialization()
+                .unmarshal(Files.newInputStream(Path.of("../manager/src/test/resources/uninstall-rbac.yaml")));
+        assertThat(tested).hasSize(4);
+        for (HasMetadata object : tested) {
+            switch (object) {
+                case ClusterRole role ->
+                    assertThat(ordinary.one(ClusterRole.class, "sublet-uninstall").getRules())
+                            .isEqualTo(role.getRules());
+                case Role role ->
+                    assertThat(ordinary.one(Role.class, "sublet-uninstall").getRules()).isEqualTo(role.getRules());
+                default -> assertThat(object.getKind()).endsWith("Binding");
+            }
+        }
     }
 
     @Test

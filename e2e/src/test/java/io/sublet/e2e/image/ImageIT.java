@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,6 +73,23 @@ class ImageIT {
         BuiltImage second = new ImageBuilder(directory.resolve("second")).build(elsewhere.demo());
         assertThat(second.digest()).isEqualTo(built.digest());
         assertThat(Files.mismatch(second.archive(), built.archive())).isEqualTo(-1);
+    }
+
+    @Test
+    void aListOfItsContentsIsBesideIt() throws IOException {
+        Path file = ImageBuilder.billOfMaterials(built.archive());
+        JsonNode bill = new ObjectMapper().readTree(Files.readString(file));
+
+        assertThat(bill.get("bomFormat").asText()).isEqualTo("CycloneDX");
+        assertThat(bill.get("specVersion").asText()).isEqualTo("1.6");
+        assertThat(bill.get("serialNumber").asText()).matches("urn:uuid:[0-9a-f-]{36}");
+        assertThat(bill.at("/metadata/component/name").asText()).isEqualTo("sublet/demo");
+        assertThat(bill.get("components")).anySatisfy(component -> assertThat(component.get("name").asText())
+                .isEqualTo("openjdk"));
+        assertThat(bill.get("components")).filteredOn(component -> component.has("hashes")).isNotEmpty().allSatisfy(
+                component -> assertThat(component.at("/hashes/0/content").asText()).matches("[0-9a-f]{64}"));
+        assertThat(bill.findValuesAsText("bom-ref")).doesNotHaveDuplicates();
+        assertThat(new BillOfMaterials(catalogue.demo()).json()).isEqualTo(Files.readString(file));
     }
 
     @Test

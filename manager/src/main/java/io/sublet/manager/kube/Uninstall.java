@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sublet.manager.kube.ApiServer.Answer;
+import io.sublet.manager.kube.ApiServer.Request;
 import io.sublet.manager.overcommit.NodeStatusWriter;
 import io.sublet.manager.overcommit.NodeStatusWriter.Change;
 import io.sublet.manager.overcommit.NodeStatusWriter.Resources;
@@ -68,6 +68,7 @@ public final class Uninstall {
     private final KubernetesClient client;
     private final Release release;
     private final Consumer<String> progress;
+    private final ApiServer api;
     private final NodeStatusWriter nodes;
 
     /** @param progress told each step in a sentence */
@@ -75,9 +76,8 @@ public final class Uninstall {
         this.client = client;
         this.release = release;
         this.progress = progress;
-        this.nodes = new ApiWriter(
-                        new ApiServer(client, new ManagerMetrics(new SimpleMeterRegistry()).runtime()), () -> true)
-                .nodeStatus();
+        this.api = new ApiServer(client, new ManagerMetrics(new SimpleMeterRegistry()).runtime());
+        this.nodes = new ApiWriter(api, () -> true).nodeStatus();
     }
 
     /** All steps; what is left to do by hand, in sentences that say how. */
@@ -119,17 +119,7 @@ public final class Uninstall {
     private List<String> stopCentralPrograms() throws InterruptedException {
         List<String> left = new ArrayList<>();
         for (String component : List.of("manager", "scheduler")) {
-            try {
-                client.apps()
-                        .deployments()
-                        .inNamespace(release.namespace)
-                        .withName(release.name + "-" + component)
-                        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":0}}");
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                    throw e;
-                }
-            }
+            stop(component).ifPresent(left::add);
             if (awaitNoPods(release.namespace, component)) {
                 progress.accept("stopped the " + component);
             } else {
@@ -138,6 +128,31 @@ public final class Uninstall {
             }
         }
         return left;
+    }
+
+    /** One request: the typed client would read the Deployment first, for which there is no right. */
+    private Optional<String> stop(String component) throws InterruptedException {
+        String name = release.name + "-" + component;
+        Answer answer = api.send(new Request(
+                "patch",
+                "deployment",
+                "PATCH",
+                "apis/apps/v1/namespaces/" + release.namespace + "/deployments/" + name,
+                "application/merge-patch+json",
+                "{\"spec\":{\"replicas\":0}}"));
+        boolean done = answer instanceof Answer.Replied replied
+                && (replied.code() / 100 == 2 || replied.code() == HttpURLConnection.HTTP_NOT_FOUND);
+        return done
+                ? Optional.empty()
+                : Optional.of(
+                        "the Deployment " + name + " could not be stopped: " + said(answer) + "; uninstall again");
+    }
+
+    private static String said(Answer answer) {
+        return switch (answer) {
+            case Answer.Replied replied -> "HTTP " + replied.code() + " " + replied.text();
+            case Answer.Silent(String cause) -> cause;
+        };
     }
 
     private boolean awaitNoPods(String namespace, String component) throws InterruptedException {

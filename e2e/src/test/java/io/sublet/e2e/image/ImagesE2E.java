@@ -1,0 +1,46 @@
+package io.sublet.e2e.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The images of the programs as they are built. */
+class ImagesE2E {
+    private static final long AGENT_BYTES = 80_000_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theSameBuildGivesTheSameImagesAndListsWhatIsInThem() throws IOException {
+        ImageCatalogue catalogue = new ImageCatalogue(Path.of(".."), directory.resolve("work"));
+        for (ImageDefinition image : List.of(catalogue.agent(), catalogue.quarkus("manager", "manager", List.of(8080)))) {
+            BuiltImage first = new ImageBuilder(directory.resolve("first")).build(image);
+            BuiltImage second = new ImageBuilder(directory.resolve("second")).build(image);
+
+            assertThat(second.digest()).isEqualTo(first.digest());
+            assertThat(Files.mismatch(second.archive(), first.archive())).isEqualTo(-1);
+            assertThat(ImageBuilder.billOfMaterials(second.archive()))
+                    .hasSameTextualContentAs(ImageBuilder.billOfMaterials(first.archive()));
+            assertThat(Files.readString(ImageBuilder.billOfMaterials(first.archive())))
+                    .contains("pkg:maven/com.fasterxml.jackson.core/jackson-core@", "pkg:generic/openjdk@25");
+        }
+    }
+
+    @Test
+    void theAgentIsSmallAndTheOthersAreNotRoot() {
+        ImageCatalogue catalogue = new ImageCatalogue(Path.of(".."), directory.resolve("work"));
+        BuiltImage agent = new ImageBuilder(directory.resolve("images")).build(catalogue.agent());
+
+        assertThat(agent.contentBytes()).isLessThanOrEqualTo(AGENT_BYTES);
+        assertThat(agent.archiveBytes()).isLessThan(agent.contentBytes());
+        for (String program : List.of("webhook", "scheduler-extender", "manager")) {
+            assertThat(catalogue.quarkus(program, program, List.of()).user()).isEqualTo("65532:65532");
+        }
+    }
+}
