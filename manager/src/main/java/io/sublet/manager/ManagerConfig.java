@@ -35,6 +35,7 @@ public interface ManagerConfig {
 
     /** The page for people at {@code /console/}. */
     interface Console {
+        /** Whether the page is served. */
         @WithDefault("true")
         boolean enabled();
 

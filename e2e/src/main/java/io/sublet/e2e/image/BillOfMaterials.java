@@ -25,7 +25,8 @@ import java.util.zip.ZipFile;
  */
 final class BillOfMaterials {
     private static final Pattern NAME_AND_VERSION = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
-    private static final Pattern RELEASE = Pattern.compile("(?m)^(JAVA_VERSION|IMPLEMENTOR|JAVA_RUNTIME_VERSION)=\"(.*)\"$");
+    private static final Pattern RELEASE =
+            Pattern.compile("(?m)^(JAVA_VERSION|IMPLEMENTOR|JAVA_RUNTIME_VERSION)=\"(.*)\"$");
     private static final Pattern GO_PROGRAM = Pattern.compile("kube-[a-z]+");
 
     private final ImageDefinition image;
@@ -47,8 +48,8 @@ final class BillOfMaterials {
             }
         }
         String tag = image.name().substring(image.name().indexOf(':') + 1);
-        Map<String, Object> subject = component(
-                "container", image.name().substring(0, image.name().indexOf(':')), tag, Optional.empty());
+        Map<String, Object> subject =
+                component("container", image.name().substring(0, image.name().indexOf(':')), tag, Optional.empty());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("bomFormat", "CycloneDX");
         document.put("specVersion", "1.6");
@@ -143,11 +144,7 @@ final class BillOfMaterials {
             }
         }
         String version = release.getOrDefault("JAVA_VERSION", System.getProperty("java.version", ""));
-        return component(
-                "platform",
-                "openjdk",
-                version,
-                Optional.of("pkg:generic/openjdk@" + version));
+        return component("platform", "openjdk", version, Optional.of("pkg:generic/openjdk@" + version));
     }
 
     private static Map<String, Object> systemLibrary(Path file, String name) {

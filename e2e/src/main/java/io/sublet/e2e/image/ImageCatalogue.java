@@ -22,8 +22,8 @@ public final class ImageCatalogue {
             "java.base", "java.logging", "java.management", "jdk.httpserver", "jdk.management", "jdk.unsupported"));
 
     /** What the demonstration's load needs: the JDK's own HTTP server and client. */
-    private static final SortedSet<String> DEMO_MODULES =
-            new TreeSet<>(Stream.concat(AGENT_MODULES.stream(), Stream.of("java.net.http")).toList());
+    private static final SortedSet<String> DEMO_MODULES = new TreeSet<>(
+            Stream.concat(AGENT_MODULES.stream(), Stream.of("java.net.http")).toList());
 
     /** What Quarkus with its Kubernetes client needs; its dependencies name more, for features that are not used. */
     static final SortedSet<String> CENTRAL_MODULES = new TreeSet<>(List.of(

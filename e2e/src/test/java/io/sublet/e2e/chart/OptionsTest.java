@@ -306,6 +306,7 @@ class OptionsTest {
                 "global", Map.of("priorityClassName", "own"),
                 "manager",
                         Map.of(
+                                "console", Map.of("enabled", false, "prometheusUrl", "http://prometheus:9090"),
                                 "jvmOptions", List.of("-Xlog:gc", "-Xmx1g"),
                                 "nodeMetrics", true,
                                 "podDisruptionBudget", Map.of("enabled", false),
@@ -325,6 +326,8 @@ class OptionsTest {
         assertThat(manager.getContainers().getFirst().getEnv())
                 .contains(
                         new EnvVar("JDK_JAVA_OPTIONS", "-Xlog:gc -Xmx1g", null),
+                        new EnvVar("SUBLET_MANAGER_CONSOLE_ENABLED", "false", null),
+                        new EnvVar("SUBLET_MANAGER_CONSOLE_PROMETHEUS_URL", "http://prometheus:9090", null),
                         new EnvVar("SUBLET_MANAGER_NODE_METRICS", "true", null));
         assertThat(manager.getVolumes()).extracting("name").contains("more");
         assertThat(rendered.pods().values())

@@ -97,10 +97,12 @@ class UninstallHookTest {
         for (HasMetadata object : tested) {
             switch (object) {
                 case ClusterRole role ->
-                    assertThat(ordinary.one(ClusterRole.class, "sublet-uninstall").getRules())
+                    assertThat(ordinary.one(ClusterRole.class, "sublet-uninstall")
+                                    .getRules())
                             .isEqualTo(role.getRules());
                 case Role role ->
-                    assertThat(ordinary.one(Role.class, "sublet-uninstall").getRules()).isEqualTo(role.getRules());
+                    assertThat(ordinary.one(Role.class, "sublet-uninstall").getRules())
+                            .isEqualTo(role.getRules());
                 default -> assertThat(object.getKind()).endsWith("Binding");
             }
         }

@@ -36,7 +36,9 @@ record ChartValue(String path, String defaultValue, String meaning) {
                 String value = key.group(3) == null ? "" : key.group(3);
                 if (!value.isEmpty() || !comment.isEmpty()) {
                     values.add(new ChartValue(
-                            String.join(".", path.stream().map(Level::name).toList()), value, String.join(" ", comment)));
+                            String.join(".", path.stream().map(Level::name).toList()),
+                            value,
+                            String.join(" ", comment)));
                 }
                 comment.clear();
             } else {

@@ -84,10 +84,14 @@ class ImageIT {
         assertThat(bill.get("specVersion").asText()).isEqualTo("1.6");
         assertThat(bill.get("serialNumber").asText()).matches("urn:uuid:[0-9a-f-]{36}");
         assertThat(bill.at("/metadata/component/name").asText()).isEqualTo("sublet/demo");
-        assertThat(bill.get("components")).anySatisfy(component -> assertThat(component.get("name").asText())
-                .isEqualTo("openjdk"));
-        assertThat(bill.get("components")).filteredOn(component -> component.has("hashes")).isNotEmpty().allSatisfy(
-                component -> assertThat(component.at("/hashes/0/content").asText()).matches("[0-9a-f]{64}"));
+        assertThat(bill.get("components"))
+                .anySatisfy(
+                        component -> assertThat(component.get("name").asText()).isEqualTo("openjdk"));
+        assertThat(bill.get("components"))
+                .filteredOn(component -> component.has("hashes"))
+                .isNotEmpty()
+                .allSatisfy(component ->
+                        assertThat(component.at("/hashes/0/content").asText()).matches("[0-9a-f]{64}"));
         assertThat(bill.findValuesAsText("bom-ref")).doesNotHaveDuplicates();
         assertThat(new BillOfMaterials(catalogue.demo()).json()).isEqualTo(Files.readString(file));
     }

@@ -19,7 +19,8 @@ class ImagesE2E {
     @Test
     void theSameBuildGivesTheSameImagesAndListsWhatIsInThem() throws IOException {
         ImageCatalogue catalogue = new ImageCatalogue(Path.of(".."), directory.resolve("work"));
-        for (ImageDefinition image : List.of(catalogue.agent(), catalogue.quarkus("manager", "manager", List.of(8080)))) {
+        for (ImageDefinition image :
+                List.of(catalogue.agent(), catalogue.quarkus("manager", "manager", List.of(8080)))) {
             BuiltImage first = new ImageBuilder(directory.resolve("first")).build(image);
             BuiltImage second = new ImageBuilder(directory.resolve("second")).build(image);
 

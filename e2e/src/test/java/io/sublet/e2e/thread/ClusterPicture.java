@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 /** What an uninstall must leave as it was: every object of every kind, what nodes offer, and the settings of the tiers' cgroups. */
 final class ClusterPicture {
     /** Written all the time by others, or made by the API server for each namespace. */
-    private static final Set<String> NOT_OURS = Set.of("Event", "EndpointSlice", "Endpoints", "ControllerRevision", "APIService");
+    private static final Set<String> NOT_OURS =
+            Set.of("Event", "EndpointSlice", "Endpoints", "ControllerRevision", "APIService");
 
-    private static final Pattern MADE_WITH_A_NAMESPACE = Pattern.compile("(ServiceAccount|ConfigMap) \\S+/(default|kube-root-ca\\.crt)");
+    private static final Pattern MADE_WITH_A_NAMESPACE =
+            Pattern.compile("(ServiceAccount|ConfigMap) \\S+/(default|kube-root-ca\\.crt)");
 
     /** Settings, not counters; the kubelet's own sums change with the pods that run. */
     private static final List<String> SETTINGS = List.of(
@@ -51,7 +53,8 @@ final class ClusterPicture {
         }
         for (String controller : List.of("cpu", "cpuset", "memory")) {
             for (String group : List.of("kubepods", "kubepods/besteffort", "kubepods/burstable")) {
-                SETTINGS.forEach(name -> setting(access.cgroup(controller).resolve(group).resolve(name), facts));
+                SETTINGS.forEach(
+                        name -> setting(access.cgroup(controller).resolve(group).resolve(name), facts));
             }
         }
         return facts;
@@ -61,7 +64,8 @@ final class ClusterPicture {
         try {
             if (Files.exists(file)) {
                 String group = file.getName(file.getNameCount() - 2).toString();
-                facts.add("cgroup " + group + " " + file.getFileName() + " " + Files.readString(file).strip());
+                facts.add("cgroup " + group + " " + file.getFileName() + " "
+                        + Files.readString(file).strip());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
@@ -79,14 +83,16 @@ final class ClusterPicture {
                 .filter(kind -> !NOT_OURS.contains(kind.getKind()))
                 .forEach(kind -> list(client, group.getGroupVersion(), kind).stream()
                         .filter(object -> !except.contains(namespace(object).orElse("")))
-                        .map(object -> kind.getKind() + " " + namespace(object).map(name -> name + "/").orElse("")
+                        .map(object -> kind.getKind() + " "
+                                + namespace(object).map(name -> name + "/").orElse("")
                                 + object.getMetadata().getName())
                         .filter(line -> !MADE_WITH_A_NAMESPACE.matcher(line).matches())
                         .filter(line -> !line.startsWith("Namespace "))
                         .forEach(facts::add)));
     }
 
-    private static List<GenericKubernetesResource> list(KubernetesClient client, String groupVersion, APIResource kind) {
+    private static List<GenericKubernetesResource> list(
+            KubernetesClient client, String groupVersion, APIResource kind) {
         ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
                 .withGroup(groupVersion.contains("/") ? groupVersion.substring(0, groupVersion.indexOf('/')) : "")
                 .withVersion(groupVersion.substring(groupVersion.indexOf('/') + 1))
@@ -95,7 +101,10 @@ final class ClusterPicture {
                 .withNamespaced(kind.getNamespaced())
                 .build();
         return kind.getNamespaced()
-                ? client.genericKubernetesResources(context).inAnyNamespace().list().getItems()
+                ? client.genericKubernetesResources(context)
+                        .inAnyNamespace()
+                        .list()
+                        .getItems()
                 : client.genericKubernetesResources(context).list().getItems();
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.e2e.monitoring.Dashboard;
 import io.sublet.e2e.monitoring.GrafanaModel;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +47,10 @@ final class MonitoringCheck {
             await("every target is scraped").atMost(LIMIT).ignoreExceptions().untilAsserted(() -> {
                 JsonNode up = prometheus.query("up");
                 assertThat(up).hasSizeGreaterThanOrEqualTo(7);
-                assertThat(up).allSatisfy(sample -> assertThat(sample.at("/value/1").asText())
-                        .as(sample.toString())
-                        .isEqualTo("1"));
+                assertThat(up)
+                        .allSatisfy(sample -> assertThat(sample.at("/value/1").asText())
+                                .as(sample.toString())
+                                .isEqualTo("1"));
             });
             await("the rules are evaluated")
                     .atMost(LIMIT)
@@ -58,16 +59,23 @@ final class MonitoringCheck {
             assertRulesAreHealthy(prometheus);
             List<String> expressions = expressions();
             assertThat(expressions).allSatisfy(prometheus::query);
-            assertSeriesExist(prometheus, Stream.concat(expressions.stream(), Stream.of(text)).toList());
+            assertSeriesExist(
+                    prometheus,
+                    Stream.concat(expressions.stream(), Stream.of(text)).toList());
         }
     }
 
     private static void assertRulesAreHealthy(ScrapingPrometheus prometheus) {
         List<JsonNode> rules = new ArrayList<>();
-        prometheus.data("rules").path("groups").forEach(group -> group.path("rules").forEach(rules::add));
-        assertThat(rules).hasSizeGreaterThan(30).allSatisfy(rule -> assertThat(rule.path("health").asText())
-                .as(rule.toString())
-                .isEqualTo("ok"));
+        prometheus
+                .data("rules")
+                .path("groups")
+                .forEach(group -> group.path("rules").forEach(rules::add));
+        assertThat(rules)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(rule -> assertThat(rule.path("health").asText())
+                        .as(rule.toString())
+                        .isEqualTo("ok"));
     }
 
     /** As Grafana sends them when everything is chosen. */
@@ -75,11 +83,13 @@ final class MonitoringCheck {
         List<String> expressions = new ArrayList<>();
         for (Dashboard dashboard : Dashboard.readAll(Path.of("../charts/dashboards"))) {
             JsonNode model = new ObjectMapper().readTree(new GrafanaModel(dashboard).json());
-            model.path("panels").forEach(panel -> panel.path("targets").forEach(target -> expressions.add(target.path("expr")
-                    .asText()
-                    .replace("$cluster", ".*")
-                    .replace("$node", ".*")
-                    .replace("$__rate_interval", "10s"))));
+            model.path("panels")
+                    .forEach(panel -> panel.path("targets")
+                            .forEach(target -> expressions.add(target.path("expr")
+                                    .asText()
+                                    .replace("$cluster", ".*")
+                                    .replace("$node", ".*")
+                                    .replace("$__rate_interval", "10s"))));
         }
         return expressions;
     }
@@ -103,7 +113,8 @@ final class MonitoringCheck {
             String tail = stem.replaceFirst("^sublet_[a-z]+_", "");
             assertThat(List.of(stem, stem.replace('_', '.'), tail, tail.replace('_', '.')))
                     .as(name)
-                    .anyMatch(form -> sources.contains("\"" + form + "\"") || sources.contains("\"" + form + "_total\""));
+                    .anyMatch(
+                            form -> sources.contains("\"" + form + "\"") || sources.contains("\"" + form + "_total\""));
         });
         assertThat(used).as("series of things that have not happened").hasSizeLessThan(15);
     }
@@ -112,7 +123,8 @@ final class MonitoringCheck {
         StringBuilder text = new StringBuilder();
         for (String module : List.of("koordlet-agent", "manager", "webhook", "scheduler-extender")) {
             try (Stream<Path> walk = Files.walk(Path.of("..", module, "src/main/java"))) {
-                for (Path file : walk.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        walk.filter(path -> path.toString().endsWith(".java")).toList()) {
                     text.append(Files.readString(file));
                 }
             }

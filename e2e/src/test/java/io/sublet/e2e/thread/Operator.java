@@ -24,7 +24,9 @@ record Operator(Path kubeconfig, String node) {
             if (line.startsWith("#") && !line.startsWith("# ctr")) {
                 inSection = line.equals(heading);
             } else if (inSection && (line.startsWith("$ ") || !command.isEmpty())) {
-                command.append(line.replaceFirst("^\\$ ", "").replaceFirst(" +# .*", "").replaceFirst("\\\\$", ""));
+                command.append(line.replaceFirst("^\\$ ", "")
+                        .replaceFirst(" +# .*", "")
+                        .replaceFirst("\\\\$", ""));
                 if (!line.endsWith("\\")) {
                     commands.add(command.toString().strip());
                     command.setLength(0);

@@ -25,29 +25,47 @@ final class Releases {
     /** Up, with what the Prometheus operator knows; back; and up to a release that keeps nothing when it is removed. */
     void upgradeAndGoBack() {
         Operator operator = cluster.operator();
-        Operator.documented("## Modes").forEach(command -> assertThat(operator.run(command)).isNotEmpty());
+        Operator.documented("## Modes")
+                .forEach(command -> assertThat(operator.run(command)).isNotEmpty());
         cluster.mode("enforce");
         List<String> watching = Operator.documented("## Watching it");
-        assertThat(watching).singleElement().satisfies(command -> assertThat(command).startsWith("helm upgrade"));
+        assertThat(watching)
+                .singleElement()
+                .satisfies(command -> assertThat(command).startsWith("helm upgrade"));
         monitoringKinds();
         operator.run(watching.getFirst() + " --wait --timeout 4m");
         assertThat(operator.run("kubectl -n sublet-system get podmonitors,prometheusrules,configmaps -o name"))
                 .contains("podmonitor.monitoring.coreos.com/sublet-agent", "configmap/sublet-dashboard-overview");
 
         operator.run("helm rollback sublet -n sublet-system --wait --timeout 4m");
-        assertThat(operator.run("kubectl -n sublet-system get podmonitors,prometheusrules -o name")).isBlank();
+        assertThat(operator.run("kubectl -n sublet-system get podmonitors,prometheusrules -o name"))
+                .isBlank();
         awaitProtection();
 
         Pod agent = cluster.agent();
-        operator.run(UPGRADE + "--set crds.keep=false,priorityClasses.keep=false --set agent.podAnnotations.restart=yes");
-        assertThat(cluster.agent().getMetadata().getUid()).isNotEqualTo(agent.getMetadata().getUid());
+        operator.run(
+                UPGRADE + "--set crds.keep=false,priorityClasses.keep=false --set agent.podAnnotations.restart=yes");
+        assertThat(cluster.agent().getMetadata().getUid())
+                .isNotEqualTo(agent.getMetadata().getUid());
         awaitProtection();
-        cluster.client().apiextensions().v1().customResourceDefinitions().withName("podmonitors.monitoring.coreos.com").delete();
-        cluster.client().apiextensions().v1().customResourceDefinitions().withName("prometheusrules.monitoring.coreos.com").delete();
+        cluster.client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("podmonitors.monitoring.coreos.com")
+                .delete();
+        cluster.client()
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("prometheusrules.monitoring.coreos.com")
+                .delete();
     }
 
     private void awaitProtection() {
-        await("best effort is held back").atMost(LIMIT).until(() -> cluster.bestEffort().quota().isPresent());
+        await("best effort is held back")
+                .atMost(LIMIT)
+                .until(() -> cluster.bestEffort().quota().isPresent());
     }
 
     /** Stand-ins for the operator's definitions: any content goes. */
@@ -81,9 +99,12 @@ final class Releases {
                             .build())
                     .serverSideApply();
         }
-        await("the kinds are served").atMost(LIMIT).ignoreExceptions().until(() -> cluster.operator()
-                .run("kubectl get podmonitors,prometheusrules -A -o name")
-                .isBlank());
+        await("the kinds are served")
+                .atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> cluster.operator()
+                        .run("kubectl get podmonitors,prometheusrules -A -o name")
+                        .isBlank());
     }
 
     /** The documented way. */

@@ -86,11 +86,14 @@ final class ScrapingPrometheus implements AutoCloseable {
         for (String component : PATHS.keySet().stream().sorted().toList()) {
             List<Object> targets = new ArrayList<>();
             pods.stream()
-                    .filter(pod -> component.equals(pod.getMetadata().getLabels().get("app.kubernetes.io/component")))
+                    .filter(pod ->
+                            component.equals(pod.getMetadata().getLabels().get("app.kubernetes.io/component")))
                     .forEach(pod -> targets.add(target(address, pod, PATHS.getOrDefault(component, ""))));
             jobs.add(job("sublet-" + component, targets));
         }
-        jobs.add(job("apiserver", List.of(Map.of("targets", List.of(address), "labels", Map.of("__metrics_path__", "/metrics")))));
+        jobs.add(job(
+                "apiserver",
+                List.of(Map.of("targets", List.of(address), "labels", Map.of("__metrics_path__", "/metrics")))));
         return jobs;
     }
 

@@ -255,8 +255,10 @@ class ThreadE2E {
         cluster().workloads().stopBatch();
         new Releases(cluster()).uninstall();
 
-        await("everything is as before").atMost(LIMIT).untilAsserted(() -> assertThat(cluster().now())
-                .isEqualTo(cluster().before()));
+        await("everything is as before")
+                .atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(cluster().now()).isEqualTo(cluster().before()));
         assertThat(cluster().bestEffort().quota()).isEmpty();
         assertThat(cluster().bestEffort().isIdle()).isFalse();
         assertThat(weightOfTheKubelet(cluster().bestEffort())).isTrue();
