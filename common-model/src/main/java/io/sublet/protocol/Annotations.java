@@ -65,6 +65,9 @@ public final class Annotations {
     /** On a node, Sublet's own: {@link AllocatableProvenance}. */
     public static final String ALLOCATABLE_PROVENANCE = "sublet.io/allocatable-provenance";
 
+    /** On a pod: {@link CpuQosDocument}. */
+    public static final String CPU_QOS = "koordinator.sh/cpuQOS";
+
     /** On a pod: {@link CpuBurstDocument}. */
     public static final String CPU_BURST = "koordinator.sh/cpuBurst";
 

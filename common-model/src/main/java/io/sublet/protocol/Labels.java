@@ -11,6 +11,12 @@ public final class Labels {
     /** On a pod: int32, order among pods of one class. */
     public static final String POD_SUB_PRIORITY = "koordinator.sh/priority";
 
+    /** On a pod: pods of one value share cookies of core scheduling; those without are together. */
+    public static final String CORE_SCHED_GROUP = "koordinator.sh/core-sched-group-id";
+
+    /** On a pod: {@code none} keeps it out of core scheduling, {@code exclusive} gives it a group of its own. */
+    public static final String CORE_SCHED_POLICY = "koordinator.sh/core-sched-policy";
+
     /** On a node: {@code true} or {@code false}, stronger than the strategy of CPU normalization. */
     public static final String CPU_NORMALIZATION_ENABLED = "node.koordinator.sh/cpu-normalization-enabled";
 

@@ -24,7 +24,7 @@ public final class NodeSloDocument {
                 ResourceQosSection.parse(spec),
                 EvictionSection.parse(spec),
                 SloExtensionsDocument.read(spec),
-                new CpuRules(CpuBurstDocument.parse(spec))));
+                new CpuRules(CpuBurstDocument.parse(spec), CpuQosDocument.parse(spec))));
     }
 
     private static CpuSuppressRule cpuSuppress(JsonObject spec) {

@@ -3,11 +3,13 @@ package io.sublet.protocol;
 import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
+import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class SloExtensionsDocument {
     private static final String POD_QOS = "podQos";
     private static final String WATERMARKS = "watermarks";
     private static final String COLOCATION = "colocation";
+    private static final String IDLE_CORES = "idleCores";
 
     private SloExtensionsDocument() {}
 
@@ -38,7 +41,12 @@ public final class SloExtensionsDocument {
         List<WatermarkRule> watermarks =
                 own.objects(WATERMARKS).stream().map(WatermarkRules::parse).toList();
         boolean disabled = Fields.named(own, COLOCATION, SloExtensionsDocument::isDisabled, false);
-        return new SloExtensions(podQos, watermarks, disabled);
+        Optional<Long> idleCores = Fields.integer(own, IDLE_CORES, 1, CpuSet.MAX_CPU);
+        return new SloExtensions(
+                podQos,
+                watermarks,
+                idleCores.isPresent() ? OptionalInt.of(Math.toIntExact(idleCores.get())) : OptionalInt.empty(),
+                disabled);
     }
 
     private static Optional<Boolean> isDisabled(String word) {
@@ -69,6 +77,9 @@ public final class SloExtensionsDocument {
             }
             if (extensions.disabled()) {
                 own.put(COLOCATION, "disabled");
+            }
+            if (extensions.idleCores().isPresent()) {
+                own.put(IDLE_CORES, (long) extensions.idleCores().getAsInt());
             }
             tree.put(OWN, own);
         }

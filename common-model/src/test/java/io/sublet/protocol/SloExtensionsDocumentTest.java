@@ -14,6 +14,7 @@ import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -137,7 +138,8 @@ class SloExtensionsDocumentTest {
                 "all", PodSelector.EVERY_POD, Optional.empty(), 0, PodQosRule.Cpu.NONE, PodQosRule.Memory.NONE);
         PodQosRule nothingAllowed = new PodQosRule(
                 "none", PodSelector.EVERY_POD, Optional.of(Set.of()), 0, PodQosRule.Cpu.NONE, PodQosRule.Memory.NONE);
-        SloExtensions extensions = new SloExtensions(List.of(full, least, nothingAllowed), List.of());
+        SloExtensions extensions =
+                new SloExtensions(List.of(full, least, nothingAllowed), List.of(), OptionalInt.of(2));
 
         assertThat(again(extensions)).isEqualTo(extensions);
     }

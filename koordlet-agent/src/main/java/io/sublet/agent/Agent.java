@@ -17,6 +17,7 @@ import io.sublet.agent.decide.evict.AllocatableEviction;
 import io.sublet.agent.decide.evict.CpuSatisfactionEviction;
 import io.sublet.agent.decide.evict.CpuUsageEviction;
 import io.sublet.agent.decide.evict.MemoryUsageEviction;
+import io.sublet.agent.decide.identity.GroupIdentity;
 import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.decide.memory.CacheReclaim;
@@ -123,6 +124,7 @@ final class Agent {
                 new Remembering<>(new BatchLimits()),
                 new Remembering<>(new CpuPlaces()),
                 new Remembering<>(new CpuBurst()),
+                new Remembering<>(new GroupIdentity()),
                 new Remembering<>(new MemoryProtection()),
                 new Remembering<>(new CacheReclaim()),
                 new CachePartition(),

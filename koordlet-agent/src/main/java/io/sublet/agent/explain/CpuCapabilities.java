@@ -4,12 +4,15 @@ import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.decide.burst.CpuBurst;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
+import io.sublet.agent.decide.identity.GroupIdentity;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.explain.Capability.State;
 import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.model.slo.CpuBurstRule;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.unit.Ratio;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ final class CpuCapabilities {
         list.add(places(seen, mode, lastProblem));
         list.add(burst(seen, slo.cpu().burst(), mode, lastProblem));
         list.add(normalization(seen, mode));
+        list.add(identity(seen, slo, mode, lastProblem));
         return list;
     }
 
@@ -66,6 +70,29 @@ final class CpuCapabilities {
                         rule.usesKernel()
                                 ? "a burst of at most the quota, which is what a mainline kernel takes"
                                 : "by raised quotas"));
+    }
+
+    /** Where the kernel has no group identity, the next in order is the idle class, and then the least shares of the tier. */
+    private static Capability identity(
+            Observation seen, NodeSlo slo, Mode mode, Map<String, String> lastProblem) {
+        String feature = "groupIdentity";
+        SchedulingRule rule = slo.cpu().scheduling();
+        if (rule.classes().keySet().stream().noneMatch(rule::hasIdentity)) {
+            return new Capability(feature, State.OFF, "the policy does not ask for it");
+        }
+        Optional<String> lack = lacking(seen, Set.of(Knob.CPU_BVT));
+        if (lack.isPresent()) {
+            boolean idle = seen.tier().flatMap(BestEffortTier::idle).toOptional().orElse(false);
+            return new Capability(
+                    feature,
+                    State.DEGRADED,
+                    lack.orElseThrow()
+                            + (idle
+                                    ? "; best effort is in the idle class instead"
+                                    : "; best effort has the least shares, see bestEffortIdle"));
+        }
+        return problem(feature, GroupIdentity.NAME, lastProblem)
+                .orElseGet(() -> Capability.done(feature, mode, "cpu.bvt_warp_ns of tiers and pods"));
     }
 
     private static Capability normalization(Observation seen, Mode mode) {

@@ -38,6 +38,7 @@ import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
@@ -55,6 +56,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -72,6 +74,7 @@ public final class Seen {
     private Ratio ratio = Ratio.ONE;
     private boolean nodeKnown = true;
     private CpuBurstRule burst = CpuBurstRule.DEFAULT;
+    private SchedulingRule scheduling = SchedulingRule.DEFAULT;
     private SystemQosCpus systemCpus = SystemQosCpus.NONE;
     private Optional<CpuTopology> topology = Optional.empty();
     private Optional<KnobTable> table = Optional.empty();
@@ -253,6 +256,17 @@ public final class Seen {
         return this;
     }
 
+    public Seen scheduling(SchedulingRule value) {
+        scheduling = value;
+        return this;
+    }
+
+    /** Suppression by a buffer of idle CPUs in place of a threshold. */
+    public Seen idleCores(int cpus) {
+        extensions = new SloExtensions(extensions.podQos(), extensions.watermarks(), OptionalInt.of(cpus));
+        return this;
+    }
+
     public Seen burst(CpuBurstRule value) {
         burst = value;
         return this;
@@ -406,7 +420,7 @@ public final class Seen {
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
                 Reading.of(new NodeSlo(
-                        rule, true, List.of(), resourceQos, evictionRules, extensions, new CpuRules(burst))),
+                        rule, true, List.of(), resourceQos, evictionRules, extensions, new CpuRules(burst, scheduling))),
                 Reading.of(tier),
                 new KubeletObservation(
                         kubelet,

@@ -11,6 +11,7 @@ import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.kubelet.KubeletState;
+import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.NodeSlo;
@@ -50,6 +51,9 @@ public final class BestEffortIdle implements Policy {
         }
         if (!slo.cpuSuppress().enabled() || !slo.bestEffortIdle()) {
             return giveBack(seen.held(), Reason.of(IdleReason.Disabled));
+        }
+        if (seen.knobs().supported().contains(Knob.CPU_BVT) && slo.cpu().scheduling().hasIdentity(QosClass.BE)) {
+            return giveBack(seen.held(), Reason.of(IdleReason.IdentityInstead));
         }
         return switch (seen.tier()) {
             case Reading.Missing<BestEffortTier>(String cause) ->

@@ -11,6 +11,7 @@ public enum IdleReason implements ReasonCode {
     KubeletGone("The kubelet has gone; it could not start again while the group is idle."),
     KubeletStarting("The kubelet has not been up for long enough."),
     KubeletUnseen("The kubelet's process cannot be watched, so that its restart could not be helped."),
+    IdentityInstead("The kernel tells classes apart by group identity, which the policy asks for."),
     PolicyUnknown("The node's policy is not known."),
     TierMissing("There is no best-effort group."),
     NotSupported("The kernel has no cpu.idle.");

@@ -20,7 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds best effort to what online services leave below a share of the node's capacity:
+ * Holds best effort to what online services leave below a share of the node's capacity, or of all but some CPUs that are kept idle
+ * for them:
  *
  * <ol>
  *   <li>Policy unknown, or anything but the usage missing: nothing changes. Policy off: all is given back.
@@ -67,7 +68,7 @@ public final class CpuSuppress implements Policy {
         return switch (seen.used().cpu()) {
             case Reading.Value<MilliCpu>(MilliCpu used) -> {
                 SuppressTarget target = SuppressTarget.of(
-                        rule,
+                        Headroom.of(slo),
                         capacity,
                         node.reserved().cpu(),
                         used,
@@ -78,7 +79,7 @@ public final class CpuSuppress implements Policy {
                 if (seen.blindFor().compareTo(blindAfter) < 0) {
                     yield hold(SuppressReason.UsageMissing, missing);
                 }
-                SuppressTarget lowest = SuppressTarget.floor(rule, capacity);
+                SuppressTarget lowest = SuppressTarget.floor(Headroom.of(slo), capacity);
                 yield bringAbout(seen, tier, rule, lowest, SuppressReason.Blind);
             }
         };

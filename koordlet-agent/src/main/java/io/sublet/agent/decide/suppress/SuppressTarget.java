@@ -3,7 +3,6 @@ package io.sublet.agent.decide.suppress;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reason.Reason;
-import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.unit.MilliCpu;
 import java.util.List;
 
@@ -11,11 +10,11 @@ import java.util.List;
  * How much CPU best effort may use, and the numbers it follows from:
  *
  * <pre>
- * target = capacity × threshold − online − max(used − all pods and host applications, reserved)
+ * target = ceiling − online − max(used − all pods and host applications, reserved)
  *          but not below capacity × minimum
  * </pre>
  *
- * The threshold counts from the capacity, not from what is allocatable. A pod whose usage is missing counts with the system and
+ * The ceiling ({@link Headroom}) counts from the capacity, not from what is allocatable. A pod whose usage is missing counts with the system and
  * so as online. The target may be negative; each knob has a floor of its own.
  *
  * @param online used by pods and host applications that are not best effort
@@ -25,7 +24,7 @@ public record SuppressTarget(MilliCpu capacity, MilliCpu used, MilliCpu online, 
 
     /** The target from what node and pods use. */
     static SuppressTarget of(
-            CpuSuppressRule rule, MilliCpu capacity, MilliCpu reserved, MilliCpu used, Consumers consumers) {
+            Headroom headroom, MilliCpu capacity, MilliCpu reserved, MilliCpu used, Consumers consumers) {
         MilliCpu online = MilliCpu.ZERO;
         MilliCpu all = MilliCpu.ZERO;
         for (PodObservation pod : consumers.pods) {
@@ -39,7 +38,7 @@ public record SuppressTarget(MilliCpu capacity, MilliCpu used, MilliCpu online, 
             online = application.application().isBestEffort() ? online : online.plus(cpu);
         }
         MilliCpu system = used.minus(all).atLeastZero().max(reserved);
-        return of(rule, capacity, used, online, system);
+        return of(headroom, capacity, used, online, system);
     }
 
     /** Who uses CPU that is not the system's. */
@@ -47,20 +46,20 @@ public record SuppressTarget(MilliCpu capacity, MilliCpu used, MilliCpu online, 
 
     /** The target when only the node and the best-effort tier are known: all that the tier does not use is online. */
     static SuppressTarget ofTier(
-            CpuSuppressRule rule, MilliCpu capacity, MilliCpu reserved, MilliCpu used, MilliCpu bestEffort) {
+            Headroom headroom, MilliCpu capacity, MilliCpu reserved, MilliCpu used, MilliCpu bestEffort) {
         MilliCpu rest = used.minus(bestEffort).atLeastZero();
-        return of(rule, capacity, used, rest.minus(reserved).atLeastZero(), reserved);
+        return of(headroom, capacity, used, rest.minus(reserved).atLeastZero(), reserved);
     }
 
     /** The lowest target, for when nothing is known of the usage. */
-    static SuppressTarget floor(CpuSuppressRule rule, MilliCpu capacity) {
-        return of(rule, capacity, MilliCpu.ZERO, capacity, MilliCpu.ZERO);
+    static SuppressTarget floor(Headroom headroom, MilliCpu capacity) {
+        return of(headroom, capacity, MilliCpu.ZERO, capacity, MilliCpu.ZERO);
     }
 
     private static SuppressTarget of(
-            CpuSuppressRule rule, MilliCpu capacity, MilliCpu used, MilliCpu online, MilliCpu system) {
-        MilliCpu target = capacity.times(rule.threshold()).minus(online).minus(system);
-        MilliCpu bounded = rule.minimum()
+            Headroom headroom, MilliCpu capacity, MilliCpu used, MilliCpu online, MilliCpu system) {
+        MilliCpu target = headroom.ceiling(capacity).minus(online).minus(system);
+        MilliCpu bounded = headroom.rule().minimum()
                 .map(minimum -> target.max(capacity.times(minimum)))
                 .orElse(target);
         return new SuppressTarget(capacity, used, online, system, bounded);

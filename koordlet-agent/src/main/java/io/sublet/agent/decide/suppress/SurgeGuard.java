@@ -7,21 +7,16 @@ import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
-import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.MilliCpu;
-import io.sublet.model.unit.Percent;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Suppression between two ticks, by two numbers alone: what the node uses and what best effort uses. It can only take. It acts when
- * the node is over the threshold by a clear margin, because over so short a time usage is coarse: a tick of /proc/stat is 5 % of
- * two CPUs within 100 ms.
+ * the node is clearly over what all together may use ({@link Headroom#surge}), because over so short a time usage is coarse.
  */
 public final class SurgeGuard {
-    private static final Percent MARGIN = new Percent(10);
-
     private SurgeGuard() {}
 
     /** Whether usage has jumped over the threshold, by the rule and capacity of the last tick. */
@@ -32,8 +27,7 @@ public final class SurgeGuard {
             return false;
         }
         MilliCpu capacity = node.capacity().cpu();
-        MilliCpu limit = capacity.times(slo.cpuSuppress().threshold()).plus(capacity.times(MARGIN));
-        return used.compareTo(limit) > 0;
+        return used.compareTo(Headroom.of(slo).surge(capacity)) > 0;
     }
 
     /**
@@ -50,9 +44,8 @@ public final class SurgeGuard {
                 || !(last.node() instanceof Reading.Value<NodeView>(NodeView node))) {
             return new Verdict.Hold(CpuSuppress.NAME, Reason.of(SuppressReason.Settled));
         }
-        CpuSuppressRule rule = slo.cpuSuppress();
         SuppressTarget target = SuppressTarget.ofTier(
-                rule, node.capacity().cpu(), node.reserved().cpu(), used, bestEffort);
+                Headroom.of(slo), node.capacity().cpu(), node.reserved().cpu(), used, bestEffort);
         // No time has passed for a step up, so that only a step down is left.
         KnobChange change = QuotaKnob.change(tier, last.held(), target, Duration.ZERO, SuppressReason.Surge);
         List<Action> actions = change.actions();

@@ -181,7 +181,7 @@ public final class KnobReader {
     private void arrange(List<PodObservation> pods, Wanted more) {
         Map<CgroupPath, Group> before = new HashMap<>(groups);
         groups.clear();
-        EnumSet<Knob> ofTiers = EnumSet.noneOf(Knob.class);
+        EnumSet<Knob> ofTiers = EnumSet.of(Knob.CPU_BVT);
         ofTiers.addAll(more.knobs);
         ofTiers.addAll(more.ofTiers);
         pods.forEach(pod -> ofTiers.addAll(ResourceKnobs.of(pod.pod())));

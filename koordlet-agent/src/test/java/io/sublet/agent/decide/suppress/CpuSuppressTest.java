@@ -100,6 +100,34 @@ class CpuSuppressTest {
                 .doesNotContainKey("kubepods/besteffort/podown/c");
     }
 
+    @ParameterizedTest(name = "{0} CPUs, {1} kept idle, online {2}m: quota {3} us")
+    @CsvSource({
+        "16, 2, 0, 1400000",
+        "16, 2, 9000, 500000",
+        "16, 2, 13990, 2000",
+        "16, 4, 9000, 300000",
+        "2, 4, 0, 2000",
+        "64, 2, 9000, 5300000"
+    })
+    void keepsCpusIdleForOnlineServicesInPlaceOfAThreshold(int cpus, int idle, long online, long quota) {
+        Observation seen = Seen.onCpus(cpus)
+                .idleCores(idle)
+                .used(online)
+                .pod(QosClass.LS, KubeQos.BURSTABLE, online)
+                .build();
+        assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(quota));
+    }
+
+    @Test
+    void actsBetweenTicksWhenHalfOfTheBufferIsGone() {
+        Observation last = Seen.onCpus(16).idleCores(4).build();
+        assertThat(SurgeGuard.isSurge(last, new MilliCpu(13_900))).isFalse();
+        assertThat(SurgeGuard.isSurge(last, new MilliCpu(14_100))).isTrue();
+        Observation threshold = Seen.onCpus(16).build();
+        assertThat(SurgeGuard.isSurge(threshold, new MilliCpu(11_900))).isFalse();
+        assertThat(SurgeGuard.isSurge(threshold, new MilliCpu(12_100))).isTrue();
+    }
+
     @Test
     void keepsTheMinimumThatThePolicyPromises() {
         Observation seen = Seen.onCpus(4)

@@ -1,0 +1,37 @@
+package io.sublet.agent.decide.suppress;
+
+import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Percent;
+import java.util.OptionalInt;
+
+/**
+ * How much CPU all together may use: a share of the capacity (a watermark), or all but some CPUs that stay idle for online
+ * services (a buffer). A buffer answers a burst of requests with CPUs that are free already, and leaves best effort the more of a
+ * machine the larger that is.
+ *
+ * @param idleCores the buffer; empty for the watermark
+ */
+record Headroom(CpuSuppressRule rule, OptionalInt idleCores) {
+    /** A tick of /proc/stat is 5 % of two CPUs within 100 ms, so that a watermark counts as passed only this far above. */
+    private static final Percent MARGIN = new Percent(10);
+
+    static Headroom of(NodeSlo slo) {
+        return new Headroom(slo.cpuSuppress(), slo.extensions().idleCores());
+    }
+
+    /** What all together may use. */
+    MilliCpu ceiling(MilliCpu capacity) {
+        return idleCores.isPresent()
+                ? capacity.minus(MilliCpu.ofCpus(idleCores.getAsInt())).atLeastZero()
+                : capacity.times(rule.threshold());
+    }
+
+    /** The usage from which best effort has to give way at once: clearly over the watermark, or with half of the buffer gone. */
+    MilliCpu surge(MilliCpu capacity) {
+        return idleCores.isPresent()
+                ? capacity.minus(new MilliCpu(idleCores.getAsInt() * 500L)).atLeastZero()
+                : ceiling(capacity).plus(capacity.times(MARGIN));
+    }
+}
