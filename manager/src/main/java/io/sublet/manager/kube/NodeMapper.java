@@ -29,7 +29,8 @@ final class NodeMapper {
             Annotations.AMPLIFICATION_RATIOS,
             Annotations.RAW_ALLOCATABLE,
             ThirdPartyAllocations.KEY,
-            SloMerge.NETWORK_BANDWIDTH);
+            SloMerge.NETWORK_BANDWIDTH,
+            SloMerge.IDLE_CORES);
 
     /** What is read of a Node. */
     static final FieldSelection FIELDS = ANNOTATIONS.stream()

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class SloMerge {
     /** On a node: its network bandwidth in bits per second, stronger than the configuration. */
     public static final String NETWORK_BANDWIDTH = "node.koordinator.sh/network-bandwidth";
+
+    /** On a node, Sublet's own: CPUs to be kept idle for online services, in place of a threshold of usage. */
+    public static final String IDLE_CORES = "sublet.io/idle-cores";
 
     private static final String HOST_APPLICATIONS = "hostApplications";
     /** A quarter of what the API server stores; the object also holds who owns each field. */
@@ -83,9 +87,23 @@ public final class SloMerge {
                 .orElseGet(() -> standingExtensions(there).disabled());
         spec.put(
                 SloExtensionsDocument.FIELD,
-                extensions(new SloExtensions(podQos, watermarks, disabled), there, warnings));
+                extensions(new SloExtensions(podQos, watermarks, idleCores(node, warnings), disabled), there, warnings));
         withBandwidth(spec, node).ifPresent(warnings::add);
         return new Document(spec, warnings);
+    }
+
+    private static OptionalInt idleCores(NodeView node, List<Reason> warnings) {
+        Optional<String> cores = Optional.ofNullable(node.annotations().get(IDLE_CORES));
+        if (cores.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (!cores.get().matches("[1-9][0-9]{0,2}")) {
+            warnings.add(Reason.of(SloReason.InvalidIdleCores)
+                    .with("annotation", IDLE_CORES)
+                    .with("value", cores.get()));
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(Integer.parseInt(cores.get()));
     }
 
     /** Rules that would make the object too large to be stored are not cut: one of them may be what protects a pod. */

@@ -8,6 +8,7 @@ public enum SloReason implements ReasonCode {
     SpecDiffers("The NodeSLO does not hold what the configuration says."),
     SpecInPlace("The NodeSLO holds what the configuration says."),
     FieldOwnedByOther("A field of the NodeSLO keeps the value that somebody else applied."),
+    InvalidIdleCores("The node's annotation is not a number of CPUs in 1..999, so the threshold of usage holds."),
     InvalidNetworkBandwidth("The node's network bandwidth annotation is not a quantity, so it is left out of account."),
     ExtensionsTooLarge("The rules for the node are too long, so those that it has stay as they are."),
     NodeGone("The node is gone.");

@@ -71,6 +71,19 @@ class SloMergeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2, 2, 0", "999, 999, 0", "0, , 1", "-1, , 1", "1000, , 1", "two, , 1"})
+    void keepsCpusIdleWhereTheNodeAsksForIt(String annotation, Long cores, int warnings) {
+        SloMerge.Document merged = document(DEFAULT, node("a", Map.of(SloMerge.IDLE_CORES, annotation)));
+
+        assertThat(new JsonObject(merged.spec(), "")
+                        .objectOrEmpty("extensions")
+                        .objectOrEmpty("sublet")
+                        .integer("idleCores"))
+                .isEqualTo(Optional.ofNullable(cores));
+        assertThat(merged.warnings()).hasSize(warnings);
+    }
+
+    @ParameterizedTest
     @CsvSource({"a, 50, true, cfsQuota", "b, 45, false, cfsQuota", "c, 40, true, cfsQuota"})
     void laysTheFirstSelectingItemOverTheCluster(String pool, long threshold, boolean enable, String policy) {
         JsonObject found = section("resource-threshold-config", """
