@@ -139,7 +139,7 @@ class SloExtensionsDocumentTest {
         PodQosRule nothingAllowed = new PodQosRule(
                 "none", PodSelector.EVERY_POD, Optional.of(Set.of()), 0, PodQosRule.Cpu.NONE, PodQosRule.Memory.NONE);
         SloExtensions extensions =
-                new SloExtensions(List.of(full, least, nothingAllowed), List.of(), OptionalInt.of(2));
+                new SloExtensions(List.of(full, least, nothingAllowed), List.of()).withIdleCores(OptionalInt.of(2));
 
         assertThat(again(extensions)).isEqualTo(extensions);
     }
@@ -155,7 +155,7 @@ class SloExtensionsDocumentTest {
 
     @Test
     void colocationIsSwitchedOffByOneWord() {
-        SloExtensions off = new SloExtensions(List.of(), List.of(), true);
+        SloExtensions off = SloExtensions.NONE.switched(true);
 
         Map<String, Object> rendered = Map.of("extensions", SloExtensionsDocument.render(off));
 

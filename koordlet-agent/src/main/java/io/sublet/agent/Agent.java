@@ -1,6 +1,7 @@
 package io.sublet.agent;
 
 import io.sublet.agent.act.DryRun;
+import io.sublet.agent.act.CookieWriter;
 import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Journal;
 import io.sublet.agent.act.KernelActuator;
@@ -11,6 +12,7 @@ import io.sublet.agent.cluster.http.ApiCluster;
 import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.burst.CpuBurst;
 import io.sublet.agent.decide.cache.CachePartition;
+import io.sublet.agent.decide.core.CoreGroups;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
 import io.sublet.agent.decide.disk.DiskShares;
 import io.sublet.agent.decide.evict.AllocatableEviction;
@@ -33,6 +35,7 @@ import io.sublet.agent.kernel.MemoryStateStore;
 import io.sublet.agent.kernel.StateStore;
 import io.sublet.agent.kernel.linux.DirectoryStateStore;
 import io.sublet.agent.kernel.linux.LinuxKernelFiles;
+import io.sublet.agent.kernel.linux.PrctlCoreScheduling;
 import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.Exposition;
 import io.sublet.agent.metrics.FeedMetrics;
@@ -44,6 +47,7 @@ import io.sublet.agent.metrics.ProcessMetrics;
 import io.sublet.agent.observe.ClusterFeeds;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.ObserverPaths;
+import io.sublet.agent.observe.core.CookieReader;
 import io.sublet.agent.predict.ModelStore;
 import io.sublet.agent.predict.Predictor;
 import java.io.IOException;
@@ -96,12 +100,19 @@ final class Agent {
                         paths.kubeletConfig()),
                 new ClusterFeeds(cluster, cluster, cluster, cluster),
                 config.timing().tick());
+        CookieWriter cookieWriter = new CookieWriter(new PrctlCoreScheduling());
+        CookieReader cookieReader = new CookieReader(cgroups, new PrctlCoreScheduling(), cookieWriter::hasGiven);
+        observer.watch(cookieReader);
         BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
         AgentLoop loop = new AgentLoop(
                 observer,
                 cluster,
                 new AgentLoop.Deciders(policies(idle), new ModeSwitch(config.mode(), announcer)),
-                actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cluster),
+                actuators(
+                        cgroups,
+                        Journal.open(store, cgroups, bootId(files, paths.procRoot())),
+                        new AgentLoop.Cookies(cookieReader, cookieWriter),
+                        cluster),
                 explainer);
         Reporter reporter = new Reporter(
                 new UsageHistory(config.timing().tick()),
@@ -125,6 +136,7 @@ final class Agent {
                 new Remembering<>(new CpuPlaces()),
                 new Remembering<>(new CpuBurst()),
                 new Remembering<>(new GroupIdentity()),
+                new Remembering<>(new CoreGroups()),
                 new Remembering<>(new MemoryProtection()),
                 new Remembering<>(new CacheReclaim()),
                 new CachePartition(),
@@ -230,12 +242,14 @@ final class Agent {
         return Optional.of(Path.of(file)).filter(Files::isRegularFile);
     }
 
-    private AgentLoop.Actuators actuators(CgroupFs cgroups, Journal journal, ApiCluster cluster) {
+    private AgentLoop.Actuators actuators(
+            CgroupFs cgroups, Journal journal, AgentLoop.Cookies cookies, ApiCluster cluster) {
         KernelActuator kernel = new KernelActuator(cgroups, journal);
         return new AgentLoop.Actuators(
                 kernel,
                 new DryRun(),
                 new Restore(cgroups, kernel),
+                cookies,
                 new Evictor(cluster.evictions(), config.acting().evictionsPerMinute(), System.nanoTime()));
     }
 

@@ -1,6 +1,7 @@
 package io.sublet.agent;
 
 import io.sublet.agent.act.Actuator;
+import io.sublet.agent.act.CookieWriter;
 import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.act.Restore;
@@ -15,6 +16,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.core.CookieReader;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.agent.plan.Write;
@@ -40,9 +42,13 @@ final class AgentLoop {
      * @param kernel writes
      * @param dryRun only tells
      * @param restore gives back what the first one holds
+     * @param cookies of core scheduling
      * @param evictor removes pods, or asks what would come of that
      */
-    record Actuators(Actuator kernel, Actuator dryRun, Restore restore, Evictor evictor) {}
+    record Actuators(Actuator kernel, Actuator dryRun, Restore restore, Cookies cookies, Evictor evictor) {}
+
+    /** Who reads cookies of core scheduling, and who sets them. */
+    record Cookies(CookieReader reader, CookieWriter writer) {}
 
     /**
      * What makes the decisions.
@@ -84,6 +90,9 @@ final class AgentLoop {
         Actuator actuator = current == Mode.ENFORCE ? actuators.kernel : actuators.dryRun;
         ActionPlan plan = ActionPlan.from(verdicts, observed(seen, verdicts), seen.held());
         List<Outcome> outcomes = new ArrayList<>(actuator.apply(plan, nanoTime));
+        if (current == Mode.ENFORCE) {
+            outcomes.addAll(setCookies(plan));
+        }
         outcomes.addAll(actuators.evictor.apply(
                 plan.others(), current != Mode.ENFORCE, pod -> forbidsEviction(pod, seen), nanoTime));
         observer.written(keys(outcomes));
@@ -94,6 +103,14 @@ final class AgentLoop {
         mode.confirm(held().size());
         explainer.ticked(seen, slo.slo(), current, verdicts, held().size());
         return seen;
+    }
+
+    private List<Outcome> setCookies(ActionPlan plan) {
+        List<Outcome> outcomes = actuators.cookies.writer.apply(plan.others());
+        if (!outcomes.isEmpty()) {
+            actuators.cookies.reader.changed();
+        }
+        return outcomes;
     }
 
     /** By what is known of the pod now, whatever a policy says. */
@@ -130,6 +147,9 @@ final class AgentLoop {
 
     /** Gives back all that is held; what could not be given back stays in the journal. Whether nothing is held any more. */
     boolean giveBack(ModeReason why, Instant now, long nanoTime) {
+        if (actuators.cookies.writer.hasGiven()) {
+            actuators.cookies.writer.giveBack(actuators.cookies.reader.all());
+        }
         if (held().isEmpty()) {
             return true;
         }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A change that a policy wants, with its reason. */
-public sealed interface Action permits KnobAction, Action.EvictPod {
+public sealed interface Action permits KnobAction, Action.EvictPod, Action.SetCookie {
     Reason reason();
 
     /** Sets a knob that stands for itself: no other knob is disturbed, and no order with other groups is needed. */
@@ -99,6 +99,48 @@ public sealed interface Action permits KnobAction, Action.EvictPod {
         @Override
         public List<KnobKey> disturbs() {
             return List.of();
+        }
+    }
+
+    /** What a process is to have of core scheduling. */
+    sealed interface Cookie {
+        /** A cookie that no other process has. */
+        record New() implements Cookie {}
+
+        /**
+         * The cookie of another process.
+         *
+         * @param pid the other one
+         */
+        record Of(long pid) implements Cookie {}
+
+        /** No cookie. */
+        record None() implements Cookie {}
+    }
+
+    /**
+     * Changes with which others a process may share a physical core.
+     *
+     * @param pid as the agent sees it
+     */
+    record SetCookie(long pid, Cookie cookie, Reason reason) implements Action, Step {
+        @Override
+        public Action action() {
+            return this;
+        }
+
+        @Override
+        public String target() {
+            return "process " + pid;
+        }
+
+        @Override
+        public String wanted() {
+            return switch (cookie) {
+                case Cookie.New() -> "a new cookie";
+                case Cookie.Of(long other) -> "the cookie of " + other;
+                case Cookie.None() -> "no cookie";
+            };
         }
     }
 

@@ -3,6 +3,7 @@ package io.sublet.agent.explain;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.decide.burst.CpuBurst;
+import io.sublet.agent.decide.core.CoreGroups;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
 import io.sublet.agent.decide.identity.GroupIdentity;
 import io.sublet.agent.decide.limits.BatchLimits;
@@ -10,6 +11,7 @@ import io.sublet.agent.explain.Capability.State;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
+import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuBurstRule;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.SchedulingRule;
@@ -31,6 +33,7 @@ final class CpuCapabilities {
         list.add(burst(seen, slo.cpu().burst(), mode, lastProblem));
         list.add(normalization(seen, mode));
         list.add(identity(seen, slo, mode, lastProblem));
+        list.add(cores(seen, slo.cpu().scheduling(), mode, lastProblem));
         return list;
     }
 
@@ -93,6 +96,19 @@ final class CpuCapabilities {
         }
         return problem(feature, GroupIdentity.NAME, lastProblem)
                 .orElseGet(() -> Capability.done(feature, mode, "cpu.bvt_warp_ns of tiers and pods"));
+    }
+
+    private static Capability cores(
+            Observation seen, SchedulingRule rule, Mode mode, Map<String, String> lastProblem) {
+        String feature = "coreScheduling";
+        if (rule.policy() != SchedulingRule.Policy.CORE_SCHED) {
+            return new Capability(feature, State.OFF, "the policy does not ask for it");
+        }
+        if (seen.cookies() instanceof Reading.Missing<?>(String cause)) {
+            return new Capability(feature, State.IMPOSSIBLE, cause);
+        }
+        return problem(feature, CoreGroups.NAME, lastProblem)
+                .orElseGet(() -> Capability.done(feature, mode, "cookies of the processes of pods"));
     }
 
     private static Capability normalization(Observation seen, Mode mode) {

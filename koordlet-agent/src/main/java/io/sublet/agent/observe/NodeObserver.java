@@ -10,6 +10,8 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.kernel.KubepodsSearch;
+import io.sublet.agent.observe.core.CookieReader;
+import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.group.ColdPages;
 import io.sublet.agent.observe.group.GroupReader;
@@ -33,6 +35,7 @@ import io.sublet.agent.observe.resource.ResourceReader;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.CollectPolicy;
@@ -70,6 +73,7 @@ public final class NodeObserver {
     private final AsciiText stat = new AsciiText();
     private final AsciiText text = new AsciiText();
 
+    private Optional<CookieReader> cookieReader = Optional.empty();
     private Optional<KubepodsLayout> layout = Optional.empty();
     private Optional<ColdPages> coldPages = Optional.empty();
     private @Nullable Beat last;
@@ -148,11 +152,26 @@ public final class NodeObserver {
                 kubelet(nanoTime),
                 knobReader.read(pods.toOptional().orElse(List.of()), wantedKnobs(found, slo, held), beat, text),
                 resourceReader.read(pods.toOptional().orElse(List.of()), resourceQos(slo), held.keySet(), beat),
+                cookies(slo, pods, beat),
                 held,
                 EvictionStatus.UNKNOWN);
         last = beat;
         files.sweep();
         return seen;
+    }
+
+    private Reading<Map<CgroupPath, List<ProcessCookie>>> cookies(
+            Reading<NodeSlo> slo, Reading<List<PodObservation>> pods, Beat beat) {
+        boolean asked = slo instanceof Reading.Value<NodeSlo>(NodeSlo rules)
+                && rules.cpu().scheduling().policy() == SchedulingRule.Policy.CORE_SCHED;
+        return cookieReader
+                .map(reader -> reader.read(asked, pods.toOptional().orElse(List.of()), beat, text))
+                .orElseGet(() -> Reading.missing("nobody looks at cookies"));
+    }
+
+    /** Has cookies of core scheduling looked at from now on. */
+    public void watch(CookieReader cookies) {
+        cookieReader = Optional.of(cookies);
     }
 
     private static KnobReader.Wanted wantedKnobs(

@@ -2,8 +2,10 @@ package io.sublet.agent.observe;
 
 import io.sublet.agent.cluster.EvictionStatus;
 import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.machine.Machine;
@@ -34,6 +36,7 @@ import java.util.Map;
  * @param slo the policy in force
  * @param knobs of pods and containers, what policies may set
  * @param resources what can be set beside those: cache, disks, network
+ * @param cookies of core scheduling, by container; missing where nobody asks or the kernel has none
  * @param held every knob that the agent has changed, with its original value
  * @param evictions which pods may be evicted, or are on their way
  */
@@ -53,6 +56,7 @@ public record Observation(
         KubeletObservation kubelet,
         KnobTable knobs,
         Resources resources,
+        Reading<Map<CgroupPath, List<ProcessCookie>>> cookies,
         Map<KnobKey, KnobValue> held,
         EvictionStatus evictions) {
     public Observation {
@@ -78,6 +82,7 @@ public record Observation(
                 kubelet,
                 knobs,
                 resources,
+                cookies,
                 held,
                 status);
     }

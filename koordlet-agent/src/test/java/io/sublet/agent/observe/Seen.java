@@ -10,6 +10,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.KubepodsLayout;
+import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.kubelet.CpuManagerState;
@@ -73,6 +74,7 @@ public final class Seen {
     private CgroupVersion version = CgroupVersion.V1;
     private Ratio ratio = Ratio.ONE;
     private boolean nodeKnown = true;
+    private Reading<Map<CgroupPath, List<ProcessCookie>>> cookies = Reading.missing("test");
     private CpuBurstRule burst = CpuBurstRule.DEFAULT;
     private SchedulingRule scheduling = SchedulingRule.DEFAULT;
     private SystemQosCpus systemCpus = SystemQosCpus.NONE;
@@ -263,12 +265,22 @@ public final class Seen {
 
     /** Suppression by a buffer of idle CPUs in place of a threshold. */
     public Seen idleCores(int cpus) {
-        extensions = new SloExtensions(extensions.podQos(), extensions.watermarks(), OptionalInt.of(cpus));
+        extensions = extensions.withIdleCores(OptionalInt.of(cpus));
         return this;
     }
 
     public Seen burst(CpuBurstRule value) {
         burst = value;
+        return this;
+    }
+
+    public Seen cookies(Map<CgroupPath, List<ProcessCookie>> value) {
+        cookies = Reading.of(value);
+        return this;
+    }
+
+    public Seen cookiesMissing(String cause) {
+        cookies = Reading.missing(cause);
         return this;
     }
 
@@ -428,6 +440,7 @@ public final class Seen {
                         Reading.of(new CpuManagerState(staticCpuManager ? "static" : "none", Map.of()))),
                 table.orElseGet(() -> new KnobTable(version, supported(), knobs)),
                 resources,
+                cookies,
                 held,
                 evictions);
     }
