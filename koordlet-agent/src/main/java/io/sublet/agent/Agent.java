@@ -30,6 +30,7 @@ import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.history.UsageHistory;
 import io.sublet.agent.http.AgentHttp;
 import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.CoreScheduling;
 import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.agent.kernel.MemoryStateStore;
 import io.sublet.agent.kernel.StateStore;
@@ -89,20 +90,9 @@ final class Agent {
         Counters counters = new Counters();
         Announcer announcer = new Announcer(cluster, cluster.events());
         Explainer explainer = new Explainer(new Ledger(store), counters, announcer);
-        NodeObserver observer = new NodeObserver(
-                files,
-                cgroups,
-                new ObserverPaths(
-                        paths.procRoot(),
-                        paths.sysRoot(),
-                        paths.kubeletCgroupRoot(),
-                        paths.cpuManagerState(),
-                        paths.kubeletConfig()),
-                new ClusterFeeds(cluster, cluster, cluster, cluster),
-                config.timing().tick());
-        CookieWriter cookieWriter = new CookieWriter(new PrctlCoreScheduling());
-        CookieReader cookieReader = new CookieReader(cgroups, new PrctlCoreScheduling(), cookieWriter::hasGiven);
-        observer.watch(cookieReader);
+        NodeObserver observer = observer(files, cgroups, cluster);
+        AgentLoop.Cookies cookies = cookies(cgroups);
+        observer.watch(cookies.reader());
         BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
         AgentLoop loop = new AgentLoop(
                 observer,
@@ -111,7 +101,7 @@ final class Agent {
                 actuators(
                         cgroups,
                         Journal.open(store, cgroups, bootId(files, paths.procRoot())),
-                        new AgentLoop.Cookies(cookieReader, cookieWriter),
+                        cookies,
                         cluster),
                 explainer);
         Reporter reporter = new Reporter(
@@ -126,6 +116,27 @@ final class Agent {
                 explainer,
                 config.timing());
         return serve(process, cluster, explainer, sources(cluster, explainer, counters, reporter), cgroups);
+    }
+
+    private NodeObserver observer(KernelFiles files, CgroupFs cgroups, ApiCluster cluster) {
+        AgentConfig.Paths paths = config.paths();
+        return new NodeObserver(
+                files,
+                cgroups,
+                new ObserverPaths(
+                        paths.procRoot(),
+                        paths.sysRoot(),
+                        paths.kubeletCgroupRoot(),
+                        paths.cpuManagerState(),
+                        paths.kubeletConfig()),
+                new ClusterFeeds(cluster, cluster, cluster, cluster),
+                config.timing().tick());
+    }
+
+    private static AgentLoop.Cookies cookies(CgroupFs cgroups) {
+        CoreScheduling cores = new PrctlCoreScheduling();
+        CookieWriter writer = new CookieWriter(cores);
+        return new AgentLoop.Cookies(new CookieReader(cgroups, cores, writer::hasGiven), writer);
     }
 
     private List<Policy> policies(BestEffortIdle idle) {

@@ -95,7 +95,7 @@ final class AgentLoop {
         }
         outcomes.addAll(actuators.evictor.apply(
                 plan.others(), current != Mode.ENFORCE, pod -> forbidsEviction(pod, seen), nanoTime));
-        observer.written(keys(outcomes));
+        note(outcomes);
         for (Verdict verdict : verdicts) {
             explainer.decided(now, ticks, verdict, outcomes);
         }
@@ -132,7 +132,7 @@ final class AgentLoop {
         if (verdict instanceof Verdict.Act && isEnforced()) {
             ActionPlan plan = ActionPlan.from(List.of(verdict), observed, held());
             List<Outcome> outcomes = actuators.kernel.apply(plan, nanoTime);
-            observer.written(keys(outcomes));
+            note(outcomes);
             explainer.decided(now, ticks, verdict, outcomes);
         }
     }
@@ -171,6 +171,13 @@ final class AgentLoop {
         seen.tier().toOptional().ifPresent(tier -> observed.putAll(tier.values()));
         observed.putAll(seen.resources().values());
         return observed;
+    }
+
+    private void note(List<Outcome> outcomes) {
+        observer.written(keys(outcomes));
+        if (outcomes.stream().anyMatch(Outcome.Rejected.class::isInstance)) {
+            observer.refused();
+        }
     }
 
     /** The knobs that may show another value than before. */

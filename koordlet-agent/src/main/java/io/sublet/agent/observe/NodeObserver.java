@@ -5,6 +5,7 @@ import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
@@ -34,6 +35,7 @@ import io.sublet.agent.observe.pod.PodsObserver;
 import io.sublet.agent.observe.resource.ResourceReader;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.slo.ResourceQos;
@@ -126,21 +128,17 @@ public final class NodeObserver {
         Reading<KubepodsLayout> found = layout();
         ColdPages idle = coldPages.orElse(null);
         Reading<NodeSlo> slo = cluster.slo().slo().inForce();
-        Reading<List<PodObservation>> pods =
-                cluster.pods().pods() instanceof Reading.Value<List<PodView>>(List<PodView> known)
-                        ? Reading.of(podsObserver.observe(known, found, beat, policy, idle))
-                        : Reading.missing("pods have not been listed yet");
-        List<HostApplicationObservation> applications = applicationsObserver.observe(
-                slo instanceof Reading.Value<NodeSlo>(NodeSlo rules) ? rules.hostApplications() : List.of(),
-                found,
-                beat,
-                policy,
-                idle);
+        Reading<List<PodObservation>> pods = cluster.pods()
+                .pods()
+                .map(known -> podsObserver.observe(known, found, beat, policy, idle));
+        List<PodObservation> known = pods.toOptional().orElse(List.of());
+        List<HostApplicationObservation> applications =
+                applicationsObserver.observe(hostApplications(slo), found, beat, policy, idle);
         Observation seen = new Observation(
                 pulse.moment(now),
                 sinceLast(beat),
                 used,
-                Observation.rest(used, pods.toOptional().orElse(List.of()), applications),
+                Observation.rest(used, known, applications),
                 blindFor(used, beat),
                 detail,
                 machine,
@@ -148,11 +146,11 @@ public final class NodeObserver {
                 pods,
                 applications,
                 slo,
-                tier(found, beat, !held.isEmpty()),
+                tier(found, beat, held),
                 kubelet(nanoTime),
-                knobReader.read(pods.toOptional().orElse(List.of()), wantedKnobs(found, slo, held), beat, text),
-                resourceReader.read(pods.toOptional().orElse(List.of()), resourceQos(slo), held.keySet(), beat),
-                cookies(slo, pods, beat),
+                knobReader.read(known, wantedKnobs(found, slo, held), beat, text),
+                resourceReader.read(known, resourceQos(slo), held.keySet(), beat),
+                cookies(slo, known, beat),
                 held,
                 EvictionStatus.UNKNOWN);
         last = beat;
@@ -160,12 +158,16 @@ public final class NodeObserver {
         return seen;
     }
 
+    private static List<HostApplication> hostApplications(Reading<NodeSlo> slo) {
+        return slo.map(NodeSlo::hostApplications).toOptional().orElse(List.of());
+    }
+
     private Reading<Map<CgroupPath, List<ProcessCookie>>> cookies(
-            Reading<NodeSlo> slo, Reading<List<PodObservation>> pods, Beat beat) {
+            Reading<NodeSlo> slo, List<PodObservation> pods, Beat beat) {
         boolean asked = slo instanceof Reading.Value<NodeSlo>(NodeSlo rules)
                 && rules.cpu().scheduling().policy() == SchedulingRule.Policy.CORE_SCHED;
         return cookieReader
-                .map(reader -> reader.read(asked, pods.toOptional().orElse(List.of()), beat, text))
+                .map(reader -> reader.read(asked, pods, beat, text))
                 .orElseGet(() -> Reading.missing("nobody looks at cookies"));
     }
 
@@ -193,6 +195,11 @@ public final class NodeObserver {
     /** Says that knobs were written, whose values of before are no longer true. */
     public void written(Iterable<KnobKey> keys) {
         knobReader.written(keys);
+    }
+
+    /** Says that the kernel has refused a write, so that there may be groups that nobody knows of. */
+    public void refused() {
+        tierReader.relist();
     }
 
     private MemoryCollectPolicy policy() {
@@ -237,15 +244,38 @@ public final class NodeObserver {
         return found;
     }
 
-    private Reading<BestEffortTier> tier(Reading<KubepodsLayout> found, Beat beat, boolean holding) {
+    private Reading<BestEffortTier> tier(
+            Reading<KubepodsLayout> found, Beat beat, Map<KnobKey, KnobValue> held) {
         boolean suppressing = cluster.slo()
                 .slo()
                 .inForce()
                 .map(slo -> slo.cpuSuppress().enabled())
                 .toOptional()
                 .orElse(false);
-        return found.flatMap(
-                where -> tierReader.read(where.tier(KubeQos.BEST_EFFORT), beat, holding || suppressing, text));
+        return found.flatMap(where -> {
+            CgroupPath tier = where.tier(KubeQos.BEST_EFFORT);
+            boolean members = suppressing || held.entrySet().stream().anyMatch(entry -> isOfSuppression(entry, tier));
+            return tierReader.read(tier, beat, members, pods(), text);
+        });
+    }
+
+    private Object pods() {
+        return cluster.pods().pods() instanceof Reading.Value<List<PodView>>(List<PodView> known) ? known : List.of();
+    }
+
+    /** Whether a held knob is one that the suppression sets below the tier or at it, not a limit of a pod. */
+    private static boolean isOfSuppression(Map.Entry<KnobKey, KnobValue> held, CgroupPath tier) {
+        KnobKey key = held.getKey();
+        boolean isTier = key.cgroup().equals(tier);
+        return switch (key.knob()) {
+            case CPUSET -> isTier || key.cgroup().isWithin(tier);
+            case CPU_QUOTA ->
+                isTier
+                        || (key.cgroup().isWithin(tier)
+                                && held.getValue() instanceof KnobValue.Quota(CpuQuota original)
+                                && !original.isUnlimited());
+            default -> false;
+        };
     }
 
     private KubeletObservation kubelet(long nanoTime) {

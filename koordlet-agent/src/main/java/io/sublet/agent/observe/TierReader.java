@@ -16,12 +16,40 @@ import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The best-effort tier, and on v1 the groups below it. The tier's own files stay open, and are parsed when they have changed. */
+/**
+ * The best-effort tier, and on v1 the groups below it. Files stay open, and are parsed when they have changed. Which groups there are is
+ * looked for every ten seconds, when pods have changed and when asked for, since listing directories costs more than all the rest.
+ */
 public final class TierReader {
+    private static final Duration LIST_PERIOD = Duration.ofSeconds(10);
+
+    /** Ticks in which the groups are listed after pods have changed: their groups come and go a little later. */
+    private static final int LISTINGS_AFTER_CHANGE = 3;
+
+    /** What is watched of one group below the tier. */
+    private static final class MemberFiles {
+        final WatchedFile<KnobValue> cpus;
+        final WatchedFile<KnobValue> quota;
+
+        MemberFiles(CgroupFs cgroups, CgroupPath path) {
+            cpus = Watched.knob(cgroups, path, Knob.CPUSET);
+            quota = Watched.knob(cgroups, path, Knob.CPU_QUOTA);
+        }
+
+        void close() {
+            cpus.close();
+            quota.close();
+        }
+    }
+
     /** What is watched of one tier. */
     private static final class Watched {
         final GroupReader usage;
@@ -42,21 +70,26 @@ public final class TierReader {
             idle = knob(cgroups, tier, Knob.CPU_IDLE);
         }
 
-        private static WatchedFile<KnobValue> knob(CgroupFs cgroups, CgroupPath group, Knob knob) {
+        static WatchedFile<KnobValue> knob(CgroupFs cgroups, CgroupPath group, Knob knob) {
             return new WatchedFile<>(cgroups.open(group, knob), knob::parse);
         }
     }
 
     private final CgroupFs cgroups;
+    private final Map<CgroupPath, MemberFiles> memberFiles = new LinkedHashMap<>();
     private Optional<Watched> watched = Optional.empty();
+    private @Nullable Object lastPods;
+    private int listings;
 
     public TierReader(CgroupFs cgroups) {
         this.cgroups = cgroups;
     }
 
-    Reading<BestEffortTier> read(CgroupPath tier, Beat beat, boolean withMembers, AsciiText text) {
+    /** @param pods the same object as long as pods have not changed */
+    Reading<BestEffortTier> read(CgroupPath tier, Beat beat, boolean withMembers, Object pods, AsciiText text) {
         if (watched.filter(known -> known.usage.path().equals(tier)).isEmpty()) {
             watched = Optional.of(new Watched(cgroups, tier));
+            listings = LISTINGS_AFTER_CHANGE;
         }
         Watched files = watched.get();
         Reading<MilliCpu> used = files.usage.cpu(beat, text);
@@ -72,7 +105,68 @@ public final class TierReader {
                 cpus(files.effective.read(text)),
                 cpus(files.allowed.read(text)),
                 number(files.idle.read(text)).map(flag -> flag == 1),
-                withMembers ? members(tier) : List.of()));
+                withMembers ? members(tier, beat, pods, text) : noMembers()));
+    }
+
+    /** Says that groups may have come or gone, so that they are listed in the next tick. */
+    void relist() {
+        listings = Math.max(listings, 1);
+    }
+
+    private List<TierMember> noMembers() {
+        memberFiles.values().forEach(MemberFiles::close);
+        memberFiles.clear();
+        listings = LISTINGS_AFTER_CHANGE;
+        return List.of();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the feed makes a new list for each change
+    private List<TierMember> members(CgroupPath tier, Beat beat, Object pods, AsciiText text) {
+        if (cgroups.version() == CgroupVersion.V2) {
+            return List.of();
+        }
+        if (pods != lastPods) {
+            lastPods = pods;
+            listings = LISTINGS_AFTER_CHANGE;
+        }
+        if (listings > 0 || beat.number() % beat.every(LIST_PERIOD) == 0) {
+            listings = Math.max(0, listings - 1);
+            list(tier);
+        }
+        List<TierMember> members = new ArrayList<>(memberFiles.size());
+        memberFiles.forEach((path, files) -> {
+            Reading<CpuQuota> quota = quota(files.quota.read(text));
+            members.add(member(path, cpus(files.cpus.read(text)), quota));
+        });
+        return members;
+    }
+
+    /** Parents before their children. */
+    private void list(CgroupPath tier) {
+        List<CgroupPath> now = new ArrayList<>();
+        addGroups(tier, now);
+        Map<CgroupPath, MemberFiles> before = new HashMap<>(memberFiles);
+        memberFiles.clear();
+        for (CgroupPath path : now) {
+            MemberFiles known = before.remove(path);
+            memberFiles.put(path, known == null ? new MemberFiles(cgroups, path) : known);
+        }
+        before.values().forEach(MemberFiles::close);
+    }
+
+    private void addGroups(CgroupPath parent, List<CgroupPath> into) {
+        TreeSet<CgroupPath> children = new TreeSet<>(cgroups.children(parent, Knob.CPU_QUOTA.controller()));
+        children.addAll(cgroups.children(parent, Knob.CPUSET.controller()));
+        for (CgroupPath child : children) {
+            into.add(child);
+            addGroups(child, into);
+        }
+    }
+
+    private TierMember member(CgroupPath path, Reading<CpuSet> cpus, Reading<CpuQuota> quota) {
+        boolean limited = quota instanceof Reading.Value<CpuQuota>(CpuQuota value) && !value.isUnlimited();
+        return new TierMember(
+                path, cpus, quota, limited ? period(path) : Reading.missing("of no matter without a quota"));
     }
 
     /** Whether there is such a group. */
@@ -80,29 +174,16 @@ public final class TierReader {
         return cgroups.exists(tier, Knob.CPU_USAGE);
     }
 
-    /** The groups below one, parents first. On v2 none: a child there need not fit its parent. */
+    /** The groups below one as they are now, parents first. On v2 none: a child there need not fit its parent. */
     public List<TierMember> members(CgroupPath tier) {
         if (cgroups.version() == CgroupVersion.V2) {
             return List.of();
         }
-        List<TierMember> members = new ArrayList<>();
-        addMembers(tier, members);
-        return members;
-    }
-
-    private void addMembers(CgroupPath parent, List<TierMember> into) {
-        TreeSet<CgroupPath> children = new TreeSet<>(cgroups.children(parent, Knob.CPU_QUOTA.controller()));
-        children.addAll(cgroups.children(parent, Knob.CPUSET.controller()));
-        for (CgroupPath child : children) {
-            Reading<CpuQuota> quota = quota(child);
-            boolean limited = quota instanceof Reading.Value<CpuQuota>(CpuQuota value) && !value.isUnlimited();
-            into.add(new TierMember(
-                    child,
-                    cpus(cgroups.value(child, Knob.CPUSET)),
-                    quota,
-                    limited ? period(child) : Reading.missing("of no matter without a quota")));
-            addMembers(child, into);
-        }
+        List<CgroupPath> groups = new ArrayList<>();
+        addGroups(tier, groups);
+        return groups.stream()
+                .map(path -> member(path, cpus(cgroups.value(path, Knob.CPUSET)), quota(path)))
+                .toList();
     }
 
     Reading<CpuQuota> quota(CgroupPath path) {

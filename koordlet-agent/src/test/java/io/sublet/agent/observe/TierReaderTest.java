@@ -1,0 +1,70 @@
+package io.sublet.agent.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.agent.kernel.AsciiText;
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.FakeKernel;
+import io.sublet.agent.observe.group.Beat;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TierReaderTest {
+    private static final String TIER = "kubepods/besteffort";
+
+    private final FakeKernel kernel = new FakeKernel()
+            .groupV1("", "0-3")
+            .groupV1("kubepods", "0-3")
+            .groupV1(TIER, "0-3")
+            .groupV1(TIER + "/poda", "0-3");
+    private final TierReader reader = new TierReader(new CgroupFs(kernel, FakeKernel.ROOT));
+    private Object pods = new Object();
+    private int number = 1;
+
+    @BeforeEach
+    void settle() {
+        for (int i = 0; i < 5; i++) {
+            members();
+        }
+        kernel.groupV1(TIER + "/podb", "0-3").groupV1(TIER + "/podb/c", "0-1");
+    }
+
+    @Test
+    void findsANewGroupWithinTenSeconds() {
+        List<String> seen = members();
+        assertThat(seen).containsExactly(TIER + "/poda 0-3");
+        for (int i = 0; i < 10; i++) {
+            seen = members();
+        }
+        assertThat(seen).containsExactly(TIER + "/poda 0-3", TIER + "/podb 0-3", TIER + "/podb/c 0-1");
+    }
+
+    @Test
+    void findsItAtOnceWhenPodsHaveChangedOrTheKernelHasRefused() {
+        pods = new Object();
+        assertThat(members()).hasSize(3);
+        kernel.groupV1(TIER + "/podc", "0-3");
+        assertThat(members()).hasSize(4);
+        members();
+        kernel.remove("podc");
+        reader.relist();
+        assertThat(members()).hasSize(3);
+    }
+
+    @Test
+    void seesNewValuesInEachTick() {
+        kernel.put("/cg/cpuset/" + TIER + "/poda/cpuset.cpus", "2");
+        assertThat(members()).containsExactly(TIER + "/poda 2");
+    }
+
+    private List<String> members() {
+        long at = number++;
+        Beat beat = new Beat(at, at * 1_000_000_000L, 4, 0, Duration.ofSeconds(1));
+        return reader.read(Seen.TIER, beat, true, pods, new AsciiText()).toOptional().orElseThrow().members().stream()
+                .map(member -> member.path().path() + " "
+                        + member.cpus().toOptional().map(Object::toString).orElse("missing"))
+                .toList();
+    }
+}
