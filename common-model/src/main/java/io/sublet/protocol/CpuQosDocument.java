@@ -33,8 +33,8 @@ public final class CpuQosDocument {
     public static Parsed<Integer> identity(@Nullable String annotation) {
         return Parsed.of(annotation, text -> {
             JsonObject own = Json.parseObject(text);
-            int identity = Math.toIntExact(
-                    Fields.integer(own, "groupIdentity", -1, 2).orElse(0L));
+            int identity =
+                    Math.toIntExact(Fields.integer(own, "groupIdentity", -1, 2).orElse(0L));
             return own.bool("enable").orElse(false) ? identity : 0;
         });
     }
@@ -52,8 +52,7 @@ public final class CpuQosDocument {
         ClassRule defaults = ClassRule.defaultFor(qos);
         return new ClassRule(
                 rule.bool("enable").orElse(defaults.enabled()),
-                Math.toIntExact(
-                        Fields.integer(rule, "groupIdentity", -1, 2).orElse((long) defaults.identity())),
+                Math.toIntExact(Fields.integer(rule, "groupIdentity", -1, 2).orElse((long) defaults.identity())),
                 Fields.integer(rule, "schedIdle", 0, 1).orElse(0L) == 1,
                 rule.bool("coreExpeller").orElse(defaults.expeller()));
     }

@@ -14,7 +14,6 @@ import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;

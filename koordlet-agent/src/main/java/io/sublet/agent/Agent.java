@@ -1,7 +1,7 @@
 package io.sublet.agent;
 
-import io.sublet.agent.act.DryRun;
 import io.sublet.agent.act.CookieWriter;
+import io.sublet.agent.act.DryRun;
 import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Journal;
 import io.sublet.agent.act.KernelActuator;
@@ -98,11 +98,7 @@ final class Agent {
                 observer,
                 cluster,
                 new AgentLoop.Deciders(policies(idle), new ModeSwitch(config.mode(), announcer)),
-                actuators(
-                        cgroups,
-                        Journal.open(store, cgroups, bootId(files, paths.procRoot())),
-                        cookies,
-                        cluster),
+                actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cookies, cluster),
                 explainer);
         Reporter reporter = new Reporter(
                 new UsageHistory(config.timing().tick()),

@@ -60,8 +60,8 @@ class CpuPoliciesIT {
     private static final String BATCH = "/kubepods/besteffort/podbatch";
     private static final String WEB = "/kubepods/burstable/podweb";
     private static final String BOUND = "/kubepods/podbound";
-    private static final Map<String, String> HALF = Map.of(
-            "kubernetes.io/batch-cpu", "500", "kubernetes.io/batch-memory", "67113000");
+    private static final Map<String, String> HALF =
+            Map.of("kubernetes.io/batch-cpu", "500", "kubernetes.io/batch-memory", "67113000");
     private static final Map<String, String> ONE = Map.of("cpu", "1");
 
     @TempDir
@@ -105,7 +105,9 @@ class CpuPoliciesIT {
     void limitsPlacesAndBurstsAndGivesAllBack() throws IOException {
         pods = List.of(
                 PodDraft.batch("batch").container("c", HALF, HALF).view(),
-                PodDraft.pod("web", KubeQos.BURSTABLE, QosClass.LS).container("c", ONE, ONE).view(),
+                PodDraft.pod("web", KubeQos.BURSTABLE, QosClass.LS)
+                        .container("c", ONE, ONE)
+                        .view(),
                 PodDraft.pod("bound", KubeQos.GUARANTEED, QosClass.LSR)
                         .container("c", ONE, ONE)
                         .bound(CpuSet.of(1))
@@ -116,12 +118,14 @@ class CpuPoliciesIT {
             KernelActuator actuator = new KernelActuator(cgroups, Journal.open(store, cgroups, "this-boot"));
             NodeObserver observer = observer();
             for (int second = 0; second < 4; second++) {
-                assertThat(tick(observer, actuator)).allMatch(outcome -> outcome.problem().isEmpty());
+                assertThat(tick(observer, actuator))
+                        .allMatch(outcome -> outcome.problem().isEmpty());
             }
             assertThat(tick(observer, actuator)).isEmpty();
             assertThat(real().read("cpu", BATCH + "/c", "cpu.cfs_quota_us")).isEqualTo("50000");
             assertThat(real().read("cpu", BATCH, "cpu.shares")).isEqualTo("512");
-            assertThat(real().read("memory", BATCH + "/c", "memory.limit_in_bytes")).isEqualTo("67112960");
+            assertThat(real().read("memory", BATCH + "/c", "memory.limit_in_bytes"))
+                    .isEqualTo("67112960");
             assertThat(real().read("cpu", WEB + "/c", "cpu.cfs_burst_us")).isEqualTo("100000");
             assertThat(real().read("cpuset", WEB + "/c", "cpuset.cpus")).doesNotContain("1");
             assertThat(real().read("cpuset", BOUND + "/c", "cpuset.cpus")).isEqualTo("1");
@@ -142,11 +146,13 @@ class CpuPoliciesIT {
             assertThat(real().read("cpu", BATCH, "cpu.cfs_quota_us")).isEqualTo("50000");
             suppress(0);
             settle(observer, actuator);
-            assertThat(real().read("cpu", "/kubepods/besteffort", "cpu.cfs_quota_us")).isEqualTo("2000");
+            assertThat(real().read("cpu", "/kubepods/besteffort", "cpu.cfs_quota_us"))
+                    .isEqualTo("2000");
             assertThat(real().read("cpu", BATCH, "cpu.cfs_quota_us")).isEqualTo("-1");
             spec = "{}";
             settle(observer, actuator);
-            assertThat(real().read("cpu", "/kubepods/besteffort", "cpu.cfs_quota_us")).isEqualTo("-1");
+            assertThat(real().read("cpu", "/kubepods/besteffort", "cpu.cfs_quota_us"))
+                    .isEqualTo("-1");
             assertThat(real().read("cpu", BATCH, "cpu.cfs_quota_us")).isEqualTo("50000");
         }
     }
@@ -159,7 +165,8 @@ class CpuPoliciesIT {
 
     private void settle(NodeObserver observer, KernelActuator actuator) {
         for (int second = 0; second < 4; second++) {
-            assertThat(tick(observer, actuator)).allMatch(outcome -> outcome.problem().isEmpty());
+            assertThat(tick(observer, actuator))
+                    .allMatch(outcome -> outcome.problem().isEmpty());
         }
     }
 

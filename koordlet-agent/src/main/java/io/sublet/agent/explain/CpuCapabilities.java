@@ -76,8 +76,7 @@ final class CpuCapabilities {
     }
 
     /** Where the kernel has no group identity, the next in order is the idle class, and then the least shares of the tier. */
-    private static Capability identity(
-            Observation seen, NodeSlo slo, Mode mode, Map<String, String> lastProblem) {
+    private static Capability identity(Observation seen, NodeSlo slo, Mode mode, Map<String, String> lastProblem) {
         String feature = "groupIdentity";
         SchedulingRule rule = slo.cpu().scheduling();
         if (rule.classes().keySet().stream().noneMatch(rule::hasIdentity)) {
@@ -85,7 +84,8 @@ final class CpuCapabilities {
         }
         Optional<String> lack = lacking(seen, Set.of(Knob.CPU_BVT));
         if (lack.isPresent()) {
-            boolean idle = seen.tier().flatMap(BestEffortTier::idle).toOptional().orElse(false);
+            boolean idle =
+                    seen.tier().flatMap(BestEffortTier::idle).toOptional().orElse(false);
             return new Capability(
                     feature,
                     State.DEGRADED,
@@ -98,8 +98,7 @@ final class CpuCapabilities {
                 .orElseGet(() -> Capability.done(feature, mode, "cpu.bvt_warp_ns of tiers and pods"));
     }
 
-    private static Capability cores(
-            Observation seen, SchedulingRule rule, Mode mode, Map<String, String> lastProblem) {
+    private static Capability cores(Observation seen, SchedulingRule rule, Mode mode, Map<String, String> lastProblem) {
         String feature = "coreScheduling";
         if (rule.policy() != SchedulingRule.Policy.CORE_SCHED) {
             return new Capability(feature, State.OFF, "the policy does not ask for it");

@@ -37,8 +37,8 @@ import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
-import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
@@ -128,9 +128,8 @@ public final class NodeObserver {
         Reading<KubepodsLayout> found = layout();
         ColdPages idle = coldPages.orElse(null);
         Reading<NodeSlo> slo = cluster.slo().slo().inForce();
-        Reading<List<PodObservation>> pods = cluster.pods()
-                .pods()
-                .map(known -> podsObserver.observe(known, found, beat, policy, idle));
+        Reading<List<PodObservation>> pods =
+                cluster.pods().pods().map(known -> podsObserver.observe(known, found, beat, policy, idle));
         List<PodObservation> known = pods.toOptional().orElse(List.of());
         List<HostApplicationObservation> applications =
                 applicationsObserver.observe(hostApplications(slo), found, beat, policy, idle);
@@ -244,8 +243,7 @@ public final class NodeObserver {
         return found;
     }
 
-    private Reading<BestEffortTier> tier(
-            Reading<KubepodsLayout> found, Beat beat, Map<KnobKey, KnobValue> held) {
+    private Reading<BestEffortTier> tier(Reading<KubepodsLayout> found, Beat beat, Map<KnobKey, KnobValue> held) {
         boolean suppressing = cluster.slo()
                 .slo()
                 .inForce()

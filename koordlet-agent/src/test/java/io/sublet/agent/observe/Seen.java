@@ -432,7 +432,13 @@ public final class Seen {
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
                 Reading.of(new NodeSlo(
-                        rule, true, List.of(), resourceQos, evictionRules, extensions, new CpuRules(burst, scheduling))),
+                        rule,
+                        true,
+                        List.of(),
+                        resourceQos,
+                        evictionRules,
+                        extensions,
+                        new CpuRules(burst, scheduling))),
                 Reading.of(tier),
                 new KubeletObservation(
                         kubelet,

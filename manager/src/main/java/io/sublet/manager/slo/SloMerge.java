@@ -87,7 +87,8 @@ public final class SloMerge {
                 .orElseGet(() -> standingExtensions(there).disabled());
         spec.put(
                 SloExtensionsDocument.FIELD,
-                extensions(new SloExtensions(podQos, watermarks, idleCores(node, warnings), disabled), there, warnings));
+                extensions(
+                        new SloExtensions(podQos, watermarks, idleCores(node, warnings), disabled), there, warnings));
         withBandwidth(spec, node).ifPresent(warnings::add);
         return new Document(spec, warnings);
     }

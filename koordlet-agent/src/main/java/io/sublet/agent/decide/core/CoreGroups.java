@@ -1,9 +1,9 @@
 package io.sublet.agent.decide.core;
 
+import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.RememberingPolicy;
 import io.sublet.agent.decide.Verdict;
-import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CoreScheduling;
 import io.sublet.agent.observe.Observation;
@@ -87,8 +87,8 @@ public final class CoreGroups implements RememberingPolicy<Set<Long>> {
         known.addAll(taken);
         for (ProcessCookie process : others) {
             if (known.contains(process.cookie())) {
-                actions.add(new Action.SetCookie(
-                        process.pid(), new Action.Cookie.None(), Reason.of(CoreReason.NotAsked)));
+                actions.add(
+                        new Action.SetCookie(process.pid(), new Action.Cookie.None(), Reason.of(CoreReason.NotAsked)));
             }
         }
         known.retainAll(inUse(cookies));
@@ -114,9 +114,7 @@ public final class CoreGroups implements RememberingPolicy<Set<Long>> {
         if (!asked || pod.qos() == QosClass.SYSTEM || policy.equals("none")) {
             return Optional.empty();
         }
-        String name = policy.equals("exclusive")
-                ? pod.ref().uid()
-                : labels.getOrDefault(Labels.CORE_SCHED_GROUP, "");
+        String name = policy.equals("exclusive") ? pod.ref().uid() : labels.getOrDefault(Labels.CORE_SCHED_GROUP, "");
         return Optional.of(own.expeller() ? name + EXPELLER : name);
     }
 
@@ -146,7 +144,9 @@ public final class CoreGroups implements RememberingPolicy<Set<Long>> {
                 .pid();
         if (cookie == CoreScheduling.NO_COOKIE) {
             actions.add(new Action.SetCookie(
-                    first, new Action.Cookie.New(), Reason.of(CoreReason.NewGroup).with("group", name)));
+                    first,
+                    new Action.Cookie.New(),
+                    Reason.of(CoreReason.NewGroup).with("group", name)));
         } else {
             taken.add(cookie);
         }

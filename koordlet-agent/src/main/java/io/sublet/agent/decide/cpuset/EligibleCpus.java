@@ -16,6 +16,8 @@ import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.CpuBindSpec;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The CPUs that best effort may have. Not those of LSE pods, nor a hyperthread of a core with one of theirs; not the cores of pods
@@ -78,13 +80,16 @@ public record EligibleCpus(CpuSet all, CpuSet lent, CpuSet bound) {
 
     /** All CPUs of the cores that a set has a CPU of. */
     private static CpuSet cores(CpuTopology topology, CpuSet cpus) {
-        List<LogicalCpu> all = topology.cpus();
-        return CpuSet.of(all.stream()
-                .filter(cpu -> cpus.contains(cpu.id())
-                        || all.stream()
-                                .anyMatch(other -> cpus.contains(other.id())
-                                        && cpu.socket() == other.socket()
-                                        && cpu.core() == other.core()))
+        Set<Long> cores = topology.cpus().stream()
+                .filter(cpu -> cpus.contains(cpu.id()))
+                .map(EligibleCpus::core)
+                .collect(Collectors.toSet());
+        return CpuSet.of(topology.cpus().stream()
+                .filter(cpu -> cores.contains(core(cpu)))
                 .mapToInt(LogicalCpu::id));
+    }
+
+    private static long core(LogicalCpu cpu) {
+        return (long) cpu.socket() << 32 | cpu.core();
     }
 }

@@ -139,7 +139,8 @@ public final class GroupIdentity implements RememberingPolicy<Settled> {
             IdentityReason idle = !asked
                     ? IdentityReason.NotAsked
                     : invalid.isEmpty() ? IdentityReason.Settled : IdentityReason.SpecInvalid;
-            Reason told = Reason.of(actions.isEmpty() ? idle : asked ? IdentityReason.OfClass : IdentityReason.NotAsked);
+            Reason told =
+                    Reason.of(actions.isEmpty() ? idle : asked ? IdentityReason.OfClass : IdentityReason.NotAsked);
             Reason reason = invalid.isEmpty() ? told : told.with("invalid", String.join("; ", invalid));
             return actions.isEmpty() ? new Verdict.Hold(NAME, reason) : new Verdict.Act(NAME, actions, reason);
         }

@@ -52,7 +52,8 @@ public final class BestEffortIdle implements Policy {
         if (!slo.cpuSuppress().enabled() || !slo.bestEffortIdle()) {
             return giveBack(seen.held(), Reason.of(IdleReason.Disabled));
         }
-        if (seen.knobs().supported().contains(Knob.CPU_BVT) && slo.cpu().scheduling().hasIdentity(QosClass.BE)) {
+        if (seen.knobs().supported().contains(Knob.CPU_BVT)
+                && slo.cpu().scheduling().hasIdentity(QosClass.BE)) {
             return giveBack(seen.held(), Reason.of(IdleReason.IdentityInstead));
         }
         return switch (seen.tier()) {

@@ -3,9 +3,11 @@ package io.sublet.agent.decide.suppress;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.unit.CpuSet;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Which CPUs best effort gets. CPUs it has already are kept, since moving threads costs caches. What is added completes cores of
@@ -13,7 +15,40 @@ import java.util.List;
  * most, so that online pods keep cores and caches for themselves; what is taken goes in the opposite order.
  */
 final class CpuChoice {
-    private CpuChoice() {}
+    private final int[] ids;
+    private final int[] cores;
+    private final int[] nodes;
+    private final int[] caches;
+    private final int[] poolOfCore;
+    private final int[] ofCore;
+    private final int[] ofNode;
+    private final int[] ofCache;
+    private final boolean[] chosen;
+    private int size;
+
+    /** A pool of which nothing is chosen yet. */
+    private CpuChoice(List<LogicalCpu> pool) {
+        ids = pool.stream().mapToInt(LogicalCpu::id).toArray();
+        cores = numbers(pool, cpu -> (long) cpu.socket() << 32 | cpu.core());
+        nodes = numbers(pool, LogicalCpu::numa);
+        caches = numbers(pool, cpu -> (long) cpu.socket() << 32 | (cpu.l3() + 1));
+        poolOfCore = new int[ids.length];
+        for (int core : cores) {
+            poolOfCore[core]++;
+        }
+        ofCore = new int[ids.length];
+        ofNode = new int[ids.length];
+        ofCache = new int[ids.length];
+        chosen = new boolean[ids.length];
+    }
+
+    /** Numbers from 0 for the values of a key, the same for the same value. */
+    private static int[] numbers(List<LogicalCpu> pool, ToLongFunction<LogicalCpu> key) {
+        Map<Long, Integer> known = new HashMap<>();
+        return pool.stream()
+                .mapToInt(cpu -> known.computeIfAbsent(key.applyAsLong(cpu), fresh -> known.size()))
+                .toArray();
+    }
 
     /**
      * Chooses so many CPUs of the eligible ones.
@@ -26,64 +61,80 @@ final class CpuChoice {
         CpuSet lent = eligible.intersect(reserved);
         CpuSet free = eligible.minus(lent);
         int fromLent = eligible.isEmpty() ? 0 : count * lent.size() / eligible.size();
-        CpuSet ofLent = fit(topology, lent, current.intersect(lent), fromLent);
-        CpuSet ofFree = fit(topology, free, current.intersect(free), count - fromLent);
+        CpuSet ofLent = fit(topology, lent, current, fromLent);
+        CpuSet ofFree = fit(topology, free, current, count - fromLent);
         return ofLent.union(ofFree);
     }
 
     private static CpuSet fit(CpuTopology topology, CpuSet pool, CpuSet current, int count) {
-        List<LogicalCpu> cpus = topology.cpus().stream()
-                .filter(cpu -> pool.contains(cpu.id()))
-                .sorted(Comparator.comparingInt(LogicalCpu::id))
-                .toList();
-        List<LogicalCpu> chosen = new ArrayList<>(
-                cpus.stream().filter(cpu -> current.contains(cpu.id())).toList());
-        while (chosen.size() > count) {
-            chosen.remove(worst(chosen));
+        CpuChoice choice = new CpuChoice(
+                topology.cpus().stream().filter(cpu -> pool.contains(cpu.id())).toList());
+        for (int i = 0; i < choice.ids.length; i++) {
+            if (current.contains(choice.ids[i])) {
+                choice.change(i, 1);
+            }
         }
-        while (chosen.size() < count) {
-            chosen.add(best(cpus, chosen));
+        while (choice.size > count) {
+            choice.change(choice.worst(), -1);
         }
-        return CpuSet.of(chosen.stream().mapToInt(LogicalCpu::id));
+        while (choice.size < count) {
+            choice.change(choice.best(), 1);
+        }
+        return CpuSet.of(IntStream.range(0, choice.ids.length)
+                .filter(i -> choice.chosen[i])
+                .map(i -> choice.ids[i]));
     }
 
-    private static LogicalCpu best(List<LogicalCpu> pool, List<LogicalCpu> chosen) {
-        return pool.stream()
-                .filter(cpu -> !chosen.contains(cpu))
-                .min(Comparator.<LogicalCpu>comparingLong(cpu -> -siblings(cpu, chosen))
-                        .thenComparingLong(cpu -> onNode(cpu, chosen))
-                        .thenComparingLong(cpu -> -siblings(cpu, pool))
-                        .thenComparingLong(cpu -> -onCache(cpu, chosen))
-                        .thenComparingInt(LogicalCpu::id))
-                .orElseThrow();
+    private void change(int cpu, int by) {
+        chosen[cpu] = by > 0;
+        ofCore[cores[cpu]] += by;
+        ofNode[nodes[cpu]] += by;
+        ofCache[caches[cpu]] += by;
+        size += by;
     }
 
-    private static LogicalCpu worst(List<LogicalCpu> chosen) {
-        return chosen.stream()
-                .min(Comparator.<LogicalCpu>comparingLong(cpu -> siblings(cpu, chosen))
-                        .thenComparingLong(cpu -> -onNode(cpu, chosen))
-                        .thenComparingLong(cpu -> onCache(cpu, chosen))
-                        .thenComparingInt(cpu -> -cpu.id()))
-                .orElseThrow();
+    /** The one to add; of equal ones that with the lowest number. */
+    private int best() {
+        int best = -1;
+        for (int i = 0; i < ids.length; i++) {
+            if (!chosen[i] && (best < 0 || isBetter(i, best))) {
+                best = i;
+            }
+        }
+        return best;
     }
 
-    private static long siblings(LogicalCpu cpu, List<LogicalCpu> among) {
-        return among.stream()
-                .filter(other -> other.id() != cpu.id() && isSibling(other, cpu))
-                .count();
+    private boolean isBetter(int cpu, int than) {
+        if (ofCore[cores[cpu]] != ofCore[cores[than]]) {
+            return ofCore[cores[cpu]] > ofCore[cores[than]];
+        }
+        if (ofNode[nodes[cpu]] != ofNode[nodes[than]]) {
+            return ofNode[nodes[cpu]] < ofNode[nodes[than]];
+        }
+        if (poolOfCore[cores[cpu]] != poolOfCore[cores[than]]) {
+            return poolOfCore[cores[cpu]] > poolOfCore[cores[than]];
+        }
+        return ofCache[caches[cpu]] > ofCache[caches[than]];
     }
 
-    private static boolean isSibling(LogicalCpu one, LogicalCpu other) {
-        return one.socket() == other.socket() && one.core() == other.core();
+    /** The one to take; of equal ones that with the highest number. */
+    private int worst() {
+        int worst = -1;
+        for (int i = ids.length - 1; i >= 0; i--) {
+            if (chosen[i] && (worst < 0 || isWorse(i, worst))) {
+                worst = i;
+            }
+        }
+        return worst;
     }
 
-    private static long onCache(LogicalCpu cpu, List<LogicalCpu> among) {
-        return among.stream()
-                .filter(other -> other.socket() == cpu.socket() && other.l3() == cpu.l3())
-                .count();
-    }
-
-    private static long onNode(LogicalCpu cpu, List<LogicalCpu> among) {
-        return among.stream().filter(other -> other.numa() == cpu.numa()).count();
+    private boolean isWorse(int cpu, int than) {
+        if (ofCore[cores[cpu]] != ofCore[cores[than]]) {
+            return ofCore[cores[cpu]] < ofCore[cores[than]];
+        }
+        if (ofNode[nodes[cpu]] != ofNode[nodes[than]]) {
+            return ofNode[nodes[cpu]] > ofNode[nodes[than]];
+        }
+        return ofCache[caches[cpu]] < ofCache[caches[than]];
     }
 }

@@ -59,7 +59,8 @@ public record SuppressTarget(MilliCpu capacity, MilliCpu used, MilliCpu online, 
     private static SuppressTarget of(
             Headroom headroom, MilliCpu capacity, MilliCpu used, MilliCpu online, MilliCpu system) {
         MilliCpu target = headroom.ceiling(capacity).minus(online).minus(system);
-        MilliCpu bounded = headroom.rule().minimum()
+        MilliCpu bounded = headroom.rule()
+                .minimum()
                 .map(minimum -> target.max(capacity.times(minimum)))
                 .orElse(target);
         return new SuppressTarget(capacity, used, online, system, bounded);

@@ -33,7 +33,8 @@ public final class PrctlCoreScheduling implements CoreScheduling {
         static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
         static final MethodHandle PRCTL = link();
 
-        @SuppressWarnings("restricted") // the one native call of the agent; its arguments are numbers and memory of its own
+        @SuppressWarnings(
+                "restricted") // the one native call of the agent; its arguments are numbers and memory of its own
         private static MethodHandle link() {
             Linker linker = Linker.nativeLinker();
             return linker.downcallHandle(

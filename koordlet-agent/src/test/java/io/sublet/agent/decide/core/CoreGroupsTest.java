@@ -155,7 +155,8 @@ class CoreGroupsTest {
         processes("web", QosClass.LS, 0);
         assertThat(blind.read(true, seen().pods().toOptional().orElseThrow(), beat(), new AsciiText()))
                 .isInstanceOfSatisfying(
-                        Reading.Missing.class, missing -> assertThat(missing.cause()).contains("process namespace"));
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.cause()).contains("process namespace"));
     }
 
     /** Whatever pods and processes come and go: settled groups have one cookie each, and no two share one. */
@@ -190,12 +191,13 @@ class CoreGroupsTest {
     private void assertApart() {
         Map<String, Set<Long>> byGroup = new HashMap<>();
         Observation seen = seen();
-        Map<CgroupPath, List<ProcessCookie>> cookies = seen.cookies().toOptional().orElseThrow();
+        Map<CgroupPath, List<ProcessCookie>> cookies =
+                seen.cookies().toOptional().orElseThrow();
         for (PodView pod : pods) {
             String group = CoreGroups.group(pod, rule).orElse("no group");
-            cookies.getOrDefault(Seen.cgroup(pod).child("c"), List.of()).forEach(process -> byGroup.computeIfAbsent(
-                            group, key -> new HashSet<>())
-                    .add(process.cookie()));
+            cookies.getOrDefault(Seen.cgroup(pod).child("c"), List.of())
+                    .forEach(process -> byGroup.computeIfAbsent(group, key -> new HashSet<>())
+                            .add(process.cookie()));
         }
         assertThat(byGroup.values()).allSatisfy(set -> assertThat(set).hasSize(1));
         Set<Long> distinct = byGroup.values().stream().flatMap(Set::stream).collect(Collectors.toSet());

@@ -59,7 +59,9 @@ class GroupIdentityTest {
                 .isInstanceOfSatisfying(
                         Action.Release.class,
                         release -> assertThat(release.key().cgroup()).isEqualTo(Seen.TIER));
-        assertThat(wanted(seen)).containsKey("kubepods/burstable/podweb").doesNotContainKey("kubepods/besteffort/podbatch");
+        assertThat(wanted(seen))
+                .containsKey("kubepods/burstable/podweb")
+                .doesNotContainKey("kubepods/besteffort/podbatch");
     }
 
     @Test
@@ -86,7 +88,10 @@ class GroupIdentityTest {
                 .view();
         Seen seen = node(bad).scheduling(rule(true, true));
         assertThat(wanted(seen)).containsEntry("kubepods/burstable/podweb", 2L);
-        assertThat(POLICY.decide(seen.build(), POLICY.start()).verdict().reason().text())
+        assertThat(POLICY.decide(seen.build(), POLICY.start())
+                        .verdict()
+                        .reason()
+                        .text())
                 .contains("default/web")
                 .contains("-1..2");
     }
@@ -94,7 +99,11 @@ class GroupIdentityTest {
     @Test
     void holdsOnAKernelWithoutGroupIdentity() {
         Verdict verdict = POLICY.decide(
-                        node(WEB).scheduling(rule(true, true)).lacking(Knob.CPU_BVT).build(), POLICY.start())
+                        node(WEB)
+                                .scheduling(rule(true, true))
+                                .lacking(Knob.CPU_BVT)
+                                .build(),
+                        POLICY.start())
                 .verdict();
         assertThat(verdict.reason().code()).isEqualTo(IdentityReason.NotSupported);
     }
@@ -103,11 +112,18 @@ class GroupIdentityTest {
     void holdsWhenSettledAndWhenNothingIsAsked() {
         Map<KnobKey, KnobValue> written = new HashMap<>();
         Seen seen = node(GUARANTEED, WEB, BATCH).scheduling(rule(true, true));
-        wanted(seen).forEach((group, value) ->
-                written.put(new KnobKey(new CgroupPath(group), Knob.CPU_BVT), new KnobValue.Whole(value)));
-        assertThat(POLICY.decide(seen.knobs(written).build(), POLICY.start()).verdict().reason().code())
+        wanted(seen)
+                .forEach((group, value) ->
+                        written.put(new KnobKey(new CgroupPath(group), Knob.CPU_BVT), new KnobValue.Whole(value)));
+        assertThat(POLICY.decide(seen.knobs(written).build(), POLICY.start())
+                        .verdict()
+                        .reason()
+                        .code())
                 .isEqualTo(IdentityReason.Settled);
-        assertThat(POLICY.decide(node(WEB).build(), POLICY.start()).verdict().reason().code())
+        assertThat(POLICY.decide(node(WEB).build(), POLICY.start())
+                        .verdict()
+                        .reason()
+                        .code())
                 .isEqualTo(IdentityReason.NotAsked);
     }
 
