@@ -24,6 +24,7 @@ import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.decide.memory.CacheReclaim;
 import io.sublet.agent.decide.memory.MemoryProtection;
+import io.sublet.agent.decide.network.NetworkShares;
 import io.sublet.agent.decide.oom.OomOrder;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.explain.Ledger;
@@ -149,6 +150,7 @@ final class Agent {
                 new CachePartition(),
                 new DiskShares(),
                 new OomOrder(),
+                new NetworkShares(),
                 new Remembering<>(new MemoryUsageEviction()),
                 new Remembering<>(new CpuSatisfactionEviction()),
                 new Remembering<>(new CpuUsageEviction()),

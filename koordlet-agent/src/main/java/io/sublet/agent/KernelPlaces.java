@@ -4,6 +4,8 @@ import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.agent.kernel.ProcessPlace;
 import io.sublet.agent.kernel.ResctrlPlace;
+import io.sublet.agent.kernel.linux.NetlinkSocket;
+import io.sublet.agent.kernel.net.NetworkPlace;
 import java.util.Map;
 
 /** Control groups, and all else in which the agent sets something; the same for the agent and for the command that gives back. */
@@ -17,6 +19,7 @@ final class KernelPlaces {
                 paths.cgroupRoot(),
                 Map.of(
                         "resctrl", new ResctrlPlace(files, paths.sysRoot() + "/fs/resctrl", groups),
-                        "proc", new ProcessPlace(files, paths.procRoot())));
+                        "proc", new ProcessPlace(files, paths.procRoot()),
+                        "net", new NetworkPlace(new NetlinkSocket(paths.procRoot() + "/1/ns/net"))));
     }
 }

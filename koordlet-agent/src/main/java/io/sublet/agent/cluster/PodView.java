@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param active whether it is Pending or Running; a pod that has ended holds nothing any more
  * @param boundCpus the CPUs that the scheduler bound it to; empty for a pod that is not bound
  * @param overhead quantities by resource name that count beside those of the containers
+ * @param address where others find it
  */
 public record PodView(
         PodRef ref,
@@ -32,7 +33,22 @@ public record PodView(
         Marks marks,
         CpuSet boundCpus,
         Map<String, String> overhead,
-        List<ContainerView> containers) {
+        List<ContainerView> containers,
+        Address address) {
+    /**
+     * Where a pod is in the network.
+     *
+     * @param ips of both versions of IP; empty until it has them
+     * @param host whether it shares the host's network, and with that its addresses
+     */
+    public record Address(List<String> ips, boolean host) {
+        public static final Address NONE = new Address(List.of(), false);
+
+        public Address {
+            ips = List.copyOf(ips);
+        }
+    }
+
     /**
      * When a pod began and whether it is about to end.
      *
@@ -53,6 +69,34 @@ public record PodView(
             labels = Map.copyOf(labels);
             annotations = Map.copyOf(annotations);
         }
+    }
+
+    /** A pod without an address. */
+    public PodView(
+            PodRef ref,
+            String cgroupUid,
+            KubeQos kubeQos,
+            QosClass qos,
+            PriorityClass priority,
+            boolean active,
+            Life life,
+            Marks marks,
+            CpuSet boundCpus,
+            Map<String, String> overhead,
+            List<ContainerView> containers) {
+        this(
+                ref,
+                cgroupUid,
+                kubeQos,
+                qos,
+                priority,
+                active,
+                life,
+                marks,
+                boundCpus,
+                overhead,
+                containers,
+                Address.NONE);
     }
 
     public PodView {

@@ -5,13 +5,18 @@ import io.sublet.agent.decide.cache.CachePartition;
 import io.sublet.agent.decide.disk.DiskShares;
 import io.sublet.agent.decide.memory.CacheReclaim;
 import io.sublet.agent.decide.memory.MemoryProtection;
+import io.sublet.agent.decide.network.NetworkShares;
+import io.sublet.agent.decide.oom.OomOrder;
 import io.sublet.agent.explain.Capability.State;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.cache.Resctrl;
 import io.sublet.agent.observe.knob.KnobTable;
+import io.sublet.agent.observe.network.Uplink;
+import io.sublet.agent.observe.process.OomScoresReader;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.BitRate;
 import io.sublet.model.slo.DiskQos;
 import io.sublet.model.slo.ResourceQos;
 import java.util.Arrays;
@@ -30,7 +35,7 @@ import java.util.stream.Stream;
  */
 record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<String, String> lastProblem) {
     List<Capability> list() {
-        return List.of(memory(), reclaim(), cache(), disk());
+        return List.of(memory(), reclaim(), cache(), disk(), network(), oomScores());
     }
 
     private Capability memory() {
@@ -103,6 +108,39 @@ record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<
             return new Capability(feature, State.DEGRADED, unknown);
         }
         return byKnobs(feature, DiskShares.NAME, wantedDisk());
+    }
+
+    private Capability network() {
+        String feature = "networkQos";
+        if (!asked.usesNetwork()) {
+            return off(feature);
+        }
+        if (asked.networkTotal().equals(BitRate.ZERO)) {
+            return new Capability(feature, State.IMPOSSIBLE, "totalNetworkBandwidth is not set");
+        }
+        return switch (seen.resources().uplink()) {
+            case Reading.Missing<Uplink>(String cause) -> new Capability(feature, State.IMPOSSIBLE, cause);
+            case Reading.Value<Uplink>(Uplink uplink)
+            when uplink.classes().startsWith("foreign") ->
+                new Capability(
+                        feature,
+                        State.IMPOSSIBLE,
+                        uplink.device() + " has a qdisc of another program: " + uplink.classes());
+            case Reading.Value<Uplink>(Uplink uplink) ->
+                done(
+                        feature,
+                        NetworkShares.NAME,
+                        "what leaves by " + uplink.device()
+                                + "; what comes in and pods on the host's network are not sorted");
+        };
+    }
+
+    private Capability oomScores() {
+        String feature = "oomScores";
+        boolean anyAsks = seen.pods().toOptional().orElse(List.of()).stream().anyMatch(OomScoresReader::isAsked);
+        return anyAsks
+                ? done(feature, OomOrder.NAME, "oom_score_adj of pods that ask for one")
+                : new Capability(feature, State.OFF, "no pod asks for it");
     }
 
     /** The knobs that the policy of the tiers needs; a kernel has one of the two kinds of weight. */

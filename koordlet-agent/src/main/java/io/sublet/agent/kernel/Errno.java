@@ -36,6 +36,27 @@ public enum Errno {
         return this == ENODEV || this == ENOENT || this == ESRCH;
     }
 
+    /** From the number that the kernel uses; {@link #OTHER} for an unknown one. */
+    public static Errno ofNumber(int number) {
+        return switch (number) {
+            case 1 -> EPERM;
+            case 2 -> ENOENT;
+            case 3 -> ESRCH;
+            case 5 -> EIO;
+            case 11 -> EAGAIN;
+            case 13 -> EACCES;
+            case 16 -> EBUSY;
+            case 17 -> EEXIST;
+            case 19 -> ENODEV;
+            case 22 -> EINVAL;
+            case 24 -> EMFILE;
+            case 28 -> ENOSPC;
+            case 30 -> EROFS;
+            case 34 -> ERANGE;
+            default -> OTHER;
+        };
+    }
+
     /** From the message of an exception; {@link #OTHER} for an unknown one. */
     public static Errno ofMessage(String message) {
         for (Errno errno : values()) {

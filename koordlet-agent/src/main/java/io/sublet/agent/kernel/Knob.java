@@ -97,7 +97,9 @@ public enum Knob {
     /** Takes all threads of control groups into a resctrl group; one path on each line. */
     RESCTRL_TASKS("resctrl", "tasks", "tasks", KnobForm.TRIGGER),
     /** How readily the out-of-memory killer takes a process, -1000 (never)..1000; its group is the process's number. */
-    OOM_SCORE_ADJ("proc", "oom_score_adj", "oom_score_adj", KnobForm.SIGNED);
+    OOM_SCORE_ADJ("proc", "oom_score_adj", "oom_score_adj", KnobForm.SIGNED),
+    /** Classes of what leaves by a network device, whose name is the path; {@link KnobValue.Text} of a tree. */
+    NETWORK_CLASSES("net", "", "", KnobForm.TEXT);
 
     /** Beyond any machine's memory, below the largest number of whole pages of any size. */
     private static final long NO_LIMIT_BYTES = 1L << 62;

@@ -52,7 +52,9 @@ final class PodReader implements ItemReader<PodView> {
         Map<String, String> labels = Map.of();
         Map<String, String> annotations = Map.of();
         Map<String, String> overhead = Map.of();
+        final List<String> ips = new ArrayList<>();
         OptionalInt priority = OptionalInt.empty();
+        boolean hostNetwork;
 
         String text(String field) {
             return meta.getOrDefault(field, "");
@@ -105,6 +107,7 @@ final class PodReader implements ItemReader<PodView> {
                 case "ephemeralContainers" -> readContainers(parser, draft, ContainerView.Kind.EPHEMERAL);
                 case "overhead" -> draft.overhead = textMap(parser);
                 default -> {
+                    draft.hostNetwork |= field.equals("hostNetwork") && value == JsonToken.VALUE_TRUE;
                     if (field.equals("priority") && value == JsonToken.VALUE_NUMBER_INT) {
                         draft.priority = OptionalInt.of(parser.getIntValue());
                     } else {
@@ -159,6 +162,10 @@ final class PodReader implements ItemReader<PodView> {
             if (STATUSES.contains(field) && value == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     readContainerStatus(parser, draft);
+                }
+            } else if (field.equals("podIPs") && value == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    textMap(parser).values().forEach(draft.ips::add);
                 }
             } else if (value == JsonToken.VALUE_STRING && (field.equals("phase") || field.equals("qosClass"))) {
                 draft.status.put(field, parser.getText());
@@ -228,7 +235,8 @@ final class PodReader implements ItemReader<PodView> {
                 new PodView.Marks(draft.priority, draft.labels, ofProtocol(draft.annotations)),
                 boundCpus(ref, draft.annotations.get(Annotations.RESOURCE_STATUS)),
                 draft.overhead,
-                containers);
+                containers,
+                new PodView.Address(draft.ips, draft.hostNetwork));
     }
 
     private static Map<String, String> ofProtocol(Map<String, String> annotations) {

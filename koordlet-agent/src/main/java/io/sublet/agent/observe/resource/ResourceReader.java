@@ -9,6 +9,7 @@ import io.sublet.agent.observe.cache.ResctrlReader.Need;
 import io.sublet.agent.observe.disk.DiskName;
 import io.sublet.agent.observe.disk.DisksReader;
 import io.sublet.agent.observe.group.Beat;
+import io.sublet.agent.observe.network.UplinkReader;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.process.OomScoresReader;
 import io.sublet.model.slo.DiskQos;
@@ -25,11 +26,13 @@ public final class ResourceReader {
     private final ResctrlReader resctrl;
     private final DisksReader disks;
     private final OomScoresReader oomScores;
+    private final UplinkReader uplink;
 
     public ResourceReader(KernelFiles files, CgroupFs cgroups, String procRoot, String sysRoot) {
         this.resctrl = new ResctrlReader(files, cgroups, procRoot, sysRoot);
         this.disks = new DisksReader(files, cgroups, procRoot, sysRoot);
         this.oomScores = new OomScoresReader(cgroups);
+        this.uplink = new UplinkReader(files, cgroups, procRoot);
     }
 
     /**
@@ -44,7 +47,8 @@ public final class ResourceReader {
         return new Resources(
                 resctrl.read(pods, cacheNeed(pods, policy, held), beat),
                 disks.read(diskNames(pods, policy), rootDisks, beat),
-                oomScores.read(pods, beat));
+                oomScores.read(pods, beat),
+                uplink.read(policy.usesNetwork() || holds(held, Knob.NETWORK_CLASSES)));
     }
 
     private static Set<DiskName> diskNames(List<PodObservation> pods, ResourceQos policy) {

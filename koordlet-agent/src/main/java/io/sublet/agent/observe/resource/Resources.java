@@ -6,6 +6,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.cache.Resctrl;
 import io.sublet.agent.observe.disk.Disks;
+import io.sublet.agent.observe.network.Uplink;
 import io.sublet.model.reading.Reading;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,14 +18,16 @@ import java.util.Map;
  * @param disks block devices
  * @param oomScores of the processes of those pods that ask for something there, by container's group; nothing unless they were looked at
  *     in this tick
+ * @param uplink the network device by which the node reaches others
  */
-public record Resources(Reading<Resctrl> resctrl, Disks disks, Map<CgroupPath, Map<String, Long>> oomScores) {
+public record Resources(
+        Reading<Resctrl> resctrl, Disks disks, Map<CgroupPath, Map<String, Long>> oomScores, Reading<Uplink> uplink) {
     public Resources {
         oomScores = Map.copyOf(oomScores);
     }
 
     public static Resources missing(String cause) {
-        return new Resources(Reading.missing(cause), Disks.NONE, Map.of());
+        return new Resources(Reading.missing(cause), Disks.NONE, Map.of(), Reading.missing(cause));
     }
 
     /** What the knobs stand at. */
@@ -36,6 +39,7 @@ public record Resources(Reading<Resctrl> resctrl, Disks disks, Map<CgroupPath, M
                 .values()
                 .forEach(scores -> scores.forEach((process, score) -> values.put(
                         new KnobKey(new CgroupPath(process), Knob.OOM_SCORE_ADJ), new KnobValue.Whole(score))));
+        uplink.toOptional().ifPresent(device -> values.putAll(device.values()));
         return values;
     }
 }

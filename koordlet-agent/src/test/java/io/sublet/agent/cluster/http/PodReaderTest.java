@@ -16,6 +16,7 @@ import io.sublet.model.unit.MilliCpu;
 import io.sublet.protocol.json.Json;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PodReaderTest {
@@ -27,7 +28,7 @@ class PodReaderTest {
                   "annotations":{"scheduling.koordinator.sh/resource-status":"{\\"cpuset\\":\\"1-2\\"}"}},
                  "spec":{"priority":5500,"volumes":[{"name":"v"}],"containers":[{"name":"c","env":[{"name":"uid"}],
                   "resources":{"requests":{"kubernetes.io/batch-cpu":"500"},"limits":{"cpu":1}}}]},
-                 "status":{"phase":"Running","qosClass":"BestEffort",
+                 "status":{"phase":"Running","qosClass":"BestEffort","podIP":"10.0.0.5","podIPs":[{"ip":"10.0.0.5"},{"ip":"fd00::5"}],
                   "containerStatuses":[{"name":"c","containerID":"containerd://ab","state":{"running":{}}}]}}
                 """);
         assertThat(pod.ref().key()).isEqualTo("d/p");
@@ -36,6 +37,7 @@ class PodReaderTest {
         assertThat(pod.qos()).isEqualTo(QosClass.BE);
         assertThat(pod.priority()).isEqualTo(PriorityClass.BATCH);
         assertThat(pod.active()).isTrue();
+        assertThat(pod.address()).isEqualTo(new PodView.Address(List.of("10.0.0.5", "fd00::5"), false));
         assertThat(pod.boundCpus()).isEqualTo(CpuSet.of(1, 2));
         assertThat(pod.containers()).singleElement().satisfies(container -> {
             assertThat(container.id()).contains("containerd://ab");

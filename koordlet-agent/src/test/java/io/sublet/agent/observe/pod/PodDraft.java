@@ -24,6 +24,7 @@ public final class PodDraft {
     private final Map<String, String> annotations = new HashMap<>();
     private final List<ContainerView> containers = new ArrayList<>();
     private CpuSet bound = CpuSet.EMPTY;
+    private PodView.Address address = PodView.Address.NONE;
 
     private PodDraft(String name, KubeQos kubeQos, QosClass qos) {
         this.name = name;
@@ -65,6 +66,16 @@ public final class PodDraft {
         return this;
     }
 
+    public PodDraft address(String... ips) {
+        address = new PodView.Address(List.of(ips), false);
+        return this;
+    }
+
+    public PodDraft onHostNetwork() {
+        address = new PodView.Address(List.of("192.0.2.1"), true);
+        return this;
+    }
+
     public PodView view() {
         return new PodView(
                 new PodRef("default", name, name),
@@ -77,6 +88,7 @@ public final class PodDraft {
                 new PodView.Marks(OptionalInt.empty(), labels, annotations),
                 bound,
                 Map.of(),
-                containers);
+                containers,
+                address);
     }
 }

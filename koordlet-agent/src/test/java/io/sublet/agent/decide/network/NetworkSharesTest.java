@@ -1,0 +1,161 @@
+package io.sublet.agent.decide.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.kernel.net.TrafficTree;
+import io.sublet.agent.kernel.net.TrafficTree.Node;
+import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.network.Uplink;
+import io.sublet.agent.observe.pod.PodDraft;
+import io.sublet.agent.observe.resource.Resources;
+import io.sublet.model.pod.KubeQos;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.ResourceQos;
+import io.sublet.protocol.NodeSloDocument;
+import io.sublet.protocol.json.Json;
+import org.junit.jupiter.api.Test;
+
+class NetworkSharesTest {
+    private static final KnobKey KEY = new Uplink("eth0", "").key();
+    private static final PodView WEB = PodDraft.pod("web", KubeQos.BURSTABLE, QosClass.LS)
+            .address("10.0.0.5", "fd00::5")
+            .view();
+    private static final PodView BATCH =
+            PodDraft.batch("batch").address("10.0.0.6").view();
+    private static final PodView LIMITED = PodDraft.batch("limited")
+            .address("10.0.0.7")
+            .annotation("koordinator.sh/networkQOS", "{\"ingressLimit\": \"10M\", \"egressLimit\": \"20M\"}")
+            .view();
+    private static final PodView HOST =
+            PodDraft.pod("host", KubeQos.BURSTABLE, QosClass.LS).onHostNetwork().view();
+
+    private static ResourceQos policy(String total, String online, String batch) {
+        return NodeSloDocument.parse(Json.parseObject("{\"systemStrategy\": {\"totalNetworkBandwidth\": \"" + total
+                        + "\"}, \"resourceQOSStrategy\": {\"lsClass\": {\"networkQOS\": " + online
+                        + "}, \"beClass\": {\"networkQOS\": " + batch + "}}}"))
+                .valid()
+                .orElseThrow()
+                .resources();
+    }
+
+    private static final ResourceQos POLICY = policy(
+            "1G",
+            "{\"enable\": true, \"egressRequest\": 50, \"egressLimit\": 90}",
+            "{\"enable\": true, \"egressRequest\": \"100M\", \"egressLimit\": \"400M\"}");
+
+    private static Seen node(String classes) {
+        Resources none = Resources.missing("test");
+        return Seen.onCpus(4)
+                .qos(POLICY)
+                .pod(WEB)
+                .pod(BATCH)
+                .pod(LIMITED)
+                .pod(HOST)
+                .resources(new Resources(
+                        none.resctrl(), none.disks(), none.oomScores(), Reading.of(new Uplink("eth0", classes))));
+    }
+
+    private static TrafficTree tree(Verdict verdict) {
+        Action action = ((Verdict.Act) verdict).actions().getFirst();
+        KnobValue.Text text = (KnobValue.Text) ((Action.SetKnob) action).wanted();
+        return TrafficTree.parse(text.text()).orElseThrow();
+    }
+
+    /** Bits become bytes once. */
+    @Test
+    void kindsOfPodsHaveWhatThePolicySays() {
+        TrafficTree tree = tree(new NetworkShares().decide(node("none").build()));
+
+        assertThat(tree.rest()).isEqualTo(2);
+        assertThat(tree.classes())
+                .containsEntry(1, new Node(0, 125_000_000, 125_000_000, 0))
+                .containsEntry(2, new Node(1, 50_000_000, 125_000_000, 1))
+                .containsEntry(3, new Node(1, 62_500_000, 112_500_000, 2))
+                .containsEntry(4, new Node(1, 12_500_000, 50_000_000, 3))
+                .containsEntry(0x13, new Node(3, 62_500_000, 112_500_000, 2))
+                .containsEntry(0x14, new Node(4, 12_500_000, 50_000_000, 3));
+    }
+
+    @Test
+    void podsAreInTheirKindOrInAClassOfTheirOwn() {
+        TrafficTree tree = tree(new NetworkShares().decide(node("none").build()));
+
+        assertThat(tree.pods())
+                .containsEntry("10.0.0.5", 0x13)
+                .containsEntry("fd00::5", 0x13)
+                .containsEntry("10.0.0.6", 0x14)
+                .hasSize(4);
+        int own = tree.pods().getOrDefault("10.0.0.7", 0);
+        assertThat(tree.classes().get(own)).isEqualTo(new Node(4, 1_250_000, 2_500_000, 3));
+    }
+
+    @Test
+    void holdsWhenTheDeviceIsAsWanted() {
+        String wanted = tree(new NetworkShares().decide(node("none").build())).render();
+
+        Verdict verdict = new NetworkShares()
+                .decide(node(wanted).holding(KEY, new KnobValue.Text("none")).build());
+
+        assertThat(verdict).isInstanceOf(Verdict.Hold.class);
+        assertThat(verdict.reason().code()).isEqualTo(NetworkReason.AsWanted);
+    }
+
+    @Test
+    void theOrderOfPodsIsOfNoMatter() {
+        assertThat(new NetworkShares().decide(node("none").reversedPods().build()))
+                .isEqualTo(new NetworkShares().decide(node("none").build()));
+    }
+
+    @Test
+    void aDeviceOfAnotherProgramIsLeftAlone() {
+        Verdict verdict = new NetworkShares().decide(node("foreign fq 8001:").build());
+
+        assertThat(verdict).isInstanceOf(Verdict.Hold.class);
+        assertThat(verdict.reason().facts()).containsEntry("device", "eth0").containsEntry("found", "foreign fq 8001:");
+    }
+
+    @Test
+    void withoutATotalNothingIsDone() {
+        Verdict verdict = new NetworkShares()
+                .decide(node("none")
+                        .qos(policy("0", "{\"enable\": true, \"egressRequest\": 50}", "{}"))
+                        .build());
+
+        assertThat(verdict.reason().code()).isEqualTo(NetworkReason.TotalUnknown);
+    }
+
+    @Test
+    void whatIsNoLongerAskedForIsGivenBack() {
+        Verdict verdict = new NetworkShares()
+                .decide(node("rest 2")
+                        .qos(ResourceQos.DEFAULT)
+                        .holding(KEY, new KnobValue.Text("none"))
+                        .build());
+
+        assertThat(((Verdict.Act) verdict).actions()).containsExactly(new Action.Release(KEY, verdict.reason()));
+    }
+
+    @Test
+    void aGuaranteeIsNeverAboveItsCeilingNorAnythingAboveTheTotal() {
+        TrafficTree tree = tree(new NetworkShares()
+                .decide(node("none")
+                        .qos(policy(
+                                "100M",
+                                "{\"enable\": true, \"egressRequest\": \"900M\", \"egressLimit\": \"800M\"}",
+                                "{\"enable\": true, \"egressRequest\": 80, \"egressLimit\": 20}"))
+                        .build()));
+
+        tree.classes()
+                .values()
+                .forEach(node -> assertThat(node.rate())
+                        .isPositive()
+                        .isLessThanOrEqualTo(node.ceil())
+                        .isLessThanOrEqualTo(12_500_000));
+    }
+}
