@@ -9,7 +9,7 @@ E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build tools check test demo bench bench-report images chart cli up down clean kube packages reports
+.PHONY: help build tools check test demo bench bench-report images chart cli up down clean kube packages browser reports
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ build: ## compile and package every module, no tests
 check: reports ## format, static checks, unit and property tests
 	@$(ENV) $(MVN) -fae test; status=$$?; build/test-summary; exit $$status
 
-test: packages kube tools reports ## everything, also on the real cluster
+test: packages browser kube tools reports ## everything, also on the real cluster
 	@$(ENV) $(MVN) -fae verify; status=$$?; build/test-summary; exit $$status
 
 kube: ## build the Kubernetes programs into the cache, once
@@ -62,6 +62,9 @@ clean: $(CLASSPATH) ## stop the local cluster and remove what was built
 
 packages:
 	@build/packages
+
+browser:
+	@build/browser
 
 # Reports of tests that are no more must not be summed up.
 reports:

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sublet.cli.command.Console;
+import io.sublet.cli.command.Documentation;
 import io.sublet.cli.fleet.Nodes;
 import io.sublet.crds.nodeslo.NodeSLO;
 import io.sublet.protocol.json.Json;
@@ -15,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
     private static final String METRICS = """
             sublet_agent_mode{mode="enforce"} 1
-            sublet_agent_held_knobs 4
+            sublet_agent_held_values 4
             sublet_agent_best_effort_cpu_cores 2.4
             sublet_agent_best_effort_limit_cores 2.5
             """;
@@ -55,9 +58,14 @@ class CommandsIT {
         started.create(as("slo.koordinator.sh/v1alpha1", "NodeMetric", Nodes.metric("node-1", Instant.now(), 8)));
         started.create(Pods.of("agent", "agent-1", "node-1", 9316));
         started.create(Pods.of("manager", "manager-1", "node-1", 8080));
+        started.create(Json.parseObject("""
+                {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"jobs"}}"""));
+        started.create(Json.parseObject("""
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"report","namespace":"jobs"},
+                 "spec":{"nodeName":"node-1","containers":[{"name":"main","image":"none"}]}}"""));
         started.create(Pods.of("webhook", "webhook-1", "node-1", 9443));
         proxy.answers("agent-1:9316", "/metrics", CommandsIT::metrics);
-        proxy.answers("agent-1:9316", "/decisions?last=256", LEDGER);
+        proxy.answers("agent-1:9316", "/decisions?since=24h", LEDGER);
         proxy.answers("agent-1:9316", "/decisions?last=5", "2026-01-01 suppress acts\n");
         proxy.answers("manager-1:8080", "/explain/node/node-1", "node  node-1\n");
         proxy.answers("manager-1:8080", "/explain/pod/jobs/report", "{\"governedBy\":\"its QoS class\"}");
@@ -93,7 +101,7 @@ class CommandsIT {
                         .getMetadata()
                         .getLabels()
                         .get("sublet.io/colocation"));
-        return off ? METRICS.replace("held_knobs 4", "held_knobs 0").replace("enforce", "off") : METRICS;
+        return off ? METRICS.replace("held_values 4", "held_values 0").replace("enforce", "off") : METRICS;
     }
 
     private static RealApiServer server() {
@@ -189,12 +197,6 @@ class CommandsIT {
 
     @Test
     void explainsANodeAPodAndAnEviction() {
-        server().create(Json.parseObject("""
-                {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"jobs"}}"""));
-        server().create(Json.parseObject("""
-                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"report","namespace":"jobs"},
-                 "spec":{"nodeName":"node-1","containers":[{"name":"main","image":"none"}]}}"""));
-
         Console.Result node = run("explain", "node", "node-1", "--last", "5");
         assertThat(node.err()).isEmpty();
         assertThat(node.out())
@@ -221,7 +223,7 @@ class CommandsIT {
                         new Console.Result(
                                 1,
                                 "",
-                                "error: nobody remembers an eviction of jobs/other: no event names one, and no agent's last decisions do\n"));
+                                "error: nobody remembers an eviction of jobs/other: no event names one, and no decision since 24h does\n"));
     }
 
     @Test
@@ -275,13 +277,68 @@ class CommandsIT {
                         .getLabels())
                 .doesNotContainKey("sublet.io/colocation");
 
+        configure("60");
         Console.Result all = run("disable", "--all", "--wait", "0", "-o", "json");
         assertThat(all.code()).as("no agent confirms for node-2").isEqualTo(1);
         assertThat(all.out()).contains("\"waitsFor\" : \"its agent does not say: no agent runs on it\"");
+        assertThat(switchConfig()).isEqualTo("{\"colocation\":\"disabled\"}");
+        assertThat(run("enable", "node-1", "--wait", "0").out())
+                .contains("not confirmed: its label or the configuration still says off");
         assertThat(run("enable", "--all", "--wait", "0").out()).contains("node-1  enforce");
+        assertThat(switchConfig()).isEqualTo("null");
         assertThat(run("disable").err()).isEqualTo("error: name the nodes, or give --all\n");
         assertThat(run("disable", "node-1", "node-9").err()).isEqualTo("error: there is no node node-9\n");
         patchOffer("6k");
+    }
+
+    /** Each in the order in which it stands there; where a person would wait for a node without an agent, nobody does. */
+    @Test
+    void whatTheDocumentationShowsCanBeDone() throws IOException {
+        configure("60");
+        Path file = Files.writeString(home.resolve("new.yaml"), Json.write(Map.of("data", data("60"))));
+        for (List<String> documented : Documentation.commands()) {
+            String[] command = documented.stream()
+                    .filter(word -> !word.equals("--wait") && !word.equals("120"))
+                    .map(word -> word.equals("new.yaml") ? file.toString() : word)
+                    .toArray(String[]::new);
+            boolean switches = command[0].equals("disable") || command[0].equals("enable");
+            String[] patient = Stream.concat(Stream.of(command), switches ? Stream.of("--wait=0") : Stream.empty())
+                    .toArray(String[]::new);
+
+            Console.Result result = run(patient);
+
+            assertThat(result.code()).as("%s: %s", documented, result.err()).isIn(0, 1);
+            assertThat(result.out()).as("%s", documented).isNotBlank();
+            assertThat(result.err()).as("%s", documented).isEmpty();
+        }
+    }
+
+    /** That an archive comes is for a test with a kubelet; without one the API server says why not. */
+    @Test
+    void aCaptureThatFailsLeavesNoFile() throws IOException {
+        Path wanted = home.resolve("node.tar.gz");
+
+        Console.Result result = run("capture", "node-1", "-f", wanted.toString());
+
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.err())
+                .startsWith("error: the agent of node node-1 could not be captured: ")
+                .hasLineCount(1);
+        assertThat(wanted).doesNotExist();
+        assertThat(run("capture", "node-2").err()).isEqualTo("error: no agent runs on node node-2\n");
+        try (Stream<Path> files = Files.list(home)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".part"))).isEmpty();
+        }
+    }
+
+    private static String switchConfig() {
+        return String.valueOf(server().client()
+                .configMaps()
+                .inNamespace(RealApiServer.NAMESPACE)
+                .withName("slo-controller-config")
+                .get()
+                .getData()
+                .get("colocation-switch-config"));
     }
 
     private static void patchOffer(String cpu) {

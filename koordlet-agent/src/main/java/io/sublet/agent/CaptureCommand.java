@@ -15,18 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** {@code sublet-agent capture}: what the agent reads of this node, into an archive. Needs no cluster and writes nothing else. */
+/**
+ * {@code sublet-agent capture}: what the agent reads of this node, into an archive. Needs no cluster and writes nothing else. The
+ * output {@code -} is standard output, for containers without a tool that would take a file out of them; nothing else is said there then.
+ */
 final class CaptureCommand {
     private static final String OUTPUT = "--output=";
     private static final String OBSERVATIONS = "--observations=";
+    private static final String STANDARD_OUTPUT = "-";
     private static final Duration BETWEEN = Duration.ofSeconds(1);
 
     private final AgentConfig.Paths paths;
-    private final Path output;
+    private final String output;
     private final int observations;
     private final PrintStream out;
 
-    private CaptureCommand(AgentConfig.Paths paths, Path output, int observations, PrintStream out) {
+    private CaptureCommand(AgentConfig.Paths paths, String output, int observations, PrintStream out) {
         this.paths = paths;
         this.output = output;
         this.observations = observations;
@@ -52,13 +56,14 @@ final class CaptureCommand {
             }
         }
         if (output.isEmpty()) {
-            throw new ConfigException("capture needs --output=FILE.tar.gz");
+            throw new ConfigException("capture needs --output=FILE.tar.gz, or - for standard output");
         }
-        return new CaptureCommand(ConfigLoader.loadPaths(rest, environment), Path.of(output), observations, out);
+        return new CaptureCommand(ConfigLoader.loadPaths(rest, environment), output, observations, out);
     }
 
     int run() throws IOException {
-        try (OutputStream file = new GZIPOutputStream(Files.newOutputStream(output))) {
+        boolean toFile = !output.equals(STANDARD_OUTPUT);
+        try (OutputStream file = new GZIPOutputStream(toFile ? Files.newOutputStream(Path.of(output)) : out)) {
             Capture capture = new Capture(
                     new RecordingFiles(new LinuxKernelFiles()),
                     paths.cgroupRoot(),
@@ -69,7 +74,9 @@ final class CaptureCommand {
                             paths.cpuManagerState(),
                             paths.kubeletConfig()));
             int files = capture.write(file, observations, BETWEEN);
-            out.println("wrote " + output + " observations=" + observations + " files=" + files);
+            if (toFile) {
+                out.println("wrote " + output + " observations=" + observations + " files=" + files);
+            }
         }
         return 0;
     }

@@ -144,4 +144,45 @@ class ConsoleIT {
                             url.startsWith("http://127.0.0.1:" + manager().port() + "/"));
         }
     }
+
+    @Test
+    void fiveThousandNodesAreOneCanvasAndFewElements() throws IOException, InterruptedException {
+        assumeTrue(Browser.program().isPresent(), "no Chromium on this machine: install the package chromium");
+        try (PageServer page = PageServer.of(5000);
+                Browser browser = Browser.start(Browser.program().orElseThrow(), profile)) {
+            browser.open(page.address());
+            await().until(() -> "Heat map of 5000 nodes"
+                    .equals(browser.value("document.getElementById('map').getAttribute('aria-label')")));
+            await().until(() -> browser.text("#source").equals("Source: Prometheus."));
+
+            assertThat(browser.text("#switch")).isEqualTo("Colocation off, 100 nodes switched off");
+            assertThat((Long) browser.value("document.querySelectorAll('*').length"))
+                    .isLessThan(400L);
+            assertThat(browser.value("document.querySelectorAll('#chart path:not(.grid)').length"))
+                    .isEqualTo(4L);
+            assertThat(String.valueOf(browser.value("document.querySelector('#chart .used').getAttribute('d')")))
+                    .as("a gap where nothing was measured")
+                    .contains("M")
+                    .matches(path -> path.indexOf('M', 1) > 0);
+            assertThat(browser.value("document.querySelector('#chart svg').getAttribute('aria-label')"))
+                    .asString()
+                    .contains("at the end used by all", "limit of best effort");
+            assertThat((Long) browser.value("document.querySelectorAll('#history-table tbody tr').length"))
+                    .isBetween(10L, 30L);
+
+            browser.value("document.getElementById('metric').value = 'state';"
+                    + "document.getElementById('metric').dispatchEvent(new Event('change'))");
+            assertThat(browser.text("#legend")).isEqualTo("offeringwithheldstalesilent");
+            browser.value("document.getElementById('filter').value = 'ip-10-0-1-';"
+                    + "document.getElementById('filter').dispatchEvent(new Event('input'))");
+            assertThat(browser.value("document.getElementById('map').getAttribute('aria-label')"))
+                    .isEqualTo("Heat map of 256 of 5000 nodes");
+            browser.value("document.getElementById('filter').value = '';"
+                    + "document.getElementById('filter').dispatchEvent(new Event('input'))");
+            browser.screenshot(Files.createDirectories(Path.of("target")).resolve("console-large.png"));
+
+            assertThat(browser.complaints()).isEmpty();
+            assertThat(browser.requests()).allMatch(url -> url.startsWith(page.address()));
+        }
+    }
 }

@@ -156,6 +156,27 @@ class NodeOfferIT {
     }
 
     @Test
+    void aNodeOnWhichColocationIsSwitchedOffOffersNothing() {
+        start(AT_ONCE, Map.of());
+        report(33);
+        awaitBatch("25000 33000000000");
+
+        cluster().label(node, "sublet.io/colocation", "disabled");
+        await().untilAsserted(() -> assertThat(cluster().hasNoBatch(node)).isTrue());
+        cluster().label(node, "sublet.io/colocation", "enabled");
+        awaitBatch("25000 33000000000");
+
+        cluster()
+                .configure(Map.of(
+                        "colocation-config",
+                        "{\"enable\":true,\"cpuReclaimThresholdPercent\":65,\"memoryReclaimThresholdPercent\":65,"
+                                + AT_ONCE + "}",
+                        "colocation-switch-config",
+                        "{\"colocation\":\"disabled\"}"));
+        await().untilAsserted(() -> assertThat(cluster().hasNoBatch(node)).isTrue());
+    }
+
+    @Test
     void zonesShareWhatTheNodeOffersAndLoseItWithTheNode() {
         start(AT_ONCE, Map.of());
         cluster().topology(node);

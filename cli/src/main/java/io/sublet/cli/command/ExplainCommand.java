@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code explain}. */
 final class ExplainCommand {
     private static final String DEFAULT_NAMESPACE = "default";
+    private static final String A_DAY = "24h";
 
     private ExplainCommand() {}
 
@@ -50,7 +51,10 @@ final class ExplainCommand {
         @Parameters(paramLabel = "NODE")
         private String node = "";
 
-        @Option(names = "--last", defaultValue = "10", description = "how many decisions (default: ${DEFAULT-VALUE})")
+        @Option(
+                names = "--last",
+                defaultValue = "10",
+                description = "how many decisions, 1..1000 (default: ${DEFAULT-VALUE})")
         private int last;
 
         Node(Surroundings here) {
@@ -63,7 +67,7 @@ final class ExplainCommand {
                 session.node(node);
                 Explanations explain = new Explanations(session.installed());
                 boolean text = format.isText();
-                int count = Math.clamp(last, 1, 256);
+                int count = Math.clamp(last, 1, 1000);
                 return shown(
                                 new Explanation(List.of(
                                         new Part(
@@ -184,7 +188,7 @@ final class ExplainCommand {
             if (session.programs().agentOn(node).isEmpty()) {
                 return Reading.missing("no agent runs on node " + node);
             }
-            List<Decision> found = explain.about(name, List.of(node), session.progress());
+            List<Decision> found = explain.about(name, List.of(node), A_DAY, session.progress());
             if (!format.isText()) {
                 return Reading.of(
                         Json.write(found.stream().map(Decision::document).toList()));
@@ -222,6 +226,13 @@ final class ExplainCommand {
         @Option(names = "--node", description = "where it was; every agent is asked if not given")
         private @Nullable String node;
 
+        @Option(
+                names = "--since",
+                paramLabel = "TIME",
+                defaultValue = A_DAY,
+                description = "a duration, or a time as 2026-01-31T12:00:00Z (default: ${DEFAULT-VALUE})")
+        private String since = A_DAY;
+
         Eviction(Surroundings here) {
             this.here = here;
         }
@@ -231,7 +242,7 @@ final class ExplainCommand {
             PodName name = PodName.parse(pod, Optional.ofNullable(namespace).orElse(DEFAULT_NAMESPACE));
             try (Session session = connection.open(here)) {
                 List<Decision> decisions = new Explanations(session.installed())
-                        .about(name, nodes(session), session.progress()).stream()
+                        .about(name, nodes(session), since, session.progress()).stream()
                                 .filter(Decision::isEviction)
                                 .toList();
                 EvictionView view = new EvictionView(name, decisions, events(session, name));
@@ -239,7 +250,7 @@ final class ExplainCommand {
                     throw new Failure(
                             Exit.FINDING,
                             "nobody remembers an eviction of " + name.key()
-                                    + ": no event names one, and no agent's last decisions do");
+                                    + ": no event names one, and no decision since " + since + " does");
                 }
                 format.print(view, here);
                 return Exit.OK.code();

@@ -3,6 +3,7 @@ package io.sublet.cli.command;
 import io.sublet.cli.api.Answer;
 import io.sublet.cli.api.Exit;
 import io.sublet.cli.api.Failure;
+import io.sublet.cli.api.Remote;
 import io.sublet.cli.kube.KubeApiServer;
 import io.sublet.cli.observe.Cluster;
 import io.sublet.cli.observe.ProgramPod;
@@ -91,6 +92,10 @@ final class Session implements AutoCloseable {
                         ? Reading.of(reply.body())
                         : Reading.missing(reply.code() + " " + Cluster.message(reply.body()));
         };
+    }
+
+    Remote remote() {
+        return api.remote();
     }
 
     @Override

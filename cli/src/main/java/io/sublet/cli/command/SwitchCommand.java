@@ -3,12 +3,17 @@ package io.sublet.cli.command;
 import io.sublet.cli.api.Exit;
 import io.sublet.cli.api.Failure;
 import io.sublet.cli.api.Request;
+import io.sublet.cli.config.ClusterSwitch;
 import io.sublet.cli.fleet.NodeStanding;
 import io.sublet.cli.fleet.SwitchState;
 import io.sublet.cli.observe.FleetReader;
 import io.sublet.cli.observe.Progress;
 import io.sublet.cli.render.SwitchView;
+import io.sublet.crds.config.FieldSchema;
+import io.sublet.crds.config.NodeSloSchema;
+import io.sublet.protocol.Labels;
 import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +35,7 @@ final class SwitchCommand {
 
     private final Surroundings here;
     private final boolean disable;
+    private final FieldSchema spec = NodeSloSchema.load();
 
     @Mixin
     private final Connection connection = new Connection();
@@ -40,7 +46,7 @@ final class SwitchCommand {
     @Parameters(arity = "0..*", paramLabel = "NODE")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--all", description = "every node")
+    @Option(names = "--all", description = "all nodes at once, by one write to the ConfigMap")
     private boolean all;
 
     @Option(
@@ -68,6 +74,7 @@ final class SwitchCommand {
                     "End colocation on nodes: their agents give every value back and act no more, and they offer nothing.",
             footer = {
                 "",
+                "One node is switched by its label, all of them by the key colocation-switch-config of the ConfigMap.",
                 "Waits until each agent holds nothing and the Node offers nothing. Exits with 1 if one does not confirm.",
                 "Batch pods that run go on running, without protection of the others against them."
             })
@@ -86,7 +93,10 @@ final class SwitchCommand {
     }
 
     /** {@code enable}. */
-    @Command(name = "enable", description = "Take back what disable did; each node is as its mode says again.")
+    @Command(
+            name = "enable",
+            description = "Take back what disable did; each node is as its mode says again.",
+            footer = {"", "With --all, nodes that were switched off by name stay off."})
     static final class Enable implements Callable<Integer> {
         @Mixin
         private final SwitchCommand command;
@@ -109,10 +119,14 @@ final class SwitchCommand {
             List<String> nodes = nodes(session);
             try (Interruption note = Interruption.says(
                     here.err(), () -> "the switch was turned; whether the nodes confirm was not waited for")) {
-                for (int i = 0; i < nodes.size(); i++) {
-                    turn(session, nodes.get(i));
-                    session.progress().at(disable ? "disabling" : "enabling", i + 1, nodes.size());
+                if (all) {
+                    turnAll(session);
                     note.holds();
+                } else {
+                    for (String node : nodes) {
+                        turn(session, node);
+                        note.holds();
+                    }
                 }
                 SwitchView view = await(session, nodes);
                 session.progress().done();
@@ -138,9 +152,18 @@ final class SwitchCommand {
         return every;
     }
 
+    private void turnAll(Session session) {
+        JsonObject config =
+                session.cluster().get(session.configPath(), "ConfigMap slo-controller-config in " + session.home());
+        Map<String, Object> patch = disable
+                ? ClusterSwitch.off(config.textMap("data"))
+                : ClusterSwitch.back(config.objectOrEmpty("metadata").textMap("annotations"));
+        session.cluster().write(Request.patch(session.configPath(), Json.write(patch)), "the ConfigMap");
+    }
+
     private void turn(Session session, String node) {
         Map<String, @Nullable Object> label = new HashMap<>();
-        label.put(SwitchState.LABEL, disable ? SwitchState.DISABLED : null);
+        label.put(Labels.NODE_COLOCATION, disable ? SwitchState.DISABLED : null);
         Map<String, @Nullable Object> why = new HashMap<>();
         why.put(WHY, disable ? reason : null);
         session.cluster()
@@ -169,10 +192,11 @@ final class SwitchCommand {
                 : FleetReader.read(session.cluster(), Optional.empty()).stream()
                         .filter(node -> nodes.contains(node.name()))
                         .toList();
+        Map<String, String> config = session.configuration();
         return new SwitchView(
                 disable,
                 FleetReader.withAgents(standings, session.programs(), Progress.SILENT).stream()
-                        .map(SwitchState::of)
+                        .map(node -> SwitchState.of(node, ClusterSwitch.isOff(config, spec, node.labels())))
                         .toList());
     }
 }

@@ -18,13 +18,7 @@ public record AgentView(
                 metrics.label("sublet_agent_mode", "mode"),
                 cores(metrics, "sublet_agent_best_effort_limit_cores"),
                 cores(metrics, "sublet_agent_best_effort_cpu_cores"),
-                held(metrics).map(Math::round));
-    }
-
-    /** Agents of one version ago count knobs of the kernel alone. */
-    private static Reading<Double> held(MetricsText metrics) {
-        Reading<Double> values = metrics.value("sublet_agent_held_values");
-        return values.isMissing() ? metrics.value("sublet_agent_held_knobs") : values;
+                metrics.value("sublet_agent_held_values").map(Math::round));
     }
 
     private static Reading<MilliCpu> cores(MetricsText metrics, String name) {

@@ -2,25 +2,27 @@ package io.sublet.cli.fleet;
 
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.protocol.Labels;
 import java.util.Optional;
 
 /**
  * How far a node is on its way after its switch was turned.
  *
- * @param off what its label asks for
+ * @param off what its label or the configuration asks for
  * @param offered what it still offers to batch
  * @param agent what its agent says; missing where it does not answer
  */
 public record SwitchState(String node, boolean off, Optional<CpuMemory> offered, Reading<AgentView> agent) {
-    /** On a node: ends all that is done there for colocation. */
-    public static final String LABEL = "sublet.io/colocation";
-
+    /** Of the label {@link Labels#NODE_COLOCATION}. */
     public static final String DISABLED = "disabled";
 
-    public static SwitchState of(NodeStanding node) {
+    private static final String OFF = "off";
+
+    /** @param offByConfig whether the configuration ends colocation on it */
+    public static SwitchState of(NodeStanding node, boolean offByConfig) {
         return new SwitchState(
                 node.name(),
-                DISABLED.equals(node.labels().get(LABEL)),
+                offByConfig || DISABLED.equals(node.labels().get(Labels.NODE_COLOCATION)),
                 node.offered().filter(amount -> !amount.equals(CpuMemory.ZERO)),
                 node.agent());
     }
@@ -32,12 +34,18 @@ public record SwitchState(String node, boolean off, Optional<CpuMemory> offered,
      */
     public Optional<String> waitsFor(boolean disable) {
         if (off != disable) {
-            return Optional.of(disable ? "the label is not there" : "the label is still there");
+            return Optional.of(
+                    disable ? "nothing says that it is off" : "its label or the configuration still says off");
         }
         if (agent instanceof Reading.Missing<AgentView>(String cause)) {
             return Optional.of("its agent does not say: " + cause);
         }
-        return disable ? waitsForRest() : Optional.empty();
+        if (!disable) {
+            return Optional.empty();
+        }
+        return agent.flatMap(AgentView::mode).equals(Reading.of(OFF))
+                ? waitsForRest()
+                : Optional.of("its agent has not seen it yet");
     }
 
     private Optional<String> waitsForRest() {

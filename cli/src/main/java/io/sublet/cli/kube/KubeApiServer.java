@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.sublet.cli.api.Answer;
 import io.sublet.cli.api.ApiServer;
+import io.sublet.cli.api.Remote;
 import io.sublet.cli.api.Request;
 import io.sublet.cli.api.Tunnel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ import java.util.concurrent.TimeoutException;
 /** Requests with the credentials that kubectl would use. */
 public final class KubeApiServer implements ApiServer, AutoCloseable {
     private static final int CONNECT_MILLIS = 5_000;
+    /** Captures take as many seconds as they are told to. */
+    private static final Duration PROGRAM_LIMIT = Duration.ofMinutes(3);
+
     private static final String AGENT = "kubectl-sublet";
 
     private final KubernetesClient client;
@@ -86,6 +90,11 @@ public final class KubeApiServer implements ApiServer, AutoCloseable {
     /** To ports that the proxy of the API server does not reach. */
     public Tunnel tunnel() {
         return new KubeTunnel(client, limit);
+    }
+
+    /** To programs in containers. */
+    public Remote remote() {
+        return new KubeRemote(client, PROGRAM_LIMIT);
     }
 
     @Override

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What Sublet's programs say to people, as far as they can be asked. */
 public final class Explanations {
-    /** The most that an agent keeps in memory. */
-    private static final int ALL_DECISIONS = 256;
-
     private final Programs programs;
 
     public Explanations(Programs programs) {
@@ -73,10 +70,11 @@ public final class Explanations {
      * Decisions of agents that are about a pod, the oldest first.
      *
      * @param nodes whose agents are asked
+     * @param since a time, or a duration before now as {@code 24h}
      */
-    public List<Decision> about(PodName pod, List<String> nodes, Progress progress) {
+    public List<Decision> about(PodName pod, List<String> nodes, String since, Progress progress) {
         List<Decision> found = new ArrayList<>();
-        programs.askAgents(nodes, "/decisions?last=" + ALL_DECISIONS, progress)
+        programs.askAgents(nodes, "/decisions?since=" + Cluster.encoded(since), progress)
                 .forEach((node, answer) ->
                         answer.toOptional().map(text -> decisions(node, text)).orElse(List.of()).stream()
                                 .filter(decision -> decision.isAbout(pod))

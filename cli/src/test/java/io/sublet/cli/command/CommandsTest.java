@@ -109,6 +109,6 @@ class CommandsTest {
                 .contains("diff", "effective", "validate", ":4");
         assertThat(console().run("__complete", "status", "--out").out()).isEqualTo("--output\n:4\n");
         assertThat(console().run("__complete", "status", "-o", "j").out()).isEqualTo("json\n:4\n");
-        assertThat(console().run("__complete").out()).startsWith("check\ncompletion\nconfig\n");
+        assertThat(console().run("__complete").out()).startsWith("capture\ncheck\ncompletion\nconfig\n");
     }
 }

@@ -31,7 +31,7 @@ class MetricsTextTest {
     void anAgentThatHoldsBackBestEffort() {
         AgentView view = AgentView.of(MetricsText.parse("""
                 sublet_agent_mode{mode="enforce"} 1
-                sublet_agent_held_knobs 7
+                sublet_agent_held_values 7
                 sublet_agent_best_effort_cpu_cores 1.25
                 sublet_agent_best_effort_limit_cores 1.329
                 """));

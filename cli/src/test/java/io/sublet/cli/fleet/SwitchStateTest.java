@@ -12,7 +12,7 @@ class SwitchStateTest {
     private static SwitchState state(String labels, String batch, Reading<Long> held) {
         AgentView agent = new AgentView(Reading.of("off"), Reading.missing(""), Reading.missing(""), held);
         return SwitchState.of(
-                NodeStanding.of(Nodes.node("n", labels, batch), Report.NONE).withAgent(Reading.of(agent)));
+                NodeStanding.of(Nodes.node("n", labels, batch), Report.NONE).withAgent(Reading.of(agent)), false);
     }
 
     @Test
@@ -23,21 +23,34 @@ class SwitchStateTest {
         assertThat(state(OFF, "", Reading.of(3L)).waitsFor(true)).contains("its agent still holds 3 values");
         assertThat(state(OFF, Nodes.offers(2, 2), Reading.of(0L)).waitsFor(true))
                 .contains("it still offers batch resources");
-        assertThat(state("", "", Reading.of(0L)).waitsFor(true)).contains("the label is not there");
+        assertThat(state("", "", Reading.of(0L)).waitsFor(true)).contains("nothing says that it is off");
     }
 
     @Test
     void whatIsNotKnownIsNotConfirmed() {
         assertThat(state(OFF, "", Reading.missing("no such series")).waitsFor(true))
                 .contains("what its agent holds is not known: no such series");
-        SwitchState silent = SwitchState.of(NodeStanding.of(Nodes.node("n", OFF, ""), Report.NONE)
-                .withAgent(Reading.missing("no agent runs on it")));
+        SwitchState silent = SwitchState.of(
+                NodeStanding.of(Nodes.node("n", OFF, ""), Report.NONE)
+                        .withAgent(Reading.missing("no agent runs on it")),
+                false);
         assertThat(silent.waitsFor(true)).contains("its agent does not say: no agent runs on it");
     }
 
     @Test
     void aNodeIsOnOnceTheLabelIsGoneAndItsAgentThere() {
         assertThat(state("", "", Reading.of(5L)).waitsFor(false)).isEqualTo(Optional.empty());
-        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(false)).contains("the label is still there");
+        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(false))
+                .contains("its label or the configuration still says off");
+    }
+
+    @Test
+    void anAgentThatHasNotSeenItYetHoldsNothingByChanceOnly() {
+        AgentView acts = new AgentView(Reading.of("enforce"), Reading.missing(""), Reading.missing(""), Reading.of(0L));
+        SwitchState state = SwitchState.of(
+                NodeStanding.of(Nodes.node("n", "", ""), Report.NONE).withAgent(Reading.of(acts)), true);
+
+        assertThat(state.off()).isTrue();
+        assertThat(state.waitsFor(true)).contains("its agent has not seen it yet");
     }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
+    /** The parser tells of a source that it may not show. */
+    private static final String START_MARKER = " \\(start marker at \\[Source: [^]]*]\\)";
 
     private Json() {}
 
@@ -140,9 +142,10 @@ public final class Json {
     }
 
     private static String describe(JsonProcessingException e) {
+        String what = e.getOriginalMessage().replaceAll(START_MARKER, "");
         return e.getLocation() == null
-                ? e.getOriginalMessage()
-                : e.getOriginalMessage() + " at line " + e.getLocation().getLineNr() + ", column "
+                ? what
+                : what + " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
     }
 }

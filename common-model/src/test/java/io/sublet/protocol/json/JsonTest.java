@@ -29,6 +29,12 @@ class JsonTest {
     }
 
     @Test
+    void aFaultIsToldByItsPlaceAlone() {
+        assertThatThrownBy(() -> Json.parse("{"))
+                .hasMessage("Unexpected end-of-input: expected close marker for Object at line 1, column 2");
+    }
+
+    @Test
     void fieldsAreReadByTypeAndErrorsNameTheirPlace() {
         JsonObject object = Json.parseObject("{\"spec\":{\"n\":3,\"d\":0.5,\"s\":\"x\",\"l\":[{\"k\":1}],\"z\":null}}");
         JsonObject spec = object.object("spec").orElseThrow();

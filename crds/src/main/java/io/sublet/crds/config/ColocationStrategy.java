@@ -14,4 +14,9 @@ public record ColocationStrategy(
         StableOffer stableOffer) {
     /** Off; 60 % of CPU and 65 % of memory by usage, degraded after 15 minutes, raised after 5. */
     public static final ColocationStrategy DEFAULT = ColocationDocument.strategy(JsonObject.EMPTY, Findings.of(""));
+
+    /** The same, off. */
+    public ColocationStrategy off() {
+        return new ColocationStrategy(false, collect, cpu, memory, sync, mid, stableOffer);
+    }
 }

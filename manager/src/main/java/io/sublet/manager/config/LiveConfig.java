@@ -7,6 +7,7 @@ import io.sublet.crds.config.NodeStrategy;
 import io.sublet.crds.config.NormalizationStrategy;
 import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.manager.view.NodeView;
+import io.sublet.protocol.Labels;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -123,6 +124,42 @@ public final class LiveConfig {
                 .get(ConfigKey.COLOCATION)
                 .map(config -> config.of(node.facts()))
                 .orElseGet(NodeStrategy.Unavailable::new);
+    }
+
+    /**
+     * The strategy for what the node offers: off where its agent has to give everything back. While nobody knows whether it has to,
+     * nothing is known.
+     */
+    public NodeStrategy offerStrategyOf(NodeView node) {
+        NodeStrategy strategy = strategyOf(node);
+        if (!(strategy instanceof NodeStrategy.Effective effective)) {
+            return strategy;
+        }
+        if (isLabelledOff(node)) {
+            return off(effective, "label " + Labels.NODE_COLOCATION);
+        }
+        return inForce()
+                .get(ConfigKey.SWITCH)
+                .map(config ->
+                        config.of(node.labels()).disabled() ? off(effective, ConfigKey.SWITCH.name()) : effective)
+                .orElseGet(NodeStrategy.Unavailable::new);
+    }
+
+    private static boolean isLabelledOff(NodeView node) {
+        return NodeView.DISABLED.equals(node.labels().get(Labels.NODE_COLOCATION));
+    }
+
+    /** Whether the node's agent has to give everything back, as far as is known. */
+    public boolean isSwitchedOff(NodeView node) {
+        return isLabelledOff(node)
+                || inForce()
+                        .get(ConfigKey.SWITCH)
+                        .filter(config -> config.of(node.labels()).disabled())
+                        .isPresent();
+    }
+
+    private static NodeStrategy off(NodeStrategy.Effective strategy, String by) {
+        return new NodeStrategy.Effective(strategy.strategy().off(), strategy.clusterEnabled(), List.of(by));
     }
 
     /** Empty while there has been no content of the key that can be used. */

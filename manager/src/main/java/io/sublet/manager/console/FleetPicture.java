@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * All nodes at one moment. Capacity and usage are of those that are measured, so that shares mean something; the offer is of all.
@@ -57,10 +58,11 @@ public record FleetPicture(Instant at, List<NodeMark> nodes, Sums sums) {
         }
     }
 
-    public static FleetPicture of(ClusterView view, Instant now) {
+    /** @param isSwitchedOff whether colocation is ended on a node */
+    public static FleetPicture of(ClusterView view, Predicate<NodeView> isSwitchedOff, Instant now) {
         List<NodeMark> marks = new ArrayList<>();
         for (NodeView node : view.nodes()) {
-            marks.add(NodeMark.of(node, view.metric(node.name()), now));
+            marks.add(NodeMark.of(node, view.metric(node.name()), isSwitchedOff.test(node), now));
         }
         marks.sort(Comparator.comparing(NodeMark::name));
         return new FleetPicture(now, marks, Sums.of(marks));

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * One node of the console's map.
  *
- * @param isSwitchedOff whether its label ends colocation on it
+ * @param isSwitchedOff whether its label or the configuration ends colocation on it
  * @param used by everything on it; missing where its agent does not say
  * @param batch used by pods of the classes batch and free
  * @param offered to batch
@@ -29,11 +29,6 @@ public record NodeMark(
         Reading<CpuMemory> used,
         CpuMemory batch,
         CpuMemory offered) {
-    /** On a node: {@code disabled} ends all that is done there for colocation. */
-    private static final String SWITCH = "sublet.io/colocation";
-
-    private static final String OFF = "disabled";
-
     /** Reports may be lost; three in a row are not chance. */
     private static final int LATE_AFTER = 3;
 
@@ -59,7 +54,7 @@ public record NodeMark(
         }
     }
 
-    static NodeMark of(NodeView node, Optional<NodeMetricView> metric, Instant now) {
+    static NodeMark of(NodeView node, Optional<NodeMetricView> metric, boolean isSwitchedOff, Instant now) {
         NodeUsageReport report =
                 metric.map(NodeMetricView::report).orElseGet(() -> NodeUsageReport.none("the node has no NodeMetric"));
         CpuMemory offered = new CpuMemory(
@@ -75,7 +70,7 @@ public record NodeMark(
         return new NodeMark(
                 node.name(),
                 state(report, interval, offered, now),
-                OFF.equals(node.labels().get(SWITCH)),
+                isSwitchedOff,
                 node.capacity(),
                 report.node().cpu().flatMap(cpu -> report.node().memory().map(memory -> new CpuMemory(cpu, memory))),
                 batch(report),

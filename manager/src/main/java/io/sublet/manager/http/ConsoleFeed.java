@@ -62,7 +62,7 @@ public class ConsoleFeed {
     private void keepMinute() {
         try {
             if (loop.isWarm()) {
-                minutes.add(FleetPicture.of(loop.view(), Instant.now()));
+                minutes.add(FleetPicture.of(loop.view(), loop.config()::isSwitchedOff, Instant.now()));
             }
         } catch (RuntimeException e) {
             LOG.error("A bug was caught, the console has no point for this minute", e);
@@ -73,7 +73,7 @@ public class ConsoleFeed {
         Instant now = Instant.now();
         FleetPicture known = last;
         if (known == null || Duration.between(known.at(), now).compareTo(FRESH) > 0) {
-            known = FleetPicture.of(loop.view(), now);
+            known = FleetPicture.of(loop.view(), loop.config()::isSwitchedOff, now);
             last = known;
         }
         return known;

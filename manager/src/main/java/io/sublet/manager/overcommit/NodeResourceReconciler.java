@@ -61,7 +61,7 @@ public final class NodeResourceReconciler implements Reconciler {
                 node,
                 view.podsOn(name),
                 report,
-                config.strategyOf(node),
+                config.offerStrategyOf(node),
                 new RatioStrategies(config.normalizationOf(node), config.amplificationOf(node)),
                 view.topology(name));
         return NodeAssessment.of(situation, memory, now);

@@ -24,6 +24,9 @@ public record NodeView(
         Reading<CpuMemory> capacity,
         Reading<CpuMemory> allocatable,
         Published published) {
+    /** The value of the label by which colocation is switched off on a node. */
+    public static final String DISABLED = "disabled";
+
     public NodeView {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);

@@ -6,7 +6,11 @@ import io.sublet.crds.config.ColocationConfig;
 import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.FieldSchema;
 import io.sublet.crds.config.NodeSloSchema;
+import io.sublet.crds.config.NodeStrategy;
 import io.sublet.crds.config.SloSection;
+import io.sublet.manager.view.NodeView;
+import io.sublet.manager.view.Published;
+import io.sublet.model.reading.Reading;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +32,31 @@ class LiveConfigTest {
                 .map(ColocationConfig::cluster)
                 .orElseThrow()
                 .enabled();
+    }
+
+    private String offerOf(Map<String, String> labels) {
+        NodeView node = new NodeView("n", labels, Map.of(), Reading.missing(""), Reading.missing(""), Published.NONE);
+        return live.offerStrategyOf(node) instanceof NodeStrategy.Effective effective
+                ? effective.strategy().enabled() + " by " + effective.sources()
+                : "nobody knows";
+    }
+
+    @Test
+    void aNodeWhoseAgentGivesEverythingBackOffersNothing() {
+        offer("colocation-config", "{\"enable\":true}", "colocation-switch-config", """
+                {"nodeConfigs":[{"name":"b","nodeSelector":{"matchLabels":{"pool":"b"}},"colocation":"disabled"}]}""");
+
+        assertThat(offerOf(Map.of())).isEqualTo("true by [cluster]");
+        assertThat(offerOf(Map.of("pool", "b"))).isEqualTo("false by [colocation-switch-config]");
+        assertThat(offerOf(Map.of("sublet.io/colocation", "disabled")))
+                .isEqualTo("false by [label sublet.io/colocation]");
+    }
+
+    @Test
+    void whileNobodyKnowsWhetherItIsSwitchedOffNothingIsKnown() {
+        offer("colocation-config", "{\"enable\":true}", "colocation-switch-config", "{");
+
+        assertThat(offerOf(Map.of())).isEqualTo("nobody knows");
     }
 
     @Test

@@ -19,17 +19,15 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ConsoleDocumentsTest {
-    private static final FleetPicture PICTURE = FleetPicture.of(
-            new Fleet()
-                    .node("b", 6, Map.of())
-                    .report("b", NOW.minusSeconds(180), 8)
-                    .node("a", 4, Map.of("sublet.io/colocation", "disabled"))
-                    .report("a", NOW.minusSeconds(181), 16)
-                    .node("c", 0, Map.of())
-                    .report("c", NOW, 4)
-                    .node("d", 2, Map.of())
-                    .view(),
-            NOW);
+    private static final FleetPicture PICTURE = new Fleet()
+            .node("b", 6, Map.of())
+            .report("b", NOW.minusSeconds(180), 8)
+            .node("a", 4, Map.of("sublet.io/colocation", "disabled"))
+            .report("a", NOW.minusSeconds(181), 16)
+            .node("c", 0, Map.of())
+            .report("c", NOW, 4)
+            .node("d", 2, Map.of())
+            .picture(NOW);
 
     @Test
     void nodesAreJudgedByTheirReportsAndOffers() {
@@ -82,7 +80,7 @@ class ConsoleDocumentsTest {
 
     @Test
     void fiveThousandNodesStayUnderHalfAMegabyte() {
-        FleetPicture large = FleetPicture.of(Fleet.large(5000, NOW), NOW);
+        FleetPicture large = Fleet.picture(Fleet.large(5000, NOW), NOW);
 
         int size = Json.write(ConsoleDocuments.nodes(large)).getBytes(StandardCharsets.UTF_8).length;
 

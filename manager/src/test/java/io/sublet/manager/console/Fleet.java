@@ -73,6 +73,17 @@ public final class Fleet {
         return this;
     }
 
+    /** The picture of what has been put. */
+    FleetPicture picture(Instant now) {
+        return picture(view, now);
+    }
+
+    /** Nodes are switched off by their label. */
+    public static FleetPicture picture(ClusterView view, Instant now) {
+        return FleetPicture.of(
+                view, node -> NodeView.DISABLED.equals(node.labels().get("sublet.io/colocation")), now);
+    }
+
     /** So many nodes with long names, as clouds give them, one in twenty of each other state. */
     public static ClusterView large(int nodes, Instant now) {
         Fleet fleet = new Fleet();

@@ -14,13 +14,12 @@ class MinuteRingTest {
     private final MinuteRing ring = new MinuteRing();
 
     private void keep(Instant at, int cores) {
-        ring.add(FleetPicture.of(
-                new Fleet().node("n", 4, Map.of()).report("n", at, cores).view(), at));
+        ring.add(new Fleet().node("n", 4, Map.of()).report("n", at, cores).picture(at));
     }
 
     @Test
     void keepsWhatIsMeasured() {
-        ring.add(FleetPicture.of(new Fleet().node("n", 4, Map.of()).view(), NOW));
+        ring.add(new Fleet().node("n", 4, Map.of()).picture(NOW));
         keep(NOW, 8);
 
         assertThat(ring.since(NOW, Duration.ofHours(1)))
