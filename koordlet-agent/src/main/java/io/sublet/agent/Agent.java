@@ -26,6 +26,7 @@ import io.sublet.agent.decide.memory.CacheReclaim;
 import io.sublet.agent.decide.memory.MemoryProtection;
 import io.sublet.agent.decide.network.NetworkShares;
 import io.sublet.agent.decide.oom.OomOrder;
+import io.sublet.agent.decide.podqos.PodCpu;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.history.UsageHistory;
@@ -141,6 +142,7 @@ final class Agent {
                 idle,
                 new CpuSuppress(config.timing().blindAfter()),
                 new Remembering<>(new BatchLimits()),
+                new Remembering<>(new PodCpu()),
                 new Remembering<>(new CpuPlaces()),
                 new Remembering<>(new CpuBurst()),
                 new Remembering<>(new GroupIdentity()),

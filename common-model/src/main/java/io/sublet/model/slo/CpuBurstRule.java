@@ -45,6 +45,15 @@ public record CpuBurstRule(
         }
     }
 
+    /** The same with another share for the kernel to carry over, by the kernel if it is not zero, and not by it if it is. */
+    public CpuBurstRule withKernelBurst(Percent percent) {
+        boolean kernel = percent.value() > 0;
+        Policy means = usesQuota()
+                ? kernel ? Policy.AUTO : Policy.CFS_QUOTA_BURST_ONLY
+                : kernel ? Policy.CPU_BURST_ONLY : Policy.NONE;
+        return new CpuBurstRule(means, percent, quotaBurst, period, poolThreshold);
+    }
+
     public boolean usesKernel() {
         return policy == Policy.CPU_BURST_ONLY || policy == Policy.AUTO;
     }

@@ -7,6 +7,7 @@ import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.KernelFiles;
+import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.KubepodsLayout;
@@ -39,6 +40,7 @@ import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SchedulingRule;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
@@ -46,9 +48,11 @@ import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the node once and makes an observation of it. */
@@ -183,8 +187,24 @@ public final class NodeObserver {
         return new KnobReader.Wanted(
                 Optional.of(layout.tier(KubeQos.GUARANTEED)),
                 Arrays.stream(KubeQos.values()).map(layout::tier).toList(),
-                ResourceKnobs.ofAll(resourceQos(slo), held.keySet()),
+                everyPods(slo, held),
                 ResourceKnobs.ofTiers(resourceQos(slo)));
+    }
+
+    private static Set<Knob> everyPods(Reading<NodeSlo> slo, Map<KnobKey, KnobValue> held) {
+        Set<Knob> knobs = new HashSet<>(ResourceKnobs.ofAll(resourceQos(slo), held.keySet()));
+        boolean weighs = slo.map(NodeSlo::extensions).map(SloExtensions::podQos).toOptional().orElse(List.of()).stream()
+                .anyMatch(rule -> rule.cpu().weight().isPresent() || rule.cpu().idle().isPresent());
+        if (weighs || held.keySet().stream().anyMatch(NodeObserver::isWeightOfOnlinePod)) {
+            knobs.add(Knob.CPU_SHARES);
+            knobs.add(Knob.CPU_IDLE);
+        }
+        return knobs;
+    }
+
+    /** What is held of best effort is looked at in any case. */
+    private static boolean isWeightOfOnlinePod(KnobKey key) {
+        return key.knob() == Knob.CPU_SHARES && !key.cgroup().path().contains("besteffort");
     }
 
     private static ResourceQos resourceQos(Reading<NodeSlo> slo) {

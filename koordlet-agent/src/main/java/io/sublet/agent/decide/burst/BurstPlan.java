@@ -3,6 +3,7 @@ package io.sublet.agent.decide.burst;
 import io.sublet.agent.cluster.ContainerView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.Governing;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CpuQuota;
@@ -17,6 +18,7 @@ import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.CpuBurstRule;
+import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.Annotations;
@@ -52,7 +54,7 @@ final class BurstPlan {
     private record Change(CpuQuota own, CpuQuota next, BurstReason why) {}
 
     private final Observation seen;
-    private final CpuBurstRule nodeRule;
+    private final NodeSlo slo;
     private final Ratio ratio;
     private final Moment moment;
     private final List<Action> actions = new ArrayList<>();
@@ -61,9 +63,9 @@ final class BurstPlan {
     private boolean steady = true;
     private int raised;
 
-    BurstPlan(Observation seen, CpuBurstRule nodeRule, Ratio ratio, Moment moment) {
+    BurstPlan(Observation seen, NodeSlo slo, Ratio ratio, Moment moment) {
         this.seen = seen;
-        this.nodeRule = nodeRule;
+        this.slo = slo;
         this.ratio = ratio;
         this.moment = moment;
     }
@@ -87,8 +89,12 @@ final class BurstPlan {
             return;
         }
         String annotation = view.marks().annotations().get(Annotations.CPU_BURST);
-        switch (CpuBurstDocument.parse(nodeRule, annotation)) {
-            case Parsed.Absent<CpuBurstRule>() -> add(pod, nodeRule);
+        CpuBurstRule rule = Governing.cpu(view, slo)
+                .burst()
+                .map(slo.cpu().burst()::withKernelBurst)
+                .orElse(slo.cpu().burst());
+        switch (CpuBurstDocument.parse(rule, annotation)) {
+            case Parsed.Absent<CpuBurstRule>() -> add(pod, rule);
             case Parsed.Valid<CpuBurstRule>(CpuBurstRule own) -> add(pod, own);
             case Parsed.Invalid<CpuBurstRule>(String why) ->
                 invalid.add(view.ref() + ": " + Annotations.CPU_BURST + ": " + why);

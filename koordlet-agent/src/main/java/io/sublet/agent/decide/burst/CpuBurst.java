@@ -49,7 +49,8 @@ public final class CpuBurst implements RememberingPolicy<BurstMemory> {
         if (!(seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> pods))) {
             return hold(BurstReason.PodsUnknown, memory);
         }
-        List<Object> inputs = List.of(seen.knobs(), slo.cpu().burst(), node.cpuNormalization());
+        List<Object> inputs = List.of(
+                seen.knobs(), slo.cpu().burst(), slo.extensions().podQos(), node.cpuNormalization());
         Optional<Verdict.Hold> again = memory.settled().again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
@@ -59,7 +60,7 @@ public final class CpuBurst implements RememberingPolicy<BurstMemory> {
         boolean isStep = now.minus(memory.lastStep()).compareTo(STEP) >= 0;
         BurstPlan plan = new BurstPlan(
                 seen,
-                slo.cpu().burst(),
+                slo,
                 node.cpuNormalization(),
                 new BurstPlan.Moment(
                         PoolState.of(samples, slo.cpu().burst().poolThreshold()), isStep, memory.tokens()));

@@ -1,7 +1,7 @@
 package io.sublet.agent.decide.evict;
 
 import io.sublet.agent.cluster.PodView;
-import io.sublet.model.pod.PodSelector;
+import io.sublet.agent.decide.Governing;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.AvoidanceAction;
@@ -40,7 +40,7 @@ public final class EvictionPermission {
         if (!pod.cgroupUid().equals(pod.ref().uid())) {
             return Optional.of("it is a static pod of the kubelet");
         }
-        Optional<PodQosRule> rule = rule(pod, slo);
+        Optional<PodQosRule> rule = Governing.rule(pod, slo);
         Optional<Set<AvoidanceAction>> allowed = rule.flatMap(PodQosRule::allowedActions);
         if (!AvoidanceAction.permitted(pod.qos(), allowed).contains(AvoidanceAction.EVICT)) {
             return Optional.of("PodQoS " + rule.map(PodQosRule::name).orElse("") + " does not permit it");
@@ -55,18 +55,6 @@ public final class EvictionPermission {
             return Optional.of("its eviction cost says never");
         }
         return Optional.empty();
-    }
-
-    /** The PodQoS that governs a pod. */
-    static Optional<PodQosRule> rule(PodView pod, NodeSlo slo) {
-        if (slo.extensions().podQos().isEmpty()) {
-            return Optional.empty();
-        }
-        PodSelector.Subject subject = new PodSelector.Subject(
-                pod.ref().namespace(), pod.marks().labels(), pod.marks().priority(), pod.qos());
-        return slo.extensions().podQos().stream()
-                .filter(rule -> rule.pods().selects(subject))
-                .findFirst();
     }
 
     private static boolean isDeclared(PodView pod) {

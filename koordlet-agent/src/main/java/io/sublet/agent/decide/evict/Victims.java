@@ -1,6 +1,7 @@
 package io.sublet.agent.decide.evict;
 
 import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.decide.Governing;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
@@ -72,7 +73,7 @@ record Victims(List<Candidate> ranked, List<Spared> spared, long leaving) {
                             pod,
                             VictimScore.of(
                                     pod,
-                                    EvictionPermission.rule(pod, slo),
+                                    Governing.rule(pod, slo),
                                     terms.use.applyAsLong(observed),
                                     seen.moment().at()),
                             amount));

@@ -5,6 +5,7 @@ import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.RememberingPolicy;
 import io.sublet.agent.decide.Settled;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.podqos.PodCpu;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.CpuQuota;
@@ -18,6 +19,7 @@ import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.Ratio;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
     public static final String NAME = "limits";
 
     private static final List<Knob> KNOBS = List.of(Knob.CPU_SHARES, Knob.CPU_QUOTA, Knob.MEMORY_LIMIT);
+    private static final List<Knob> WITHOUT_SHARES = List.of(Knob.CPU_QUOTA, Knob.MEMORY_LIMIT);
     private static final KnobValue LIFTED = new KnobValue.Quota(CpuQuota.UNLIMITED);
 
     @Override
@@ -51,13 +54,16 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
         if (!(seen.node() instanceof Reading.Value<NodeView>(NodeView view))) {
             return new Step<>(new Verdict.Hold(NAME, Reason.of(LimitsReason.NodeUnknown)), memory);
         }
+        if (!(seen.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))) {
+            return new Step<>(new Verdict.Hold(NAME, Reason.of(LimitsReason.PolicyUnknown)), memory);
+        }
         Node node = Node.of(seen, view);
-        List<Object> inputs = List.of(seen.knobs(), node);
+        List<Object> inputs = List.of(seen.knobs(), node, slo.extensions().podQos());
         Optional<Verdict.Hold> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }
-        Verdict verdict = decide(pods, node, seen);
+        Verdict verdict = decide(pods, node, slo, seen);
         return new Step<>(verdict, Settled.of(inputs, verdict));
     }
 
@@ -86,7 +92,7 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
         }
     }
 
-    private static Verdict decide(List<PodObservation> pods, Node node, Observation seen) {
+    private static Verdict decide(List<PodObservation> pods, Node node, NodeSlo slo, Observation seen) {
         List<Action> actions = new ArrayList<>();
         String invalid = "";
         int limited = 0;
@@ -94,12 +100,14 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
             if (!pod.pod().isBestEffort() || pod.cgroup().isEmpty()) {
                 continue;
             }
+            // The weight of a pod's own group may be a PodQoS's.
+            List<Knob> knobs = PodCpu.governsShares(pod.pod(), slo) ? WITHOUT_SHARES : KNOBS;
             switch (ColocatedPod.of(pod.pod())) {
-                case ColocatedPod.No() -> release(pod, seen, actions);
+                case ColocatedPod.No() -> release(pod, knobs, seen, actions);
                 case ColocatedPod.Invalid(String cause) -> invalid = pod.pod().ref() + ": " + cause;
                 case ColocatedPod.Yes asks -> {
                     limited++;
-                    limit(pod, asks, node, seen, actions);
+                    limit(pod, asks, new Scope(node, knobs, seen), actions);
                 }
             }
         }
@@ -110,19 +118,27 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
         return actions.isEmpty() ? new Verdict.Hold(NAME, reason) : new Verdict.Act(NAME, actions, reason);
     }
 
-    private static void limit(
-            PodObservation pod, ColocatedPod.Yes asks, Node node, Observation seen, List<Action> actions) {
-        limit(pod.cgroup().orElseThrow(), asks.pod(), node, seen, actions);
+    /**
+     * Where limits are set.
+     *
+     * @param ofPod the knobs of the pod's own group that are set here
+     */
+    private record Scope(Node node, List<Knob> ofPod, Observation seen) {}
+
+    private static void limit(PodObservation pod, ColocatedPod.Yes asks, Scope scope, List<Action> actions) {
+        limit(pod.cgroup().orElseThrow(), asks.pod(), scope, actions);
         for (ContainerObservation container : pod.containers()) {
             Asked asked = asks.containers().getOrDefault(container.container().name(), Asked.NOTHING);
-            limit(container.cgroup(), asked, node, seen, actions);
+            limit(container.cgroup(), asked, new Scope(scope.node, KNOBS, scope.seen), actions);
         }
     }
 
-    private static void limit(CgroupPath group, Asked asked, Node node, Observation seen, List<Action> actions) {
+    private static void limit(CgroupPath group, Asked asked, Scope scope, List<Action> actions) {
+        Node node = scope.node;
+        Observation seen = scope.seen;
         KnobTable knobs = seen.knobs();
         Map<Knob, KnobValue> wanted = GroupLimits.of(asked, knobs.version(), knobs.period(group), node.ratio);
-        for (Knob knob : KNOBS) {
+        for (Knob knob : scope.ofPod) {
             KnobKey key = new KnobKey(group, knob);
             if (knobs.value(group, knob) instanceof Reading.Value<KnobValue>(KnobValue now)
                     && (knob != Knob.CPU_SHARES || !isIdle(group, knobs))) {
@@ -149,14 +165,15 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
         return knobs.number(group, Knob.CPU_IDLE).orElse(0) == 1;
     }
 
-    private static void release(PodObservation pod, Observation seen, List<Action> actions) {
-        List<CgroupPath> groups = new ArrayList<>(pod.cgroup().stream().toList());
-        pod.containers().forEach(container -> groups.add(container.cgroup()));
-        for (CgroupPath group : groups) {
-            for (Knob knob : KNOBS) {
-                if (seen.knobs().value(group, knob) instanceof Reading.Value<KnobValue>(KnobValue now)) {
-                    release(new KnobKey(group, knob), now, seen, actions);
-                }
+    private static void release(PodObservation pod, List<Knob> knobs, Observation seen, List<Action> actions) {
+        pod.cgroup().ifPresent(group -> release(group, knobs, seen, actions));
+        pod.containers().forEach(container -> release(container.cgroup(), KNOBS, seen, actions));
+    }
+
+    private static void release(CgroupPath group, List<Knob> knobs, Observation seen, List<Action> actions) {
+        for (Knob knob : knobs) {
+            if (seen.knobs().value(group, knob) instanceof Reading.Value<KnobValue>(KnobValue now)) {
+                release(new KnobKey(group, knob), now, seen, actions);
             }
         }
     }

@@ -8,6 +8,7 @@ public enum LimitsReason implements ReasonCode {
     TierNarrower("The best-effort tier has less than the pod's limit, which is lifted while that is so."),
     NotLimited("The pod asks for no such limit any more, it has its original one."),
     Settled("Colocated pods have their limits."),
+    PolicyUnknown("The node's policy is not known."),
     PodsUnknown("The node's pods are not known."),
     NodeUnknown("The Node is not known, and with it how fast its CPUs are."),
     SpecInvalid("What a pod asks for cannot be read, its limits stay as they are.");

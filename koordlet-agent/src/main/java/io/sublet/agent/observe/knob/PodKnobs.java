@@ -41,9 +41,11 @@ final class PodKnobs {
         if (pod.isBestEffort()) {
             knobs.remove(Knob.CPU_BURST);
         } else {
-            knobs.remove(Knob.CPU_IDLE);
-            knobs.remove(Knob.CPU_SHARES);
             knobs.remove(Knob.MEMORY_LIMIT);
+            if (!more.contains(Knob.CPU_SHARES)) {
+                knobs.remove(Knob.CPU_IDLE);
+                knobs.remove(Knob.CPU_SHARES);
+            }
         }
         return knobs;
     }
