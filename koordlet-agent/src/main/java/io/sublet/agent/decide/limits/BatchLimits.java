@@ -14,6 +14,8 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.group.GroupMemory;
+import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -30,6 +32,9 @@ import java.util.Optional;
 /**
  * Gives pods that ask for batch or mid resources, which the kubelet knows nothing of, the shares, quota and memory limit that they
  * ask for, on the pod's group and on each container's. A limit that is not asked for stays as it was.
+ *
+ * <p>A group that uses more memory than it asks for keeps the limit that it has until it uses less: a pod that was there before the agent is not
+ * ended by it.
  *
  * <p>On cgroup v1 a pod cannot have a quota above the best-effort tier's. While the tier has less, such a limit is lifted: the
  * tier's is then the one that counts.
@@ -64,7 +69,8 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
             return new Step<>(again.get(), memory);
         }
         Verdict verdict = decide(pods, node, slo, seen);
-        return new Step<>(verdict, Settled.of(inputs, verdict));
+        boolean waits = verdict.reason().code() == LimitsReason.UsesMore;
+        return new Step<>(verdict, waits ? Settled.NOT_YET : Settled.of(inputs, verdict));
     }
 
     /**
@@ -95,6 +101,7 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
     private static Verdict decide(List<PodObservation> pods, Node node, NodeSlo slo, Observation seen) {
         List<Action> actions = new ArrayList<>();
         String invalid = "";
+        List<String> over = new ArrayList<>();
         int limited = 0;
         for (PodObservation pod : pods) {
             if (!pod.pod().isBestEffort() || pod.cgroup().isEmpty()) {
@@ -107,14 +114,16 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
                 case ColocatedPod.Invalid(String cause) -> invalid = pod.pod().ref() + ": " + cause;
                 case ColocatedPod.Yes asks -> {
                     limited++;
-                    limit(pod, asks, new Scope(node, knobs, seen), actions);
+                    limit(pod, asks, new Scope(node, knobs, seen, over), actions);
                 }
             }
         }
-        LimitsReason held = invalid.isEmpty() ? LimitsReason.Settled : LimitsReason.SpecInvalid;
-        Reason told =
-                Reason.of(actions.isEmpty() ? held : LimitsReason.AskedFor).with("pods", limited);
-        Reason reason = invalid.isEmpty() ? told : told.with("invalid", invalid);
+        LimitsReason held = !over.isEmpty()
+                ? LimitsReason.UsesMore
+                : invalid.isEmpty() ? LimitsReason.Settled : LimitsReason.SpecInvalid;
+        Reason told = Reason.of(actions.isEmpty() ? held : LimitsReason.AskedFor).with("pods", limited);
+        Reason more = over.isEmpty() ? told : told.with("usesMore", String.join("; ", over));
+        Reason reason = invalid.isEmpty() ? more : more.with("invalid", invalid);
         return actions.isEmpty() ? new Verdict.Hold(NAME, reason) : new Verdict.Act(NAME, actions, reason);
     }
 
@@ -122,18 +131,35 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
      * Where limits are set.
      *
      * @param ofPod the knobs of the pod's own group that are set here
+     * @param over takes the groups that use more memory than they ask for
      */
-    private record Scope(Node node, List<Knob> ofPod, Observation seen) {}
+    private record Scope(Node node, List<Knob> ofPod, Observation seen, List<String> over) {}
 
     private static void limit(PodObservation pod, ColocatedPod.Yes asks, Scope scope, List<Action> actions) {
-        limit(pod.cgroup().orElseThrow(), asks.pod(), scope, actions);
+        limit(new Target(pod.cgroup().orElseThrow(), pod.group()), asks.pod(), scope, actions);
         for (ContainerObservation container : pod.containers()) {
             Asked asked = asks.containers().getOrDefault(container.container().name(), Asked.NOTHING);
-            limit(container.cgroup(), asked, new Scope(scope.node, KNOBS, scope.seen), actions);
+            limit(
+                    new Target(container.cgroup(), container.group()),
+                    asked,
+                    new Scope(scope.node, KNOBS, scope.seen, scope.over),
+                    actions);
         }
     }
 
-    private static void limit(CgroupPath group, Asked asked, Scope scope, List<Action> actions) {
+    /** A group, and what was seen of it. */
+    private record Target(CgroupPath group, GroupObservation observed) {
+        /** Whether the kernel would have to end processes to bring the group below a limit of memory. */
+        boolean usesMoreThan(Knob knob, KnobValue value) {
+            return knob == Knob.MEMORY_LIMIT
+                    && value instanceof KnobValue.Whole(long limit)
+                    && observed.memory() instanceof Reading.Value<GroupMemory>(GroupMemory memory)
+                    && memory.anonymous().value() > limit;
+        }
+    }
+
+    private static void limit(Target target, Asked asked, Scope scope, List<Action> actions) {
+        CgroupPath group = target.group;
         Node node = scope.node;
         Observation seen = scope.seen;
         KnobTable knobs = seen.knobs();
@@ -152,6 +178,8 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
                                 LIFTED,
                                 Reason.of(LimitsReason.TierNarrower).with("tier", node.tierQuota)));
                     }
+                } else if (!knob.isTaken(value, now) && target.usesMoreThan(knob, value)) {
+                    scope.over.add(group.toString());
                 } else if (!knob.isTaken(value, now)) {
                     actions.add(new Action.SetKnob(
                             key, value, Reason.of(LimitsReason.AskedFor).with("ratio", node.ratio)));

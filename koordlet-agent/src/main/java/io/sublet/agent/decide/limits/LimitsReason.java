@@ -7,6 +7,7 @@ public enum LimitsReason implements ReasonCode {
     AskedFor("Colocated pods get the limits that they ask for."),
     TierNarrower("The best-effort tier has less than the pod's limit, which is lifted while that is so."),
     NotLimited("The pod asks for no such limit any more, it has its original one."),
+    UsesMore("A pod uses more memory than it asks for; it is not limited to less than it uses, which would end it."),
     Settled("Colocated pods have their limits."),
     PolicyUnknown("The node's policy is not known."),
     PodsUnknown("The node's pods are not known."),

@@ -17,10 +17,15 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.group.GroupMemory;
+import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.Ratio;
+import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.Annotations;
 import java.util.HashMap;
 import java.util.List;
@@ -180,6 +185,36 @@ class BatchLimitsTest {
                 .isInstanceOfSatisfying(
                         Action.Release.class,
                         release -> assertThat(release.key()).isEqualTo(quota));
+    }
+
+    @Test
+    void doesNotLimitAPodToLessMemoryThanItUses() {
+        PodView pod = PodDraft.batch("p").container("a", TWO_CPUS, TWO_CPUS).view();
+        Step<Settled> over = POLICY.decide(limitedButMemory(pod, 2L << 30), POLICY.start());
+        assertThat(over.verdict()).isInstanceOf(Verdict.Hold.class);
+        assertThat(over.verdict().reason().code()).isEqualTo(LimitsReason.UsesMore);
+        assertThat(over.verdict().reason().text()).contains("podp/a");
+        Step<Settled> under = POLICY.decide(limitedButMemory(pod, 1L << 29), over.memory());
+        assertThat(actions(under.verdict()).stream().map(action -> action.key().knob()))
+                .containsExactly(Knob.MEMORY_LIMIT, Knob.MEMORY_LIMIT);
+    }
+
+    private static Observation limitedButMemory(PodView pod, long anonymous) {
+        GroupObservation nothing = GroupObservation.missing("test");
+        GroupObservation group = new GroupObservation(
+                nothing.cpu(),
+                Reading.of(new GroupMemory(new Bytes(anonymous), Bytes.ZERO, Bytes.ZERO)),
+                nothing.cold(),
+                nothing.throttling(),
+                nothing.pressure());
+        Map<KnobKey, KnobValue> written = new HashMap<>();
+        actions(decide(untouched(pod).build())).stream()
+                .filter(action -> action.key().knob() != Knob.MEMORY_LIMIT)
+                .forEach(action -> written.put(action.key(), action.value().orElseThrow()));
+        Seen seen = Seen.onCpus(4).pod(pod, ResourceUsage.of(0, anonymous), group);
+        defaults(seen, Seen.cgroup(pod));
+        defaults(seen, Seen.cgroup(pod).child("a"));
+        return seen.knobs(written).build();
     }
 
     @Test
