@@ -1,6 +1,7 @@
 package io.sublet.agent;
 
 import io.sublet.agent.act.CookieWriter;
+import io.sublet.agent.act.Door;
 import io.sublet.agent.act.DryRun;
 import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Journal;
@@ -28,6 +29,7 @@ import io.sublet.agent.decide.network.NetworkShares;
 import io.sublet.agent.decide.oom.OomOrder;
 import io.sublet.agent.decide.podqos.PodCpu;
 import io.sublet.agent.decide.suppress.CpuSuppress;
+import io.sublet.agent.decide.watermark.RuleBook;
 import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.history.UsageHistory;
 import io.sublet.agent.http.AgentHttp;
@@ -88,7 +90,11 @@ final class Agent {
         CgroupFs cgroups = KernelPlaces.cgroups(files, paths);
         StateStore store = store();
         ApiCluster cluster = new ApiCluster(
-                access(), config.cluster().nodeName(), config.reporting().topology());
+                access(),
+                config.cluster().nodeName(),
+                config.reporting().topology(),
+                config.cluster().prometheus());
+        Door door = new Door(config.reporting().topology());
         Counters counters = new Counters();
         Announcer announcer = new Announcer(cluster, cluster.events());
         Explainer explainer = new Explainer(new Ledger(store), counters, announcer);
@@ -99,8 +105,10 @@ final class Agent {
         AgentLoop loop = new AgentLoop(
                 observer,
                 cluster,
-                new AgentLoop.Deciders(policies(idle), new ModeSwitch(config.mode(), announcer)),
-                actuators(cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cookies, cluster),
+                new AgentLoop.Deciders(
+                        policies(idle), new Book<>(new RuleBook()), new ModeSwitch(config.mode(), announcer)),
+                actuators(
+                        cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cookies, cluster, door),
                 explainer);
         Reporter reporter = new Reporter(
                 new UsageHistory(config.timing().tick()),
@@ -110,7 +118,9 @@ final class Agent {
         AgentProcess process = new AgentProcess(
                 loop,
                 new FastLoop(loop, observer, idle),
-                List.of((seen, nanoTime) -> reporter.add(seen), new TopologyReporter(cluster.topology())::add),
+                List.of(
+                        (seen, nanoTime) -> reporter.add(seen),
+                        new TopologyReporter(cluster.topology(), door::closed)::add),
                 explainer,
                 config.timing());
         return serve(process, cluster, explainer, sources(cluster, explainer, counters, reporter), cgroups);
@@ -127,7 +137,7 @@ final class Agent {
                         paths.kubeletCgroupRoot(),
                         paths.cpuManagerState(),
                         paths.kubeletConfig()),
-                new ClusterFeeds(cluster, cluster, cluster, cluster),
+                new ClusterFeeds(cluster, cluster, cluster, cluster, cluster.numbers()),
                 config.timing().tick());
     }
 
@@ -254,14 +264,15 @@ final class Agent {
     }
 
     private AgentLoop.Actuators actuators(
-            CgroupFs cgroups, Journal journal, AgentLoop.Cookies cookies, ApiCluster cluster) {
+            CgroupFs cgroups, Journal journal, AgentLoop.Cookies cookies, ApiCluster cluster, Door door) {
         KernelActuator kernel = new KernelActuator(cgroups, journal);
         return new AgentLoop.Actuators(
                 kernel,
                 new DryRun(),
                 new Restore(cgroups, kernel),
                 cookies,
-                new Evictor(cluster.evictions(), config.acting().evictionsPerMinute(), System.nanoTime()));
+                new Evictor(cluster.evictions(), config.acting().evictionsPerMinute(), System.nanoTime()),
+                door);
     }
 
     /** Enforcing needs the directory; a node that is only observed does not. */

@@ -4,6 +4,7 @@ import io.sublet.agent.cluster.Mode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of one process; see {@link ConfigKey} for their meaning. Which rules the node obeys is NodeSLO's business. */
 record AgentConfig(
@@ -14,7 +15,7 @@ record AgentConfig(
     }
 
     /** How to reach the cluster. */
-    record ClusterSettings(String nodeName, URI apiServer, String tokenFile, String caFile) {
+    record ClusterSettings(String nodeName, URI apiServer, String tokenFile, String caFile, Optional<URI> prometheus) {
         ClusterSettings {
             if (nodeName.isEmpty()) {
                 throw new ConfigException("node-name is required");
@@ -22,6 +23,11 @@ record AgentConfig(
             if (apiServer.getHost() == null || !List.of("http", "https").contains(apiServer.getScheme())) {
                 throw new ConfigException("api-server must be an http or https URL, was " + apiServer);
             }
+            prometheus.ifPresent(url -> {
+                if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+                    throw new ConfigException("prometheus-url must be an http or https URL, was " + url);
+                }
+            });
         }
     }
 

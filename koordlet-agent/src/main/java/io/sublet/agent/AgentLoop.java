@@ -2,6 +2,7 @@ package io.sublet.agent;
 
 import io.sublet.agent.act.Actuator;
 import io.sublet.agent.act.CookieWriter;
+import io.sublet.agent.act.Door;
 import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.act.Restore;
@@ -44,8 +45,9 @@ final class AgentLoop {
      * @param restore gives back what the first one holds
      * @param cookies of core scheduling
      * @param evictor removes pods, or asks what would come of that
+     * @param door closes the node to batch
      */
-    record Actuators(Actuator kernel, Actuator dryRun, Restore restore, Cookies cookies, Evictor evictor) {}
+    record Actuators(Actuator kernel, Actuator dryRun, Restore restore, Cookies cookies, Evictor evictor, Door door) {}
 
     /** Who reads cookies of core scheduling, and who sets them. */
     record Cookies(CookieReader reader, CookieWriter writer) {}
@@ -53,13 +55,15 @@ final class AgentLoop {
     /**
      * What makes the decisions.
      *
+     * @param book the rules of the cluster's operator
      * @param mode whether they count
      */
-    record Deciders(List<Policy> policies, ModeSwitch mode) {}
+    record Deciders(List<Policy> policies, Book<?> book, ModeSwitch mode) {}
 
     private final NodeObserver observer;
     private final SloFeed slo;
     private final List<Policy> policies;
+    private final Book<?> book;
     private final Actuators actuators;
     private final Explainer explainer;
     private final ModeSwitch mode;
@@ -70,6 +74,7 @@ final class AgentLoop {
         this.observer = observer;
         this.slo = slo;
         this.policies = deciders.policies;
+        this.book = deciders.book;
         this.actuators = actuators;
         this.explainer = explainer;
         this.mode = deciders.mode;
@@ -81,9 +86,7 @@ final class AgentLoop {
         Observation seen =
                 observer.observe(now, nanoTime, actuators.kernel.held()).with(actuators.evictor.status(nanoTime));
         Mode current = mode.next(seen);
-        List<Verdict> verdicts = current == Mode.OFF
-                ? List.of()
-                : policies.stream().map(policy -> policy.decide(seen)).toList();
+        List<Verdict> verdicts = current == Mode.OFF ? List.of() : decide(seen);
         if (mode.isKnown() && current != Mode.ENFORCE) {
             giveBack(mode.reason(), now, nanoTime);
         }
@@ -95,6 +98,7 @@ final class AgentLoop {
         }
         outcomes.addAll(actuators.evictor.apply(
                 plan.others(), current != Mode.ENFORCE, pod -> forbidsEviction(pod, seen), nanoTime));
+        outcomes.addAll(actuators.door.apply(plan.others(), current != Mode.ENFORCE));
         note(outcomes);
         for (Verdict verdict : verdicts) {
             explainer.decided(now, ticks, verdict, outcomes);
@@ -111,6 +115,13 @@ final class AgentLoop {
             actuators.cookies.reader.changed();
         }
         return outcomes;
+    }
+
+    private List<Verdict> decide(Observation seen) {
+        List<Verdict> verdicts = new ArrayList<>();
+        policies.forEach(policy -> verdicts.add(policy.decide(seen)));
+        verdicts.addAll(book.decide(seen));
+        return verdicts;
     }
 
     /** By what is known of the pod now, whatever a policy says. */

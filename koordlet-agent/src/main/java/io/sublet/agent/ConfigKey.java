@@ -15,6 +15,7 @@ enum ConfigKey {
     CA_FILE(
             "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
             "certificate authority of the API server; the platform's if the file is absent"),
+    PROMETHEUS_URL("", "URL of the Prometheus that rules may query; without one such rules have no number"),
     MODE("observe", "observe: decide and tell; enforce: act; off: only report; the node label sublet.io/mode wins"),
     CGROUP_ROOT("/sys/fs/cgroup", "where the host's control groups are mounted"),
     KUBELET_CGROUP_ROOT("auto", "the kubelet's --cgroup-root; auto finds it"),

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -113,7 +114,13 @@ final class ConfigLoader {
     private AgentConfig config() {
         return new AgentConfig(
                 new AgentConfig.ClusterSettings(
-                        text(ConfigKey.NODE_NAME), apiServer(), text(ConfigKey.TOKEN_FILE), text(ConfigKey.CA_FILE)),
+                        text(ConfigKey.NODE_NAME),
+                        apiServer(),
+                        text(ConfigKey.TOKEN_FILE),
+                        text(ConfigKey.CA_FILE),
+                        Optional.of(text(ConfigKey.PROMETHEUS_URL))
+                                .filter(url -> !url.isEmpty())
+                                .map(url -> url(ConfigKey.PROMETHEUS_URL, url))),
                 paths(),
                 new AgentConfig.Timing(
                         duration(ConfigKey.TICK),
@@ -155,10 +162,14 @@ final class ConfigLoader {
             }
             given = "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         }
+        return url(ConfigKey.API_SERVER, given);
+    }
+
+    private static URI url(ConfigKey key, String text) {
         try {
-            return URI.create(given);
+            return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("api-server is not a URL: " + given);
+            throw new ConfigException(key.key() + " is not a URL: " + text);
         }
     }
 

@@ -106,7 +106,7 @@ final class Explainer {
     /** What has come of steps of earlier ticks; each is a record of its own. */
     void answered(Instant at, long tick, List<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
-            if (outcome.step() instanceof Action.EvictPod(String policy, PodRef pod, Reason reason)) {
+            if (outcome.step() instanceof Action.EvictPod(String policy, PodRef pod, var grace, Reason reason)) {
                 ledger.add(
                         at, tick, new Verdict.Act(policy, List.of(outcome.step().action()), reason), List.of(outcome));
                 count(policy, outcome);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,19 @@ final class TopologyReporter {
     private static final long LONGEST_WAIT_NANOS = 300_000_000_000L;
 
     private final TopologyPublisher publisher;
+    private final Supplier<Optional<String>> closed;
     private final List<PodView> lastPods = new ArrayList<>();
     private @Nullable Observation last;
     private TopologyObject lastObject = TopologyObject.UNKNOWN;
+    private Optional<String> lastClosed = Optional.empty();
     private Optional<TopologyReport> written = Optional.empty();
     private long waitNanos = FIRST_WAIT_NANOS;
     private long nextAt;
 
-    TopologyReporter(TopologyPublisher publisher) {
+    /** @param closed the policies that keep the node closed to batch */
+    TopologyReporter(TopologyPublisher publisher, Supplier<Optional<String>> closed) {
         this.publisher = publisher;
+        this.closed = closed;
     }
 
     /** @param nanoTime monotonic */
@@ -49,7 +54,8 @@ final class TopologyReporter {
             return;
         }
         List<PodView> views = pods.stream().map(PodObservation::pod).toList();
-        TopologyReport report = TopologyReport.of(seen.machine(), topology, node, views, seen.kubelet());
+        TopologyReport report = TopologyReport.of(seen.machine(), topology, node, views, seen.kubelet())
+                .closed(closed.get());
         if (publish(object, report, node)) {
             waitNanos = written.filter(report::equals).isPresent()
                     ? Math.min(LONGEST_WAIT_NANOS, waitNanos * 2)
@@ -61,6 +67,7 @@ final class TopologyReporter {
             lastPods.addAll(views);
             last = seen;
             lastObject = object;
+            lastClosed = closed.get();
         }
     }
 
@@ -70,6 +77,7 @@ final class TopologyReporter {
         Observation before = last;
         if (before == null
                 || object != lastObject
+                || !closed.get().equals(lastClosed)
                 || seen.machine() != before.machine()
                 || seen.node() != before.node()
                 || seen.kubelet().settings() != before.kubelet().settings()

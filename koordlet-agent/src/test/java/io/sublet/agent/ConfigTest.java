@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,8 @@ class ConfigTest {
                                 "n",
                                 URI.create("https://h:6443"),
                                 "/var/run/secrets/kubernetes.io/serviceaccount/token",
-                                "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"),
+                                "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+                                Optional.empty()),
                         new AgentConfig.Paths(
                                 "/sys/fs/cgroup",
                                 "auto",
@@ -54,6 +56,7 @@ class ConfigTest {
                                 "--api-server=http://x:1",
                                 "--token-file=/t",
                                 "--ca-file=/c",
+                                "--prometheus-url=http://p:2",
                                 "--mode=enforce",
                                 "--cgroup-root=/cg",
                                 "--kubelet-cgroup-root=/k",
@@ -76,7 +79,8 @@ class ConfigTest {
                                 "--log-level=debug"),
                         Map.of()))
                 .isEqualTo(new AgentConfig(
-                        new AgentConfig.ClusterSettings("m", URI.create("http://x:1"), "/t", "/c"),
+                        new AgentConfig.ClusterSettings(
+                                "m", URI.create("http://x:1"), "/t", "/c", Optional.of(URI.create("http://p:2"))),
                         new AgentConfig.Paths("/cg", "/k", "/p", "/s", "/m", "/kc", "/d"),
                         new AgentConfig.Timing(
                                 Duration.ofSeconds(2),
@@ -115,6 +119,7 @@ class ConfigTest {
                 "--stat-dir=/x | unknown key 'stat-dir'; did you mean 'state-dir'?",
                 "--node=x | unknown key 'node'; did you mean 'node-name'?",
                 "--tick=1h | tick must be in 100ms..10s, was 3600s",
+                "--prometheus-url=p | prometheus-url must be an http or https URL, was p",
                 "--tick=soon | tick: 'soon' is not a duration",
                 "--http-port=99999 | http-port must be in 0..65535, was 99999",
                 "--evictions-per-minute=61 | evictions-per-minute must be in 0..60, was 61",

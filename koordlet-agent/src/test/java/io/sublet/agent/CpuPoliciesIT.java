@@ -6,6 +6,7 @@ import io.sublet.agent.act.Journal;
 import io.sublet.agent.act.KernelActuator;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.act.Restore;
+import io.sublet.agent.cluster.ExternalNumbers;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.SloState;
@@ -203,7 +204,8 @@ class CpuPoliciesIT {
                         () -> Reading.of(pods),
                         () -> Reading.of(node),
                         () -> new SloState(Reading.of(slo()), Optional.empty()),
-                        () -> Reading.missing("no report is asked for")),
+                        () -> Reading.missing("no report is asked for"),
+                        nanoTime -> ExternalNumbers.NONE),
                 Duration.ofSeconds(1));
     }
 

@@ -52,7 +52,8 @@ class EvictionsIT {
                         Optional.of(folder.resolve("token")),
                         Optional.of(folder.resolve("ca.crt"))),
                 NODE,
-                false);
+                false,
+                Optional.empty());
         real.apply("{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"" + NODE + "\"}}");
     }
 

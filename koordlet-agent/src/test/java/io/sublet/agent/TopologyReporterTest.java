@@ -16,6 +16,7 @@ import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,8 @@ class TopologyReporterTest {
     }
 
     private final FakePublisher publisher = new FakePublisher();
-    private final TopologyReporter reporter = new TopologyReporter(publisher);
+    private Optional<String> closed = Optional.empty();
+    private final TopologyReporter reporter = new TopologyReporter(publisher, () -> closed);
 
     @Test
     void makesTheObjectOnceItIsKnownToBeAbsent() {
@@ -78,6 +80,21 @@ class TopologyReporterTest {
             }
         }
         assertThat(writtenAt).containsExactly(11, 14, 20, 32, 56);
+    }
+
+    @Test
+    void tellsWhichPoliciesKeepTheNodeClosedAndThatItIsOpenAgain() {
+        publisher.state = TopologyObject.ABSENT;
+        closed = Optional.of("watermark/memory is short");
+        reporter.add(Seen.onCpus(4).build(), 0);
+        assertThat(publisher.written)
+                .singleElement()
+                .satisfies(object -> assertThat(Json.write(object))
+                        .contains("\"sublet.io/closed-to-batch\":\"watermark/memory is short\""));
+        publisher.state = new TopologyObject.Present(Json.parseObject(Json.write(publisher.written.getFirst())));
+        closed = Optional.empty();
+        reporter.add(Seen.onCpus(4).build(), 10 * SECOND);
+        assertThat(publisher.written.getLast().toString()).contains("sublet.io/closed-to-batch=null");
     }
 
     @Test

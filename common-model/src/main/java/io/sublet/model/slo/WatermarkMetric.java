@@ -59,6 +59,20 @@ public enum WatermarkMetric {
         return this != POD_CYCLES_PER_INSTRUCTION;
     }
 
+    /** Whether memory is what is short when the number is bad. */
+    public boolean isOfMemory() {
+        return switch (this) {
+            case NODE_MEMORY_USAGE,
+                    NODE_MEMORY_PRESSURE_SOME,
+                    NODE_MEMORY_PRESSURE_FULL,
+                    TIER_MEMORY_USAGE,
+                    POD_MEMORY_USAGE,
+                    POD_MEMORY_PRESSURE_SOME,
+                    POD_MEMORY_PRESSURE_FULL -> true;
+            default -> false;
+        };
+    }
+
     public static Optional<WatermarkMetric> parse(String text) {
         return Arrays.stream(values())
                 .filter(metric -> metric.wireName.equals(text))

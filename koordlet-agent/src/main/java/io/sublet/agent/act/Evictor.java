@@ -35,7 +35,11 @@ public final class Evictor {
     /** Tells why a pod must not be evicted, by what is known of it now; empty if it may be. */
     public interface Permission extends Function<PodRef, Optional<String>> {}
 
-    private record Ask(Step step, PodRef pod, long at, boolean dryRun) {}
+    private record Ask(Action.EvictPod step, long at, boolean dryRun) {
+        PodRef pod() {
+            return step.pod();
+        }
+    }
 
     private record Heard(Ask ask, EvictionApi.Answer answer) {}
 
@@ -62,8 +66,8 @@ public final class Evictor {
         forgetOld(nanoTime);
         Set<String> asked = new HashSet<>();
         for (Ask ask : asks) {
-            if (!refused.containsKey(ask.pod.uid())) {
-                asked.add(ask.pod.uid());
+            if (!refused.containsKey(ask.pod().uid())) {
+                asked.add(ask.pod().uid());
             }
         }
         return new EvictionStatus(impossible(nanoTime), left(nanoTime), asked, refused);
@@ -77,8 +81,8 @@ public final class Evictor {
     public List<Outcome> apply(List<Step> steps, boolean dryRun, Permission permission, long nanoTime) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Step step : steps) {
-            if (step instanceof Action.EvictPod(String policy, PodRef pod, var reason)) {
-                outcomes.add(ask(new Ask(step, pod, nanoTime, dryRun), permission));
+            if (step instanceof Action.EvictPod eviction) {
+                outcomes.add(ask(new Ask(eviction, nanoTime, dryRun), permission));
             }
         }
         return outcomes;
@@ -86,7 +90,7 @@ public final class Evictor {
 
     private Outcome ask(Ask ask, Permission permission) {
         forgetOld(ask.at);
-        Optional<String> forbidden = permission.apply(ask.pod);
+        Optional<String> forbidden = permission.apply(ask.pod());
         if (forbidden.isPresent()) {
             return new Outcome.Rejected(ask.step, forbidden.get());
         }
@@ -94,10 +98,13 @@ public final class Evictor {
         if (impossible.isPresent()) {
             return new Outcome.Deferred(ask.step, impossible.get());
         }
-        if (asks.stream().anyMatch(earlier -> earlier.pod.uid().equals(ask.pod.uid()))) {
+        if (asks.stream()
+                .anyMatch(earlier -> earlier.pod().uid().equals(ask.pod().uid()))) {
             return new Outcome.Settled(ask.step);
         }
-        if (!api.evict(ask.pod, ask.dryRun, answer -> heard.add(new Heard(ask, answer)))) {
+        if (!api.evict(
+                new EvictionApi.Request(ask.pod(), ask.step.grace(), ask.dryRun),
+                answer -> heard.add(new Heard(ask, answer)))) {
             return new Outcome.Deferred(ask.step, "too much waits to be sent");
         }
         asks.addLast(ask);
@@ -120,7 +127,7 @@ public final class Evictor {
                 ask.dryRun ? new Outcome.Planned(ask.step) : new Outcome.Applied(ask.step, "on the node");
             case EvictionApi.Answer.Gone() -> new Outcome.Gone(ask.step);
             case EvictionApi.Answer.Refused(String why) -> {
-                denied.add(ask.pod.uid());
+                denied.add(ask.pod().uid());
                 yield reject(ask, why);
             }
             case EvictionApi.Answer.Failed(String why) -> reject(ask, why);
@@ -128,7 +135,7 @@ public final class Evictor {
     }
 
     private Outcome reject(Ask ask, String why) {
-        refused.put(ask.pod.uid(), why);
+        refused.put(ask.pod().uid(), why);
         return new Outcome.Rejected(ask.step, why);
     }
 
@@ -155,7 +162,7 @@ public final class Evictor {
             if (nanoTime - ask.at < MINUTE) {
                 asked++;
                 // One that failed may have been carried out all the same.
-                evicted += denied.contains(ask.pod.uid()) ? 0 : 1;
+                evicted += denied.contains(ask.pod().uid()) ? 0 : 1;
             }
         }
         return Math.max(0, Math.min(perMinute - evicted, ASKS_FOR_ONE * perMinute - asked));
@@ -163,7 +170,7 @@ public final class Evictor {
 
     private void forgetOld(long nanoTime) {
         while (!asks.isEmpty() && nanoTime - asks.getFirst().at >= REMEMBERED) {
-            String uid = asks.removeFirst().pod.uid();
+            String uid = asks.removeFirst().pod().uid();
             refused.remove(uid);
             denied.remove(uid);
         }

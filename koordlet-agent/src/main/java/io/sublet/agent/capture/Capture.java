@@ -1,5 +1,6 @@
 package io.sublet.agent.capture;
 
+import io.sublet.agent.cluster.ExternalNumbers;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.SloState;
 import io.sublet.agent.kernel.CgroupFs;
@@ -64,7 +65,8 @@ public final class Capture {
                         () -> pods,
                         () -> Reading.missing(NOT_ASKED),
                         () -> SloState.UNKNOWN,
-                        () -> Reading.missing(NOT_ASKED)),
+                        () -> Reading.missing(NOT_ASKED),
+                        nanoTime -> ExternalNumbers.NONE),
                 between);
         pods = observer.layout().map(layout -> TreePods.find(cgroups, layout));
         int written = 0;

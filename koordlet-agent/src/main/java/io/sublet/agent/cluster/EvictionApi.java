@@ -1,6 +1,7 @@
 package io.sublet.agent.cluster;
 
 import io.sublet.model.pod.PodRef;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -30,13 +31,20 @@ public interface EvictionApi {
     }
 
     /**
+     * What is asked for.
+     *
+     * @param grace time to end; absent is the pod's own
+     * @param dryRun whether everything is checked and nothing done
+     */
+    record Request(PodRef pod, Optional<Duration> grace, boolean dryRun) {}
+
+    /**
      * Asks for the removal of a pod, and of no other one of its name; returns at once.
      *
-     * @param dryRun whether everything is checked and nothing done
      * @param answer called later, on another thread
      * @return whether the request could be taken
      */
-    boolean evict(PodRef pod, boolean dryRun, Consumer<Answer> answer);
+    boolean evict(Request request, Consumer<Answer> answer);
 
     /** Why pods, Node or rules may be older than they seem; empty if they are followed without a gap. */
     Optional<String> stale();

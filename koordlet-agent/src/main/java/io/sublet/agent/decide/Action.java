@@ -8,11 +8,12 @@ import io.sublet.agent.kernel.KnobValue;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.unit.CpuSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** A change that a policy wants, with its reason. */
-public sealed interface Action permits KnobAction, Action.EvictPod, Action.SetCookie {
+public sealed interface Action permits KnobAction, Action.EvictPod, Action.SetCookie, Action.CloseNode {
     Reason reason();
 
     /** Sets a knob that stands for itself: no other knob is disturbed, and no order with other groups is needed. */
@@ -71,8 +72,14 @@ public sealed interface Action permits KnobAction, Action.EvictPod, Action.SetCo
      * Removes a pod from the node through the Eviction API, so that disruption budgets and grace periods are kept.
      *
      * @param policy by which it goes
+     * @param grace time to end; absent is the pod's own
      */
-    record EvictPod(String policy, PodRef pod, Reason reason) implements Action, Step {
+    record EvictPod(String policy, PodRef pod, Optional<Duration> grace, Reason reason) implements Action, Step {
+        /** With the pod's own time to end. */
+        public EvictPod(String policy, PodRef pod, Reason reason) {
+            this(policy, pod, Optional.empty(), reason);
+        }
+
         @Override
         public Action action() {
             return this;
@@ -141,6 +148,28 @@ public sealed interface Action permits KnobAction, Action.EvictPod, Action.SetCo
                 case Cookie.Of(long other) -> "the cookie of " + other;
                 case Cookie.None() -> "no cookie";
             };
+        }
+    }
+
+    /**
+     * Takes no more batch pods, for as long as it is wanted. What runs stays.
+     *
+     * @param policy that wants it
+     */
+    record CloseNode(String policy, Reason reason) implements Action, Step {
+        @Override
+        public Action action() {
+            return this;
+        }
+
+        @Override
+        public String target() {
+            return "node";
+        }
+
+        @Override
+        public String wanted() {
+            return "closed to batch";
         }
     }
 

@@ -155,6 +155,7 @@ public final class NodeObserver {
                 resourceReader.read(known, resourceQos(slo), held.keySet(), beat),
                 cookies(slo, known, beat),
                 held,
+                cluster.numbers().numbers(nanoTime),
                 EvictionStatus.UNKNOWN);
         last = beat;
         files.sweep();
@@ -194,7 +195,8 @@ public final class NodeObserver {
     private static Set<Knob> everyPods(Reading<NodeSlo> slo, Map<KnobKey, KnobValue> held) {
         Set<Knob> knobs = new HashSet<>(ResourceKnobs.ofAll(resourceQos(slo), held.keySet()));
         boolean weighs = slo.map(NodeSlo::extensions).map(SloExtensions::podQos).toOptional().orElse(List.of()).stream()
-                .anyMatch(rule -> rule.cpu().weight().isPresent() || rule.cpu().idle().isPresent());
+                .anyMatch(rule ->
+                        rule.cpu().weight().isPresent() || rule.cpu().idle().isPresent());
         if (weighs || held.keySet().stream().anyMatch(NodeObserver::isWeightOfOnlinePod)) {
             knobs.add(Knob.CPU_SHARES);
             knobs.add(Knob.CPU_IDLE);

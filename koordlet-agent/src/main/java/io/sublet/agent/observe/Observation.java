@@ -1,6 +1,7 @@
 package io.sublet.agent.observe;
 
 import io.sublet.agent.cluster.EvictionStatus;
+import io.sublet.agent.cluster.ExternalNumbers;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.KnobKey;
@@ -38,6 +39,7 @@ import java.util.Map;
  * @param resources what can be set beside those: cache, disks, network
  * @param cookies of core scheduling, by container; missing where nobody asks or the kernel has none
  * @param held every knob that the agent has changed, with its original value
+ * @param external numbers that rules take from elsewhere
  * @param evictions which pods may be evicted, or are on their way
  */
 public record Observation(
@@ -58,6 +60,7 @@ public record Observation(
         Resources resources,
         Reading<Map<CgroupPath, List<ProcessCookie>>> cookies,
         Map<KnobKey, KnobValue> held,
+        ExternalNumbers external,
         EvictionStatus evictions) {
     public Observation {
         hostApplications = List.copyOf(hostApplications);
@@ -84,6 +87,7 @@ public record Observation(
                 resources,
                 cookies,
                 held,
+                external,
                 status);
     }
 

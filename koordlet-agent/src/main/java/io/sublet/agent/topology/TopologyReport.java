@@ -83,6 +83,13 @@ public record TopologyReport(
                 zones(machine, topology, node));
     }
 
+    /** The same for a node that is closed to batch, by these policies, or not. */
+    public TopologyReport closed(Optional<String> policies) {
+        Map<String, Optional<String>> all = new TreeMap<>(annotations);
+        all.put(Annotations.CLOSED_TO_BATCH, policies);
+        return new TopologyReport(all, labels, policy, zones);
+    }
+
     private static String cpuManager(KubeletObservation kubelet, CpuSet reserved) {
         String policy = kubelet.cpuManager()
                 .map(CpuManagerState::policy)

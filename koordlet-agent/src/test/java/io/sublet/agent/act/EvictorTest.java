@@ -25,8 +25,8 @@ class EvictorTest {
         Optional<String> stale = Optional.empty();
 
         @Override
-        public boolean evict(PodRef pod, boolean dryRun, Consumer<Answer> answer) {
-            asked.add(pod.name() + (dryRun ? " dry" : ""));
+        public boolean evict(Request request, Consumer<Answer> answer) {
+            asked.add(request.pod().name() + (request.dryRun() ? " dry" : ""));
             answer.accept(next);
             return true;
         }

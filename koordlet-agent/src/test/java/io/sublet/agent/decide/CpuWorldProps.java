@@ -270,11 +270,9 @@ class CpuWorldProps {
                             nothing.cold(),
                             Reading.of(new Throttling(10, throttled ? random.nextInt(2) : 0)),
                             nothing.pressure()));
-            for (CgroupPath group :
-                    List.of(Seen.cgroup(pod), Seen.cgroup(pod).child("c"))) {
+            for (CgroupPath group : List.of(Seen.cgroup(pod), Seen.cgroup(pod).child("c"))) {
                 if (group.isWithin(Seen.TIER)) {
-                    seen.member(
-                            group.path().substring(Seen.TIER.path().length() + 1), cpus(group), quota(group));
+                    seen.member(group.path().substring(Seen.TIER.path().length() + 1), cpus(group), quota(group));
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.sublet.agent.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.cluster.ExternalNumbers;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.SloState;
 import io.sublet.agent.kernel.CgroupFs;
@@ -50,7 +51,11 @@ class NodeObserverTest {
             new CgroupFs(kernel, FakeKernel.ROOT),
             PATHS,
             new ClusterFeeds(
-                    () -> pods, () -> Reading.missing("no Node"), () -> SLO, () -> Reading.of(CollectPolicy.DEFAULT)),
+                    () -> pods,
+                    () -> Reading.missing("no Node"),
+                    () -> SLO,
+                    () -> Reading.of(CollectPolicy.DEFAULT),
+                    nanoTime -> ExternalNumbers.NONE),
             Duration.ofSeconds(1));
 
     /** Four CPUs, 8 GiB, a pod and a host application. */

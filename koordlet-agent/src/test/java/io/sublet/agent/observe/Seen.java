@@ -1,6 +1,7 @@
 package io.sublet.agent.observe;
 
 import io.sublet.agent.cluster.EvictionStatus;
+import io.sublet.agent.cluster.ExternalNumbers;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.CgroupPath;
@@ -94,6 +95,7 @@ public final class Seen {
     private CpuSuppressRule rule =
             new CpuSuppressRule(true, new Percent(65), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA);
     private boolean staticCpuManager;
+    private ExternalNumbers external = ExternalNumbers.NONE;
     private boolean podsKnown = true;
     private Moment moment = new Moment(Instant.EPOCH, Duration.ZERO);
     private final List<HostApplicationObservation> applications = new ArrayList<>();
@@ -365,6 +367,11 @@ public final class Seen {
         return this;
     }
 
+    public Seen external(ExternalNumbers numbers) {
+        external = numbers;
+        return this;
+    }
+
     public Seen staticCpuManager() {
         staticCpuManager = true;
         return this;
@@ -448,6 +455,7 @@ public final class Seen {
                 resources,
                 cookies,
                 held,
+                external,
                 evictions);
     }
 }

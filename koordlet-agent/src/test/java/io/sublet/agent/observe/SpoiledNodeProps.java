@@ -2,6 +2,7 @@ package io.sublet.agent.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.cluster.ExternalNumbers;
 import io.sublet.agent.cluster.SloState;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.Errno;
@@ -60,7 +61,8 @@ class SpoiledNodeProps {
                         () -> Reading.of(List.of(Pods.pod("p", KubeQos.BURSTABLE, "containerd://ab12"))),
                         () -> Reading.missing("no Node"),
                         () -> SloState.UNKNOWN,
-                        () -> Reading.of(CollectPolicy.DEFAULT)),
+                        () -> Reading.of(CollectPolicy.DEFAULT),
+                        nanoTime -> ExternalNumbers.NONE),
                 Duration.ofSeconds(1));
         observer.observe(Instant.EPOCH, 0, Map.of());
         List<String> files = List.copyOf(kernel.snapshot().keySet());

@@ -6,6 +6,7 @@ import io.sublet.agent.cluster.FeedStatus;
 import io.sublet.agent.cluster.NodeFeed;
 import io.sublet.agent.cluster.NodeMetricFeed;
 import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.cluster.NumberFeed;
 import io.sublet.agent.cluster.PodFeed;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.SloFeed;
@@ -17,11 +18,13 @@ import io.sublet.model.usage.CollectPolicy;
 import io.sublet.protocol.NodeMetricDocument;
 import io.sublet.protocol.NodeSloDocument;
 import io.sublet.protocol.Parsed;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
     private final HttpTopologyPublisher topology;
     private final HttpEvictions evictions;
     private final Outbox outbox;
+    private final HttpNumbers numbers;
     private final List<ListWatch<?>> watches;
 
     private volatile Reading<List<PodView>> pods = Reading.missing("pods have not been listed yet");
@@ -46,13 +50,17 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
     private volatile Reading<CollectPolicy> collectPolicy = Reading.missing("NodeMetric has not been read yet");
     private final AtomicLong rejections = new AtomicLong();
 
-    /** @param withTopology whether the NodeResourceTopology is followed, so that it can be kept */
-    public ApiCluster(ApiAccess access, String nodeName, boolean withTopology) {
+    /**
+     * @param withTopology whether the NodeResourceTopology is followed, so that it can be kept
+     * @param prometheus which rules may query
+     */
+    public ApiCluster(ApiAccess access, String nodeName, boolean withTopology, Optional<URI> prometheus) {
         ApiClient client = new ApiClient(access);
         this.nodeName = nodeName;
         this.outbox = new Outbox(client);
         this.events = new HttpEvents(outbox, nodeName);
         this.publisher = new HttpNodeMetricPublisher(outbox, nodeName);
+        this.numbers = new HttpNumbers(prometheus, nodeName, this, this);
         this.topology = new HttpTopologyPublisher(outbox, nodeName);
         this.evictions = new HttpEvictions(outbox, this::feeds);
         String own = "?fieldSelector=" + encode("metadata.name=" + nodeName);
@@ -82,6 +90,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
     public void start() {
         watches.forEach(watch -> daemon("watch-" + watch.status().resource(), watch));
         daemon("outbox", outbox);
+        daemon("numbers", numbers);
     }
 
     private static void daemon(String name, Runnable work) {
@@ -154,6 +163,11 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
 
     public EvictionApi evictions() {
         return evictions;
+    }
+
+    /** The numbers that rules take from elsewhere. */
+    public NumberFeed numbers() {
+        return numbers;
     }
 
     public Events events() {

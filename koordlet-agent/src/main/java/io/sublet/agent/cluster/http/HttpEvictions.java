@@ -26,21 +26,24 @@ final class HttpEvictions implements EvictionApi {
     }
 
     @Override
-    public boolean evict(PodRef pod, boolean dryRun, Consumer<Answer> answer) {
+    public boolean evict(Request request, Consumer<Answer> answer) {
+        PodRef pod = request.pod();
         return outbox.put(
                 "eviction " + pod.uid(),
                 new Outbox.Letter(
                         "POST",
                         "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name() + "/eviction",
                         "application/json",
-                        () -> Json.write(body(pod, dryRun)).getBytes(StandardCharsets.UTF_8),
+                        () -> Json.write(body(request)).getBytes(StandardCharsets.UTF_8),
                         (status, problem) -> answer.accept(answer(status, problem))));
     }
 
-    private static Map<String, Object> body(PodRef pod, boolean dryRun) {
+    private static Map<String, Object> body(Request request) {
+        PodRef pod = request.pod();
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("preconditions", Map.of("uid", pod.uid()));
-        if (dryRun) {
+        request.grace().ifPresent(time -> options.put("gracePeriodSeconds", time.toSeconds()));
+        if (request.dryRun()) {
             options.put("dryRun", List.of("All"));
         }
         Map<String, Object> eviction = new LinkedHashMap<>();

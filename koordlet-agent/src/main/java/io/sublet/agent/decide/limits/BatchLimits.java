@@ -121,7 +121,8 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
         LimitsReason held = !over.isEmpty()
                 ? LimitsReason.UsesMore
                 : invalid.isEmpty() ? LimitsReason.Settled : LimitsReason.SpecInvalid;
-        Reason told = Reason.of(actions.isEmpty() ? held : LimitsReason.AskedFor).with("pods", limited);
+        Reason told =
+                Reason.of(actions.isEmpty() ? held : LimitsReason.AskedFor).with("pods", limited);
         Reason more = over.isEmpty() ? told : told.with("usesMore", String.join("; ", over));
         Reason reason = invalid.isEmpty() ? more : more.with("invalid", invalid);
         return actions.isEmpty() ? new Verdict.Hold(NAME, reason) : new Verdict.Act(NAME, actions, reason);

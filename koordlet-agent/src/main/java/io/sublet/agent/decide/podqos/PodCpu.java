@@ -74,8 +74,7 @@ public final class PodCpu implements RememberingPolicy<Settled> {
         return cpu.weight().isPresent() || cpu.idle().orElse(false);
     }
 
-    private static void put(
-            PodView pod, CgroupPath group, PodQosRule.Cpu cpu, Observation seen, List<Action> actions) {
+    private static void put(PodView pod, CgroupPath group, PodQosRule.Cpu cpu, Observation seen, List<Action> actions) {
         KnobTable knobs = seen.knobs();
         OptionalInt weight = cpu.weight();
         boolean isIdle = knobs.number(group, Knob.CPU_IDLE).orElse(0) == 1;

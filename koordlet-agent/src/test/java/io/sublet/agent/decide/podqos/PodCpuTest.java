@@ -25,9 +25,9 @@ import io.sublet.model.slo.PodQosRule.Cpu;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Percent;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,9 +99,10 @@ class PodCpuTest {
         Verdict limits = new BatchLimits()
                 .decide(seen.build(), new BatchLimits().start())
                 .verdict();
-        assertThat(((Verdict.Act) limits).actions().stream()
-                        .map(action -> ((KnobAction) action).key())
-                        .filter(key -> key.knob() == Knob.CPU_SHARES))
+        assertThat(((Verdict.Act) limits)
+                        .actions().stream()
+                                .map(action -> ((KnobAction) action).key())
+                                .filter(key -> key.knob() == Knob.CPU_SHARES))
                 .containsExactly(new KnobKey(Seen.cgroup(BATCH).child("c"), Knob.CPU_SHARES));
     }
 
@@ -109,7 +110,8 @@ class PodCpuTest {
     void letsAGovernedPodCarryQuotaOver() {
         Cpu half = new Cpu(OptionalInt.empty(), Optional.empty(), Optional.of(new Percent(50)));
         CpuBurst burst = new CpuBurst();
-        Verdict verdict = burst.decide(node(half).pod(WEB).build(), burst.start()).verdict();
+        Verdict verdict =
+                burst.decide(node(half).pod(WEB).build(), burst.start()).verdict();
         assertThat(((Verdict.Act) verdict).actions().stream().map(action -> ((KnobAction) action).value()))
                 .containsOnly(Optional.of(new KnobValue.Whole(50_000)));
         Cpu none = new Cpu(OptionalInt.empty(), Optional.empty(), Optional.of(new Percent(0)));
@@ -123,8 +125,8 @@ class PodCpuTest {
 
     /** A rule for every pod; groups of both pods as the kubelet makes them. */
     private static Seen node(Cpu cpu) {
-        PodQosRule rule = new PodQosRule(
-                "all", PodSelector.EVERY_POD, Optional.empty(), 0, cpu, PodQosRule.Memory.NONE);
+        PodQosRule rule =
+                new PodQosRule("all", PodSelector.EVERY_POD, Optional.empty(), 0, cpu, PodQosRule.Memory.NONE);
         Seen seen = Seen.onCpus(4).extensions(new SloExtensions(List.of(rule), List.of()));
         for (CgroupPath pod : List.of(Seen.cgroup(WEB), Seen.cgroup(BATCH))) {
             for (CgroupPath group : List.of(pod, pod.child("c"))) {

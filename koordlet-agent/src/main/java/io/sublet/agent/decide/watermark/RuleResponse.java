@@ -1,0 +1,241 @@
+package io.sublet.agent.decide.watermark;
+
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.Governing;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.evict.OneVictim;
+import io.sublet.agent.decide.watermark.RuleState.Throttled;
+import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.AvoidanceAction;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.PodQosRule;
+import io.sublet.model.slo.WatermarkMetric;
+import io.sublet.model.slo.WatermarkRule;
+import io.sublet.model.slo.WatermarkRule.Comparison;
+import io.sublet.model.slo.WatermarkRule.Response;
+import io.sublet.model.slo.WatermarkRule.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What a rule does in the state that it is in. */
+record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<String, Reading<Double>> numbers) {
+    /** Time between two steps, so that the one before can show. */
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    /** More is taken than what is beyond the mark, so that the number does not stay at it. */
+    private static final double MORE = 1.1;
+
+    record Outcome(RuleState state, Verdict verdict) {}
+
+    Outcome to(RuleState state) {
+        return switch (state) {
+            case RuleState.Watching(Map<String, Duration> badSince) -> hold(state, watching(badSince));
+            case RuleState.Resting(Duration until) ->
+                hold(state, told(WatermarkReason.WatermarkResting).with("untilSinceBoot", until));
+            case RuleState.InForce inForce -> inForce(inForce);
+        };
+    }
+
+    private WatermarkReason code(Map<String, Duration> badSince) {
+        if (!badSince.isEmpty()) {
+            return WatermarkReason.WatermarkPassed;
+        }
+        boolean known = numbers.values().stream().noneMatch(Reading::isMissing);
+        return known ? WatermarkReason.WatermarkKept : WatermarkReason.WatermarkUnknown;
+    }
+
+    private Reason watching(Map<String, Duration> badSince) {
+        return told(code(badSince));
+    }
+
+    private Outcome inForce(RuleState.InForce state) {
+        if (rule.dryRun()) {
+            return hold(state, told(WatermarkReason.WatermarkDryRun).with("action", rule.response()));
+        }
+        return switch (rule.response()) {
+            case Response.MarkUnschedulable() -> {
+                Reason reason = told(WatermarkReason.WatermarkInForce);
+                yield act(state, List.of(new Action.CloseNode(policy(), reason)), reason);
+            }
+            case Response.Throttle terms -> throttle(state, terms);
+            case Response.Evict(Optional<Duration> grace) -> evict(state, grace);
+        };
+    }
+
+    private Outcome throttle(RuleState.InForce state, Response.Throttle terms) {
+        List<PodObservation> pods = permitting(AvoidanceAction.THROTTLE);
+        RuleState.InForce next = state;
+        boolean easing = RuleMachine.isRestored(rule, state, now());
+        if (isPaced(state)) {
+            if (easing) {
+                next = state.stepped(now(), ThrottleSteps.giveBack(onlyPresent(state.throttled())));
+            } else if (!RuleMachine.bad(rule, numbers).isEmpty()) {
+                next = state.stepped(now(), ThrottleSteps.take(pods, state.throttled(), terms, need(), seen));
+            }
+        }
+        Reason reason = told(easing ? WatermarkReason.WatermarkEasing : WatermarkReason.WatermarkInForce)
+                .with("throttled", names(next.throttled(), terms));
+        List<Action> actions = new ArrayList<>();
+        for (PodObservation pod : seen.pods().toOptional().orElse(List.of())) {
+            Throttled throttled = next.throttled().get(pod.pod().ref().uid());
+            if (throttled != null) {
+                actions.addAll(ThrottleSteps.quotas(pod, throttled, terms, seen, reason));
+            }
+        }
+        if (actions.isEmpty()) {
+            return hold(next, pods.isEmpty() ? told(WatermarkReason.WatermarkWithoutTarget) : reason);
+        }
+        return act(next, actions, reason);
+    }
+
+    private Map<String, Throttled> onlyPresent(Map<String, Throttled> throttled) {
+        if (seen.pods().isMissing()) {
+            return throttled;
+        }
+        Map<String, Throttled> present = new HashMap<>(throttled);
+        Set<String> uids = new HashSet<>();
+        seen.pods()
+                .toOptional()
+                .orElse(List.of())
+                .forEach(pod -> uids.add(pod.pod().ref().uid()));
+        present.keySet().retainAll(uids);
+        return present;
+    }
+
+    private List<String> names(Map<String, Throttled> throttled, Response.Throttle terms) {
+        List<String> names = new ArrayList<>();
+        for (PodObservation pod : seen.pods().toOptional().orElse(List.of())) {
+            Throttled of = throttled.get(pod.pod().ref().uid());
+            if (of != null) {
+                names.add(pod.pod().ref().key() + "=" + ThrottleSteps.allowance(pod, of, terms));
+            }
+        }
+        return names;
+    }
+
+    private Outcome evict(RuleState.InForce state, Optional<Duration> grace) {
+        Reason reason = told(WatermarkReason.WatermarkInForce);
+        if (!isPaced(state) || RuleMachine.bad(rule, numbers).isEmpty()) {
+            return hold(state, reason);
+        }
+        return OneVictim.next(
+                        seen,
+                        slo,
+                        permitting(AvoidanceAction.EVICT),
+                        isOfMemory() ? OneVictim.Use.MEMORY : OneVictim.Use.CPU,
+                        new OneVictim.Wish(policy(), grace, reason))
+                .map(verdict -> new Outcome(
+                        verdict instanceof Verdict.Act ? state.stepped(now(), state.throttled()) : state, verdict))
+                .orElseGet(() -> hold(state, told(WatermarkReason.WatermarkWithoutTarget)));
+    }
+
+    /**
+     * The pods that permit an action. If the number is one of pods and those that are bad permit it themselves, then only they.
+     */
+    private List<PodObservation> permitting(AvoidanceAction action) {
+        Set<String> bad = RuleMachine.bad(rule, numbers);
+        List<PodObservation> all = new ArrayList<>();
+        List<PodObservation> own = new ArrayList<>();
+        for (PodObservation pod : seen.pods().toOptional().orElse(List.of())) {
+            Optional<PodQosRule> qos = Governing.rule(pod.pod(), slo);
+            if (pod.pod().active()
+                    && !pod.pod().life().terminating()
+                    && AvoidanceAction.permitted(pod.pod().qos(), qos.flatMap(PodQosRule::allowedActions))
+                            .contains(action)) {
+                all.add(pod);
+                if (bad.contains(pod.pod().ref().uid())) {
+                    own.add(pod);
+                }
+            }
+        }
+        List<PodObservation> chosen = own.isEmpty() ? all : own;
+        chosen.sort(Comparator.comparingInt((PodObservation pod) -> Governing.rule(pod.pod(), slo)
+                        .map(PodQosRule::evictionOrder)
+                        .orElse(0))
+                .thenComparingInt(pod ->
+                        pod.pod().marks().priority().orElse(pod.pod().priority().defaultPriority()))
+                .thenComparing(pod -> pod.pod().ref().key()));
+        return chosen;
+    }
+
+    /** How much CPU brings the number to its mark; empty where that cannot be said of it. */
+    private OptionalLong need() {
+        WatermarkMetric metric = switch (rule.signal()) {
+            case Signal.OfNode(WatermarkMetric of) -> of;
+            case Signal.OfTier(WatermarkMetric of, var tier) -> of;
+            default -> WatermarkMetric.NODE_MEMORY_USAGE;
+        };
+        boolean ofCpu = metric == WatermarkMetric.NODE_CPU_USAGE || metric == WatermarkMetric.TIER_CPU_USAGE;
+        if (ofCpu
+                && rule.comparison() == Comparison.ABOVE
+                && numbers.get(RuleNumbers.NODE) instanceof Reading.Value<Double>(Double used)
+                && RuleNumbers.cpus(seen) instanceof Reading.Value<Long>(Long capacity)) {
+            double beyond = used - rule.trigger().value().doubleValue();
+            return OptionalLong.of((long) Math.ceil(MORE * beyond / 100 * capacity));
+        }
+        return OptionalLong.empty();
+    }
+
+    private boolean isOfMemory() {
+        return switch (rule.signal()) {
+            case Signal.OfNode(WatermarkMetric metric) -> metric.isOfMemory();
+            case Signal.OfTier(WatermarkMetric metric, var tier) -> metric.isOfMemory();
+            case Signal.OfPods(WatermarkMetric metric, var pods) -> metric.isOfMemory();
+            case Signal.PrometheusQuery query -> false;
+            case Signal.PodEndpoint endpoint -> false;
+        };
+    }
+
+    private boolean isPaced(RuleState.InForce state) {
+        return state.steppedAt()
+                .filter(at -> now().minus(at).compareTo(PACE) < 0)
+                .isEmpty();
+    }
+
+    private Duration now() {
+        return seen.moment().sinceBoot();
+    }
+
+    String policy() {
+        return RuleBook.NAME + "/" + rule.name();
+    }
+
+    private Reason told(WatermarkReason code) {
+        Reason reason = Reason.of(code)
+                .with(
+                        "mark",
+                        rule.comparison().wireName() + " "
+                                + rule.trigger().value().toPlainString());
+        if (numbers.size() == 1 && numbers.containsKey(RuleNumbers.NODE)) {
+            return reason.with("number", text(numbers.get(RuleNumbers.NODE)));
+        }
+        Set<String> bad = RuleMachine.bad(rule, numbers);
+        return reason.with("pods", numbers.size()).with("bad", bad);
+    }
+
+    private static Object text(Reading<Double> number) {
+        return switch (number) {
+            case Reading.Value<Double>(Double value) -> Math.round(value * 1000) / 1000.0;
+            case Reading.Missing<Double>(String cause) -> cause;
+        };
+    }
+
+    private Outcome hold(RuleState state, Reason reason) {
+        return new Outcome(state, new Verdict.Hold(policy(), reason));
+    }
+
+    private Outcome act(RuleState state, List<Action> actions, Reason reason) {
+        return new Outcome(state, new Verdict.Act(policy(), actions, reason));
+    }
+}

@@ -1,0 +1,56 @@
+package io.sublet.agent.decide.watermark;
+
+import io.sublet.model.unit.MilliCpu;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a rule stands. Times are since the machine was started. */
+sealed interface RuleState {
+    RuleState START = new Watching(Map.of());
+
+    /**
+     * Not in force.
+     *
+     * @param badSince for each subject whose number is bad, since when without a break
+     */
+    record Watching(Map<String, Duration> badSince) implements RuleState {
+        public Watching {
+            badSince = Map.copyOf(badSince);
+        }
+    }
+
+    /**
+     * In force.
+     *
+     * @param since when it took effect
+     * @param goodSince since when the restoring condition holds without a break
+     * @param steppedAt when a step was taken last
+     * @param throttled by uid, whom CPU was taken from
+     */
+    record InForce(
+            Duration since,
+            Optional<Duration> goodSince,
+            Optional<Duration> steppedAt,
+            Map<String, Throttled> throttled)
+            implements RuleState {
+        public InForce {
+            throttled = Map.copyOf(throttled);
+        }
+
+        InForce stepped(Duration now, Map<String, Throttled> pods) {
+            return new InForce(since, goodSince, Optional.of(now), pods);
+        }
+    }
+
+    /** Ended, and not to take effect until then. */
+    record Resting(Duration until) implements RuleState {}
+
+    /**
+     * How much is taken from a pod.
+     *
+     * @param base what it had before: its quota, or without one what it used
+     * @param steps how often a share of what was left was taken
+     */
+    record Throttled(MilliCpu base, int steps) {}
+}

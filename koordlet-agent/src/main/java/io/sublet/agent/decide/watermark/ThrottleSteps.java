@@ -1,0 +1,161 @@
+package io.sublet.agent.decide.watermark;
+
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.watermark.RuleState.Throttled;
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CgroupVersion;
+import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.WatermarkRule.Response;
+import io.sublet.model.unit.MilliCpu;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Takes CPU from pods step by step, and gives it back the same way. Each step takes a share of what the one before has left, down to a share of
+ * what the pod requests. The quota of a pod is never raised above what it was.
+ */
+final class ThrottleSteps {
+    /** The least that the kernel takes: one millisecond of a period of a hundred. */
+    private static final MilliCpu LEAST = new MilliCpu(10);
+
+    private ThrottleSteps() {}
+
+    /**
+     * One more step.
+     *
+     * @param pods in the order in which they are taken from
+     * @param need thousandths of a CPU after which no more pods are taken from; empty for all of them
+     */
+    static Map<String, Throttled> take(
+            List<PodObservation> pods,
+            Map<String, Throttled> before,
+            Response.Throttle terms,
+            OptionalLong need,
+            Observation seen) {
+        Map<String, Throttled> after = new HashMap<>(before);
+        long released = 0;
+        for (PodObservation pod : pods) {
+            if (need.isPresent() && released >= need.getAsLong()) {
+                break;
+            }
+            String uid = pod.pod().ref().uid();
+            Optional<Throttled> now = Optional.ofNullable(before.get(uid))
+                    .or(() -> base(pod, seen).map(base -> new Throttled(base, 0)));
+            if (now.isEmpty() || pod.cgroup().isEmpty()) {
+                continue;
+            }
+            Throttled next = new Throttled(now.get().base(), now.get().steps() + 1);
+            MilliCpu had = allowance(pod, now.get(), terms);
+            MilliCpu left = allowance(pod, next, terms);
+            if (left.compareTo(had) < 0) {
+                after.put(uid, next);
+                MilliCpu used = pod.usage().cpu().toOptional().orElse(had);
+                released += Math.max(0, used.min(had).value() - left.value());
+            }
+        }
+        return after;
+    }
+
+    /** One step back for each pod; those that have everything again are left out, and so are those that are gone. */
+    static Map<String, Throttled> giveBack(Map<String, Throttled> before) {
+        Map<String, Throttled> after = new HashMap<>();
+        before.forEach((uid, throttled) -> {
+            if (throttled.steps() > 1) {
+                after.put(uid, new Throttled(throttled.base(), throttled.steps() - 1));
+            }
+        });
+        return after;
+    }
+
+    /** Its quota before anything was taken, else what it uses; empty if neither is known. */
+    private static Optional<MilliCpu> base(PodObservation pod, Observation seen) {
+        if (pod.cgroup().isEmpty()) {
+            return Optional.empty();
+        }
+        CgroupPath group = pod.cgroup().get();
+        CpuQuota quota = original(group, seen).orElse(CpuQuota.UNLIMITED);
+        return quota.isUnlimited()
+                ? pod.usage().cpu().toOptional()
+                : Optional.of(quota.cpu(seen.knobs().period(group)));
+    }
+
+    /** What a pod may use after its steps. */
+    static MilliCpu allowance(PodObservation pod, Throttled throttled, Response.Throttle terms) {
+        double left = throttled.base().value() * Math.pow(1 - terms.step().value() / 100.0, throttled.steps());
+        MilliCpu floor =
+                new MilliCpu(terms.minimum().of(PodTerms.request(pod.pod()).value()));
+        return new MilliCpu((long) left)
+                .max(floor)
+                .max(LEAST)
+                .min(throttled.base().max(LEAST));
+    }
+
+    /** The quotas of a throttled pod and, since none may have more on cgroup v1, of its containers. */
+    static List<Action> quotas(
+            PodObservation pod, Throttled throttled, Response.Throttle terms, Observation seen, Reason reason) {
+        List<Action> actions = new ArrayList<>();
+        MilliCpu cpu = allowance(pod, throttled, terms);
+        pod.cgroup().ifPresent(group -> narrow(group, cpu, seen, reason).ifPresent(actions::add));
+        pod.containers()
+                .forEach(container ->
+                        narrow(container.cgroup(), cpu, seen, reason).ifPresent(actions::add));
+        return actions;
+    }
+
+    private static Optional<Action> narrow(CgroupPath group, MilliCpu cpu, Observation seen, Reason reason) {
+        Duration period = seen.knobs().period(group);
+        CpuQuota wanted = new CpuQuota(Math.max(
+                CpuQuota.KERNEL_MINIMUM_MICROS, CpuQuota.of(cpu, period).micros()));
+        Optional<CpuQuota> original = original(group, seen);
+        boolean narrower = original.isPresent() && original.get().contains(wanted);
+        return narrower && !exceedsTier(group, wanted, period, seen)
+                ? Optional.of(new Action.SetQuota(group, wanted, reason))
+                : Optional.empty();
+    }
+
+    /** On cgroup v1 no quota may be above the tier's; the tier's own is then the one that counts. */
+    private static boolean exceedsTier(CgroupPath group, CpuQuota wanted, Duration period, Observation seen) {
+        return seen.knobs().version() == CgroupVersion.V1
+                && seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier)
+                && group.isWithin(tier.path())
+                && wanted.isAbove(
+                        period,
+                        tier.quota().toOptional().orElse(CpuQuota.UNLIMITED),
+                        tier.period().toOptional().orElse(period));
+    }
+
+    /** Gives an online pod its quotas back that it should not be without any more, also those of an agent before this one. */
+    static List<Action> release(PodObservation pod, Observation seen, Reason reason) {
+        List<Action> actions = new ArrayList<>();
+        List<CgroupPath> groups = new ArrayList<>(pod.cgroup().stream().toList());
+        pod.containers().forEach(container -> groups.add(container.cgroup()));
+        for (CgroupPath group : groups) {
+            KnobKey key = new KnobKey(group, Knob.CPU_QUOTA);
+            if (seen.held().get(key) instanceof KnobValue.Quota(CpuQuota original)
+                    && seen.knobs().quota(group) instanceof Reading.Value<CpuQuota>(CpuQuota now)
+                    && !now.contains(original)) {
+                actions.add(new Action.Release(key, reason));
+            }
+        }
+        return actions;
+    }
+
+    private static Optional<CpuQuota> original(CgroupPath group, Observation seen) {
+        return seen.held().get(new KnobKey(group, Knob.CPU_QUOTA)) instanceof KnobValue.Quota(CpuQuota held)
+                ? Optional.of(held)
+                : seen.knobs().quota(group).toOptional();
+    }
+}

@@ -1,0 +1,243 @@
+package io.sublet.agent.decide.watermark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.agent.cluster.EvictionStatus;
+import io.sublet.agent.cluster.ExternalNumbers;
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.PolicyBook.Page;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CgroupVersion;
+import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.group.GroupObservation;
+import io.sublet.model.pod.LabelSelector;
+import io.sublet.model.pod.PodSelector;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.AvoidanceAction;
+import io.sublet.model.slo.PodQosRule;
+import io.sublet.model.slo.SloExtensions;
+import io.sublet.model.slo.WatermarkRule;
+import io.sublet.model.slo.WatermarkRule.Response;
+import io.sublet.model.slo.WatermarkRule.Signal;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.usage.ResourceUsage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RuleBookTest {
+    private static final PodView ONLINE = Rules.pod("online", QosClass.LS, 9500);
+    private static final PodView FIRST = Rules.pod("a", QosClass.BE, 5100);
+    private static final PodView SECOND = Rules.pod("b", QosClass.BE, 5500);
+
+    private final RuleBook book = new RuleBook();
+    private RuleBook.Memory memory = book.start();
+    private SloExtensions extensions = SloExtensions.NONE;
+    private final Map<KnobKey, KnobValue> held = new HashMap<>();
+    private final Map<KnobKey, CpuQuota> quotas = new HashMap<>();
+    private ExternalNumbers external = ExternalNumbers.NONE;
+
+    private void rules(List<PodQosRule> podQos, WatermarkRule... rules) {
+        extensions = new SloExtensions(podQos, List.of(rules));
+    }
+
+    private static PodQosRule permits(String app, int order, AvoidanceAction... actions) {
+        return new PodQosRule(
+                app,
+                new PodSelector(
+                        new LabelSelector(Map.of("app", app), List.of()),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Set.of()),
+                Optional.of(Set.of(actions)),
+                order,
+                PodQosRule.Cpu.NONE,
+                PodQosRule.Memory.NONE);
+    }
+
+    /** Eight CPUs, of which so many thousandths are used; each batch pod uses two CPUs. */
+    private List<Verdict> at(int second, long used) {
+        Seen seen = Seen.onCpus(8)
+                .version(CgroupVersion.V2)
+                .at(Duration.ofSeconds(second))
+                .used(used)
+                .extensions(extensions)
+                .external(external)
+                .evictions(new EvictionStatus(Optional.empty(), 5, Set.of(), Map.of()));
+        held.forEach(seen::holding);
+        for (PodView pod : List.of(ONLINE, FIRST, SECOND)) {
+            seen.pod(
+                    pod,
+                    new ResourceUsage(Reading.of(new MilliCpu(2000)), Reading.of(new Bytes(1 << 20))),
+                    GroupObservation.missing("test"));
+            CgroupPath group = Seen.cgroup(pod);
+            for (CgroupPath path : List.of(group, group.child("c"))) {
+                CpuQuota quota = quotas.getOrDefault(new KnobKey(path, Knob.CPU_QUOTA), CpuQuota.UNLIMITED);
+                seen.knob(path, Knob.CPU_QUOTA, new KnobValue.Quota(quota));
+            }
+        }
+        Page<RuleBook.Memory> page = book.decide(seen.build(), memory);
+        memory = page.memory();
+        page.verdicts().forEach(this::apply);
+        return page.verdicts();
+    }
+
+    private void apply(Verdict verdict) {
+        for (Action action : actions(verdict)) {
+            if (action instanceof Action.SetQuota set) {
+                held.putIfAbsent(set.key(), new KnobValue.Quota(quotas.getOrDefault(set.key(), CpuQuota.UNLIMITED)));
+                quotas.put(set.key(), set.quota());
+            } else if (action instanceof Action.Release release) {
+                quotas.remove(release.key());
+                held.remove(release.key());
+            }
+        }
+    }
+
+    private static List<Action> actions(Verdict verdict) {
+        return verdict instanceof Verdict.Act act ? act.actions() : List.of();
+    }
+
+    private CpuQuota quota(PodView pod) {
+        return quotas.getOrDefault(new KnobKey(Seen.cgroup(pod), Knob.CPU_QUOTA), CpuQuota.UNLIMITED);
+    }
+
+    private static CpuQuota cpus(double cpus) {
+        return new CpuQuota((long) (cpus * 100_000));
+    }
+
+    @Test
+    void throttlesTheFirstPodsByOrderUntilTheNumberIsAtItsMark() {
+        rules(List.of(), Rules.rule(Rules.NODE_CPU, Rules.THROTTLE));
+        at(0, 7000);
+        assertThat(quota(FIRST).isUnlimited()).isTrue();
+        // 600 thousandths beyond the mark of 6400: half of the first pod's two CPUs is enough.
+        at(30, 7000);
+        assertThat(quota(FIRST)).isEqualTo(cpus(1));
+        assertThat(quota(SECOND).isUnlimited()).isTrue();
+        assertThat(quota(ONLINE).isUnlimited()).isTrue();
+    }
+
+    @Test
+    void takesFurtherStepsDownToTheMinimumAndGivesBackTheSameWay() {
+        rules(List.of(), Rules.rule(Rules.NODE_CPU, Rules.THROTTLE));
+        at(0, 8000);
+        for (int second = 30; second <= 120; second += 10) {
+            at(second, 8000);
+        }
+        // 2 CPUs halved each time, not below a tenth of the CPU that is requested.
+        assertThat(quota(FIRST)).isEqualTo(cpus(0.1));
+        assertThat(quota(SECOND)).isEqualTo(cpus(0.1));
+        List<CpuQuota> back = new ArrayList<>();
+        for (int second = 130; second <= 300; second += 10) {
+            at(second, 1000);
+            back.add(quota(FIRST));
+        }
+        assertThat(back).isSortedAccordingTo((a, b) -> a.contains(b) ? (b.contains(a) ? 0 : 1) : -1);
+        assertThat(memory.states().get("rule")).isInstanceOf(RuleState.Resting.class);
+    }
+
+    @Test
+    void whatWasGivenBackIsNoLongerThrottled() {
+        rules(List.of(permits("online", -5, AvoidanceAction.THROTTLE)), Rules.rule(Rules.NODE_CPU, Rules.THROTTLE));
+        at(0, 8000);
+        at(30, 8000);
+        assertThat(quota(ONLINE)).isEqualTo(cpus(1));
+        for (int second = 40; second <= 120; second += 10) {
+            at(second, 1000);
+        }
+        assertThat(quota(ONLINE).isUnlimited()).isTrue();
+        assertThat(held).doesNotContainKey(new KnobKey(Seen.cgroup(ONLINE), Knob.CPU_QUOTA));
+    }
+
+    @Test
+    void touchesOnlyPodsThatPermitIt() {
+        rules(
+                List.of(permits("a", 0, AvoidanceAction.EVICT), permits("b", 0)),
+                Rules.rule(Rules.NODE_CPU, Rules.THROTTLE));
+        at(0, 8000);
+        List<Verdict> verdicts = at(30, 8000);
+        assertThat(quotas).isEmpty();
+        assertThat(verdicts.getFirst().reason().code()).isEqualTo(WatermarkReason.WatermarkWithoutTarget);
+    }
+
+    @Test
+    void theOrderOfPodQosComesBeforePriority() {
+        rules(
+                List.of(permits("a", 10, AvoidanceAction.THROTTLE), permits("b", -10, AvoidanceAction.THROTTLE)),
+                Rules.rule(Rules.NODE_CPU, Rules.THROTTLE));
+        at(0, 7000);
+        at(30, 7000);
+        assertThat(quota(SECOND)).isEqualTo(cpus(1));
+        assertThat(quota(FIRST).isUnlimited()).isTrue();
+    }
+
+    @Test
+    void evictsOnePodAtATime() {
+        rules(List.of(), Rules.rule(Rules.NODE_CPU, new Response.Evict(Optional.of(Duration.ofSeconds(5)))));
+        at(0, 8000);
+        assertThat(actions(at(30, 8000).getFirst()))
+                .singleElement()
+                .isInstanceOfSatisfying(Action.EvictPod.class, evict -> {
+                    assertThat(evict.pod().name()).isEqualTo("a");
+                    assertThat(evict.grace()).contains(Duration.ofSeconds(5));
+                });
+        assertThat(actions(at(35, 8000).getFirst())).isEmpty();
+        assertThat(actions(at(40, 8000).getFirst())).hasSize(1);
+        assertThat(actions(at(60, 5000).getFirst())).isEmpty();
+    }
+
+    @Test
+    void closesTheNodeAsLongAsItIsInForce() {
+        rules(List.of(), Rules.rule(Rules.NODE_CPU, new Response.MarkUnschedulable()));
+        at(0, 8000);
+        assertThat(actions(at(30, 8000).getFirst())).hasOnlyElementsOfType(Action.CloseNode.class);
+        assertThat(actions(at(31, 5500).getFirst())).hasOnlyElementsOfType(Action.CloseNode.class);
+        assertThat(actions(at(40, 1000).getFirst())).hasOnlyElementsOfType(Action.CloseNode.class);
+        assertThat(actions(at(70, 1000).getFirst())).isEmpty();
+    }
+
+    @Test
+    void aDryRunOnlyTells() {
+        rules(List.of(), Rules.dry(Rules.rule(Rules.NODE_CPU, Rules.THROTTLE)));
+        at(0, 8000);
+        List<Verdict> verdicts = at(30, 8000);
+        assertThat(verdicts).hasOnlyElementsOfType(Verdict.Hold.class);
+        assertThat(verdicts.getFirst().reason().code()).isEqualTo(WatermarkReason.WatermarkDryRun);
+        assertThat(verdicts.getFirst().policy()).isEqualTo("watermark/rule");
+    }
+
+    @Test
+    void goesByANumberFromElsewhereAndHoldsWithoutOne() {
+        rules(List.of(), Rules.rule(new Signal.PrometheusQuery("up"), new Response.MarkUnschedulable()));
+        assertThat(at(0, 0).getFirst().reason().code()).isEqualTo(WatermarkReason.WatermarkUnknown);
+        external = new ExternalNumbers(Map.of("rule", Map.of("", Reading.of(81.0))));
+        at(10, 0);
+        assertThat(actions(at(40, 0).getFirst())).hasSize(1);
+    }
+
+    @Test
+    void aRuleThatIsGoneIsOver() {
+        rules(List.of(), Rules.rule(Rules.NODE_CPU, new Response.MarkUnschedulable()));
+        at(0, 8000);
+        at(30, 8000);
+        rules(List.of());
+        assertThat(at(31, 8000)).isEmpty();
+        assertThat(memory.states()).isEmpty();
+    }
+}
