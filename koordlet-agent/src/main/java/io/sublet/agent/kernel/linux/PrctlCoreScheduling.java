@@ -55,11 +55,20 @@ public final class PrctlCoreScheduling implements CoreScheduling {
     public Reading<Long> cookie(long pid) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment cookie = arena.allocate(ValueLayout.JAVA_LONG);
-            FileResult result = call(arena, GET, pid, ONE_THREAD, cookie.address());
-            return result.isDone()
+            int errno = errno(arena, GET, pid, ONE_THREAD, cookie.address());
+            return errno == 0
                     ? Reading.of(cookie.get(ValueLayout.JAVA_LONG, 0))
-                    : Reading.missing("prctl(PR_SCHED_CORE): " + result.cause());
+                    : Reading.missing("prctl(PR_SCHED_CORE): " + cause(errno));
         }
+    }
+
+    private static String cause(int errno) {
+        return switch (errno) {
+            case 3 -> "no such process";
+            case 19 -> "ENODEV, cores have one thread each";
+            case 22 -> "EINVAL, not built in";
+            default -> symbol(errno).name();
+        };
     }
 
     @Override
@@ -107,6 +116,12 @@ public final class PrctlCoreScheduling implements CoreScheduling {
     }
 
     private static FileResult call(Arena arena, long command, long pid, long scope, long address) {
+        int errno = errno(arena, command, pid, scope, address);
+        return errno == 0 ? FileResult.done() : FileResult.of(symbol(errno));
+    }
+
+    /** Makes the call; 0 if it was done. */
+    private static int errno(Arena arena, long command, long pid, long scope, long address) {
         MemorySegment state = arena.allocate(Linked.STATE);
         int result;
         try {
@@ -114,11 +129,11 @@ public final class PrctlCoreScheduling implements CoreScheduling {
         } catch (Throwable e) {
             throw new IllegalStateException("prctl cannot be called", e);
         }
-        return result == 0 ? FileResult.done() : FileResult.of(errno((int) Linked.ERRNO.get(state, 0L)));
+        return result == 0 ? 0 : (int) Linked.ERRNO.get(state, 0L);
     }
 
     /** Numbers of asm-generic/errno-base.h, the same on every machine that Linux runs Java on. */
-    private static Errno errno(int number) {
+    private static Errno symbol(int number) {
         return switch (number) {
             case 1 -> Errno.EPERM;
             case 3 -> Errno.ESRCH;
