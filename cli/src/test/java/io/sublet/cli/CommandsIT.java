@@ -282,8 +282,7 @@ class CommandsIT {
         assertThat(all.code()).as("no agent confirms for node-2").isEqualTo(1);
         assertThat(all.out()).contains("\"waitsFor\" : \"its agent does not say: no agent runs on it\"");
         assertThat(switchConfig()).isEqualTo("{\"colocation\":\"disabled\"}");
-        assertThat(run("enable", "node-1", "--wait", "0").out())
-                .contains("not confirmed: its label or the configuration still says off");
+        assertThat(run("enable", "node-1", "--wait", "0").out()).contains("not confirmed: the configuration says off");
         assertThat(run("enable", "--all", "--wait", "0").out()).contains("node-1  enforce");
         assertThat(switchConfig()).isEqualTo("null");
         assertThat(run("disable").err()).isEqualTo("error: name the nodes, or give --all\n");
@@ -299,7 +298,7 @@ class CommandsIT {
         for (List<String> documented : Documentation.commands()) {
             String[] command = documented.stream()
                     .filter(word -> !word.equals("--wait") && !word.equals("120"))
-                    .map(word -> word.equals("new.yaml") ? file.toString() : word)
+                    .map(word -> word.equals("new.yaml") ? file.toString() : word.replace("NODE", "node-1"))
                     .toArray(String[]::new);
             boolean switches = command[0].equals("disable") || command[0].equals("enable");
             String[] patient = Stream.concat(Stream.of(command), switches ? Stream.of("--wait=0") : Stream.empty())

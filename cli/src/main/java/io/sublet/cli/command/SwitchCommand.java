@@ -152,6 +152,13 @@ final class SwitchCommand {
         return every;
     }
 
+    private SwitchState.Turn turn() {
+        if (disable) {
+            return SwitchState.Turn.DISABLE;
+        }
+        return all ? SwitchState.Turn.ENABLE_ALL : SwitchState.Turn.ENABLE;
+    }
+
     private void turnAll(Session session) {
         JsonObject config =
                 session.cluster().get(session.configPath(), "ConfigMap slo-controller-config in " + session.home());
@@ -194,7 +201,7 @@ final class SwitchCommand {
                         .toList();
         Map<String, String> config = session.configuration();
         return new SwitchView(
-                disable,
+                turn(),
                 FleetReader.withAgents(standings, session.programs(), Progress.SILENT).stream()
                         .map(node -> SwitchState.of(node, ClusterSwitch.isOff(config, spec, node.labels())))
                         .toList());

@@ -6,41 +6,55 @@ import io.sublet.protocol.Labels;
 import java.util.Optional;
 
 /**
- * How far a node is on its way after its switch was turned.
+ * How far a node is on its way after its switch, or that of all nodes, was turned.
  *
- * @param off what its label or the configuration asks for
+ * @param offByLabel whether its own label ends colocation on it
+ * @param offByConfig whether the configuration does
  * @param offered what it still offers to batch
  * @param agent what its agent says; missing where it does not answer
  */
-public record SwitchState(String node, boolean off, Optional<CpuMemory> offered, Reading<AgentView> agent) {
+public record SwitchState(
+        String node, boolean offByLabel, boolean offByConfig, Optional<CpuMemory> offered, Reading<AgentView> agent) {
     /** Of the label {@link Labels#NODE_COLOCATION}. */
     public static final String DISABLED = "disabled";
 
     private static final String OFF = "off";
 
-    /** @param offByConfig whether the configuration ends colocation on it */
+    /** What was done to a switch. */
+    public enum Turn {
+        DISABLE,
+        ENABLE,
+        /** A node that is switched off by its own label stays so. */
+        ENABLE_ALL
+    }
+
     public static SwitchState of(NodeStanding node, boolean offByConfig) {
         return new SwitchState(
                 node.name(),
-                offByConfig || DISABLED.equals(node.labels().get(Labels.NODE_COLOCATION)),
+                DISABLED.equals(node.labels().get(Labels.NODE_COLOCATION)),
+                offByConfig,
                 node.offered().filter(amount -> !amount.equals(CpuMemory.ZERO)),
                 node.agent());
     }
 
-    /**
-     * What is not yet as it should be, as a clause; empty once the node has confirmed.
-     *
-     * @param disable whether it was switched off
-     */
-    public Optional<String> waitsFor(boolean disable) {
-        if (off != disable) {
-            return Optional.of(
-                    disable ? "nothing says that it is off" : "its label or the configuration still says off");
+    /** Whether colocation is ended on it. */
+    public boolean isOff() {
+        return offByLabel || offByConfig;
+    }
+
+    /** What is not yet as it should be, as a clause; empty once the node has confirmed. */
+    public Optional<String> waitsFor(Turn turn) {
+        boolean says = turn == Turn.ENABLE_ALL ? offByConfig : isOff();
+        if (turn == Turn.DISABLE && !says) {
+            return Optional.of("nothing says that it is off");
+        }
+        if (turn != Turn.DISABLE && says) {
+            return Optional.of(offByConfig ? "the configuration says off" : "its label says off");
         }
         if (agent instanceof Reading.Missing<AgentView>(String cause)) {
             return Optional.of("its agent does not say: " + cause);
         }
-        if (!disable) {
+        if (turn != Turn.DISABLE) {
             return Optional.empty();
         }
         return agent.flatMap(AgentView::mode).equals(Reading.of(OFF))

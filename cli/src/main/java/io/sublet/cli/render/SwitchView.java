@@ -2,6 +2,7 @@ package io.sublet.cli.render;
 
 import io.sublet.cli.fleet.AgentView;
 import io.sublet.cli.fleet.SwitchState;
+import io.sublet.cli.fleet.SwitchState.Turn;
 import io.sublet.cli.render.Style.Tone;
 import io.sublet.cli.render.Table.Cell;
 import io.sublet.model.reading.Reading;
@@ -10,16 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the nodes whose switch was turned. */
-public record SwitchView(boolean disable, List<SwitchState> states) implements View {
+public record SwitchView(Turn turn, List<SwitchState> states) implements View {
     public SwitchView {
         states = List.copyOf(states);
     }
 
     /** How many have not confirmed. */
     public long unconfirmed() {
-        return states.stream()
-                .filter(state -> state.waitsFor(disable).isPresent())
-                .count();
+        return states.stream().filter(state -> state.waitsFor(turn).isPresent()).count();
     }
 
     @Override
@@ -30,10 +29,17 @@ public record SwitchView(boolean disable, List<SwitchState> states) implements V
                 Cell.of(Amounts.orNone(mode(state), text -> text)),
                 Cell.of(Amounts.orNone(held(state), String::valueOf)),
                 Cell.of(Amounts.orNone(state.offered(), amount -> Amounts.cores(amount.cpu()))),
-                state.waitsFor(disable)
+                state.waitsFor(turn)
                         .map(why -> new Cell("not confirmed: " + why, Tone.BAD))
-                        .orElse(new Cell(disable ? "disabled, all is as it was" : "enabled", Tone.GOOD)))));
+                        .orElse(new Cell(done(state), Tone.GOOD)))));
         return table.text(style);
+    }
+
+    private String done(SwitchState state) {
+        if (turn == Turn.DISABLE) {
+            return "disabled, all is as it was";
+        }
+        return state.offByLabel() ? "stays off by its own label" : "enabled";
     }
 
     private static Reading<String> mode(SwitchState state) {
@@ -50,12 +56,12 @@ public record SwitchView(boolean disable, List<SwitchState> states) implements V
                 .map(state -> {
                     Map<String, @Nullable Object> tree = Trees.object();
                     tree.put("node", state.node());
-                    tree.put("disabled", state.off());
+                    tree.put("disabled", state.isOff());
                     tree.put("mode", Trees.orNull(mode(state)));
                     tree.put("held", Trees.orNull(held(state)));
                     tree.put("offered", state.offered().map(Trees::amount).orElse(null));
-                    tree.put("confirmed", state.waitsFor(disable).isEmpty());
-                    tree.put("waitsFor", Trees.orNull(state.waitsFor(disable)));
+                    tree.put("confirmed", state.waitsFor(turn).isEmpty());
+                    tree.put("waitsFor", Trees.orNull(state.waitsFor(turn)));
                     return tree;
                 })
                 .toList();

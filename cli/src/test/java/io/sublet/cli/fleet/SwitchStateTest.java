@@ -2,6 +2,7 @@ package io.sublet.cli.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.cli.fleet.SwitchState.Turn;
 import io.sublet.model.reading.Reading;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,31 +18,30 @@ class SwitchStateTest {
 
     @Test
     void aNodeIsOffOnceNothingIsHeldAndNothingOffered() {
-        assertThat(state(OFF, Nodes.offers(0, 0), Reading.of(0L)).waitsFor(true))
+        assertThat(state(OFF, Nodes.offers(0, 0), Reading.of(0L)).waitsFor(Turn.DISABLE))
                 .isEmpty();
-        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(true)).isEmpty();
-        assertThat(state(OFF, "", Reading.of(3L)).waitsFor(true)).contains("its agent still holds 3 values");
-        assertThat(state(OFF, Nodes.offers(2, 2), Reading.of(0L)).waitsFor(true))
+        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(Turn.DISABLE)).isEmpty();
+        assertThat(state(OFF, "", Reading.of(3L)).waitsFor(Turn.DISABLE)).contains("its agent still holds 3 values");
+        assertThat(state(OFF, Nodes.offers(2, 2), Reading.of(0L)).waitsFor(Turn.DISABLE))
                 .contains("it still offers batch resources");
-        assertThat(state("", "", Reading.of(0L)).waitsFor(true)).contains("nothing says that it is off");
+        assertThat(state("", "", Reading.of(0L)).waitsFor(Turn.DISABLE)).contains("nothing says that it is off");
     }
 
     @Test
     void whatIsNotKnownIsNotConfirmed() {
-        assertThat(state(OFF, "", Reading.missing("no such series")).waitsFor(true))
+        assertThat(state(OFF, "", Reading.missing("no such series")).waitsFor(Turn.DISABLE))
                 .contains("what its agent holds is not known: no such series");
         SwitchState silent = SwitchState.of(
                 NodeStanding.of(Nodes.node("n", OFF, ""), Report.NONE)
                         .withAgent(Reading.missing("no agent runs on it")),
                 false);
-        assertThat(silent.waitsFor(true)).contains("its agent does not say: no agent runs on it");
+        assertThat(silent.waitsFor(Turn.DISABLE)).contains("its agent does not say: no agent runs on it");
     }
 
     @Test
     void aNodeIsOnOnceTheLabelIsGoneAndItsAgentThere() {
-        assertThat(state("", "", Reading.of(5L)).waitsFor(false)).isEqualTo(Optional.empty());
-        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(false))
-                .contains("its label or the configuration still says off");
+        assertThat(state("", "", Reading.of(5L)).waitsFor(Turn.ENABLE)).isEqualTo(Optional.empty());
+        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(Turn.ENABLE)).contains("its label says off");
     }
 
     @Test
@@ -50,7 +50,15 @@ class SwitchStateTest {
         SwitchState state = SwitchState.of(
                 NodeStanding.of(Nodes.node("n", "", ""), Report.NONE).withAgent(Reading.of(acts)), true);
 
-        assertThat(state.off()).isTrue();
-        assertThat(state.waitsFor(true)).contains("its agent has not seen it yet");
+        assertThat(state.isOff()).isTrue();
+        assertThat(state.waitsFor(Turn.DISABLE)).contains("its agent has not seen it yet");
+    }
+
+    @Test
+    void aNodeThatIsOffByItsOwnLabelStaysSoWhenAllAreSwitchedOn() {
+        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(Turn.ENABLE_ALL)).isEmpty();
+        SwitchState byConfig = new SwitchState("n", false, true, Optional.empty(), Reading.missing("not asked"));
+        assertThat(byConfig.waitsFor(Turn.ENABLE_ALL)).contains("the configuration says off");
+        assertThat(byConfig.waitsFor(Turn.ENABLE)).contains("the configuration says off");
     }
 }

@@ -92,6 +92,11 @@ final class InstalledCluster implements AutoCloseable {
         return client;
     }
 
+    /** A file with all rights. */
+    Path kubeconfig() {
+        return cluster.kubeconfig().toAbsolutePath();
+    }
+
     Workloads workloads() {
         return new Workloads(client);
     }

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A person at a shell in the project's directory, with helm and kubectl, who does what the documentation says. */
 record Operator(Path kubeconfig, String node) {
@@ -44,6 +46,32 @@ record Operator(Path kubeconfig, String node) {
         }
     }
 
+    /** Where kubectl finds its plugin, laid out as {@code make cli} does. */
+    private static Path plugin() throws IOException {
+        Path folder = Path.of("target", "plugin").toAbsolutePath();
+        Path lib = Files.createDirectories(folder.resolve("lib"));
+        Path built = PROJECT.resolve("cli/target");
+        copy(built.resolve("lib"), lib);
+        copy(PROJECT.resolve("cli/src/main/launcher"), folder);
+        Files.copy(
+                built.resolve("kubectl-sublet.jar"),
+                lib.resolve("kubectl-sublet.jar"),
+                StandardCopyOption.REPLACE_EXISTING);
+        return folder;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        to.resolve(file.getFileName()),
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
     /** Runs a command line; its output. Fails with the output if the command does. */
     String run(String command) {
         try {
@@ -52,7 +80,11 @@ record Operator(Path kubeconfig, String node) {
                     .redirectErrorStream(true);
             Path kubectl = KubePrograms.find().program("kubectl").resolveSibling("");
             builder.environment()
-                    .merge("PATH", OperatorTools.find().directory() + ":" + kubectl, (path, ours) -> ours + ":" + path);
+                    .merge(
+                            "PATH",
+                            plugin() + ":" + OperatorTools.find().directory() + ":" + kubectl,
+                            (path, ours) -> ours + ":" + path);
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().put("KUBECONFIG", kubeconfig.toAbsolutePath().toString());
             Process process = builder.start();
             process.getOutputStream().close();

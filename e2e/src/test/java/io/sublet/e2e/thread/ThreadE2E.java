@@ -24,6 +24,7 @@ import io.sublet.protocol.ExtendedResourceSpec;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceNames;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole thread on a real node: report, offer, admission, placement, suppression, and what happens when parts die. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -224,6 +226,12 @@ class ThreadE2E {
 
     @Test
     @Order(8)
+    void thePluginShowsExplainsCapturesAndSwitches(@TempDir Path home) throws IOException {
+        new PluginCheck(cluster(), home).run();
+    }
+
+    @Test
+    @Order(9)
     void anAgentWritesOnlyAboutItsOwnNode() {
         try (KubernetesClient agent = cluster().clientOfTheAgent()) {
             var topologies = agent.genericKubernetesResources("topology.node.k8s.io/v1alpha1", "NodeResourceTopology");
@@ -244,13 +252,13 @@ class ThreadE2E {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void whatIsDocumentedAboutUpgradesWorks() {
         new Releases(cluster()).upgradeAndGoBack();
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void anUninstallLeavesTheClusterAsItWas() {
         cluster().workloads().stopBatch();
         new Releases(cluster()).uninstall();
