@@ -3,13 +3,16 @@ package io.sublet.protocol;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.BitRate;
 import io.sublet.model.slo.CacheQos;
+import io.sublet.model.slo.NodeMemoryRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.ResourceQos.ClassQos;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** The fields {@code resourceQOSStrategy} and {@code systemStrategy.totalNetworkBandwidth} of a NodeSLO. */
+/** The field {@code resourceQOSStrategy} of a NodeSLO, and of {@code systemStrategy} what concerns network and memory. */
 final class ResourceQosSection {
     private ResourceQosSection() {}
 
@@ -21,7 +24,18 @@ final class ResourceQosSection {
                 classQos(strategy, "beClass", QosClass.BE),
                 classQos(strategy, "systemClass", QosClass.SYSTEM),
                 DiskQosFields.parse(strategy.objectOrEmpty("cgroupRoot").objectOrEmpty("blkioQOS")),
-                networkTotal(spec.objectOrEmpty("systemStrategy")));
+                networkTotal(spec.objectOrEmpty("systemStrategy")),
+                nodeMemory(spec.objectOrEmpty("systemStrategy")));
+    }
+
+    private static NodeMemoryRule nodeMemory(JsonObject system) {
+        return new NodeMemoryRule(
+                number(system, "minFreeKbytesFactor", 10_000), number(system, "watermarkScaleFactor", 400));
+    }
+
+    private static OptionalLong number(JsonObject system, String field, long most) {
+        Optional<Long> value = Fields.integer(system, field, 1, most);
+        return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
     }
 
     private static ClassQos classQos(JsonObject strategy, String field, QosClass qos) {

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
-import io.sublet.model.slo.CpuRules;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.CpuSuppressRule.Policy;
-import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.HostApplication.Base;
 import io.sublet.model.slo.NodeSlo;
-import io.sublet.model.slo.ResourceQos;
-import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.Json;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,17 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeSloDocumentTest {
-    private static final EvictionRules ENABLED = new EvictionRules(
-            true,
-            EvictionRules.DEFAULT.satisfaction(),
-            EvictionRules.DEFAULT.window(),
-            EvictionRules.DEFAULT.cpuUsage(),
-            EvictionRules.DEFAULT.memoryUsage(),
-            EvictionRules.DEFAULT.cpuAllocatable(),
-            EvictionRules.DEFAULT.memoryAllocatable(),
-            EvictionRules.DEFAULT.usagePriority(),
-            EvictionRules.DEFAULT.allocatablePriority());
-
     @Test
     void anEmptySpecIsTheDefaultPolicy() {
         assertThat(parse("{}")).isEqualTo(new Parsed.Valid<>(NodeSlo.DEFAULT));
@@ -59,15 +43,10 @@ class NodeSloDocumentTest {
                    "cpuSuppressMinPercent": 5, "cpuSuppressPolicy": "cfsQuota"},
                  "resourceQOSStrategy": {"beClass": {"cpuQOS": {"enable": true, "schedIdle": 0}}}}""";
 
-        assertThat(parse(spec))
-                .isEqualTo(new Parsed.Valid<>(new NodeSlo(
-                        new CpuSuppressRule(true, new Percent(80), Optional.of(new Percent(5)), Policy.CFS_QUOTA),
-                        false,
-                        List.of(),
-                        ResourceQos.DEFAULT,
-                        ENABLED,
-                        SloExtensions.NONE,
-                        CpuRules.DEFAULT)));
+        NodeSlo slo = parse(spec).valid().orElseThrow();
+        assertThat(slo.cpuSuppress())
+                .isEqualTo(new CpuSuppressRule(true, new Percent(80), Optional.of(new Percent(5)), Policy.CFS_QUOTA));
+        assertThat(slo.bestEffortIdle()).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.sublet.model.slo.CacheQos;
 import io.sublet.model.slo.DiskQos;
 import io.sublet.model.slo.MemoryQos;
 import io.sublet.model.slo.NetworkQos;
+import io.sublet.model.slo.NodeMemoryRule;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.unit.Percent;
@@ -74,7 +75,8 @@ class ResourceQosTest {
                    "cgroupRoot": {"blkioQOS": {"enable": true, "blocks": [{"name": "vg0", "type": "volumegroup",
                      "ioCfg": {"enableUserModel": true, "modelReadBPS": 10, "modelWriteBPS": 20, "modelReadSeqIOPS": 30,
                        "modelWriteSeqIOPS": 40, "modelReadRandIOPS": 50, "modelWriteRandIOPS": 60}}]}}},
-                 "systemStrategy": {"totalNetworkBandwidth": "10G"}}""");
+                 "systemStrategy": {"totalNetworkBandwidth": "10G", "minFreeKbytesFactor": 100,
+                   "watermarkScaleFactor": 150}}""");
 
         assertThat(resources.of(QosClass.LS).memory())
                 .isEqualTo(new MemoryQos(
@@ -103,6 +105,7 @@ class ResourceQosTest {
         assertThat(resources.root().blocks().getFirst().model())
                 .contains(new DiskQos.CostModel(10, 30, 50, 20, 40, 60));
         assertThat(resources.networkTotal()).isEqualTo(new BitRate(10_000_000_000L));
+        assertThat(resources.nodeMemory()).isEqualTo(new NodeMemoryRule(OptionalLong.of(100), OptionalLong.of(150)));
     }
 
     @ParameterizedTest
@@ -220,6 +223,17 @@ class ResourceQosTest {
         assertThat(List.of(Bandwidth.unset().isSet(), new Bandwidth.Amount(new BitRate(8)).isSet()))
                 .containsExactly(false, true);
         assertThat(new BitRate(80).bytesPerSecond()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"watermarkScaleFactor\": 401}",
+                "{\"watermarkScaleFactor\": 0}",
+                "{\"minFreeKbytesFactor\": 0}"
+            })
+    void marksThatCannotBeMakeTheWholeDocumentInvalid(String system) {
+        assertThat(parse("{\"systemStrategy\": " + system + "}")).isInstanceOf(Parsed.Invalid.class);
     }
 
     private static ResourceQos valid(String spec) {

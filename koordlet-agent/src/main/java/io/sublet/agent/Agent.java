@@ -25,6 +25,7 @@ import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.decide.limits.BatchLimits;
 import io.sublet.agent.decide.memory.CacheReclaim;
 import io.sublet.agent.decide.memory.MemoryProtection;
+import io.sublet.agent.decide.memory.NodeWatermarks;
 import io.sublet.agent.decide.network.NetworkShares;
 import io.sublet.agent.decide.oom.OomOrder;
 import io.sublet.agent.decide.podqos.PodCpu;
@@ -159,6 +160,7 @@ final class Agent {
                 new Remembering<>(new CoreGroups()),
                 new Remembering<>(new MemoryProtection()),
                 new Remembering<>(new CacheReclaim()),
+                new NodeWatermarks(),
                 new CachePartition(),
                 new DiskShares(),
                 new OomOrder(),

@@ -4,6 +4,7 @@ import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.agent.kernel.ProcessPlace;
 import io.sublet.agent.kernel.ResctrlPlace;
+import io.sublet.agent.kernel.SysctlPlace;
 import io.sublet.agent.kernel.linux.NetlinkSocket;
 import io.sublet.agent.kernel.net.NetworkPlace;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class KernelPlaces {
                 paths.cgroupRoot(),
                 Map.of(
                         "resctrl", new ResctrlPlace(files, paths.sysRoot() + "/fs/resctrl", groups),
+                        "sysctl", new SysctlPlace(files, paths.procRoot() + "/sys"),
                         "proc", new ProcessPlace(files, paths.procRoot()),
                         "net", new NetworkPlace(new NetlinkSocket(paths.procRoot() + "/1/ns/net"))));
     }

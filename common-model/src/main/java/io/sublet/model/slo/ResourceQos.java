@@ -8,11 +8,24 @@ import java.util.stream.Stream;
  *
  * @param root what holds for the disks of the whole node
  * @param networkTotal the bandwidth of the node's network; zero where the policy does not say
+ * @param nodeMemory what holds for the memory of the whole node
  */
-public record ResourceQos(ClassQos lsr, ClassQos ls, ClassQos be, ClassQos system, DiskQos root, BitRate networkTotal) {
+public record ResourceQos(
+        ClassQos lsr,
+        ClassQos ls,
+        ClassQos be,
+        ClassQos system,
+        DiskQos root,
+        BitRate networkTotal,
+        NodeMemoryRule nodeMemory) {
     /** Nothing is enabled. */
     public static final ResourceQos DEFAULT =
             new ResourceQos(ClassQos.NONE, ClassQos.NONE, ClassQos.NONE, ClassQos.NONE, DiskQos.NONE, BitRate.ZERO);
+
+    /** With the node's memory left as it is. */
+    public ResourceQos(ClassQos lsr, ClassQos ls, ClassQos be, ClassQos system, DiskQos root, BitRate networkTotal) {
+        this(lsr, ls, be, system, root, networkTotal, NodeMemoryRule.NONE);
+    }
 
     /**
      * What holds for the pods of one QoS class. A part that is not enabled has the values of a kernel that nobody has touched.

@@ -5,6 +5,7 @@ import io.sublet.agent.decide.cache.CachePartition;
 import io.sublet.agent.decide.disk.DiskShares;
 import io.sublet.agent.decide.memory.CacheReclaim;
 import io.sublet.agent.decide.memory.MemoryProtection;
+import io.sublet.agent.decide.memory.NodeWatermarks;
 import io.sublet.agent.decide.network.NetworkShares;
 import io.sublet.agent.decide.oom.OomOrder;
 import io.sublet.agent.explain.Capability.State;
@@ -14,10 +15,12 @@ import io.sublet.agent.observe.cache.Resctrl;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.network.Uplink;
 import io.sublet.agent.observe.process.OomScoresReader;
+import io.sublet.agent.observe.resource.Gpu;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.BitRate;
 import io.sublet.model.slo.DiskQos;
+import io.sublet.model.slo.NodeMemoryRule;
 import io.sublet.model.slo.ResourceQos;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -35,7 +38,7 @@ import java.util.stream.Stream;
  */
 record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<String, String> lastProblem) {
     List<Capability> list() {
-        return List.of(memory(), reclaim(), cache(), disk(), network(), oomScores());
+        return List.of(memory(), reclaim(), watermarks(), cache(), disk(), network(), oomScores(), gpus());
     }
 
     private Capability memory() {
@@ -72,6 +75,20 @@ record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<
         return asked.of(QosClass.BE).memory().enabled()
                 ? byKnobs(feature, CacheReclaim.NAME, Set.of(Knob.MEMORY_RECLAIM))
                 : off(feature);
+    }
+
+    private Capability watermarks() {
+        String feature = "nodeWatermarks";
+        if (asked.nodeMemory().equals(NodeMemoryRule.NONE)) {
+            return off(feature);
+        }
+        String missing = seen.resources().kernel().values().stream()
+                .flatMap(value -> value instanceof Reading.Missing<?>(String cause) ? Stream.of(cause) : Stream.empty())
+                .sorted()
+                .collect(Collectors.joining("; "));
+        return missing.isEmpty()
+                ? done(feature, NodeWatermarks.NAME, "by vm.min_free_kbytes, vm.watermark_scale_factor")
+                : new Capability(feature, State.IMPOSSIBLE, missing);
     }
 
     private Capability cache() {
@@ -133,6 +150,14 @@ record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<
                         "what leaves by " + uplink.device()
                                 + "; what comes in and pods on the host's network are not sorted");
         };
+    }
+
+    private Capability gpus() {
+        List<Gpu> gpus = seen.resources().gpus();
+        String what = gpus.isEmpty()
+                ? "this machine has none"
+                : gpus.stream().map(Gpu::toString).collect(Collectors.joining("; "));
+        return new Capability("gpus", State.OFF, gpus.isEmpty() ? what : "only shown: " + what);
     }
 
     private Capability oomScores() {

@@ -99,7 +99,11 @@ public enum Knob {
     /** How readily the out-of-memory killer takes a process, -1000 (never)..1000; its group is the process's number. */
     OOM_SCORE_ADJ("proc", "oom_score_adj", "oom_score_adj", KnobForm.SIGNED),
     /** Classes of what leaves by a network device, whose name is the path; {@link KnobValue.Text} of a tree. */
-    NETWORK_CLASSES("net", "", "", KnobForm.TEXT);
+    NETWORK_CLASSES("net", "", "", KnobForm.TEXT),
+    /** Free memory of the node below which only the kernel itself may go; KiB. */
+    VM_MIN_FREE("sysctl", "vm/min_free_kbytes", "vm/min_free_kbytes", KnobForm.SIGNED),
+    /** Distance between the marks of reclaim in the background, ten-thousandths of the node's memory; 1..1000. */
+    VM_WATERMARK_SCALE("sysctl", "vm/watermark_scale_factor", "vm/watermark_scale_factor", KnobForm.SIGNED);
 
     /** Beyond any machine's memory, below the largest number of whole pages of any size. */
     private static final long NO_LIMIT_BYTES = 1L << 62;

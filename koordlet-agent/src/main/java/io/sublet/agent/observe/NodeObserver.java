@@ -47,7 +47,7 @@ import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +187,7 @@ public final class NodeObserver {
         }
         return new KnobReader.Wanted(
                 Optional.of(layout.tier(KubeQos.GUARANTEED)),
-                Arrays.stream(KubeQos.values()).map(layout::tier).toList(),
+                tiers(layout),
                 everyPods(slo, held),
                 ResourceKnobs.ofTiers(resourceQos(slo)));
     }
@@ -207,6 +207,19 @@ public final class NodeObserver {
     /** What is held of best effort is looked at in any case. */
     private static boolean isWeightOfOnlinePod(KnobKey key) {
         return key.knob() == Knob.CPU_SHARES && !key.cgroup().path().contains("besteffort");
+    }
+
+    /** The tiers, and what is above them where the kubelet has a group of its own. */
+    private static List<CgroupPath> tiers(KubepodsLayout layout) {
+        List<CgroupPath> tiers = new ArrayList<>();
+        for (KubeQos qos : KubeQos.values()) {
+            tiers.add(layout.tier(qos));
+        }
+        CgroupPath above = layout.tier(KubeQos.GUARANTEED).parent();
+        for (; above.depth() > 0; above = above.parent()) {
+            tiers.add(above);
+        }
+        return tiers;
     }
 
     private static ResourceQos resourceQos(Reading<NodeSlo> slo) {

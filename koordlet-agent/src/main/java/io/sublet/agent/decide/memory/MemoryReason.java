@@ -5,6 +5,7 @@ import io.sublet.model.reason.ReasonCode;
 /** Why the kernel is told something about memory or not. */
 public enum MemoryReason implements ReasonCode {
     Protected("Memory of pods is kept, slowed down or reclaimed as the policy says."),
+    ReclaimsEarlier("The kernel keeps more memory free on the node, as the policy says."),
     AsWanted("Every group has the memory settings that the policy asks for."),
     NotAsked("The policy asks for nothing."),
     NoLongerAsked("The policy no longer asks for it, the group is as it was."),

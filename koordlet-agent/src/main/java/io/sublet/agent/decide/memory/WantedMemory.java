@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What every group of pods is to have. What a pod's containers keep, the pod keeps, and so do the tier and the group above all
- * pods: the kernel gives a group no more than its parent has. Zero asks for nothing, so that what the kubelet or a person has
+ * What every group of pods is to have. What a pod's containers keep, the pod keeps, and so does every group above it:
+ * the kernel gives a group no more than its parent has. Zero asks for nothing, so that what the kubelet or a person has
  * set there stays.
  */
 final class WantedMemory {
@@ -59,7 +59,7 @@ final class WantedMemory {
         }
         put(group, Knob.MEMORY_OOM_GROUP, qos.oomGroup() ? 1 : 0);
         flags(group, qos);
-        for (CgroupPath tier = group.parent(); tier.isWithin(root); tier = tier.parent()) {
+        for (CgroupPath tier = group.parent(); tier.depth() > 0; tier = tier.parent()) {
             put(tier, Knob.MEMORY_PRIORITY_OOM, qos.priorityOom() ? 1 : 0);
         }
     }
@@ -70,7 +70,7 @@ final class WantedMemory {
         share.high().ifPresent(high -> put(container, Knob.MEMORY_HIGH, high.value()));
         put(container, Knob.MEMORY_OOM_GROUP, qos.oomGroup() ? 1 : 0);
         flags(container, qos);
-        for (CgroupPath above = pod; above.isWithin(root); above = above.parent()) {
+        for (CgroupPath above = pod; above.depth() > 0; above = above.parent()) {
             min.merge(above, share.min().value(), Long::sum);
             low.merge(above, share.low().value(), Long::sum);
         }

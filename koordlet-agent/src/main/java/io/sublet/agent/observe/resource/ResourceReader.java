@@ -1,9 +1,11 @@
 package io.sublet.agent.observe.resource;
 
 import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.cache.ResctrlReader;
 import io.sublet.agent.observe.cache.ResctrlReader.Need;
 import io.sublet.agent.observe.disk.DiskName;
@@ -12,27 +14,35 @@ import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.network.UplinkReader;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.process.OomScoresReader;
+import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.DiskQos;
+import io.sublet.model.slo.NodeMemoryRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.PodDiskQos;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads what can be set beside the knobs of control groups, as far as anybody asks for it or the agent still holds something there. */
 public final class ResourceReader {
+    private final CgroupFs cgroups;
     private final ResctrlReader resctrl;
     private final DisksReader disks;
     private final OomScoresReader oomScores;
     private final UplinkReader uplink;
+    private final GpuReader gpus;
 
     public ResourceReader(KernelFiles files, CgroupFs cgroups, String procRoot, String sysRoot) {
+        this.cgroups = cgroups;
         this.resctrl = new ResctrlReader(files, cgroups, procRoot, sysRoot);
         this.disks = new DisksReader(files, cgroups, procRoot, sysRoot);
         this.oomScores = new OomScoresReader(cgroups);
         this.uplink = new UplinkReader(files, cgroups, procRoot);
+        this.gpus = new GpuReader(files, procRoot, sysRoot);
     }
 
     /**
@@ -48,7 +58,20 @@ public final class ResourceReader {
                 resctrl.read(pods, cacheNeed(pods, policy, held), beat),
                 disks.read(diskNames(pods, policy), rootDisks, beat),
                 oomScores.read(pods, beat),
-                uplink.read(policy.usesNetwork() || holds(held, Knob.NETWORK_CLASSES)));
+                uplink.read(policy.usesNetwork() || holds(held, Knob.NETWORK_CLASSES)),
+                gpus.read(beat),
+                kernel(policy.nodeMemory()));
+    }
+
+    private Map<Knob, Reading<KnobValue>> kernel(NodeMemoryRule rule) {
+        Map<Knob, Reading<KnobValue>> values = new EnumMap<>(Knob.class);
+        if (rule.minFreeFactor().isPresent()) {
+            values.put(Knob.VM_MIN_FREE, cgroups.value(CgroupPath.ROOT, Knob.VM_MIN_FREE));
+        }
+        if (rule.watermarkScale().isPresent()) {
+            values.put(Knob.VM_WATERMARK_SCALE, cgroups.value(CgroupPath.ROOT, Knob.VM_WATERMARK_SCALE));
+        }
+        return values;
     }
 
     private static Set<DiskName> diskNames(List<PodObservation> pods, ResourceQos policy) {

@@ -9,6 +9,7 @@ import io.sublet.agent.observe.disk.Disks;
 import io.sublet.agent.observe.network.Uplink;
 import io.sublet.model.reading.Reading;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,15 +20,24 @@ import java.util.Map;
  * @param oomScores of the processes of those pods that ask for something there, by container's group; nothing unless they were looked at
  *     in this tick
  * @param uplink the network device by which the node reaches others
+ * @param gpus those of the machine, which are only shown
+ * @param kernel what settings of the kernel as a whole stand at, as far as anybody asks for them
  */
 public record Resources(
-        Reading<Resctrl> resctrl, Disks disks, Map<CgroupPath, Map<String, Long>> oomScores, Reading<Uplink> uplink) {
+        Reading<Resctrl> resctrl,
+        Disks disks,
+        Map<CgroupPath, Map<String, Long>> oomScores,
+        Reading<Uplink> uplink,
+        List<Gpu> gpus,
+        Map<Knob, Reading<KnobValue>> kernel) {
     public Resources {
         oomScores = Map.copyOf(oomScores);
+        gpus = List.copyOf(gpus);
+        kernel = Map.copyOf(kernel);
     }
 
     public static Resources missing(String cause) {
-        return new Resources(Reading.missing(cause), Disks.NONE, Map.of(), Reading.missing(cause));
+        return new Resources(Reading.missing(cause), Disks.NONE, Map.of(), Reading.missing(cause), List.of(), Map.of());
     }
 
     /** What the knobs stand at. */
@@ -40,6 +50,8 @@ public record Resources(
                 .forEach(scores -> scores.forEach((process, score) -> values.put(
                         new KnobKey(new CgroupPath(process), Knob.OOM_SCORE_ADJ), new KnobValue.Whole(score))));
         uplink.toOptional().ifPresent(device -> values.putAll(device.values()));
+        kernel.forEach((knob, reading) ->
+                reading.toOptional().ifPresent(value -> values.put(new KnobKey(CgroupPath.ROOT, knob), value)));
         return values;
     }
 }

@@ -13,8 +13,11 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.ResourceKnobs;
+import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodDraft;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
@@ -26,6 +29,7 @@ import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.ResourceQos.ClassQos;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.Percent;
+import io.sublet.model.usage.ResourceUsage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +135,30 @@ class MemoryProtectionTest {
                 .containsEntry(key(BURSTABLE, Knob.MEMORY_MIN), whole(768L << 20))
                 .containsEntry(key(ROOT, Knob.MEMORY_MIN), whole(768L << 20))
                 .doesNotContainKey(key(Seen.cgroup(WEB).child("a"), Knob.MEMORY_HIGH));
+    }
+
+    @Test
+    void whatIsAboveAllPodsKeepsItToo() {
+        CgroupPath kubelet = new CgroupPath("kubelet");
+        WantedMemory wanted = new WantedMemory(
+                kubelet.child("kubepods"), policy(HALF_KEPT, MemoryQos.NONE), Optional.of(Bytes.ofMebibytes(4096)));
+        CgroupPath group = kubelet.child("kubepods/burstable/podweb");
+        wanted.add(
+                new PodObservation(
+                        WEB,
+                        Optional.of(group),
+                        ResourceUsage.of(0, 0),
+                        GroupObservation.missing("test"),
+                        List.of(new ContainerObservation(
+                                WEB.containers().getFirst(),
+                                group.child("a"),
+                                ResourceUsage.of(0, 0),
+                                GroupObservation.missing("test")))),
+                group);
+
+        assertThat(wanted.values())
+                .containsEntry(key(kubelet, Knob.MEMORY_MIN), whole(512L << 20))
+                .doesNotContainKey(key(CgroupPath.ROOT, Knob.MEMORY_MIN));
     }
 
     @Test

@@ -58,7 +58,12 @@ class NetworkSharesTest {
                 .pod(LIMITED)
                 .pod(HOST)
                 .resources(new Resources(
-                        none.resctrl(), none.disks(), none.oomScores(), Reading.of(new Uplink("eth0", classes))));
+                        none.resctrl(),
+                        none.disks(),
+                        none.oomScores(),
+                        Reading.of(new Uplink("eth0", classes)),
+                        none.gpus(),
+                        none.kernel()));
     }
 
     private static TrafficTree tree(Verdict verdict) {
