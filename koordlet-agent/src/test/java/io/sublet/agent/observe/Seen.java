@@ -312,6 +312,11 @@ public final class Seen {
         return this;
     }
 
+    public Seen withoutPods() {
+        pods.clear();
+        return this;
+    }
+
     public Seen reversedPods() {
         List<PodObservation> reversed = pods.reversed();
         List<PodObservation> copy = List.copyOf(reversed);
