@@ -54,12 +54,14 @@ import io.sublet.agent.observe.ClusterFeeds;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.ObserverPaths;
 import io.sublet.agent.observe.core.CookieReader;
+import io.sublet.agent.replay.ObservationLog;
 import io.sublet.agent.predict.ModelStore;
 import io.sublet.agent.predict.Predictor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +100,8 @@ final class Agent {
         Door door = new Door(config.reporting().topology());
         Counters counters = new Counters();
         Announcer announcer = new Announcer(cluster, cluster.events());
-        Explainer explainer = new Explainer(new Ledger(store), counters, announcer);
+        Explainer explainer = new Explainer(
+                new Ledger(store), new ObservationLog(store, config.acting().observations()), counters, announcer);
         NodeObserver observer = observer(files, cgroups, cluster);
         AgentLoop.Cookies cookies = cookies(cgroups);
         observer.watch(cookies.reader());
@@ -107,7 +110,9 @@ final class Agent {
                 observer,
                 cluster,
                 new AgentLoop.Deciders(
-                        policies(idle), new Book<>(new RuleBook()), new ModeSwitch(config.mode(), announcer)),
+                        policies(idle, config.timing().blindAfter()),
+                        new Book<>(new RuleBook()),
+                        new ModeSwitch(config.mode(), announcer)),
                 actuators(
                         cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cookies, cluster, door),
                 explainer);
@@ -148,10 +153,11 @@ final class Agent {
         return new AgentLoop.Cookies(new CookieReader(cgroups, cores, writer::hasGiven), writer);
     }
 
-    private List<Policy> policies(BestEffortIdle idle) {
+    /** Every policy, in the order in which they are asked; of two that want one knob the first gets it. */
+    static List<Policy> policies(BestEffortIdle idle, Duration blindAfter) {
         return List.of(
                 idle,
-                new CpuSuppress(config.timing().blindAfter()),
+                new CpuSuppress(blindAfter),
                 new Remembering<>(new BatchLimits()),
                 new Remembering<>(new PodCpu()),
                 new Remembering<>(new CpuPlaces()),

@@ -1,6 +1,7 @@
 package io.sublet.agent;
 
 import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.replay.ObservationLog;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -90,8 +91,8 @@ record AgentConfig(
         }
     }
 
-    /** What is done to pods. */
-    record Acting(Mode mode, int evictionsPerMinute) {
+    /** What is done to pods, and what of that can be replayed. */
+    record Acting(Mode mode, int evictionsPerMinute, ObservationLog.Keep observations) {
         private static final int MOST_EVICTIONS = 60;
 
         Acting {

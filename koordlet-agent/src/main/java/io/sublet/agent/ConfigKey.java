@@ -26,6 +26,9 @@ enum ConfigKey {
             "/var/lib/kubelet/config.yaml",
             "the kubelet's configuration file; need not exist, its command line is looked at too"),
     STATE_DIR("/var/lib/sublet-agent", "directory for the journal of original values and the ledger of decisions"),
+    RECORD_OBSERVATIONS(
+            "acts",
+            "which observations are kept for replay: none; acts, one in a minute in which something is done; or all, some 16 MiB"),
     RESTORE_ON_EXIT("true", "whether an orderly end gives back all that is held"),
     REPORT_TOPOLOGY("true", "whether the NodeResourceTopology of the node is kept"),
     PREDICTION_COLD_START(

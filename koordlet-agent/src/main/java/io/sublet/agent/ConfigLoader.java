@@ -1,6 +1,7 @@
 package io.sublet.agent;
 
 import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.replay.ObservationLog;
 import io.sublet.protocol.GoDurations;
 import io.sublet.protocol.json.JsonException;
 import java.io.IOException;
@@ -41,6 +42,11 @@ final class ConfigLoader {
     /** The paths alone, for a command that needs no cluster. */
     static AgentConfig.Paths loadPaths(List<String> arguments, Map<String, String> environment) {
         return read(arguments, environment).paths();
+    }
+
+    /** Periods and limits of time alone, for a replay. */
+    static AgentConfig.Timing loadTiming(List<String> arguments, Map<String, String> environment) {
+        return read(arguments, environment).timing();
     }
 
     private static ConfigLoader read(List<String> arguments, Map<String, String> environment) {
@@ -122,11 +128,7 @@ final class ConfigLoader {
                                 .filter(url -> !url.isEmpty())
                                 .map(url -> url(ConfigKey.PROMETHEUS_URL, url))),
                 paths(),
-                new AgentConfig.Timing(
-                        duration(ConfigKey.TICK),
-                        duration(ConfigKey.FAST_TICK),
-                        duration(ConfigKey.BLIND_AFTER),
-                        duration(ConfigKey.KUBELET_MIN_UPTIME)),
+                timing(),
                 new AgentConfig.Reporting(flag(ConfigKey.REPORT_TOPOLOGY), duration(ConfigKey.PREDICTION_COLD_START)),
                 new AgentConfig.Serving(
                         text(ConfigKey.HTTP_HOST),
@@ -138,7 +140,18 @@ final class ConfigLoader {
                         Mode.parse(text(ConfigKey.MODE))
                                 .orElseThrow(() -> new ConfigException(
                                         "mode must be observe, enforce or off, was " + text(ConfigKey.MODE))),
-                        number(ConfigKey.EVICTIONS_PER_MINUTE)));
+                        number(ConfigKey.EVICTIONS_PER_MINUTE),
+                        ObservationLog.Keep.parse(text(ConfigKey.RECORD_OBSERVATIONS))
+                                .orElseThrow(() -> new ConfigException("record-observations must be none, acts or all, was "
+                                        + text(ConfigKey.RECORD_OBSERVATIONS)))));
+    }
+
+    private AgentConfig.Timing timing() {
+        return new AgentConfig.Timing(
+                duration(ConfigKey.TICK),
+                duration(ConfigKey.FAST_TICK),
+                duration(ConfigKey.BLIND_AFTER),
+                duration(ConfigKey.KUBELET_MIN_UPTIME));
     }
 
     private AgentConfig.Paths paths() {

@@ -13,6 +13,7 @@ import io.sublet.agent.metrics.LastTick;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.plan.Write;
+import io.sublet.agent.replay.ObservationLog;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
@@ -43,14 +44,16 @@ final class Explainer {
             int held) {}
 
     private final Ledger ledger;
+    private final ObservationLog observations;
     private final Counters counters;
     private final Announcer announcer;
     private final Map<String, String> lastProblem = new HashMap<>();
     private Map<String, String> problems = Map.of();
     private volatile Optional<Tick> last = Optional.empty();
 
-    Explainer(Ledger ledger, Counters counters, Announcer announcer) {
+    Explainer(Ledger ledger, ObservationLog observations, Counters counters, Announcer announcer) {
         this.ledger = ledger;
+        this.observations = observations;
         this.counters = counters;
         this.announcer = announcer;
     }
@@ -194,6 +197,7 @@ final class Explainer {
         if (pods > 0) {
             counters.add(Counters.Name.MISSING, pods, "pod-cpu");
         }
+        observations.add(seen, verdicts.stream().anyMatch(Verdict.Act.class::isInstance));
         last = Optional.of(new Tick(seen, slo, mode, verdicts, problems, held));
     }
 

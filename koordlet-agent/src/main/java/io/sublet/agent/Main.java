@@ -34,6 +34,11 @@ public final class Main {
                 return CaptureCommand.of(arguments.subList(1, arguments.size()), System.getenv(), System.out)
                         .run();
             }
+            if (!arguments.isEmpty() && arguments.get(0).equals("replay")) {
+                Logging.configure("warn");
+                return ReplayCommand.of(arguments.subList(1, arguments.size()), System.getenv(), System.out)
+                        .run();
+            }
             AgentConfig config = ConfigLoader.load(arguments, System.getenv());
             Logging.configure(config.serving().logLevel());
             return new Agent(config).run();

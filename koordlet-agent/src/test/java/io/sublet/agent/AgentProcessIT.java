@@ -345,6 +345,7 @@ class AgentProcessIT {
                 "--mode=enforce",
                 "--kubelet-cgroup-root=" + cgroups().base(),
                 "--kubelet-min-uptime=0s",
+                "--record-observations=all",
                 "--http-host=127.0.0.1",
                 "--http-port=0",
                 "--state-dir=" + folder.resolve("state")));
@@ -355,13 +356,40 @@ class AgentProcessIT {
     }
 
     private int restore() throws IOException, InterruptedException {
+        return run("restore", "--state-dir=" + folder.resolve("state"));
+    }
+
+    private int run(String name, String... arguments) throws IOException, InterruptedException {
         List<String> command = command();
-        command.addAll(List.of("restore", "--state-dir=" + folder.resolve("state")));
+        command.add(name);
+        command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("restore.log").toFile())
+                .redirectOutput(folder.resolve(name + ".log").toFile())
                 .start()
                 .waitFor();
+    }
+
+    @Test
+    void replaysWhatItHasSeenUnderAnotherPolicy() throws Exception {
+        start();
+        eventually().untilAsserted(() -> assertThat(quota()).isPositive());
+        eventually().untilAsserted(() -> assertThat(idle()).isEqualTo("1"));
+        Objects.requireNonNull(agent).destroy();
+        assertThat(Objects.requireNonNull(agent).waitFor(10, TimeUnit.SECONDS)).isTrue();
+        String seen = folder.resolve("state/observations.jsonl").toString();
+        assertThat(run("replay", seen, "--kubelet-min-uptime=0s")).isZero();
+        assertThat(Files.readString(folder.resolve("replay.log")))
+                .contains(" suppress acts: OnlineUsage: ")
+                .contains(" idle acts: OnlineFirst: ")
+                .doesNotContain("is left out");
+        Path other = Files.writeString(
+                folder.resolve("other.yaml"), "spec:\n  resourceUsedThresholdWithBE:\n    enable: false\n");
+        assertThat(run("replay", seen, "--slo", other.toString())).isZero();
+        assertThat(Files.readString(folder.resolve("replay.log")))
+                .contains("under the other NodeSLO")
+                .doesNotContain("OnlineUsage");
+        assertThat(run("replay", folder.resolve("none").toString())).isEqualTo(2);
     }
 
     private static List<String> command() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.replay.ObservationLog;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class ConfigTest {
                                 Duration.ofSeconds(30)),
                         new AgentConfig.Reporting(true, Duration.ofHours(24)),
                         new AgentConfig.Serving("0.0.0.0", 9316, false, "info", true),
-                        new AgentConfig.Acting(Mode.OBSERVE, 3)));
+                        new AgentConfig.Acting(Mode.OBSERVE, 3, ObservationLog.Keep.ACTS)));
     }
 
     @Test
@@ -72,6 +73,7 @@ class ConfigTest {
                                 "--fast-tick=50ms",
                                 "--blind-after=20s",
                                 "--evictions-per-minute=0",
+                                "--record-observations=all",
                                 "--kubelet-min-uptime=5s",
                                 "--http-host=127.0.0.1",
                                 "--http-port=1",
@@ -89,7 +91,7 @@ class ConfigTest {
                                 Duration.ofSeconds(5)),
                         new AgentConfig.Reporting(false, Duration.ofHours(2)),
                         new AgentConfig.Serving("127.0.0.1", 1, true, "debug", false),
-                        new AgentConfig.Acting(Mode.ENFORCE, 0)));
+                        new AgentConfig.Acting(Mode.ENFORCE, 0, ObservationLog.Keep.ALL)));
     }
 
     @Test
@@ -123,6 +125,7 @@ class ConfigTest {
                 "--tick=soon | tick: 'soon' is not a duration",
                 "--http-port=99999 | http-port must be in 0..65535, was 99999",
                 "--evictions-per-minute=61 | evictions-per-minute must be in 0..60, was 61",
+                "--record-observations=some | record-observations must be none, acts or all, was some",
                 "--mode=maybe | mode must be observe, enforce or off, was maybe",
                 "--state-dir=x | state-dir must be an absolute path",
                 "observe | is not of the form --key=value"

@@ -33,7 +33,7 @@ public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> 
         entry.put("verdict", verdict instanceof Verdict.Act ? "act" : "hold");
         entry.put("reason", reason.code().name());
         entry.put("text", reason.text());
-        entry.put("facts", reason.facts());
+        entry.put("facts", plain(reason.facts()));
         List<Object> writes = new ArrayList<>();
         List<Outcome> told = outcomes.stream()
                 .filter(outcome -> !(outcome instanceof Outcome.Settled))
@@ -44,6 +44,22 @@ public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> 
             entry.put("more", told.size() - MOST_STEPS);
         }
         return entry;
+    }
+
+    /** A fact may be any value, for which its text stands. */
+    private static Object plain(Object fact) {
+        return switch (fact) {
+            case Map<?, ?> map -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                map.forEach((name, value) -> fields.put(String.valueOf(name), plain(value)));
+                yield fields;
+            }
+            case List<?> items -> items.stream().map(LedgerEntry::plain).toList();
+            case Boolean flag -> flag;
+            case Integer number -> number.longValue();
+            case Long number -> number;
+            default -> fact.toString();
+        };
     }
 
     private static Map<String, Object> json(Outcome outcome) {

@@ -67,6 +67,28 @@ public record Observation(
         held = Map.copyOf(held);
     }
 
+    /** The same, as if another policy were in force. */
+    public Observation under(Reading<NodeSlo> other) {
+        return new Observation(
+                moment,
+                sinceLast,
+                used,
+                system,
+                blindFor,
+                detail,
+                machine,
+                node,
+                pods,
+                hostApplications,
+                other,
+                tier,
+                kubelet,
+                knobs,
+                resources,
+                held,
+                evictions);
+    }
+
     /** The same, with what is known of evictions. */
     public Observation with(EvictionStatus status) {
         return new Observation(

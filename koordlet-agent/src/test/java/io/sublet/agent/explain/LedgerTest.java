@@ -145,6 +145,14 @@ class LedgerTest {
                 .hasSize(3);
     }
 
+    @Test
+    void takesAnyValueForAFact() {
+        Ledger ledger = new Ledger(store);
+        Reason odd = Reason.of(ModeReason.ModeChanged).with("knob", Knob.CPUSET).with("share", 0.5).with("n", 3);
+        ledger.add(START, 1, new Verdict.Hold("a", odd), List.of());
+        assertThat(find(ledger, "").getFirst().json()).contains("\"facts\":{\"knob\":\"CPUSET\",\"share\":\"0.5\",\"n\":3}");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

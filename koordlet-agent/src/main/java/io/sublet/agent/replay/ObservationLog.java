@@ -1,0 +1,75 @@
+package io.sublet.agent.replay;
+
+import io.sublet.agent.kernel.StateStore;
+import io.sublet.agent.observe.Observation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Observations on disk, in two files that take turns. By default one now and then when something is done, so that it can be looked at
+ * later; all of them on request, which is what a replay of rules that go by time needs.
+ */
+public final class ObservationLog {
+    private static final String FILE = "observations.jsonl";
+    private static final String OLDER_FILE = "observations.1.jsonl";
+    private static final long MAX_FILE_BYTES = 8L << 20;
+    private static final Duration BETWEEN = Duration.ofMinutes(1);
+    private static final Logger log = LoggerFactory.getLogger(ObservationLog.class);
+
+    /** Which observations are kept. */
+    public enum Keep {
+        NONE,
+        /** One in a minute in which something is done. */
+        ACTS,
+        ALL;
+
+        public static Optional<Keep> parse(String text) {
+            for (Keep keep : values()) {
+                if (keep.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return Optional.of(keep);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private final StateStore store;
+    private final Keep keep;
+    private Optional<Duration> last = Optional.empty();
+    private boolean failing;
+
+    public ObservationLog(StateStore store, Keep keep) {
+        this.store = store;
+        this.keep = keep;
+    }
+
+    /** @param acted whether something is done on it */
+    public void add(Observation seen, boolean acted) {
+        Duration now = seen.moment().sinceBoot();
+        boolean due = switch (keep) {
+            case NONE -> false;
+            case ACTS ->
+                acted
+                        && last.filter(before -> now.minus(before).compareTo(BETWEEN) < 0)
+                                .isEmpty();
+            case ALL -> true;
+        };
+        if (!due) {
+            return;
+        }
+        last = Optional.of(now);
+        if (store.size(FILE) > MAX_FILE_BYTES) {
+            store.rename(FILE, OLDER_FILE);
+        }
+        boolean failed =
+                store.append(FILE, List.of(ObservationLine.render(seen)), false).isPresent();
+        if (failed && !failing) {
+            log.warn("Cannot write observations to the state directory; they are left out");
+        }
+        failing = failed;
+    }
+}
