@@ -142,8 +142,9 @@ final class ConfigLoader {
                                         "mode must be observe, enforce or off, was " + text(ConfigKey.MODE))),
                         number(ConfigKey.EVICTIONS_PER_MINUTE),
                         ObservationLog.Keep.parse(text(ConfigKey.RECORD_OBSERVATIONS))
-                                .orElseThrow(() -> new ConfigException("record-observations must be none, acts or all, was "
-                                        + text(ConfigKey.RECORD_OBSERVATIONS)))));
+                                .orElseThrow(
+                                        () -> new ConfigException("record-observations must be none, acts or all, was "
+                                                + text(ConfigKey.RECORD_OBSERVATIONS)))));
     }
 
     private AgentConfig.Timing timing() {

@@ -56,7 +56,8 @@ final class ReplayCommand {
             }
         }
         if (files.isEmpty()) {
-            throw new ConfigException("replay needs FILE: observations.jsonl of an agent's state-dir; older files first");
+            throw new ConfigException(
+                    "replay needs FILE: observations.jsonl of an agent's state-dir; older files first");
         }
         return new ReplayCommand(files, slo, ConfigLoader.loadTiming(rest, environment), out);
     }
@@ -74,7 +75,9 @@ final class ReplayCommand {
             }
         }
         Replay replay = new Replay(
-                Agent.policies(new BestEffortIdle(timing.kubeletMinUptime()), timing.blindAfter()), other, out::println);
+                Agent.policies(new BestEffortIdle(timing.kubeletMinUptime()), timing.blindAfter()),
+                other,
+                out::println);
         int read = 0;
         for (Path file : files) {
             read += replay(file, replay);

@@ -8,9 +8,11 @@ import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ final class OwnValues {
     private final StateStore store;
     private final CgroupVersion version;
     private final Map<KnobKey, List<KnobValue>> values = new HashMap<>();
+    /** Knobs of which the file says something. */
+    private final Set<KnobKey> noted = new HashSet<>();
+
     private int lines;
     private boolean failing;
 
@@ -64,6 +69,7 @@ final class OwnValues {
         List<String> fresh = new ArrayList<>();
         next.forEach((key, own) -> {
             put(key, own);
+            noted.add(key);
             fresh.add(line(key, own));
         });
         append(fresh);
@@ -76,14 +82,16 @@ final class OwnValues {
         }
     }
 
-    /** Nothing is known of what a knob may show. */
+    /** Nothing is known of what a knob may show, though it is held. */
     void forget(KnobKey key) {
-        if (values.remove(key) != null) {
+        values.remove(key);
+        // Also of a knob that was held before, was released, and is held anew: its old line still stands.
+        if (noted.remove(key)) {
             append(List.of(line(key, List.of())));
         }
     }
 
-    /** As {@link #forget}, for knobs whose journal entry is gone as well. */
+    /** The knob is not held any longer, so that its line counts for nothing. */
     void drop(KnobKey key) {
         values.remove(key);
     }
@@ -120,7 +128,11 @@ final class OwnValues {
         List<String> all = new ArrayList<>();
         values.forEach((key, own) -> all.add(line(key, own)));
         Optional<StateStore.Failure> failure = store.replace(FILE, all);
-        failure.ifPresentOrElse(this::giveUp, () -> lines = all.size());
+        failure.ifPresentOrElse(this::giveUp, () -> {
+            lines = all.size();
+            noted.clear();
+            noted.addAll(values.keySet());
+        });
     }
 
     /** What is on the disk is older than what stands in the kernel, and would make the agent's own values look foreign. */
@@ -131,6 +143,7 @@ final class OwnValues {
         failing = true;
         store.remove(FILE);
         values.clear();
+        noted.clear();
         lines = 0;
     }
 }

@@ -67,30 +67,17 @@ public record Observation(
         held = Map.copyOf(held);
     }
 
-    /** The same, as if another policy were in force. */
-    public Observation under(Reading<NodeSlo> other) {
-        return new Observation(
-                moment,
-                sinceLast,
-                used,
-                system,
-                blindFor,
-                detail,
-                machine,
-                node,
-                pods,
-                hostApplications,
-                other,
-                tier,
-                kubelet,
-                knobs,
-                resources,
-                held,
-                evictions);
-    }
-
     /** The same, with what is known of evictions. */
     public Observation with(EvictionStatus status) {
+        return with(slo, status);
+    }
+
+    /** The same, as if another policy were in force. */
+    public Observation under(Reading<NodeSlo> other) {
+        return with(other, evictions);
+    }
+
+    private Observation with(Reading<NodeSlo> policy, EvictionStatus status) {
         return new Observation(
                 moment,
                 sinceLast,
@@ -102,7 +89,7 @@ public record Observation(
                 node,
                 pods,
                 hostApplications,
-                slo,
+                policy,
                 tier,
                 kubelet,
                 knobs,

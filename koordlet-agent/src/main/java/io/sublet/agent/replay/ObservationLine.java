@@ -48,7 +48,8 @@ public final class ObservationLine {
         JsonObject fields = Json.parseObject(line);
         String schema = fields.string("schema").orElse("");
         if (!schema.equals(SCHEMA)) {
-            throw new JsonException("written by another version of the agent: its form is " + schema + ", ours " + SCHEMA);
+            throw new JsonException(
+                    "written by another version of the agent: its form is " + schema + ", ours " + SCHEMA);
         }
         byte[] packed;
         try {

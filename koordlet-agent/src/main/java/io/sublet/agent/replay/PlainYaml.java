@@ -66,7 +66,9 @@ final class PlainYaml {
 
     private List<@Nullable Object> list(int indent) {
         List<@Nullable Object> items = new ArrayList<>();
-        while (at < lines.size() && lines.get(at).indent == indent && lines.get(at).text.startsWith("-")) {
+        while (at < lines.size()
+                && lines.get(at).indent == indent
+                && lines.get(at).text.startsWith("-")) {
             Line line = lines.get(at);
             String rest = line.text.substring(1).stripLeading();
             if (rest.isEmpty()) {
@@ -86,7 +88,9 @@ final class PlainYaml {
 
     private Map<String, @Nullable Object> map(int indent) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        while (at < lines.size() && lines.get(at).indent == indent && !lines.get(at).text.startsWith("- ")) {
+        while (at < lines.size()
+                && lines.get(at).indent == indent
+                && !lines.get(at).text.startsWith("- ")) {
             String text = lines.get(at).text;
             int colon = colon(text);
             if (colon < 0) {
@@ -102,7 +106,9 @@ final class PlainYaml {
 
     /** What stands below a key: a list may stand as far left as the key. */
     private @Nullable Object below(int indent) {
-        boolean isList = at < lines.size() && lines.get(at).indent == indent && lines.get(at).text.startsWith("-");
+        boolean isList = at < lines.size()
+                && lines.get(at).indent == indent
+                && lines.get(at).text.startsWith("-");
         return isList ? list(indent) : nested(indent);
     }
 

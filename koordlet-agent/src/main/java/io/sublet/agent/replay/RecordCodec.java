@@ -126,7 +126,11 @@ final class RecordCodec {
     }
 
     private static Object scalar(Object tree, Class<?> raw) {
-        if (raw == String.class || raw == boolean.class || raw == Boolean.class || raw == long.class || raw == Long.class) {
+        if (raw == String.class
+                || raw == boolean.class
+                || raw == Boolean.class
+                || raw == long.class
+                || raw == Long.class) {
             return tree;
         }
         if (raw == int.class || raw == Integer.class) {
@@ -305,7 +309,10 @@ final class RecordCodec {
         if (raw.isRecord()) {
             StringBuilder line = new StringBuilder(raw.getName());
             for (RecordComponent component : raw.getRecordComponents()) {
-                line.append(' ').append(component.getName()).append(':').append(component.getGenericType().getTypeName());
+                line.append(' ')
+                        .append(component.getName())
+                        .append(':')
+                        .append(component.getGenericType().getTypeName());
             }
             if (lines.add(line.toString())) {
                 for (RecordComponent component : raw.getRecordComponents()) {

@@ -50,7 +50,11 @@ public final class Replay {
         for (Policy policy : policies) {
             Verdict verdict = policy.decide(seen);
             counts.computeIfAbsent(verdict.policy(), name -> new TreeMap<>())
-                    .merge((verdict instanceof Verdict.Act ? "acts " : "holds ") + verdict.reason().code().name(), 1, Integer::sum);
+                    .merge(
+                            (verdict instanceof Verdict.Act ? "acts " : "holds ")
+                                    + verdict.reason().code().name(),
+                            1,
+                            Integer::sum);
             Last now = new Last(verdict instanceof Verdict.Act, verdict.reason().code());
             Last before = lastByPolicy.put(verdict.policy(), now);
             boolean evicts = verdict instanceof Verdict.Act act
@@ -62,8 +66,8 @@ public final class Replay {
     }
 
     private void tell(Observation seen, Verdict verdict) {
-        out.accept(seen.moment().at() + " " + verdict.policy() + (verdict instanceof Verdict.Act ? " acts: " : " holds: ")
-                + verdict.reason());
+        out.accept(seen.moment().at() + " " + verdict.policy()
+                + (verdict instanceof Verdict.Act ? " acts: " : " holds: ") + verdict.reason());
         if (verdict instanceof Verdict.Act act) {
             act.actions().stream().limit(NAMED).forEach(action -> out.accept("    " + describe(action)));
             if (act.actions().size() > NAMED) {

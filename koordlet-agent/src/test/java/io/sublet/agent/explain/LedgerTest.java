@@ -148,9 +148,13 @@ class LedgerTest {
     @Test
     void takesAnyValueForAFact() {
         Ledger ledger = new Ledger(store);
-        Reason odd = Reason.of(ModeReason.ModeChanged).with("knob", Knob.CPUSET).with("share", 0.5).with("n", 3);
+        Reason odd = Reason.of(ModeReason.ModeChanged)
+                .with("knob", Knob.CPUSET)
+                .with("share", 0.5)
+                .with("n", 3);
         ledger.add(START, 1, new Verdict.Hold("a", odd), List.of());
-        assertThat(find(ledger, "").getFirst().json()).contains("\"facts\":{\"knob\":\"CPUSET\",\"share\":\"0.5\",\"n\":3}");
+        assertThat(find(ledger, "").getFirst().json())
+                .contains("\"facts\":{\"knob\":\"CPUSET\",\"share\":\"0.5\",\"n\":3}");
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ public final class FakeKernel implements KernelFiles {
     private final TreeMap<String, String> files = new TreeMap<>();
     private final Set<String> cut = new HashSet<>();
     private final Map<String, Errno> refusals = new HashMap<>();
+    private final Map<String, String> rounded = new HashMap<>();
     private final Map<String, Long> inodes = new HashMap<>();
     private final List<String> writes = new ArrayList<>();
     private Runnable beforeWrite = () -> {};
@@ -113,6 +114,16 @@ public final class FakeKernel implements KernelFiles {
 
     public FakeKernel accept(String path) {
         refusals.remove(path);
+        return this;
+    }
+
+    /** A file that shows this after every write, whatever was written; an empty text for none. */
+    public FakeKernel rounding(String path, String text) {
+        if (text.isEmpty()) {
+            rounded.remove(path);
+        } else {
+            rounded.put(path, text);
+        }
         return this;
     }
 
@@ -206,6 +217,10 @@ public final class FakeKernel implements KernelFiles {
             return FileResult.of(errno);
         }
         files.put(path, isPerDevice(path) ? merged(files.getOrDefault(path, ""), text) : text);
+        rounded.computeIfPresent(path, (file, shown) -> {
+            files.put(file, shown);
+            return shown;
+        });
         writes.add(path + "=" + text);
         if (path.endsWith("/cpu.idle")) {
             files.put(parent(path) + "/cpu.shares", text.equals("1") ? "3" : "1024");
