@@ -10,6 +10,9 @@ enum Budget {
     PROTECT_P99_RATIO("protect", "p99_ratio", "", 1.2, true),
     /** From the surge to best effort's floor, by the loop. */
     PROTECT_SURGE_TO_FLOOR("protect", "surge_to_floor_ms", "", 100, true),
+    AGENT_CPU("agent", "cpu_percent_of_core", "pods=100", 0.5, true),
+    AGENT_RSS("agent", "rss_mib", "pods=100", 80, true),
+    AGENT_START("agent", "start_to_first_report_ms", "", 1000, true),
     /** Of the API server's 2 s for a pod, as good as nothing. */
     WEBHOOK_P99("webhook", "p99_ms", "rate=500", 5, true),
     WEBHOOK_CPU("webhook", "cpu_ms_per_review", "", 0.5, true),

@@ -3,6 +3,7 @@ package io.sublet.e2e.command;
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchReport;
 import io.sublet.e2e.bench.ProtectBench;
+import io.sublet.e2e.bench.agent.AgentBench;
 import io.sublet.e2e.bench.extender.ExtenderBench;
 import io.sublet.e2e.bench.manager.ManagerBench;
 import io.sublet.e2e.bench.webhook.WebhookBench;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
 public final class BenchCommand implements Runnable {
     /** In the order they run in. */
     static final List<Bench> BENCHES =
-            List.of(new ManagerBench(), new WebhookBench(), new ExtenderBench(), new ProtectBench());
+            List.of(new ManagerBench(), new WebhookBench(), new ExtenderBench(), new AgentBench(), new ProtectBench());
 
     @Option(names = "--bench", defaultValue = "", description = "the one to run; all of them without it")
     private String selected = "";

@@ -173,6 +173,11 @@ public final class ImageCatalogue {
         return Stream.concat(COMMON_FLAGS.stream(), ownFlags(name).stream()).toList();
     }
 
+    /** The JVM flags that the agent has in its image; benchmarks start it with the same. */
+    public static List<String> agentFlags() {
+        return Stream.concat(COMMON_FLAGS.stream(), AGENT_FLAGS.stream()).toList();
+    }
+
     private static List<String> ownFlags(String name) {
         List<String> own = switch (name) {
             case "manager" -> MANAGER_FLAGS;

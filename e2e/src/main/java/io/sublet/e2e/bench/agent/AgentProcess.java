@@ -1,0 +1,128 @@
+package io.sublet.e2e.bench.agent;
+
+import io.sublet.e2e.bench.measure.CentralProgram;
+import io.sublet.e2e.bench.measure.MeasuredProcess;
+import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.image.ImageCatalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged agent with the flags of its image, observing only. */
+final class AgentProcess implements AutoCloseable {
+    private static final Path TARGET = Path.of("koordlet-agent", "target");
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private AgentProcess(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /**
+     * Starts it; returns at once.
+     *
+     * @param directory for its state
+     * @param settings beside those of node and paths
+     */
+    static AgentProcess start(Path directory, String cgroupRoot, List<String> settings) {
+        Path jar = jar();
+        int port = CentralProgram.freePort();
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ImageCatalogue.agentFlags());
+        command.addAll(List.of(
+                "-cp",
+                jar + ":" + TARGET.resolve("lib") + "/*",
+                "io.sublet.agent.Main",
+                "--node-name=" + BenchPod.NODE,
+                "--kubelet-cgroup-root=" + cgroupRoot,
+                "--state-dir=" + directory.resolve("state"),
+                "--http-host=127.0.0.1",
+                "--http-port=" + port));
+        command.addAll(settings);
+        Path log = Path.of("target", "bench", "agent.log");
+        try {
+            Files.createDirectories(log.getParent());
+            Files.createDirectories(directory.resolve("state"));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(ImageCatalogue.ENVIRONMENT);
+            return new AgentProcess(builder.start(), port, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the agent cannot be started", e);
+        }
+    }
+
+    private static Path jar() {
+        try (var files = Files.list(TARGET)) {
+            return files.filter(file -> file.getFileName().toString().matches("sublet-koordlet-agent-[0-9.]+\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new ClusterException("missing: the agent's jar. Run 'make build' first"));
+        } catch (IOException e) {
+            throw new ClusterException("missing: " + TARGET + ". Run 'make build' first", e);
+        }
+    }
+
+    MeasuredProcess costs() {
+        if (!process.isAlive()) {
+            throw new ClusterException("the agent has ended, see " + log);
+        }
+        return new MeasuredProcess(process.pid());
+    }
+
+    /** Reading and writing system calls since it was started. */
+    long readsAndWrites() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "io")).stream()
+                    .filter(line -> line.startsWith("syscr:") || line.startsWith("syscw:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the agent's calls cannot be read", e);
+        }
+    }
+
+    /** Descriptors that are open. */
+    long descriptors() {
+        try (var open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the agent's descriptors cannot be read", e);
+        }
+    }
+
+    /** Its metrics in the text form of Prometheus. */
+    String metrics() {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new ClusterException("the agent does not tell its metrics, see " + log, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .exceptionally(late -> process.destroyForcibly())
+                .join();
+    }
+}
