@@ -1,6 +1,7 @@
 package io.sublet.agent.kernel;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -48,8 +49,7 @@ public record Schemata(SortedMap<String, SortedMap<Integer, String>> lines) {
     }
 
     private static String plain(String number) {
-        String stripped = number.strip().toLowerCase(java.util.Locale.ROOT).replaceFirst("^0+(?=.)", "");
-        return stripped;
+        return number.strip().toLowerCase(Locale.ROOT).replaceFirst("^0+(?=.)", "");
     }
 
     /** These lines with the domains of others put over them. */
