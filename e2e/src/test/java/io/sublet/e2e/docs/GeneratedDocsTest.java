@@ -83,7 +83,10 @@ class GeneratedDocsTest {
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(file, document.substring(0, start) + table.text() + document.substring(end), UTF_8);
         } else {
-            assertThat(document.substring(start, end)).isEqualTo(table.text());
+            assertThat(document.substring(start, end))
+                    .as(
+                            "written anew by: build/mvn -pl e2e -am test -Dtest=GeneratedDocsTest -Dgolden.update=true -Dsurefire.failIfNoSpecifiedTests=false")
+                    .isEqualTo(table.text());
         }
         assertThat(table.rows()).hasSizeGreaterThanOrEqualTo(table.least());
     }
