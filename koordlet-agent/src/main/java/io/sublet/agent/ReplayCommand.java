@@ -1,6 +1,9 @@
 package io.sublet.agent;
 
+import io.sublet.agent.decide.Policy;
+import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.idle.BestEffortIdle;
+import io.sublet.agent.decide.watermark.RuleBook;
 import io.sublet.agent.replay.ObservationLine;
 import io.sublet.agent.replay.Replay;
 import io.sublet.agent.replay.SloFile;
@@ -74,8 +77,15 @@ final class ReplayCommand {
                 throw new ConfigException("no file " + slo.get());
             }
         }
+        List<Policy> policies = Agent.policies(new BestEffortIdle(timing.kubeletMinUptime()), timing.blindAfter());
+        Book<?> rules = new Book<>(new RuleBook());
         Replay replay = new Replay(
-                Agent.policies(new BestEffortIdle(timing.kubeletMinUptime()), timing.blindAfter()),
+                seen -> {
+                    List<Verdict> verdicts = new ArrayList<>();
+                    policies.forEach(policy -> verdicts.add(policy.decide(seen)));
+                    verdicts.addAll(rules.decide(seen));
+                    return verdicts;
+                },
                 other,
                 out::println);
         int read = 0;

@@ -336,6 +336,13 @@ class AgentProcessIT {
     }
 
     private void start() throws IOException {
+        agent = new ProcessBuilder(agentCommand())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("agent.log").toFile())
+                .start();
+    }
+
+    private List<String> agentCommand() {
         List<String> command = command();
         command.addAll(List.of(
                 "--node-name=" + NODE,
@@ -349,10 +356,60 @@ class AgentProcessIT {
                 "--http-host=127.0.0.1",
                 "--http-port=0",
                 "--state-dir=" + folder.resolve("state")));
+        return command;
+    }
+
+    /** In a mount namespace of its own the hierarchies are read-only; the machine's stay as they are. */
+    @Test
+    void holdsAndSaysWhyWhereControlGroupsAreReadOnly() throws Exception {
+        Map<String, String> before = cgroups().snapshot();
+        List<String> command = new ArrayList<>(readOnly());
+        command.addAll(agentCommand());
+        command.add("--cgroup-root=" + folder.resolve("cgroup"));
         agent = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("agent.log").toFile())
                 .start();
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(get("/decisions?policy=suppress")).contains("EROFS"));
+        assertThat(get("/capabilities")).contains("EROFS").contains("degraded");
+        assertThat(text("/healthz")).isEqualTo("ok\n");
+        assertThat(cgroups().snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void saysWhatItCouldNotGiveBackAndGivesItBackLater() throws Exception {
+        Map<String, String> before = cgroups().snapshot();
+        start();
+        eventually().untilAsserted(() -> assertThat(quota()).isPositive());
+        Objects.requireNonNull(agent).destroyForcibly().waitFor();
+        List<String> command = new ArrayList<>(readOnly());
+        command.addAll(command());
+        command.addAll(List.of(
+                "restore", "--state-dir=" + folder.resolve("state"), "--cgroup-root=" + folder.resolve("cgroup")));
+        Path said = folder.resolve("restore.log");
+        assertThat(new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(said.toFile())
+                        .start()
+                        .waitFor())
+                .isEqualTo(1);
+        assertThat(Files.readString(said)).contains("EROFS").contains("NOT restored");
+        assertThat(restore()).isZero();
+        assertThat(cgroups().snapshot()).isEqualTo(before);
+    }
+
+    private List<String> readOnly() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("cgroup"));
+        return List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount --rbind /sys/fs/cgroup \"$0\" && for d in \"$0\"/*/; do mount -o remount,bind,ro \"$d\" 2>/dev/null; done;"
+                        + " exec \"$@\"",
+                root.toString());
     }
 
     private int restore() throws IOException, InterruptedException {

@@ -2,7 +2,6 @@ package io.sublet.agent.replay;
 
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.KnobAction;
-import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.Step;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.observe.Observation;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What the policies decide on observations, as recorded or under another NodeSLO. It is the policies' own code; what they decide
@@ -26,7 +26,7 @@ public final class Replay {
 
     private record Last(boolean acts, ReasonCode code) {}
 
-    private final List<Policy> policies;
+    private final Function<Observation, List<Verdict>> policies;
     private final Optional<NodeSlo> other;
     private final Consumer<String> out;
     private final Map<String, Last> lastByPolicy = new HashMap<>();
@@ -34,11 +34,11 @@ public final class Replay {
     private int observations;
 
     /**
-     * @param policies fresh ones
+     * @param policies what all of them decide, one observation after the other
      * @param other in place of the NodeSLO that was in force
      * @param out gets lines
      */
-    public Replay(List<Policy> policies, Optional<NodeSlo> other, Consumer<String> out) {
+    public Replay(Function<Observation, List<Verdict>> policies, Optional<NodeSlo> other, Consumer<String> out) {
         this.policies = policies;
         this.other = other;
         this.out = out;
@@ -47,8 +47,7 @@ public final class Replay {
     public void add(Observation recorded) {
         Observation seen = other.map(slo -> recorded.under(Reading.of(slo))).orElse(recorded);
         observations++;
-        for (Policy policy : policies) {
-            Verdict verdict = policy.decide(seen);
+        for (Verdict verdict : policies.apply(seen)) {
             counts.computeIfAbsent(verdict.policy(), name -> new TreeMap<>())
                     .merge(
                             (verdict instanceof Verdict.Act ? "acts " : "holds ")

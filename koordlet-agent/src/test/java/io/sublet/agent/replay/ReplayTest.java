@@ -95,8 +95,8 @@ class ReplayTest {
 
     private static List<String> replayed(Optional<String> slo) {
         List<String> lines = new ArrayList<>();
-        Replay replay =
-                new Replay(List.of(new CpuSuppress(Duration.ofSeconds(10))), slo.map(SloFile::parse), lines::add);
+        CpuSuppress policy = new CpuSuppress(Duration.ofSeconds(10));
+        Replay replay = new Replay(seen -> List.of(policy.decide(seen)), slo.map(SloFile::parse), lines::add);
         IntStream.range(0, 3)
                 .mapToObj(second -> ObservationLine.parse(ObservationLine.render(busy(second))))
                 .forEach(replay::add);
