@@ -69,6 +69,7 @@ final class AgentLoop {
     private final ModeSwitch mode;
 
     private long ticks;
+    private int stillHeld;
 
     AgentLoop(NodeObserver observer, SloFeed slo, Deciders deciders, Actuators actuators, Explainer explainer) {
         this.observer = observer;
@@ -166,12 +167,18 @@ final class AgentLoop {
         }
         List<Outcome> outcomes = new ArrayList<>(actuators.restore.run(why, nanoTime));
         observer.written(keys(outcomes));
-        log.info("{} writes={} stillHeld={}", why.sentence(), outcomes.size(), held().size());
+        // What the kernel refuses is tried each tick, and told once.
+        boolean news = held().size() != stillHeld || outcomes.stream().anyMatch(Outcome.Applied.class::isInstance);
+        stillHeld = held().size();
+        if (!news) {
+            return false;
+        }
+        log.info("{} writes={} stillHeld={}", why.sentence(), outcomes.size(), stillHeld);
         List<Action> actions =
                 outcomes.stream().map(outcome -> outcome.step().action()).toList();
-        Reason reason = Reason.of(why).with("stillHeld", held().size());
+        Reason reason = Reason.of(why).with("stillHeld", stillHeld);
         explainer.decided(now, ticks, new Verdict.Act("mode", actions, reason), outcomes);
-        return held().isEmpty();
+        return stillHeld == 0;
     }
 
     private static Map<KnobKey, KnobValue> observed(Observation seen, List<Verdict> verdicts) {

@@ -373,7 +373,7 @@ class AgentProcessIT {
         eventually()
                 .untilAsserted(
                         () -> assertThat(get("/decisions?policy=suppress")).contains("EROFS"));
-        assertThat(get("/capabilities")).contains("EROFS").contains("degraded");
+        eventually().untilAsserted(() -> assertThat(get("/capabilities")).contains("EROFS"));
         assertThat(text("/healthz")).isEqualTo("ok\n");
         assertThat(cgroups().snapshot()).isEqualTo(before);
     }
