@@ -105,8 +105,7 @@ final class PluginCheck {
                         .withName("main")
                         .withImage("none")
                         .withNewResources()
-                        .addToRequests(ResourceNames.BATCH_CPU, new Quantity("900k"))
-                        .addToLimits(ResourceNames.BATCH_CPU, new Quantity("900k"))
+                        .addToRequests(ResourceNames.CPU, new Quantity("900"))
                         .endResources()
                         .endContainer()
                         .endSpec()
@@ -116,7 +115,7 @@ final class PluginCheck {
                 .atMost(LIMIT)
                 .untilAsserted(
                         () -> assertThat(plugin("explain", "pod", "too-large").out())
-                                .contains("Where it may run", node)
+                                .contains("Where it may run\n")
                                 .doesNotContain("not known"));
         cluster.client().pods().inNamespace("default").withName("too-large").delete();
         assertThat(plugin("explain", "eviction", "nobody").code()).isEqualTo(1);
