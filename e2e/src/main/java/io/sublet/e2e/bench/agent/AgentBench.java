@@ -36,7 +36,7 @@ import java.util.function.ToDoubleFunction;
  * Settings: {@code MEASURE_SECONDS} of measuring (180).
  */
 public final class AgentBench implements Bench {
-    private static final String METRICS = "/apis/slo.koordinator.sh/v1alpha1/nodemetrics";
+    private static final String METRICS = "apis/slo.koordinator.sh/v1alpha1/nodemetrics";
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
     /** What one start of the program gave. */
@@ -79,7 +79,7 @@ public final class AgentBench implements Bench {
                 }
                 run.keep(figures(run, results));
             }
-            new ApiCalls(client).delete("/api/v1/namespaces/default/pods");
+            new ApiCalls(client).delete("api/v1/namespaces/default/pods");
         }
     }
 
@@ -113,7 +113,7 @@ public final class AgentBench implements Bench {
     private static double awaitReport(KubernetesClient client, long started) {
         long limit = started + Duration.ofSeconds(60).toNanos();
         while (System.nanoTime() - limit < 0) {
-            String metric = client.raw(METRICS + "/" + BenchPod.NODE);
+            String metric = client.raw("/" + METRICS + "/" + BenchPod.NODE);
             if (metric != null && metric.contains("\"updateTime\"")) {
                 return (System.nanoTime() - started) / 1e6;
             }
@@ -124,7 +124,7 @@ public final class AgentBench implements Bench {
 
     private static void resetMetric(KubernetesClient client) {
         ApiCalls calls = new ApiCalls(client);
-        if (client.raw(METRICS + "/" + BenchPod.NODE) != null) {
+        if (client.raw("/" + METRICS + "/" + BenchPod.NODE) != null) {
             calls.delete(METRICS + "/" + BenchPod.NODE);
         }
         calls.create(
@@ -140,24 +140,13 @@ public final class AgentBench implements Bench {
             for (String file : CrdFiles.names()) {
                 client.load(new ByteArrayInputStream(CrdFiles.read(file))).create();
             }
-            client.apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .withName("nodemetrics.slo.koordinator.sh")
-                    .waitUntilCondition(
-                            crd -> crd != null
-                                    && crd.getStatus() != null
-                                    && crd.getStatus().getConditions().stream()
-                                            .anyMatch(c -> c.getType().equals("Established")
-                                                    && c.getStatus().equals("True")),
-                            30,
-                            TimeUnit.SECONDS);
+            awaitServed(client);
             calls.create(
-                    "/api/v1/nodes",
+                    "api/v1/nodes",
                     "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"" + BenchPod.NODE + "\"}}");
             ApiCalls.require(
                     calls.patch(
-                            "/api/v1/nodes/" + BenchPod.NODE + "/status",
+                            "api/v1/nodes/" + BenchPod.NODE + "/status",
                             "{\"status\":{\"capacity\":{\"cpu\":\"2\",\"memory\":\"8Gi\",\"pods\":\"250\"},"
                                     + "\"allocatable\":{\"cpu\":\"2\",\"memory\":\"8Gi\",\"pods\":\"250\"}}}"),
                     200);
@@ -173,9 +162,20 @@ public final class AgentBench implements Bench {
         return pods;
     }
 
+    /** A definition is served a moment after it is established. */
+    private static void awaitServed(KubernetesClient client) {
+        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (client.raw("/" + METRICS) == null) {
+            if (System.nanoTime() - limit > 0) {
+                throw new ClusterException("the API server does not serve NodeMetrics");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
     private static BenchPod pod(KubernetesClient client, ApiCalls calls, int number) {
         boolean bestEffort = number % 2 == 0;
-        calls.create("/api/v1/namespaces/default/pods", BenchPod.document(number, bestEffort));
+        calls.create("api/v1/namespaces/default/pods", BenchPod.document(number, bestEffort));
         String name = "pod-" + number;
         String uid = client.pods()
                 .inNamespace("default")
@@ -192,7 +192,7 @@ public final class AgentBench implements Bench {
                         String.format(Locale.ROOT, "%064x", number * 2 + 2)));
         ApiCalls.require(
                 calls.patch(
-                        "/api/v1/namespaces/default/pods/" + name + "/status",
+                        "api/v1/namespaces/default/pods/" + name + "/status",
                         Json.write(Map.of("status", pod.status()))),
                 200);
         return pod;
