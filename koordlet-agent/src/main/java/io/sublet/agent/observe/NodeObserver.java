@@ -17,6 +17,7 @@ import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.group.ColdPages;
 import io.sublet.agent.observe.group.GroupReader;
+import io.sublet.agent.observe.group.Pace;
 import io.sublet.agent.observe.knob.KnobReader;
 import io.sublet.agent.observe.knob.ResourceKnobs;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
@@ -36,6 +37,7 @@ import io.sublet.agent.observe.pod.PodsObserver;
 import io.sublet.agent.observe.resource.ResourceReader;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.CpuBurstRule;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
@@ -45,6 +47,7 @@ import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
+import io.sublet.protocol.Annotations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the node once and makes an observation of it. */
@@ -132,8 +136,10 @@ public final class NodeObserver {
         Reading<KubepodsLayout> found = layout();
         ColdPages idle = coldPages.orElse(null);
         Reading<NodeSlo> slo = cluster.slo().slo().inForce();
-        Reading<List<PodObservation>> pods =
-                cluster.pods().pods().map(known -> podsObserver.observe(known, found, beat, policy, idle));
+        Reading<List<PodObservation>> pods = cluster.pods()
+                .pods()
+                .map(known ->
+                        podsObserver.observe(known, found, beat, new PodsObserver.Look(policy, idle, mayBurst(slo))));
         List<PodObservation> known = pods.toOptional().orElse(List.of());
         List<HostApplicationObservation> applications =
                 applicationsObserver.observe(hostApplications(slo), found, beat, policy, idle);
@@ -236,6 +242,16 @@ public final class NodeObserver {
         tierReader.relist();
     }
 
+    /** Whose containers are looked at closely. */
+    private static Predicate<PodView> mayBurst(Reading<NodeSlo> slo) {
+        boolean asked = slo.map(rules -> rules.cpu().burst().policy() != CpuBurstRule.Policy.NONE
+                        || rules.extensions().podQos().stream()
+                                .anyMatch(rule -> rule.cpu().burst().isPresent()))
+                .toOptional()
+                .orElse(false);
+        return pod -> !pod.isBestEffort() && (asked || pod.marks().annotations().containsKey(Annotations.CPU_BURST));
+    }
+
     private MemoryCollectPolicy policy() {
         return cluster.metric().collectPolicy() instanceof Reading.Value<CollectPolicy>(CollectPolicy wanted)
                 ? wanted.memory()
@@ -263,7 +279,7 @@ public final class NodeObserver {
             coldPages = seconds > 0 && seconds <= 3600 ? Optional.of(new ColdPages(seconds)) : Optional.empty();
         }
         return coldPages
-                .map(pages -> rootReader.read(beat, pages, text).cold())
+                .map(pages -> rootReader.read(beat, Pace.REPORTED, pages, text).cold())
                 .orElseGet(() -> Reading.missing("the kernel does not track idle pages"));
     }
 

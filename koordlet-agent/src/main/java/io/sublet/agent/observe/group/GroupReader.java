@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupReader implements AutoCloseable {
     private static final Duration MEMORY_PERIOD = Duration.ofSeconds(5);
-    private static final Duration THROTTLING_PERIOD = Duration.ofSeconds(1);
     private static final Duration PRESSURE_PERIOD = Duration.ofSeconds(10);
     private static final Reading<Bytes> NOT_TRACKED = Reading.missing("the kernel does not track idle pages");
 
@@ -80,14 +79,16 @@ public final class GroupReader implements AutoCloseable {
     /**
      * Reads what is due.
      *
+     * @param pace of CPU and throttling
      * @param coldPages how idle pages are counted here; null where they are not
      */
-    public GroupObservation read(Beat beat, @Nullable ColdPages coldPages, AsciiText text) {
-        Reading<MilliCpu> used = cpu(beat, text);
+    public GroupObservation read(Beat beat, Pace pace, @Nullable ColdPages coldPages, AsciiText text) {
+        boolean cpuDue = due(beat, pace.cpu());
+        Reading<MilliCpu> used = cpuDue ? cpu(beat, text) : last.cpu();
         // On v2 the throttling is in the file that has just been read.
-        Reading<Throttling> throttled = version == CgroupVersion.V2 && used instanceof Reading.Value
+        Reading<Throttling> throttled = version == CgroupVersion.V2 && cpuDue && used instanceof Reading.Value
                 ? throttlingIn(text, beat)
-                : due(beat, THROTTLING_PERIOD) ? throttling(beat, text) : last.throttling();
+                : due(beat, pace.throttling()) ? throttling(beat, text) : last.throttling();
         boolean memoryDue = due(beat, MEMORY_PERIOD);
         last = new GroupObservation(
                 used,

@@ -8,6 +8,7 @@ import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.group.ColdPages;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.GroupReader;
+import io.sublet.agent.observe.group.Pace;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.HostApplication;
@@ -48,7 +49,7 @@ public final class HostApplicationsObserver {
                         before.remove(group);
                         GroupReader reader =
                                 readers.computeIfAbsent(group, key -> new GroupReader(cgroups, key, readers.size()));
-                        GroupObservation seen = reader.read(beat, coldPages, text);
+                        GroupObservation seen = reader.read(beat, Pace.REPORTED, coldPages, text);
                         return new ResourceUsage(seen.cpu(), seen.usedMemory(policy));
                     })
                     .orElseGet(() -> ResourceUsage.missing("no kubepods group"));

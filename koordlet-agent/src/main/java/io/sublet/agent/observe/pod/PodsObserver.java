@@ -10,6 +10,7 @@ import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.group.ColdPages;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.GroupReader;
+import io.sublet.agent.observe.group.Pace;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Observes the pods of the node. Which groups are read is worked out when the pods have changed, not at each observation. */
@@ -41,8 +43,9 @@ public final class PodsObserver {
         }
 
         @SuppressWarnings("ReferenceEquality") // another object only when the memory was read anew
-        void read(Beat beat, MemoryCollectPolicy wanted, @Nullable ColdPages coldPages, AsciiText text) {
-            seen = reader.read(beat, coldPages, text);
+        void read(Beat beat, Pace pace, Look look, AsciiText text) {
+            MemoryCollectPolicy wanted = look.policy;
+            seen = reader.read(beat, pace, look.coldPages, text);
             if (seen.memory() != memoryRead || wanted != policy) {
                 memoryRead = seen.memory();
                 policy = wanted;
@@ -51,6 +54,15 @@ public final class PodsObserver {
             usage = new ResourceUsage(seen.cpu(), memory);
         }
     }
+
+    /**
+     * How pods are looked at.
+     *
+     * @param policy which memory counts as used
+     * @param coldPages how idle pages are counted here; null where they are not
+     * @param closely whose containers may burst
+     */
+    public record Look(MemoryCollectPolicy policy, @Nullable ColdPages coldPages, Predicate<PodView> closely) {}
 
     private record PodMembers(PodView pod, Member group, List<ContainerMember> containers) {}
 
@@ -76,23 +88,19 @@ public final class PodsObserver {
      *
      * @param known all pods; the same list as before if nothing has changed
      */
-    public List<PodObservation> observe(
-            List<PodView> known,
-            Reading<KubepodsLayout> found,
-            Beat beat,
-            MemoryCollectPolicy policy,
-            @Nullable ColdPages coldPages) {
+    public List<PodObservation> observe(List<PodView> known, Reading<KubepodsLayout> found, Beat beat, Look look) {
         if (!(found instanceof Reading.Value<KubepodsLayout>(KubepodsLayout layout))) {
             return unseen(known, found instanceof Reading.Missing<KubepodsLayout>(String cause) ? cause : "");
         }
         arrange(known, layout, beat);
         List<PodObservation> observed = new ArrayList<>(pods.size());
         for (PodMembers pod : pods) {
-            pod.group.read(beat, policy, coldPages, text);
+            boolean close = look.closely.test(pod.pod);
+            pod.group.read(beat, Pace.REPORTED, look, text);
             List<ContainerObservation> containers = new ArrayList<>(pod.containers.size());
             for (ContainerMember container : pod.containers) {
                 Member group = container.group;
-                group.read(beat, policy, coldPages, text);
+                group.read(beat, close ? Pace.CLOSE : Pace.SHOWN, look, text);
                 containers.add(
                         new ContainerObservation(container.container, group.reader.path(), group.usage, group.seen));
             }

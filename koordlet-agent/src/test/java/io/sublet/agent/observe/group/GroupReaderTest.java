@@ -187,7 +187,7 @@ class GroupReaderTest {
                 cfui 0 0 0 0 0 0 0 0
                 dfui 0 0 0 0 0 0 0 2""");
         GroupReader reader = new GroupReader(new CgroupFs(kernel, FakeKernel.ROOT), GROUP, 0);
-        GroupObservation seen = reader.read(Beats.at(0), new ColdPages(5), text);
+        GroupObservation seen = reader.read(Beats.at(0), Pace.CLOSE, new ColdPages(5), text);
         assertThat(seen.cold()).isEqualTo(Reading.of(new Bytes(32 + 64 + 128 + 1 + 2)));
         assertThat(seen.usedMemory(MemoryCollectPolicy.WITH_HOT_PAGE_CACHE))
                 .isEqualTo(Reading.of(new Bytes(1100 - 227)));
@@ -197,7 +197,7 @@ class GroupReaderTest {
 
     private GroupObservation read(GroupReader reader, long second) {
         @Nullable ColdPages none = null;
-        return reader.read(Beats.at(second), none, text);
+        return reader.read(Beats.at(second), Pace.CLOSE, none, text);
     }
 
     private static void put(FakeKernel kernel, String path, String content) {

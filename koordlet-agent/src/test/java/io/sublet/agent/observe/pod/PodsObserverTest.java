@@ -14,6 +14,7 @@ import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -93,21 +94,39 @@ class PodsObserverTest {
     @Test
     void saysOfEachPodWhyNothingIsKnownWithoutAGroupOfPods() {
         List<PodView> pods = List.of(Pods.pod("p", KubeQos.BURSTABLE, "containerd://ab12"));
-        @Nullable ColdPages none = null;
-        assertThat(observer.observe(
-                        pods,
-                        Reading.missing("no kubepods"),
-                        Beats.at(0),
-                        MemoryCollectPolicy.WITHOUT_PAGE_CACHE,
-                        none))
+        assertThat(observer.observe(pods, Reading.missing("no kubepods"), Beats.at(0), look(true)))
                 .singleElement()
                 .satisfies(pod -> assertThat(pod.usage().cpu()).isEqualTo(Reading.missing("no kubepods")));
     }
 
+    @Test
+    void readsContainersThatCannotBurstEveryFiveSeconds() {
+        KubepodsLayout layout = new KubepodsLayout(CgroupPath.ROOT, KubepodsLayout.Driver.CGROUPFS);
+        List<PodView> pods = List.of(Pods.pod("p", KubeQos.BURSTABLE, "containerd://ab12"));
+        String group = "kubepods/burstable/podp/ab12";
+        List<Reading<MilliCpu>> usages = new ArrayList<>();
+        for (int second = 0; second <= 10; second++) {
+            use("kubepods/burstable/podp", 0);
+            use(group, second * 100_000L);
+            usages.add(observer.observe(pods, Reading.of(layout), Beats.at(second), look(false))
+                    .getFirst()
+                    .containers()
+                    .getFirst()
+                    .usage()
+                    .cpu());
+        }
+        Reading<MilliCpu> steady = Reading.of(new MilliCpu(100));
+        assertThat(usages.getLast()).isEqualTo(steady);
+        assertThat(usages.stream().filter(steady::equals).count()).isBetween(5L, 10L);
+    }
+
     private List<PodObservation> observe(List<PodView> pods, KubepodsLayout layout, long second) {
+        return observer.observe(pods, Reading.of(layout), Beats.at(second), look(true));
+    }
+
+    private static PodsObserver.Look look(boolean closely) {
         @Nullable ColdPages none = null;
-        return observer.observe(
-                pods, Reading.of(layout), Beats.at(second), MemoryCollectPolicy.WITHOUT_PAGE_CACHE, none);
+        return new PodsObserver.Look(MemoryCollectPolicy.WITHOUT_PAGE_CACHE, none, pod -> closely);
     }
 
     private void use(String group, long micros) {
