@@ -20,6 +20,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.Throttling;
 import io.sublet.agent.observe.pod.PodDraft;
@@ -216,7 +217,7 @@ class CpuWorldProps {
         }
         pods.add(pod);
         // A new group takes over the CPUs of the one above, as container runtimes let it.
-        CgroupPath group = Seen.cgroup(pod);
+        CgroupPath group = SeenPods.cgroup(pod);
         String cpus = kernel.get("/cg/cpuset/" + group.parent().path() + "/cpuset.cpus");
         for (CgroupPath path : List.of(group, group.child("c"))) {
             kernel.groupV1(path.path(), cpus);
@@ -227,7 +228,7 @@ class CpuWorldProps {
     private void removePod(Random random) {
         if (!pods.isEmpty()) {
             PodView pod = pods.remove(random.nextInt(pods.size()));
-            CgroupPath group = Seen.cgroup(pod);
+            CgroupPath group = SeenPods.cgroup(pod);
             kernel.remove(group.path().substring(group.parent().path().length() + 1));
             held.keySet().removeIf(key -> key.cgroup().isWithin(group));
         }
@@ -237,8 +238,8 @@ class CpuWorldProps {
         Map<KnobKey, KnobValue> observed = new HashMap<>();
         List<CgroupPath> groups = new ArrayList<>(List.of(Seen.TIER));
         for (PodView pod : pods) {
-            groups.add(Seen.cgroup(pod));
-            groups.add(Seen.cgroup(pod).child("c"));
+            groups.add(SeenPods.cgroup(pod));
+            groups.add(SeenPods.cgroup(pod).child("c"));
         }
         for (CgroupPath group : groups) {
             for (Knob knob : KNOBS) {
@@ -270,7 +271,8 @@ class CpuWorldProps {
                             nothing.cold(),
                             Reading.of(new Throttling(10, throttled ? random.nextInt(2) : 0)),
                             nothing.pressure()));
-            for (CgroupPath group : List.of(Seen.cgroup(pod), Seen.cgroup(pod).child("c"))) {
+            for (CgroupPath group :
+                    List.of(SeenPods.cgroup(pod), SeenPods.cgroup(pod).child("c"))) {
                 if (group.isWithin(Seen.TIER)) {
                     seen.member(group.path().substring(Seen.TIER.path().length() + 1), cpus(group), quota(group));
                 }
@@ -335,7 +337,7 @@ class CpuWorldProps {
     }
 
     private void assertUntouched(PodView pod) {
-        CgroupPath group = Seen.cgroup(pod);
+        CgroupPath group = SeenPods.cgroup(pod);
         boolean limited = pod.containers().getFirst().limits().containsKey("cpu");
         for (CgroupPath path : List.of(group, group.child("c"))) {
             assertThat(cpus(path)).isEqualTo(ALL);

@@ -2,7 +2,6 @@ package io.sublet.agent.observe;
 
 import io.sublet.agent.cluster.EvictionStatus;
 import io.sublet.agent.cluster.ExternalNumbers;
-import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CgroupVersion;
@@ -10,7 +9,6 @@ import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
-import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.KnobTable;
@@ -21,34 +19,26 @@ import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.node.NodeMemory;
-import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.resource.Resources;
 import io.sublet.model.cpu.CpuTopology;
-import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.pod.KubeQos;
-import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.slo.CpuBurstRule;
-import io.sublet.model.slo.CpuRules;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.HostApplication;
-import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
-import io.sublet.model.unit.Percent;
 import io.sublet.model.unit.Ratio;
 import io.sublet.model.usage.ResourceUsage;
-import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.SystemQosCpus;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,40 +50,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** An observation in the making: a machine with two threads per core on two NUMA nodes, suppression at 65 % by quota. */
 public final class Seen {
     public static final CgroupPath TIER = new CgroupPath("kubepods/besteffort");
 
     private final int cpus;
+    private final SeenNode node = new SeenNode();
+    private final SeenRules rules = new SeenRules();
     private final List<PodObservation> pods = new ArrayList<>();
     private final Map<KnobKey, KnobValue> held = new HashMap<>();
     private final List<TierMember> members = new ArrayList<>();
     private final Map<KnobKey, Reading<KnobValue>> knobs = new HashMap<>();
     private final Set<Knob> lacking = EnumSet.noneOf(Knob.class);
     private CgroupVersion version = CgroupVersion.V1;
-    private Ratio ratio = Ratio.ONE;
-    private boolean nodeKnown = true;
     private Reading<Map<CgroupPath, List<ProcessCookie>>> cookies = Reading.missing("test");
-    private CpuBurstRule burst = CpuBurstRule.DEFAULT;
-    private SchedulingRule scheduling = SchedulingRule.DEFAULT;
-    private SystemQosCpus systemCpus = SystemQosCpus.NONE;
     private Optional<CpuTopology> topology = Optional.empty();
     private Optional<KnobTable> table = Optional.empty();
     private Resources resources = Resources.missing("test");
-    private ResourceQos resourceQos = ResourceQos.DEFAULT;
-    private long allocatableBytes = 1L << 30;
-    private long reservedMilli;
-    private CpuSet reservedCpus = CpuSet.EMPTY;
     private Reading<MilliCpu> used = Reading.of(MilliCpu.ZERO);
     private Duration blindFor = Duration.ZERO;
     private CpuQuota quota = CpuQuota.UNLIMITED;
     private CpuSet tierCpus;
     private Reading<Boolean> idle = Reading.of(false);
     private KubeletState kubelet = new KubeletState.Running(1, Duration.ofHours(1));
-    private CpuSuppressRule rule =
-            new CpuSuppressRule(true, new Percent(65), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA);
     private boolean staticCpuManager;
     private ExternalNumbers external = ExternalNumbers.NONE;
     private boolean podsKnown = true;
@@ -101,10 +81,7 @@ public final class Seen {
     private final List<HostApplicationObservation> applications = new ArrayList<>();
 
     private MilliCpu tierUsed = MilliCpu.ZERO;
-    private EvictionRules evictionRules = EvictionRules.DEFAULT;
-    private SloExtensions extensions = SloExtensions.NONE;
     private EvictionStatus evictions = new EvictionStatus(Optional.empty(), 100, Set.of(), Map.of());
-    private Map<String, Long> offered = Map.of();
     private Reading<NodeMemory> memory = Reading.missing("test");
 
     private Seen(int cpus) {
@@ -145,13 +122,13 @@ public final class Seen {
         return this;
     }
 
-    public Seen evictionRules(EvictionRules rules) {
-        evictionRules = rules;
+    public Seen evictionRules(EvictionRules value) {
+        rules.evictionRules = value;
         return this;
     }
 
     public Seen extensions(SloExtensions own) {
-        extensions = own;
+        rules.extensions = own;
         return this;
     }
 
@@ -161,7 +138,7 @@ public final class Seen {
     }
 
     public Seen offered(Map<String, Long> resources) {
-        offered = resources;
+        node.offered = resources;
         return this;
     }
 
@@ -185,21 +162,7 @@ public final class Seen {
     }
 
     public Seen pod(QosClass qos, KubeQos kubeQos, Reading<MilliCpu> cpu, CpuSet bound) {
-        String name = "pod-" + pods.size();
-        PodView view = new PodView(
-                new PodRef("default", name, name),
-                name,
-                kubeQos,
-                qos,
-                PriorityClass.PROD,
-                true,
-                new PodView.Life(Instant.EPOCH, false),
-                PodView.Marks.NONE,
-                bound,
-                Map.of(),
-                List.of());
-        pods.add(new PodObservation(view, new ResourceUsage(cpu, Reading.of(Bytes.ZERO))));
-        return this;
+        return pod(SeenPods.measured("pod-" + pods.size(), qos, kubeQos, cpu, bound));
     }
 
     /** A pod with a group in the tier of its class and one below it for each container. */
@@ -209,18 +172,7 @@ public final class Seen {
 
     /** As {@link #pod(PodView)}, with what was seen of each of its groups. */
     public Seen pod(PodView view, ResourceUsage usage, GroupObservation group) {
-        CgroupPath cgroup = cgroup(view);
-        List<ContainerObservation> containers = view.containers().stream()
-                .map(container -> new ContainerObservation(container, cgroup.child(container.name()), usage, group))
-                .toList();
-        pods.add(new PodObservation(view, Optional.of(cgroup), usage, group, containers));
-        return this;
-    }
-
-    /** Where {@link #pod(PodView)} puts a pod; its containers are below, by their names. */
-    public static CgroupPath cgroup(PodView view) {
-        return new KubepodsLayout(CgroupPath.ROOT, KubepodsLayout.Driver.CGROUPFS)
-                .pod(view.kubeQos(), view.cgroupUid());
+        return pod(SeenPods.inGroups(view, usage, group));
     }
 
     public Seen knob(CgroupPath cgroup, Knob knob, KnobValue value) {
@@ -245,12 +197,12 @@ public final class Seen {
     }
 
     public Seen normalization(Ratio value) {
-        ratio = value;
+        node.ratio = value;
         return this;
     }
 
     public Seen systemCpus(CpuSet value) {
-        systemCpus = new SystemQosCpus(value, true);
+        node.systemCpus = new SystemQosCpus(value, true);
         return this;
     }
 
@@ -261,18 +213,18 @@ public final class Seen {
     }
 
     public Seen scheduling(SchedulingRule value) {
-        scheduling = value;
+        rules.scheduling = value;
         return this;
     }
 
     /** Suppression by a buffer of idle CPUs in place of a threshold. */
     public Seen idleCores(int cpus) {
-        extensions = extensions.withIdleCores(OptionalInt.of(cpus));
+        rules.extensions = rules.extensions.withIdleCores(OptionalInt.of(cpus));
         return this;
     }
 
     public Seen burst(CpuBurstRule value) {
-        burst = value;
+        rules.burst = value;
         return this;
     }
 
@@ -287,7 +239,7 @@ public final class Seen {
     }
 
     public Seen nodeUnknown() {
-        nodeKnown = false;
+        node.nodeKnown = false;
         return this;
     }
 
@@ -303,12 +255,12 @@ public final class Seen {
     }
 
     public Seen qos(ResourceQos value) {
-        resourceQos = value;
+        rules.resourceQos = value;
         return this;
     }
 
     public Seen allocatableMemory(long bytes) {
-        allocatableBytes = bytes;
+        node.allocatableBytes = bytes;
         return this;
     }
 
@@ -326,8 +278,8 @@ public final class Seen {
     }
 
     public Seen reserved(long milli, CpuSet cpuSet) {
-        reservedMilli = milli;
-        reservedCpus = cpuSet;
+        node.reservedMilli = milli;
+        node.reservedCpus = cpuSet;
         return this;
     }
 
@@ -358,17 +310,17 @@ public final class Seen {
     }
 
     public Seen rule(CpuSuppressRule value) {
-        rule = value;
+        rules.rule = value;
         return this;
     }
 
     public Seen by(CpuSuppressRule.Policy policy) {
-        rule = new CpuSuppressRule(rule.enabled(), rule.threshold(), rule.minimum(), policy);
+        rules.rule = new CpuSuppressRule(rules.rule.enabled(), rules.rule.threshold(), rules.rule.minimum(), policy);
         return this;
     }
 
     public Seen off() {
-        rule = new CpuSuppressRule(false, rule.threshold(), rule.minimum(), rule.policy());
+        rules.rule = new CpuSuppressRule(false, rules.rule.threshold(), rules.rule.minimum(), rules.rule.policy());
         return this;
     }
 
@@ -387,33 +339,14 @@ public final class Seen {
         return this;
     }
 
-    /** Two threads per core, the cores in two NUMA nodes; CPU n and CPU n + cpus/2 are siblings. */
-    public static CpuTopology topology(int cpus) {
-        int cores = Math.max(1, cpus / 2);
-        return CpuTopology.of(IntStream.range(0, cpus)
-                .mapToObj(cpu -> new LogicalCpu(cpu, cpu % cores, 0, cpu % cores * 2 / cores, LogicalCpu.UNKNOWN))
-                .toList());
-    }
-
     private Set<Knob> supported() {
         Set<Knob> supported = EnumSet.allOf(Knob.class);
         supported.removeAll(lacking);
         return supported;
     }
 
-    public Observation build() {
-        CpuMemory capacity = CpuMemory.of(cpus * 1000L, allocatableBytes);
-        NodeView view = new NodeView(
-                "n",
-                "node-uid",
-                capacity,
-                capacity.minus(CpuMemory.of(reservedMilli, 0)),
-                new NodeReservation(CpuMemory.ZERO, reservedCpus),
-                Optional.empty(),
-                new NodeView.TopologyWishes(Optional.empty(), systemCpus),
-                ratio,
-                offered);
-        BestEffortTier tier = new BestEffortTier(
+    private BestEffortTier tier() {
+        return new BestEffortTier(
                 TIER,
                 Reading.of(tierUsed),
                 Reading.of(quota),
@@ -423,13 +356,16 @@ public final class Seen {
                 Reading.of(CpuSet.firstCpus(cpus)),
                 idle,
                 members);
+    }
+
+    public Observation build() {
         NodeDetail unknown = NodeDetail.missing("test");
-        ResourceUsage node = new ResourceUsage(used, Reading.of(Bytes.ZERO));
+        ResourceUsage all = new ResourceUsage(used, Reading.of(Bytes.ZERO));
         return new Observation(
                 moment,
                 Duration.ofSeconds(1),
-                node,
-                Observation.rest(node, podsKnown ? pods : List.of(), applications),
+                all,
+                Observation.rest(all, podsKnown ? pods : List.of(), applications),
                 blindFor,
                 new NodeDetail(
                         memory,
@@ -439,19 +375,15 @@ public final class Seen {
                         unknown.disks(),
                         unknown.networks(),
                         unknown.caches()),
-                new Machine(Reading.of(topology.orElseGet(() -> topology(cpus))), List.of(), Reading.missing("test")),
-                nodeKnown ? Reading.of(view) : Reading.missing("test"),
+                new Machine(
+                        Reading.of(topology.orElseGet(() -> Topologies.twoThreadsPerCore(cpus))),
+                        List.of(),
+                        Reading.missing("test")),
+                node.view(cpus),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
-                Reading.of(new NodeSlo(
-                        rule,
-                        true,
-                        List.of(),
-                        resourceQos,
-                        evictionRules,
-                        extensions,
-                        new CpuRules(burst, scheduling))),
-                Reading.of(tier),
+                Reading.of(rules.build()),
+                Reading.of(tier()),
                 new KubeletObservation(
                         kubelet,
                         KubeletSettings.UNKNOWN,

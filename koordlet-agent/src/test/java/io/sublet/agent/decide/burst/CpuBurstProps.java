@@ -13,6 +13,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.Throttling;
 import io.sublet.agent.observe.pod.PodDraft;
@@ -67,10 +68,10 @@ class CpuBurstProps {
         for (int second = 0; second < 40; second++) {
             rule = random.nextInt(8) == 0 ? rule(random) : rule;
             memory = tick(pod, rule, ratio, random, memory, second);
-            long quota = quota(Seen.cgroup(pod).child("a"));
+            long quota = quota(SeenPods.cgroup(pod).child("a"));
             long most = rule.usesQuota() ? rule.quotaBurst().of(own) : own;
             assertThat(quota).isBetween(own, Math.max(own, most));
-            assertThat(number(Seen.cgroup(pod).child("a"), Knob.CPU_BURST)).isBetween(0L, quota);
+            assertThat(number(SeenPods.cgroup(pod).child("a"), Knob.CPU_BURST)).isBetween(0L, quota);
         }
         for (int second = 40; second < 43; second++) {
             memory = tick(pod, CpuBurstRule.DEFAULT, Ratio.ONE, random, memory, second);
@@ -85,7 +86,7 @@ class CpuBurstProps {
                 .container("a", own, own)
                 .container("b", own, own)
                 .view();
-        CgroupPath group = Seen.cgroup(pod);
+        CgroupPath group = SeenPods.cgroup(pod);
         for (CgroupPath path : List.of(group, group.child("a"), group.child("b"))) {
             kernel.groupV1(path.path(), "0-7");
             kernel.put(
@@ -124,7 +125,7 @@ class CpuBurstProps {
             seen.usageMissingFor(Duration.ofSeconds(1));
         }
         Map<KnobKey, KnobValue> observed = new HashMap<>();
-        CgroupPath group = Seen.cgroup(pod);
+        CgroupPath group = SeenPods.cgroup(pod);
         for (CgroupPath path : List.of(group, group.child("a"), group.child("b"))) {
             for (Knob knob : List.of(Knob.CPU_QUOTA, Knob.CPU_PERIOD, Knob.CPU_BURST)) {
                 observed.put(

@@ -14,6 +14,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.Throttling;
 import io.sublet.agent.observe.pod.PodDraft;
@@ -100,7 +101,7 @@ class CpuBurstTest {
 
     @Test
     void givesQuotaAndBurstBackWhenThePolicyAsksForNothing() {
-        KnobKey burst = new KnobKey(Seen.cgroup(WEB).child("c"), Knob.CPU_BURST);
+        KnobKey burst = new KnobKey(SeenPods.cgroup(WEB).child("c"), Knob.CPU_BURST);
         Seen seen = raised(240_000, 5).burst(CpuBurstRule.DEFAULT).holding(burst, new KnobValue.Whole(0));
         assertThat(actions(decide(seen.build()).verdict()))
                 .hasSize(3)
@@ -239,7 +240,8 @@ class CpuBurstTest {
                                 nothing.cold(),
                                 Reading.of(new Throttling(10, throttled)),
                                 nothing.pressure()));
-        for (CgroupPath group : List.of(Seen.cgroup(pod), Seen.cgroup(pod).child("c"))) {
+        for (CgroupPath group :
+                List.of(SeenPods.cgroup(pod), SeenPods.cgroup(pod).child("c"))) {
             seen.knob(group, Knob.CPU_QUOTA, new KnobValue.Quota(new CpuQuota(quota)))
                     .knob(group, Knob.CPU_PERIOD, new KnobValue.Whole(100_000))
                     .knob(group, Knob.CPU_BURST, new KnobValue.Whole(0));

@@ -17,6 +17,7 @@ import io.sublet.agent.kernel.ResctrlPlace;
 import io.sublet.agent.kernel.Schemata;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.cache.FakeResctrl;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.pod.PodDraft;
@@ -78,7 +79,7 @@ class CachePartitionTest {
     }
 
     private void addPod(PodView pod) {
-        String group = Seen.cgroup(pod).child("c").path();
+        String group = SeenPods.cgroup(pod).child("c").path();
         kernel.groupV1(group, "0-3");
         kernel.put(
                 FakeKernel.ROOT + "/cpu/" + group + "/tasks",

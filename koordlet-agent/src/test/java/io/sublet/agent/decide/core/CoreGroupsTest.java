@@ -14,6 +14,7 @@ import io.sublet.agent.kernel.FakeCores;
 import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.core.CookieReader;
 import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.group.Beat;
@@ -195,7 +196,7 @@ class CoreGroupsTest {
                 seen.cookies().toOptional().orElseThrow();
         for (PodView pod : pods) {
             String group = CoreGroups.group(pod, rule).orElse("no group");
-            cookies.getOrDefault(Seen.cgroup(pod).child("c"), List.of())
+            cookies.getOrDefault(SeenPods.cgroup(pod).child("c"), List.of())
                     .forEach(process -> byGroup.computeIfAbsent(group, key -> new HashSet<>())
                             .add(process.cookie()));
         }
@@ -224,7 +225,7 @@ class CoreGroupsTest {
 
     private void write(PodView pod, long... pids) {
         kernel.put(
-                "/cg/cpu/" + Seen.cgroup(pod).child("c").path() + "/cgroup.procs",
+                "/cg/cpu/" + SeenPods.cgroup(pod).child("c").path() + "/cgroup.procs",
                 Arrays.stream(pids).mapToObj(Long::toString).collect(Collectors.joining("\n")));
     }
 

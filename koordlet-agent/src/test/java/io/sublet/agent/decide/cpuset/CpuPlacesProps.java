@@ -16,6 +16,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.agent.plan.Write;
@@ -65,8 +66,8 @@ class CpuPlacesProps {
     void placesAndSuppressesOnOneKernel(@ForAll int seed, @ForAll @IntRange(max = 8000) int used) {
         List<PodView> pods = pods(new Random(seed));
         for (PodView pod : pods) {
-            kernel.groupV1(Seen.cgroup(pod).path(), ALL.toString());
-            kernel.groupV1(Seen.cgroup(pod).child("c").path(), ALL.toString());
+            kernel.groupV1(SeenPods.cgroup(pod).path(), ALL.toString());
+            kernel.groupV1(SeenPods.cgroup(pod).child("c").path(), ALL.toString());
         }
         for (int tick = 0; tick < 15; tick++) {
             tick(pods, used);
@@ -74,7 +75,7 @@ class CpuPlacesProps {
         assertThat(tick(pods, used)).isZero();
         CpuSet claimed = pods.stream().map(PodView::boundCpus).reduce(CpuSet.EMPTY, CpuSet::union);
         for (PodView pod : pods) {
-            CpuSet cpus = cpus(Seen.cgroup(pod).child("c"));
+            CpuSet cpus = cpus(SeenPods.cgroup(pod).child("c"));
             if (pod.boundCpus().isEmpty() && !pod.isBestEffort() && !claimed.equals(ALL)) {
                 assertThat(cpus).isEqualTo(ALL.minus(claimed));
             } else if (!pod.boundCpus().isEmpty() && !pod.isBestEffort() && !isContested(pod, pods)) {
@@ -91,7 +92,7 @@ class CpuPlacesProps {
     void touchesNothingButPods(@ForAll int seed, @ForAll boolean nodeKnown, @ForAll boolean podsKnown) {
         List<PodView> pods = pods(new Random(seed));
         Seen seen = Seen.onCpus(CPUS);
-        pods.forEach(pod -> seen.pod(pod).knob(Seen.cgroup(pod).child("c"), Knob.CPUSET, new KnobValue.Cpus(ALL)));
+        pods.forEach(pod -> seen.pod(pod).knob(SeenPods.cgroup(pod).child("c"), Knob.CPUSET, new KnobValue.Cpus(ALL)));
         if (!nodeKnown) {
             seen.nodeUnknown();
         }
@@ -155,7 +156,8 @@ class CpuPlacesProps {
         observed.put(new KnobKey(Seen.TIER, Knob.CPUSET), new KnobValue.Cpus(cpus(Seen.TIER)));
         for (PodView pod : pods) {
             seen.pod(pod);
-            for (CgroupPath group : List.of(Seen.cgroup(pod), Seen.cgroup(pod).child("c"))) {
+            for (CgroupPath group :
+                    List.of(SeenPods.cgroup(pod), SeenPods.cgroup(pod).child("c"))) {
                 observed.put(new KnobKey(group, Knob.CPUSET), new KnobValue.Cpus(cpus(group)));
                 if (group.isWithin(Seen.TIER)) {
                     seen.member(group.path().substring(Seen.TIER.path().length() + 1), cpus(group), CpuQuota.UNLIMITED);

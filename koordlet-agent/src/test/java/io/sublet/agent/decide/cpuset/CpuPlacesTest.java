@@ -13,6 +13,8 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
+import io.sublet.agent.observe.Topologies;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
@@ -50,7 +52,7 @@ class CpuPlacesTest {
     @Test
     void givesPodsTheirCpusBackOnceNobodyClaimsAny() {
         PodView web = online("web");
-        KnobKey key = new KnobKey(Seen.cgroup(web).child("c"), Knob.CPUSET);
+        KnobKey key = new KnobKey(SeenPods.cgroup(web).child("c"), Knob.CPUSET);
         Verdict verdict = decide(node(web).holding(key, new KnobValue.Cpus(ALL)).build());
         assertThat(((Verdict.Act) verdict).actions())
                 .singleElement()
@@ -83,8 +85,8 @@ class CpuPlacesTest {
         PodView lsr = bound("lsr", QosClass.LSR, "1");
         Seen seen = node(lsr, online("web"));
         KnobValue limited = new KnobValue.Quota(new CpuQuota(100_000));
-        seen.knob(Seen.cgroup(lsr), Knob.CPU_QUOTA, limited)
-                .knob(Seen.cgroup(lsr).child("c"), Knob.CPU_QUOTA, limited);
+        seen.knob(SeenPods.cgroup(lsr), Knob.CPU_QUOTA, limited)
+                .knob(SeenPods.cgroup(lsr).child("c"), Knob.CPU_QUOTA, limited);
         assertThat(actions(decide(seen.build())).stream()
                         .filter(action -> action.key().knob() == Knob.CPU_QUOTA)
                         .map(action -> action.value().orElseThrow()))
@@ -113,8 +115,8 @@ class CpuPlacesTest {
     void leavesABoundPodWhatIsStillOnlineAfterAnUnplug() {
         PodView lse = bound("lse", QosClass.LSE, "1,5");
         Seen seen = node(lse)
-                .topology(Seen.topology(4))
-                .holding(new KnobKey(Seen.cgroup(lse).child("c"), Knob.CPUSET), new KnobValue.Cpus(ALL));
+                .topology(Topologies.twoThreadsPerCore(4))
+                .holding(new KnobKey(SeenPods.cgroup(lse).child("c"), Knob.CPUSET), new KnobValue.Cpus(ALL));
         assertThat(placed(seen)).isEqualTo(Map.of("lse/c", "1"));
     }
 
@@ -172,8 +174,8 @@ class CpuPlacesTest {
         Seen seen = Seen.onCpus(8);
         for (PodView pod : pods) {
             seen.pod(pod)
-                    .knob(Seen.cgroup(pod), Knob.CPUSET, new KnobValue.Cpus(ALL))
-                    .knob(Seen.cgroup(pod).child("c"), Knob.CPUSET, new KnobValue.Cpus(ALL));
+                    .knob(SeenPods.cgroup(pod), Knob.CPUSET, new KnobValue.Cpus(ALL))
+                    .knob(SeenPods.cgroup(pod).child("c"), Knob.CPUSET, new KnobValue.Cpus(ALL));
         }
         return seen;
     }

@@ -17,6 +17,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.knob.KnobReader;
 import io.sublet.agent.observe.knob.KnobTable;
@@ -238,10 +239,10 @@ class DiskSharesTest {
                         "{\"blocks\": [{\"name\": \"scratch\", \"type\": \"podvolume\", \"ioCfg\": {\"writeBPS\": 77}}]}")
                 .view();
         pods.add(own);
-        addGroup(Seen.cgroup(own).path(), true);
+        addGroup(SeenPods.cgroup(own).path(), true);
         settle();
 
-        assertThat(kernel.get(FakeKernel.ROOT + "/" + Seen.cgroup(own).path() + "/io.max"))
+        assertThat(kernel.get(FakeKernel.ROOT + "/" + SeenPods.cgroup(own).path() + "/io.max"))
                 .isEqualTo("259:0 wbps=77");
     }
 

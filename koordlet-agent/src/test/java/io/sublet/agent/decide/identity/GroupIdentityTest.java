@@ -13,6 +13,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
@@ -150,7 +151,7 @@ class GroupIdentityTest {
         KnobValue none = new KnobValue.Whole(0);
         seen.knob(Seen.TIER, Knob.CPU_BVT, none).knob(BURSTABLE, Knob.CPU_BVT, none);
         for (PodView pod : List.of(pods)) {
-            seen.pod(pod).knob(Seen.cgroup(pod), Knob.CPU_BVT, none);
+            seen.pod(pod).knob(SeenPods.cgroup(pod), Knob.CPU_BVT, none);
         }
         return seen;
     }

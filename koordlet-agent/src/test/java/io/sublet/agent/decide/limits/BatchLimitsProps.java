@@ -14,6 +14,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.agent.plan.Write;
@@ -64,8 +65,8 @@ class BatchLimitsProps {
             for (int i = 0; i < pods.size(); i++) {
                 CpuQuota own = new CpuQuota(Math.max(1000, limits.get(i) * 100L));
                 CpuQuota expected = tier.contains(own) ? own : CpuQuota.UNLIMITED;
-                assertThat(quota(Seen.cgroup(pods.get(i)))).isEqualTo(expected);
-                assertThat(quota(Seen.cgroup(pods.get(i)).child("c"))).isEqualTo(expected);
+                assertThat(quota(SeenPods.cgroup(pods.get(i)))).isEqualTo(expected);
+                assertThat(quota(SeenPods.cgroup(pods.get(i)).child("c"))).isEqualTo(expected);
             }
         }
     }
@@ -77,8 +78,8 @@ class BatchLimitsProps {
             PodView pod = PodDraft.batch("p" + pods.size())
                     .container("c", asked, asked)
                     .view();
-            kernel.groupV1(Seen.cgroup(pod).path(), "0-7");
-            kernel.groupV1(Seen.cgroup(pod).child("c").path(), "0-7");
+            kernel.groupV1(SeenPods.cgroup(pod).path(), "0-7");
+            kernel.groupV1(SeenPods.cgroup(pod).child("c").path(), "0-7");
             pods.add(pod);
         }
         return pods;
@@ -91,7 +92,8 @@ class BatchLimitsProps {
         put(observed, Seen.TIER);
         for (PodView pod : pods) {
             seen.pod(pod);
-            for (CgroupPath group : List.of(Seen.cgroup(pod), Seen.cgroup(pod).child("c"))) {
+            for (CgroupPath group :
+                    List.of(SeenPods.cgroup(pod), SeenPods.cgroup(pod).child("c"))) {
                 put(observed, group);
                 seen.member(
                         group.path().substring(Seen.TIER.path().length() + 1), CpuSet.firstCpus(CPUS), quota(group));

@@ -17,6 +17,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.GroupMemory;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.pod.PodDraft;
@@ -145,7 +146,7 @@ class BatchLimitsTest {
     @Test
     void leavesTheSharesOfAnIdleGroup() {
         PodView pod = PodDraft.batch("p").container("a", TWO_CPUS, TWO_CPUS).view();
-        assertThat(wanted(untouched(pod).knob(Seen.cgroup(pod), Knob.CPU_IDLE, new KnobValue.Whole(1))))
+        assertThat(wanted(untouched(pod).knob(SeenPods.cgroup(pod), Knob.CPU_IDLE, new KnobValue.Whole(1))))
                 .doesNotContainKey("p CPU_SHARES")
                 .containsKey("p/a CPU_SHARES");
     }
@@ -176,7 +177,7 @@ class BatchLimitsTest {
     @Test
     void givesBackWhatIsNotAskedForAnyMore() {
         PodView pod = PodDraft.batch("p").container("a", Map.of(), Map.of()).view();
-        KnobKey quota = new KnobKey(Seen.cgroup(pod), Knob.CPU_QUOTA);
+        KnobKey quota = new KnobKey(SeenPods.cgroup(pod), Knob.CPU_QUOTA);
         Seen held = untouched(pod)
                 .knob(quota.cgroup(), Knob.CPU_QUOTA, new KnobValue.Quota(new CpuQuota(5000)))
                 .holding(quota, new KnobValue.Quota(CpuQuota.UNLIMITED));
@@ -212,8 +213,8 @@ class BatchLimitsTest {
                 .filter(action -> action.key().knob() != Knob.MEMORY_LIMIT)
                 .forEach(action -> written.put(action.key(), action.value().orElseThrow()));
         Seen seen = Seen.onCpus(4).pod(pod, ResourceUsage.of(0, anonymous), group);
-        defaults(seen, Seen.cgroup(pod));
-        defaults(seen, Seen.cgroup(pod).child("a"));
+        defaults(seen, SeenPods.cgroup(pod));
+        defaults(seen, SeenPods.cgroup(pod).child("a"));
         return seen.knobs(written).build();
     }
 
@@ -233,7 +234,7 @@ class BatchLimitsTest {
     /** A node with a pod whose groups have the kernel's defaults. */
     private static Seen untouched(PodView pod) {
         Seen seen = Seen.onCpus(4).pod(pod);
-        CgroupPath cgroup = Seen.cgroup(pod);
+        CgroupPath cgroup = SeenPods.cgroup(pod);
         defaults(seen, cgroup);
         pod.containers().forEach(container -> defaults(seen, cgroup.child(container.name())));
         return seen;

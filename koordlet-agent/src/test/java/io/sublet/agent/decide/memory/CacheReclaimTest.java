@@ -12,6 +12,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.GroupMemory;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.GroupPressure;
@@ -167,7 +168,7 @@ class CacheReclaimTest {
                         Verdict.Act.class,
                         act -> assertThat(act.actions())
                                 .containsExactly(new Action.Trigger(
-                                        new KnobKey(Seen.cgroup(pod), Knob.MEMORY_RECLAIM),
+                                        new KnobKey(SeenPods.cgroup(pod), Knob.MEMORY_RECLAIM),
                                         new KnobValue.Whole(bytes),
                                         act.reason())));
     }

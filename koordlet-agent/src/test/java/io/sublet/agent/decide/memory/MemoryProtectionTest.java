@@ -13,6 +13,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.ResourceKnobs;
 import io.sublet.agent.observe.pod.ContainerObservation;
@@ -129,12 +130,12 @@ class MemoryProtectionTest {
                 decide(untouched(WEB).qos(policy(HALF_KEPT, MemoryQos.NONE)).build()));
 
         assertThat(wanted)
-                .containsEntry(key(Seen.cgroup(WEB).child("a"), Knob.MEMORY_MIN), whole(512L << 20))
-                .containsEntry(key(Seen.cgroup(WEB).child("b"), Knob.MEMORY_MIN), whole(256L << 20))
-                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_MIN), whole(768L << 20))
+                .containsEntry(key(SeenPods.cgroup(WEB).child("a"), Knob.MEMORY_MIN), whole(512L << 20))
+                .containsEntry(key(SeenPods.cgroup(WEB).child("b"), Knob.MEMORY_MIN), whole(256L << 20))
+                .containsEntry(key(SeenPods.cgroup(WEB), Knob.MEMORY_MIN), whole(768L << 20))
                 .containsEntry(key(BURSTABLE, Knob.MEMORY_MIN), whole(768L << 20))
                 .containsEntry(key(ROOT, Knob.MEMORY_MIN), whole(768L << 20))
-                .doesNotContainKey(key(Seen.cgroup(WEB).child("a"), Knob.MEMORY_HIGH));
+                .doesNotContainKey(key(SeenPods.cgroup(WEB).child("a"), Knob.MEMORY_HIGH));
     }
 
     @Test
@@ -199,8 +200,8 @@ class MemoryProtectionTest {
                 untouched(own, bad).qos(policy(HALF_KEPT, MemoryQos.NONE)).build());
 
         assertThat(wanted(verdict))
-                .containsEntry(key(Seen.cgroup(own), Knob.MEMORY_MIN), whole(256L << 20))
-                .containsEntry(key(Seen.cgroup(bad), Knob.MEMORY_MIN), whole(512L << 20));
+                .containsEntry(key(SeenPods.cgroup(own), Knob.MEMORY_MIN), whole(256L << 20))
+                .containsEntry(key(SeenPods.cgroup(bad), Knob.MEMORY_MIN), whole(512L << 20));
         assertThat(verdict.reason().text()).contains("default/bad", "minLimitPercent must be in 0..100, was 125");
     }
 
@@ -220,11 +221,11 @@ class MemoryProtectionTest {
                 decide(untouched(WEB).qos(policy(together, MemoryQos.NONE)).build()));
 
         assertThat(wanted)
-                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_OOM_GROUP), whole(1))
-                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_PRIORITY), whole(7))
-                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_WMARK_RATIO), whole(95))
-                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_WMARK_SCALE), whole(20))
-                .containsEntry(key(Seen.cgroup(WEB), Knob.MEMORY_WMARK_MIN_ADJ), whole(-25))
+                .containsEntry(key(SeenPods.cgroup(WEB), Knob.MEMORY_OOM_GROUP), whole(1))
+                .containsEntry(key(SeenPods.cgroup(WEB), Knob.MEMORY_PRIORITY), whole(7))
+                .containsEntry(key(SeenPods.cgroup(WEB), Knob.MEMORY_WMARK_RATIO), whole(95))
+                .containsEntry(key(SeenPods.cgroup(WEB), Knob.MEMORY_WMARK_SCALE), whole(20))
+                .containsEntry(key(SeenPods.cgroup(WEB), Knob.MEMORY_WMARK_MIN_ADJ), whole(-25))
                 .containsEntry(key(BURSTABLE, Knob.MEMORY_PRIORITY_OOM), whole(1))
                 .doesNotContainKey(key(BURSTABLE, Knob.MEMORY_OOM_GROUP));
     }
@@ -238,7 +239,7 @@ class MemoryProtectionTest {
 
     @Test
     void whatIsNoLongerAskedForIsGivenBack() {
-        KnobKey held = key(Seen.cgroup(WEB), Knob.MEMORY_MIN);
+        KnobKey held = key(SeenPods.cgroup(WEB), Knob.MEMORY_MIN);
 
         Verdict verdict = decide(untouched(WEB).holding(held, whole(0)).build());
 
@@ -270,8 +271,8 @@ class MemoryProtectionTest {
         untouched(ROOT.child("besteffort"), values);
         for (PodView pod : pods) {
             seen.pod(pod);
-            untouched(Seen.cgroup(pod), values);
-            pod.containers().forEach(container -> untouched(Seen.cgroup(pod).child(container.name()), values));
+            untouched(SeenPods.cgroup(pod), values);
+            pod.containers().forEach(container -> untouched(SeenPods.cgroup(pod).child(container.name()), values));
         }
         return seen.knobs(values);
     }

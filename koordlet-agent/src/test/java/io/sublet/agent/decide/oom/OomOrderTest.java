@@ -15,6 +15,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.ProcessPlace;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.agent.observe.resource.ResourceReader;
@@ -60,7 +61,8 @@ class OomOrderTest {
     }
 
     private static String procs(String container) {
-        return FakeKernel.ROOT + "/cpu/" + Seen.cgroup(ASKING).child(container).path() + "/cgroup.procs";
+        return FakeKernel.ROOT + "/cpu/"
+                + SeenPods.cgroup(ASKING).child(container).path() + "/cgroup.procs";
     }
 
     private void process(String pid, long start, long score) {

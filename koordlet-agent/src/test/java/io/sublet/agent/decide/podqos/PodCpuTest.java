@@ -15,6 +15,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.LabelSelector;
@@ -76,8 +77,8 @@ class PodCpuTest {
     void putsAPodIntoTheIdleClassAndTakesItOutAgain() {
         Cpu idle = new Cpu(OptionalInt.empty(), Optional.of(true), Optional.empty());
         assertThat(actions(node(idle), WEB)).singleElement().isInstanceOf(Action.SetIdle.class);
-        KnobKey flag = new KnobKey(Seen.cgroup(WEB), Knob.CPU_IDLE);
-        KnobKey shares = new KnobKey(Seen.cgroup(WEB), Knob.CPU_SHARES);
+        KnobKey flag = new KnobKey(SeenPods.cgroup(WEB), Knob.CPU_IDLE);
+        KnobKey shares = new KnobKey(SeenPods.cgroup(WEB), Knob.CPU_SHARES);
         Seen was = node(Cpu.NONE)
                 .knob(flag.cgroup(), Knob.CPU_IDLE, new KnobValue.Whole(1))
                 .holding(flag, new KnobValue.Whole(0))
@@ -87,7 +88,7 @@ class PodCpuTest {
 
     @Test
     void givesTheWeightOfAnOnlinePodBackWhenTheRuleIsGone() {
-        KnobKey shares = new KnobKey(Seen.cgroup(WEB), Knob.CPU_SHARES);
+        KnobKey shares = new KnobKey(SeenPods.cgroup(WEB), Knob.CPU_SHARES);
         assertThat(actions(node(Cpu.NONE).holding(shares, new KnobValue.Whole(512)), WEB))
                 .singleElement()
                 .isInstanceOf(Action.Release.class);
@@ -103,7 +104,7 @@ class PodCpuTest {
                         .actions().stream()
                                 .map(action -> ((KnobAction) action).key())
                                 .filter(key -> key.knob() == Knob.CPU_SHARES))
-                .containsExactly(new KnobKey(Seen.cgroup(BATCH).child("c"), Knob.CPU_SHARES));
+                .containsExactly(new KnobKey(SeenPods.cgroup(BATCH).child("c"), Knob.CPU_SHARES));
     }
 
     @Test
@@ -128,7 +129,7 @@ class PodCpuTest {
         PodQosRule rule =
                 new PodQosRule("all", PodSelector.EVERY_POD, Optional.empty(), 0, cpu, PodQosRule.Memory.NONE);
         Seen seen = Seen.onCpus(4).extensions(new SloExtensions(List.of(rule), List.of()));
-        for (CgroupPath pod : List.of(Seen.cgroup(WEB), Seen.cgroup(BATCH))) {
+        for (CgroupPath pod : List.of(SeenPods.cgroup(WEB), SeenPods.cgroup(BATCH))) {
             for (CgroupPath group : List.of(pod, pod.child("c"))) {
                 seen.knob(group, Knob.CPU_SHARES, new KnobValue.Whole(5))
                         .knob(group, Knob.CPU_IDLE, new KnobValue.Whole(0))

@@ -12,6 +12,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.Topologies;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
@@ -296,13 +297,15 @@ class CpuSuppressTest {
 
     @Test
     void keepsWholeCoresTogetherWhenItTakesCpus() {
-        CpuSet cpus = CpuChoice.choose(Seen.topology(8), CpuSet.firstCpus(8), CpuSet.EMPTY, CpuSet.firstCpus(8), 4);
+        CpuSet cpus = CpuChoice.choose(
+                Topologies.twoThreadsPerCore(8), CpuSet.firstCpus(8), CpuSet.EMPTY, CpuSet.firstCpus(8), 4);
         assertThat(cpus).isEqualTo(CpuSet.of(0, 2, 4, 6));
     }
 
     @Test
     void takesFromThePoolOfReservedCpusNoMoreThanItsShare() {
-        CpuSet cpus = CpuChoice.choose(Seen.topology(8), CpuSet.firstCpus(8), CpuSet.of(0, 4), CpuSet.EMPTY, 4);
+        CpuSet cpus = CpuChoice.choose(
+                Topologies.twoThreadsPerCore(8), CpuSet.firstCpus(8), CpuSet.of(0, 4), CpuSet.EMPTY, 4);
         assertThat(cpus.intersect(CpuSet.of(0, 4)).size()).isEqualTo(1);
         assertThat(cpus.size()).isEqualTo(4);
     }

@@ -12,6 +12,7 @@ import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.model.pod.PodSelector;
 import io.sublet.model.pod.QosClass;
@@ -89,7 +90,7 @@ class RuleBookProps {
                 ? ResourceUsage.missing("test")
                 : ResourceUsage.of(random.nextInt(4000), 1 << 20);
         seen.pod(pod, usage, GroupObservation.missing("test"));
-        CgroupPath group = Seen.cgroup(pod);
+        CgroupPath group = SeenPods.cgroup(pod);
         CpuQuota quota = random.nextBoolean() ? CpuQuota.UNLIMITED : new CpuQuota(200_000);
         seen.knob(group, Knob.CPU_QUOTA, new KnobValue.Quota(quota));
         seen.knob(group.child("c"), Knob.CPU_QUOTA, new KnobValue.Quota(quota));

@@ -15,6 +15,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.model.pod.LabelSelector;
 import io.sublet.model.pod.PodSelector;
@@ -85,7 +86,7 @@ class RuleBookTest {
                     pod,
                     new ResourceUsage(Reading.of(new MilliCpu(2000)), Reading.of(new Bytes(1 << 20))),
                     GroupObservation.missing("test"));
-            CgroupPath group = Seen.cgroup(pod);
+            CgroupPath group = SeenPods.cgroup(pod);
             for (CgroupPath path : List.of(group, group.child("c"))) {
                 CpuQuota quota = quotas.getOrDefault(new KnobKey(path, Knob.CPU_QUOTA), CpuQuota.UNLIMITED);
                 seen.knob(path, Knob.CPU_QUOTA, new KnobValue.Quota(quota));
@@ -114,7 +115,7 @@ class RuleBookTest {
     }
 
     private CpuQuota quota(PodView pod) {
-        return quotas.getOrDefault(new KnobKey(Seen.cgroup(pod), Knob.CPU_QUOTA), CpuQuota.UNLIMITED);
+        return quotas.getOrDefault(new KnobKey(SeenPods.cgroup(pod), Knob.CPU_QUOTA), CpuQuota.UNLIMITED);
     }
 
     private static CpuQuota cpus(double cpus) {
@@ -162,7 +163,7 @@ class RuleBookTest {
             at(second, 1000);
         }
         assertThat(quota(ONLINE).isUnlimited()).isTrue();
-        assertThat(held).doesNotContainKey(new KnobKey(Seen.cgroup(ONLINE), Knob.CPU_QUOTA));
+        assertThat(held).doesNotContainKey(new KnobKey(SeenPods.cgroup(ONLINE), Knob.CPU_QUOTA));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -25,7 +26,7 @@ class KnobReaderTest {
     private static final KnobReader.Wanted ROOT = KnobReader.Wanted.ofPods(Optional.of(new CgroupPath("kubepods")));
     private static final PodView POD =
             PodDraft.batch("p").container("c", Map.of(), Map.of()).view();
-    private static final CgroupPath GROUP = Seen.cgroup(POD);
+    private static final CgroupPath GROUP = SeenPods.cgroup(POD);
 
     private final FakeKernel kernel = new FakeKernel()
             .groupV1("", "0-1")

@@ -1,0 +1,39 @@
+package io.sublet.agent.observe;
+
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.CpuSet;
+import io.sublet.model.unit.Ratio;
+import io.sublet.protocol.NodeReservation;
+import io.sublet.protocol.SystemQosCpus;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Node of an observation in the making. */
+final class SeenNode {
+    Ratio ratio = Ratio.ONE;
+    boolean nodeKnown = true;
+    SystemQosCpus systemCpus = SystemQosCpus.NONE;
+    long allocatableBytes = 1L << 30;
+    long reservedMilli;
+    CpuSet reservedCpus = CpuSet.EMPTY;
+    Map<String, Long> offered = Map.of();
+
+    Reading<NodeView> view(int cpus) {
+        if (!nodeKnown) {
+            return Reading.missing("test");
+        }
+        CpuMemory capacity = CpuMemory.of(cpus * 1000L, allocatableBytes);
+        return Reading.of(new NodeView(
+                "n",
+                "node-uid",
+                capacity,
+                capacity.minus(CpuMemory.of(reservedMilli, 0)),
+                new NodeReservation(CpuMemory.ZERO, reservedCpus),
+                Optional.empty(),
+                new NodeView.TopologyWishes(Optional.empty(), systemCpus),
+                ratio,
+                offered));
+    }
+}
