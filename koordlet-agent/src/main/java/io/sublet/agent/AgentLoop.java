@@ -66,6 +66,7 @@ final class AgentLoop {
     private final Book<?> book;
     private final Actuators actuators;
     private final Explainer explainer;
+    private final Planner planner = new Planner();
     private final ModeSwitch mode;
 
     private long ticks;
@@ -92,7 +93,7 @@ final class AgentLoop {
             giveBack(mode.reason(), now, nanoTime);
         }
         Actuator actuator = current == Mode.ENFORCE ? actuators.kernel : actuators.dryRun;
-        ActionPlan plan = ActionPlan.from(verdicts, observed(seen, verdicts), seen.held());
+        ActionPlan plan = planner.plan(seen, verdicts);
         List<Outcome> outcomes = new ArrayList<>(actuator.apply(plan, nanoTime));
         if (current == Mode.ENFORCE) {
             outcomes.addAll(setCookies(plan));
@@ -179,16 +180,6 @@ final class AgentLoop {
         Reason reason = Reason.of(why).with("stillHeld", stillHeld);
         explainer.decided(now, ticks, new Verdict.Act("mode", actions, reason), outcomes);
         return stillHeld == 0;
-    }
-
-    private static Map<KnobKey, KnobValue> observed(Observation seen, List<Verdict> verdicts) {
-        if (verdicts.stream().noneMatch(Verdict.Act.class::isInstance)) {
-            return Map.of();
-        }
-        Map<KnobKey, KnobValue> observed = seen.knobs().values();
-        seen.tier().toOptional().ifPresent(tier -> observed.putAll(tier.values()));
-        observed.putAll(seen.resources().values());
-        return observed;
     }
 
     private void note(List<Outcome> outcomes) {

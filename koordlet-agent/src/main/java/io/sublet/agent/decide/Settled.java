@@ -4,26 +4,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The inputs under which a rule last held. While all of them are the same it holds again without looking, which is what most ticks
- * come to.
+ * What a rule last made of its inputs. While all of them are the same its verdict is too, which is what most ticks come to: it holds, or
+ * what it wants has not been carried out, as on a node that only observes.
  *
  * @param inputs all that the rule goes by; compared by value, which costs nothing for an object that has not changed
- * @param hold what came of them; empty if the rule acted
+ * @param verdict what came of them; empty for a rule that has to look again
  */
-public record Settled(List<Object> inputs, Optional<Verdict.Hold> hold) {
+public record Settled(List<Object> inputs, Optional<Verdict> verdict) {
     public static final Settled NOT_YET = new Settled(List.of(), Optional.empty());
 
     public Settled {
         inputs = List.copyOf(inputs);
     }
 
-    /** The verdict of before, if it was to hold and the inputs are the same. */
-    public Optional<Verdict.Hold> again(List<Object> now) {
-        return hold.isPresent() && inputs.equals(now) ? hold : Optional.empty();
+    /** The verdict of before, if the inputs are the same. */
+    public Optional<Verdict> again(List<Object> now) {
+        return verdict.isPresent() && inputs.equals(now) ? verdict : Optional.empty();
     }
 
     /** What to remember of a verdict on some inputs. */
     public static Settled of(List<Object> inputs, Verdict verdict) {
-        return new Settled(inputs, verdict instanceof Verdict.Hold hold ? Optional.of(hold) : Optional.empty());
+        return new Settled(inputs, Optional.of(verdict));
     }
 }

@@ -51,7 +51,7 @@ public final class CpuBurst implements RememberingPolicy<BurstMemory> {
         }
         List<Object> inputs =
                 List.of(seen.knobs(), slo.cpu().burst(), slo.extensions().podQos(), node.cpuNormalization());
-        Optional<Verdict.Hold> again = memory.settled().again(inputs);
+        Optional<Verdict> again = memory.settled().again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }
@@ -72,7 +72,9 @@ public final class CpuBurst implements RememberingPolicy<BurstMemory> {
                         isStep ? now : memory.lastStep(),
                         samples,
                         plan.tokens(),
-                        plan.isSteady() ? Settled.of(inputs, verdict) : Settled.NOT_YET));
+                        plan.isSteady() && verdict instanceof Verdict.Hold
+                                ? Settled.of(inputs, verdict)
+                                : Settled.NOT_YET));
     }
 
     private static Step<BurstMemory> hold(BurstReason code, BurstMemory memory) {

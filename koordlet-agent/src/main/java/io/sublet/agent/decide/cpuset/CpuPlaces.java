@@ -57,7 +57,7 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
                 seen.tier().flatMap(BestEffortTier::allowed),
                 seen.kubelet().settings(),
                 seen.kubelet().cpuManager());
-        Optional<Verdict.Hold> again = memory.again(inputs);
+        Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }

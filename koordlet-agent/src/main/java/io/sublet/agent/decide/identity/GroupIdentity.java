@@ -56,7 +56,7 @@ public final class GroupIdentity implements RememberingPolicy<Settled> {
             return hold(IdentityReason.TierMissing, memory);
         }
         List<Object> inputs = List.of(seen.knobs(), slo.cpu().scheduling(), tier.path());
-        Optional<Verdict.Hold> again = memory.again(inputs);
+        Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }

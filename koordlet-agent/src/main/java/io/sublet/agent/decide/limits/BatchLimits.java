@@ -64,7 +64,7 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
         }
         Node node = Node.of(seen, view);
         List<Object> inputs = List.of(seen.knobs(), node, slo.extensions().podQos());
-        Optional<Verdict.Hold> again = memory.again(inputs);
+        Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }

@@ -50,7 +50,7 @@ public final class MemoryProtection implements RememberingPolicy<Settled> {
         Optional<Bytes> node =
                 seen.node().map(NodeView::allocatable).toOptional().map(all -> all.memory());
         List<Object> inputs = List.of(seen.knobs(), slo.resources(), seen.held(), node);
-        Optional<Verdict.Hold> again = memory.again(inputs);
+        Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }

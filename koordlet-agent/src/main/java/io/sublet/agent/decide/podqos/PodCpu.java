@@ -50,7 +50,7 @@ public final class PodCpu implements RememberingPolicy<Settled> {
             return hold(PodCpuReason.PodsUnknown, memory);
         }
         List<Object> inputs = List.of(seen.knobs(), slo.extensions().podQos());
-        Optional<Verdict.Hold> again = memory.again(inputs);
+        Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }
