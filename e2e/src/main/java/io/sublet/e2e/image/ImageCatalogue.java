@@ -18,12 +18,13 @@ public final class ImageCatalogue {
     public static final String VERSION = "0.1.0";
 
     /** What the agent needs: no framework, the JDK's own HTTP server. */
-    static final SortedSet<String> AGENT_MODULES = new TreeSet<>(List.of(
-            "java.base", "java.logging", "java.management", "jdk.httpserver", "jdk.management", "jdk.unsupported"));
+    static final SortedSet<String> AGENT_MODULES =
+            new TreeSet<>(List.of("java.base", "java.logging", "jdk.httpserver", "jdk.unsupported"));
 
-    /** What the demonstration's load needs: the JDK's own HTTP server and client. */
+    /** What the demonstration's load needs: the JDK's own HTTP server and client, and the CPU time of threads. */
     private static final SortedSet<String> DEMO_MODULES = new TreeSet<>(
-            Stream.concat(AGENT_MODULES.stream(), Stream.of("java.net.http")).toList());
+            Stream.concat(AGENT_MODULES.stream(), Stream.of("java.management", "java.net.http", "jdk.management"))
+                    .toList());
 
     /** What Quarkus with its Kubernetes client needs; its dependencies name more, for features that are not used. */
     static final SortedSet<String> CENTRAL_MODULES = new TreeSet<>(List.of(
