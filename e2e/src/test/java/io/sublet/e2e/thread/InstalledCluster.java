@@ -51,6 +51,8 @@ final class InstalledCluster implements AutoCloseable {
     }
 
     static InstalledCluster start() {
+        // A run that was killed leaves its cluster, installed, behind.
+        LocalCluster.down(STATE, PROGRESS);
         LocalCluster cluster = LocalCluster.up(STATE, new ClusterSpec(1, 0, 1), PROGRESS);
         KubernetesClient client = cluster.client();
         SortedSet<String> before = ClusterPicture.take(
