@@ -25,8 +25,9 @@ final class ClusterPicture {
     private static final Set<String> NOT_OURS =
             Set.of("Event", "EndpointSlice", "Endpoints", "ControllerRevision", "APIService");
 
-    private static final Pattern MADE_WITH_A_NAMESPACE =
-            Pattern.compile("(ServiceAccount|ConfigMap) \\S+/(default|kube-root-ca\\.crt)");
+    /** With each namespace, and by each kubelet once it has been up for a while. */
+    private static final Pattern MADE_BY_KUBERNETES =
+            Pattern.compile("(ServiceAccount|ConfigMap) \\S+/(default|kube-root-ca\\.crt)|Lease kube-node-lease/\\S+");
 
     /** Settings, not counters; the kubelet's own sums change with the pods that run. */
     private static final List<String> SETTINGS = List.of(
@@ -86,7 +87,7 @@ final class ClusterPicture {
                         .map(object -> kind.getKind() + " "
                                 + namespace(object).map(name -> name + "/").orElse("")
                                 + object.getMetadata().getName())
-                        .filter(line -> !MADE_WITH_A_NAMESPACE.matcher(line).matches())
+                        .filter(line -> !MADE_BY_KUBERNETES.matcher(line).matches())
                         .filter(line -> !line.startsWith("Namespace "))
                         .forEach(facts::add)));
     }
