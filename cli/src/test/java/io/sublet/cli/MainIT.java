@@ -72,8 +72,11 @@ class MainIT {
     private record Ended(int code, String out, String err) {}
 
     private static Process run(String name, String launcher, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(home.resolve("plugin").resolve(launcher).toString()));
+        // As from a terminal: what runs in the background of a shell script has been told to ignore interrupts.
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
+                home.resolve("plugin").resolve(launcher).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(home.resolve(name + ".out").toFile())
