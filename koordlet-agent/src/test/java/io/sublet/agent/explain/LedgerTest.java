@@ -71,6 +71,17 @@ class LedgerTest {
     }
 
     @Test
+    void answersForARuleOfTheOperatorsByItsName() {
+        Ledger ledger = new Ledger(store);
+        ledger.add(at(1), 1, act("watermark/memory is short"), List.of(new Outcome.Applied(write(1), "")));
+        ledger.add(at(2), 2, act("suppress"), List.of(new Outcome.Applied(write(2), "")));
+
+        assertThat(find(ledger, "policy=watermark/memory is short"))
+                .extracting(LedgerLine::at)
+                .containsExactly(at(1));
+    }
+
+    @Test
     void readsTheDiskForWhatIsNoLongerInMemory(@TempDir Path folder) throws IOException {
         try (DirectoryStateStore disk = DirectoryStateStore.open(folder)) {
             Ledger ledger = new Ledger(disk);
