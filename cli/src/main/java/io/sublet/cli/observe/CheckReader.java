@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,12 +120,16 @@ public final class CheckReader {
 
     public List<Registration> registrations() {
         List<Registration> registrations = new ArrayList<>();
-        for (String kind : List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations")) {
+        for (String kind : List.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")) {
+            String resource = kind.toLowerCase(Locale.ROOT) + "s";
             cluster.list(
-                    REGISTRATIONS + kind + "?" + OWN,
-                    kind,
+                    REGISTRATIONS + resource + "?" + OWN,
+                    resource,
                     object -> registrations.add(new Registration(
-                            object.objectOrEmpty("metadata").string("name").orElse(""),
+                            kind + " "
+                                    + object.objectOrEmpty("metadata")
+                                            .string("name")
+                                            .orElse(""),
                             object.objects("webhooks").stream()
                                     .allMatch(webhook -> !webhook.objectOrEmpty("clientConfig")
                                             .string("caBundle")

@@ -43,7 +43,7 @@ public final class MemoryUsageEviction implements RememberingPolicy<EvictionMemo
             return ROUND.hold(EvictionReason.UsageMissing, before.withoutSamples());
         }
         long capacity = node.total().value();
-        // In thousandths, so that the product fits for any machine.
+        // By a hundredth of the capacity, so that no product overflows.
         long percent = (capacity - node.available().value()) / Math.max(1, capacity / 100);
         Reason facts = Reason.of(EvictionReason.MemoryAboveThreshold)
                 .with("usage", percent + "%")
