@@ -6,7 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sublet.extender.bind.BindAnswer;
 import io.sublet.extender.reply.Answer;
+import io.sublet.model.reason.ReasonCode;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The metrics of requests, {@code sublet_extender_*}. */
@@ -72,36 +76,9 @@ public final class ExtenderMetrics {
         return inFlight;
     }
 
-    void request(String entry, String verb, Outcome outcome, long nanos) {
-        Counter.builder("sublet_extender_requests_total")
-                .description("Requests of the scheduler by entry, verb and outcome")
-                .tag("entry", entry)
-                .tag("verb", verb)
-                .tag("outcome", outcome.label)
-                .register(registry)
-                .increment();
-        switch (outcome) {
-            case SHED -> counter("sublet_extender_shed_total", "Requests that were one too many at once", entry);
-            case BYPASSED -> counter("sublet_extender_bypassed_total", "Requests about pods that are not ours", entry);
-            default -> {
-                // counted above alone
-            }
-        }
-        Timer.builder("sublet_extender_request_duration")
-                .description("Time from the head of a request to its answer")
-                .tag("entry", entry)
-                .tag("verb", verb)
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry)
-                .record(Duration.ofNanos(nanos));
-    }
-
-    private void counter(String name, String description, String entry) {
-        Counter.builder(name)
-                .description(description)
-                .tag("entry", entry)
-                .register(registry)
-                .increment();
+    /** The meters of one verb, to be kept by the caller. */
+    VerbMeters verb(String entry, String verb) {
+        return new VerbMeters(entry, verb);
     }
 
     void bound(BindAnswer answer) {
@@ -112,12 +89,69 @@ public final class ExtenderMetrics {
                 .increment();
     }
 
-    void refused(Answer answer) {
-        answer.refused()
-                .forEach((code, count) -> Counter.builder("sublet_extender_nodes_filtered_total")
-                        .description("Nodes that were refused to a pod, by reason")
-                        .tag("reason", code.name())
-                        .register(registry)
-                        .increment(count));
+    /** Of one verb of an entry. Meters are looked up once: a look-up costs more than many an answer. */
+    final class VerbMeters {
+        private final Map<Outcome, Counter> requests = new ConcurrentHashMap<>();
+        private final Map<ReasonCode, Counter> refused = new ConcurrentHashMap<>();
+        private final String entry;
+        private final String verb;
+        private final Timer duration;
+
+        private VerbMeters(String entry, String verb) {
+            this.entry = entry;
+            this.verb = verb;
+            this.duration = Timer.builder("sublet_extender_request_duration")
+                    .description("Time from the head of a request to its answer")
+                    .tag("entry", entry)
+                    .tag("verb", verb)
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(registry);
+        }
+
+        String verb() {
+            return verb;
+        }
+
+        void request(Outcome outcome, long nanos) {
+            requests.computeIfAbsent(outcome, this::requests).increment();
+            switch (outcome) {
+                case SHED -> counter("sublet_extender_shed_total", "Requests that were one too many at once");
+                case BYPASSED -> counter("sublet_extender_bypassed_total", "Requests about pods that are not ours");
+                default -> {
+                    // counted above alone
+                }
+            }
+            duration.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        private Counter requests(Outcome outcome) {
+            return Counter.builder("sublet_extender_requests_total")
+                    .description("Requests of the scheduler by entry, verb and outcome")
+                    .tag("entry", entry)
+                    .tag("verb", verb)
+                    .tag("outcome", outcome.label)
+                    .register(registry);
+        }
+
+        private void counter(String name, String description) {
+            Counter.builder(name)
+                    .description(description)
+                    .tag("entry", entry)
+                    .register(registry)
+                    .increment();
+        }
+
+        void refused(Answer answer) {
+            answer.refused()
+                    .forEach((code, count) ->
+                            refused.computeIfAbsent(code, this::refused).increment(count));
+        }
+
+        private Counter refused(ReasonCode code) {
+            return Counter.builder("sublet_extender_nodes_filtered_total")
+                    .description("Nodes that were refused to a pod, by reason")
+                    .tag("reason", code.name())
+                    .register(registry);
+        }
     }
 }

@@ -1,15 +1,14 @@
 package io.sublet.extender.http;
 
 import io.sublet.extender.http.ExtenderMetrics.Outcome;
+import io.sublet.extender.http.ExtenderMetrics.VerbMeters;
 import io.sublet.extender.reply.Answer;
+import io.sublet.extender.reply.Body;
 import io.sublet.protocol.json.JsonException;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,7 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
-    private static final String ARRIVED = "arrived";
+
+    /** Larger questions have whole nodes in them, and take a worker's time. */
+    private static final int MAX_QUICK = 1 << 20;
 
     private final String entry;
     private final ExtenderMetrics metrics;
@@ -37,12 +38,13 @@ final class Intake {
          *
          * @param deadline by the monotonic clock
          */
-        Reply answer(byte[] body, long deadline) throws InterruptedException;
+        Reply answer(Body body, long deadline) throws InterruptedException;
     }
 
-    /** An answer and how it counts. */
-    @SuppressWarnings("ArrayRecordComponent") // a message in transit, never compared
-    record Reply(byte[] body, Outcome outcome) {}
+    /** Gives the answer to a question that is there as a whole. */
+    private interface Answering {
+        void answer(RoutingContext context, Asked asked, VerbMeters meters);
+    }
 
     /** An intake without routes, the only one of its entry. */
     Intake(String entry, ExtenderMetrics metrics, Supplier<String> obstacle, Limits limits) {
@@ -64,113 +66,122 @@ final class Intake {
         this.inFlight = metrics.inFlight(lane);
     }
 
-    /** {@code POST /entry/verb}, with work that touches memory only. */
-    void mount(Router router, String verb, Function<byte[], Answer> work) {
-        String path = "/" + entry + "/" + verb;
-        // a route of its own, because within one route the body is read before any handler of ours
-        router.post(path).handler(context -> admit(context, verb));
-        router.post(path).handler(body()).blockingHandler(context -> answer(context, verb, work), false);
+    /**
+     * {@code POST /entry/verb}, with work that takes no longer than handing it to another thread. A question that is the only
+     * one is answered where it was read; what comes while another is being answered goes to the workers, so that the event
+     * loop can tell when there are too many.
+     */
+    void mountQuick(Router router, String verb, Function<Body, Answer> work) {
+        mount(router, verb, (context, asked, meters) -> {
+            if (inFlight.get() == 1 && asked.length() <= MAX_QUICK) {
+                send(context, attempt(asked.lent(), asked, meters, work), asked.arrived(), meters);
+            } else {
+                answerOnWorker(context, asked, meters, work);
+            }
+        });
+    }
+
+    /** The same with work that touches memory only. */
+    void mount(Router router, String verb, Function<Body, Answer> work) {
+        mount(router, verb, (context, asked, meters) -> answerOnWorker(context, asked, meters, work));
     }
 
     /** The same with work that waits for others, on a thread of its own; its answer is given however late it is. */
     void mountSlow(Router router, String verb, SlowWork work) {
-        String path = "/" + entry + "/" + verb;
-        router.post(path).handler(context -> admit(context, verb));
-        router.post(path).handler(body()).handler(context -> {
+        mount(router, verb, (context, asked, meters) -> {
             Context loop = context.vertx().getOrCreateContext();
-            Thread.ofVirtual()
-                    .name(verb)
-                    .start(() -> answerSlowly(context, verb, work, answer -> loop.runOnContext(now -> answer.run())));
+            Thread.ofVirtual().name(verb).start(() -> {
+                Reply reply = attemptSlowly(asked, meters, work);
+                loop.runOnContext(now -> send(context, reply, asked.arrived(), meters));
+            });
         });
     }
 
-    private void answerSlowly(RoutingContext context, String verb, SlowWork work, Consumer<Runnable> back) {
-        long arrived = context.get(ARRIVED, System.nanoTime());
-        try {
-            Reply reply =
-                    work.answer(bytes(context), arrived + limits.deadline().toNanos());
-            back.accept(() -> json(context, Buffer.buffer(reply.body)));
-            metrics.request(entry, verb, reply.outcome, System.nanoTime() - arrived);
-        } catch (JsonException e) {
-            back.accept(() -> context.response().setStatusCode(400).end(e.getMessage() + "\n"));
-            metrics.request(entry, verb, Outcome.MALFORMED, System.nanoTime() - arrived);
-        } catch (InterruptedException | RuntimeException e) {
-            log.error("request failed entry={} verb={}", entry, verb, e);
-            back.accept(() -> context.response().setStatusCode(500).end("internal error\n"));
-            metrics.request(entry, verb, Outcome.ERROR, System.nanoTime() - arrived);
-        }
-    }
-
-    /** Reads a body that is no larger than allowed. */
-    BodyHandler body() {
-        return BodyHandler.create(false).setBodyLimit(limits.maxBody());
+    private void mount(Router router, String verb, Answering answering) {
+        VerbMeters meters = metrics.verb(entry, verb);
+        router.post("/" + entry + "/" + verb).handler(context -> admit(context, meters, answering));
     }
 
     /** On the event loop, before the body is read. */
-    private void admit(RoutingContext context, String verb) {
+    private void admit(RoutingContext context, VerbMeters meters, Answering answering) {
         long now = System.nanoTime();
         String why = obstacle.get();
         if (!why.isEmpty()) {
-            refuse(context, verb, Outcome.NOT_READY, why, now);
+            send(context, Reply.text(503, Outcome.NOT_READY, why), now, meters);
             return;
         }
         if (inFlight.incrementAndGet() > limits.maxInFlight()) {
             inFlight.decrementAndGet();
-            refuse(context, verb, Outcome.SHED, "more than " + limits.maxInFlight() + " requests at once", now);
+            String tooMany = "more than " + limits.maxInFlight() + " requests at once";
+            send(context, Reply.text(503, Outcome.SHED, tooMany), now, meters);
             return;
         }
         context.addEndHandler(ended -> inFlight.decrementAndGet());
-        context.put(ARRIVED, now);
-        context.next();
+        Asked.read(
+                context.request(),
+                now,
+                limits.maxBody(),
+                asked -> answering.answer(context, asked, meters),
+                () -> send(
+                        context,
+                        Reply.text(413, Outcome.MALFORMED, "more than " + limits.maxBody() + " bytes"),
+                        now,
+                        meters));
     }
 
-    private void answer(RoutingContext context, String verb, Function<byte[], Answer> work) {
-        long arrived = context.get(ARRIVED, System.nanoTime());
-        if (isLate(arrived)) {
-            refuseLate(context, verb, arrived);
-            return;
+    private void answerOnWorker(RoutingContext context, Asked asked, VerbMeters meters, Function<Body, Answer> work) {
+        context.vertx()
+                .executeBlocking(() -> attempt(asked.kept(), asked, meters, work), false)
+                .onSuccess(reply -> send(context, reply, asked.arrived(), meters));
+    }
+
+    private Reply attempt(Body body, Asked asked, VerbMeters meters, Function<Body, Answer> work) {
+        if (isLate(asked)) {
+            return late();
         }
         try {
-            Answer answer = work.apply(bytes(context));
-            if (isLate(arrived)) {
-                refuseLate(context, verb, arrived);
-                return;
+            Answer answer = work.apply(body);
+            if (isLate(asked)) {
+                return late();
             }
-            json(context, Buffer.buffer(answer.body()));
-            metrics.refused(answer);
-            Outcome outcome = answer.bypassed() ? Outcome.BYPASSED : Outcome.OK;
-            metrics.request(entry, verb, outcome, System.nanoTime() - arrived);
+            meters.refused(answer);
+            return Reply.json(answer.bypassed() ? Outcome.BYPASSED : Outcome.OK, answer.body());
         } catch (JsonException e) {
-            context.response().setStatusCode(400).end(e.getMessage() + "\n");
-            metrics.request(entry, verb, Outcome.MALFORMED, System.nanoTime() - arrived);
+            return malformed(e);
         } catch (RuntimeException e) {
-            log.error("request failed entry={} verb={}", entry, verb, e);
-            context.response().setStatusCode(500).end("internal error\n");
-            metrics.request(entry, verb, Outcome.ERROR, System.nanoTime() - arrived);
+            return failed(meters, e);
         }
     }
 
-    private boolean isLate(long arrived) {
-        return System.nanoTime() - arrived > limits.deadline().toNanos();
+    private Reply attemptSlowly(Asked asked, VerbMeters meters, SlowWork work) {
+        try {
+            return work.answer(asked.kept(), asked.arrived() + limits.deadline().toNanos());
+        } catch (JsonException e) {
+            return malformed(e);
+        } catch (InterruptedException | RuntimeException e) {
+            return failed(meters, e);
+        }
     }
 
-    private void refuseLate(RoutingContext context, String verb, long arrived) {
-        String why = "deadline of " + limits.deadline().toMillis() + " ms passed";
-        refuse(context, verb, Outcome.LATE, why, arrived);
+    private static Reply malformed(JsonException problem) {
+        return Reply.text(400, Outcome.MALFORMED, String.valueOf(problem.getMessage()));
     }
 
-    private void refuse(RoutingContext context, String verb, Outcome outcome, String why, long arrived) {
-        context.response().setStatusCode(503).end(why + "\n");
-        metrics.request(entry, verb, outcome, System.nanoTime() - arrived);
+    private Reply failed(VerbMeters meters, Exception problem) {
+        log.error("request failed entry={} verb={}", entry, meters.verb(), problem);
+        return Reply.text(500, Outcome.ERROR, "internal error");
     }
 
-    /** The body, empty if there is none. */
-    static byte[] bytes(RoutingContext context) {
-        Buffer body = context.body().buffer();
-        return body == null ? new byte[0] : body.getBytes();
+    private boolean isLate(Asked asked) {
+        return System.nanoTime() - asked.arrived() > limits.deadline().toNanos();
     }
 
-    static void json(RoutingContext context, Buffer body) {
-        context.response().putHeader("Content-Type", "application/json").end(body);
+    private Reply late() {
+        return Reply.text(503, Outcome.LATE, "deadline of " + limits.deadline().toMillis() + " ms passed");
+    }
+
+    private static void send(RoutingContext context, Reply reply, long arrived, VerbMeters meters) {
+        reply.send(context.response());
+        meters.request(reply.outcome(), System.nanoTime() - arrived);
     }
 }

@@ -4,8 +4,10 @@ import io.sublet.extender.reply.LoadVerbs;
 import io.sublet.extender.reply.LoadVerbs.Form;
 import io.sublet.model.reading.Reading;
 import io.sublet.protocol.json.JsonException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -24,6 +26,7 @@ public final class LoadRoutes {
     private final LoadVerbs verbs;
     private final BiFunction<String, String, Reading<Optional<byte[]>>> pods;
     private final Supplier<String> obstacle;
+    private final Limits limits;
     private final Intake intake;
     private final AtomicInteger explaining = new AtomicInteger();
 
@@ -42,16 +45,17 @@ public final class LoadRoutes {
         this.verbs = verbs;
         this.pods = pods;
         this.obstacle = obstacle;
+        this.limits = limits;
         this.intake = new Intake("load", metrics, obstacle, limits);
     }
 
     public void mount(Router router) {
-        intake.mount(router, "filter", verbs::filter);
-        intake.mount(router, "prioritize", verbs::prioritize);
+        intake.mountQuick(router, "filter", verbs::filter);
+        intake.mountQuick(router, "prioritize", verbs::prioritize);
         router.get("/explain/pod/:namespace/:name").blockingHandler(context -> explain(context), false);
         router.post("/explain/pod")
-                .handler(intake.body())
-                .blockingHandler(context -> explain(context, Intake.bytes(context)), false);
+                .handler(BodyHandler.create(false).setBodyLimit(limits.maxBody()))
+                .blockingHandler(context -> explain(context, body(context)), false);
     }
 
     private void explain(RoutingContext context) {
@@ -85,6 +89,12 @@ public final class LoadRoutes {
         } finally {
             explaining.decrementAndGet();
         }
+    }
+
+    /** Empty if there is none. */
+    private static byte[] body(RoutingContext context) {
+        Buffer body = context.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
     }
 
     private static boolean isForPeople(RoutingContext context) {

@@ -1,7 +1,7 @@
 package io.sublet.extender.http;
 
 import io.sublet.extender.http.ExtenderMetrics.Outcome;
-import io.sublet.extender.http.Intake.Reply;
+import io.sublet.extender.reply.Body;
 import io.sublet.extender.reply.PinVerbs;
 import io.sublet.extender.reply.PinVerbs.BindReply;
 import io.vertx.ext.web.Router;
@@ -39,9 +39,9 @@ public final class PinRoutes {
         orders.mountSlow(router, "bind", this::bind);
     }
 
-    private Reply bind(byte[] body, long deadline) throws InterruptedException {
+    private Reply bind(Body body, long deadline) throws InterruptedException {
         BindReply reply = verbs.bind(body, deadline);
         metrics.bound(reply.answer());
-        return new Reply(reply.body(), reply.answer().isBound() ? Outcome.OK : Outcome.NOT_BOUND);
+        return Reply.json(reply.answer().isBound() ? Outcome.OK : Outcome.NOT_BOUND, reply.body());
     }
 }

@@ -74,9 +74,12 @@ public record NodeDeclaration(
 
     /** Whether every pod on the node gets CPUs or NUMA nodes, by labels. */
     public static boolean concernsEveryPod(Map<String, String> labels) {
-        return bindPolicy(labels.getOrDefault(Labels.NODE_CPU_BIND_POLICY, "")).binds()
-                || NumaTopologyPolicy.parse(labels.getOrDefault(Labels.NODE_NUMA_TOPOLOGY_POLICY, ""))
-                        .filter(policy -> policy != NumaTopologyPolicy.NONE)
-                        .isPresent();
+        String bind = labels.get(Labels.NODE_CPU_BIND_POLICY);
+        String numa = labels.get(Labels.NODE_NUMA_TOPOLOGY_POLICY);
+        return (bind != null && bindPolicy(bind).binds())
+                || (numa != null
+                        && NumaTopologyPolicy.parse(numa)
+                                .filter(policy -> policy != NumaTopologyPolicy.NONE)
+                                .isPresent());
     }
 }

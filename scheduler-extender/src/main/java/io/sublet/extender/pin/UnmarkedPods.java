@@ -15,18 +15,30 @@ import java.util.Map;
  * that is asked about every pod. Pods with the mark are the other entry's.
  */
 public final class UnmarkedPods implements NodeFilter {
+    private static final NodeFilter NO_CONCERN = (candidate, snapshot, row) -> NodeVerdict.PASS;
+
     @Override
     public NodeVerdict judge(Candidate candidate, ClusterSnapshot snapshot, int row) {
+        return forPod(candidate).judge(candidate, snapshot, row);
+    }
+
+    @Override
+    public NodeFilter forPod(Candidate candidate) {
         PodShape pod = candidate.pod();
         if (pod.pinMarks().marked()) {
-            return NodeVerdict.PASS;
+            return NO_CONCERN;
         }
         if (asks(pod)) {
-            return verdict(MarkRule.missing());
+            NodeVerdict missing = verdict(MarkRule.missing());
+            return (same, snapshot, row) -> missing;
         }
-        boolean concerned = pod.resources().requests().of(ResourceNames.CPU) > 0
-                && NodeDeclaration.concernsEveryPod(labels(snapshot, row));
-        return concerned ? verdict(MarkRule.nodeNeedsMark()) : NodeVerdict.PASS;
+        return pod.resources().requests().of(ResourceNames.CPU) > 0 ? UnmarkedPods::byNode : NO_CONCERN;
+    }
+
+    private static NodeVerdict byNode(Candidate candidate, ClusterSnapshot snapshot, int row) {
+        return NodeDeclaration.concernsEveryPod(labels(snapshot, row))
+                ? verdict(MarkRule.nodeNeedsMark())
+                : NodeVerdict.PASS;
     }
 
     private static Map<String, String> labels(ClusterSnapshot snapshot, int row) {

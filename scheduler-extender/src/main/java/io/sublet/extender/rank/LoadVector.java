@@ -39,10 +39,22 @@ public final class LoadVector {
         return new LoadVector(sum);
     }
 
+    /** What {@link #plus} has added is taken away again. */
+    public LoadVector minus(LoadVector other) {
+        long[] rest = Arrays.copyOf(values, Math.max(values.length, other.values.length));
+        for (int i = 0; i < other.values.length; i++) {
+            rest[i] = Math.subtractExact(rest[i], other.values[i]);
+        }
+        return new LoadVector(rest);
+    }
+
     /** Each number by the divisor, truncated. */
     public LoadVector dividedBy(int divisor) {
-        return new LoadVector(
-                Arrays.stream(values).map(value -> value / divisor).toArray());
+        long[] parts = new long[values.length];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = values[i] / divisor;
+        }
+        return new LoadVector(parts);
     }
 
     public boolean isZero() {
@@ -55,17 +67,29 @@ public final class LoadVector {
     }
 
     public long sum() {
-        return Arrays.stream(values).sum();
+        long sum = 0;
+        for (long value : values) {
+            sum += value;
+        }
+        return sum;
     }
 
     /** The largest of its numbers, 0 if it has none. */
     public long largest() {
-        return Arrays.stream(values).max().orElse(0);
+        long largest = values.length == 0 ? 0 : Long.MIN_VALUE;
+        for (long value : values) {
+            largest = Math.max(largest, value);
+        }
+        return largest;
     }
 
     /** The smallest of its numbers and 0. */
     public long smallest() {
-        return Math.min(0, Arrays.stream(values).min().orElse(0));
+        long smallest = 0;
+        for (long value : values) {
+            smallest = Math.min(smallest, value);
+        }
+        return smallest;
     }
 
     @Override

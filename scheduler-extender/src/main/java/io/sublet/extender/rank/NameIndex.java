@@ -15,6 +15,8 @@ public final class NameIndex {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    public static final NameIndex NONE = of(List.of());
+
     private final List<String> names;
     private final byte[][] bytes;
     private final int[] rows;

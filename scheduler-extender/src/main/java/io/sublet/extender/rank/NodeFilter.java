@@ -8,4 +8,9 @@ public interface NodeFilter {
      * @param row of the snapshot, never {@link ClusterSnapshot#NO_ROW}
      */
     NodeVerdict judge(Candidate candidate, ClusterSnapshot snapshot, int row);
+
+    /** The same filter for one candidate alone, which it has looked at already. */
+    default NodeFilter forPod(Candidate candidate) {
+        return this;
+    }
 }

@@ -34,6 +34,13 @@ public final class Ranking {
         return of(loadAware, List.of());
     }
 
+    /** The same for one pod, which its filters need not look at again for every node. */
+    public Ranking forPod(Candidate candidate) {
+        List<NodeFilter> asked = new ArrayList<>(filters.size());
+        filters.forEach(filter -> asked.add(filter.forPod(candidate)));
+        return new Ranking(asked, scorers);
+    }
+
     /** The first refusal, or a pass. A node that the snapshot does not know passes: nothing speaks against it. */
     public NodeVerdict judge(Candidate candidate, ClusterSnapshot snapshot, int row) {
         if (row == ClusterSnapshot.NO_ROW) {

@@ -5,12 +5,12 @@ import java.util.Map;
 
 /** What goes back to the scheduler, and what it says in numbers. */
 public final class Answer {
-    private final byte[] body;
+    private final Body body;
     private final boolean bypassed;
     private final Map<ReasonCode, Integer> refused;
 
     Answer(ReplyBuffer body, boolean bypassed, Map<ReasonCode, Integer> refused) {
-        this.body = body.toBytes();
+        this.body = body.toBody();
         this.bypassed = bypassed;
         this.refused = Map.copyOf(refused);
     }
@@ -21,7 +21,7 @@ public final class Answer {
     }
 
     /** JSON, not to be changed. */
-    public byte[] body() {
+    public Body body() {
         return body;
     }
 

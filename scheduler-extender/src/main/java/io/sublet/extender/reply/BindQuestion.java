@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sublet.extender.bind.BindOrder;
 import io.sublet.model.pod.PodRef;
-import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import java.io.IOException;
 
@@ -22,9 +21,9 @@ final class BindQuestion {
      *
      * @throws JsonException if the body does not say so
      */
-    static BindOrder parse(byte[] body) {
+    static BindOrder parse(Body body) {
         BindQuestion question = new BindQuestion();
-        try (JsonParser parser = Json.factory().createParser(body)) {
+        try (JsonParser parser = body.parser()) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonException("the question must be an object");
             }

@@ -103,7 +103,7 @@ record Explanation(Explanation.Asked asked, LoadRules rules, List<OnNode> nodes)
     private static OnNode onNode(Asked asked, ClusterSnapshot snapshot, Ranking ranking, SoftLoad soft, int number) {
         Candidate candidate = asked.candidate;
         NodeRow row = snapshot.row(number);
-        LoadVector expected = soft.on(row.name());
+        LoadVector expected = soft.at(number);
         Map<String, Integer> parts = new LinkedHashMap<>();
         for (Ranking.Weighted weighted : ranking.scorers()) {
             parts.put(weighted.scorer().name(), weighted.scorer().score(candidate, snapshot, number, expected));

@@ -40,7 +40,8 @@ final class FilterReply {
                 refused.add(no);
             }
         }
-        ReplyBuffer out = new ReplyBuffer(question.length() + FRAME_BYTES);
+        List<byte[]> texts = RefusalTexts.of(refused);
+        ReplyBuffer out = new ReplyBuffer(question.length() + FRAME_BYTES + bytes(texts));
         if (question.isNamesOnly()) {
             out.add("{\"Nodes\":null,\"NodeNames\":[");
             writePassed(question, verdicts, out);
@@ -51,12 +52,20 @@ final class FilterReply {
             out.add("]},\"NodeNames\":null,");
         }
         out.add("\"FailedNodes\":{");
-        RefusalTexts texts = RefusalTexts.of(refused);
         writeRefused(question, verdicts, true, texts, out);
         out.add("},\"FailedAndUnresolvableNodes\":{");
         writeRefused(question, verdicts, false, texts, out);
         out.add("},\"Error\":\"\"}");
         return new Answer(out, bypassed, counts);
+    }
+
+    /** Of all texts, each with what stands around it. */
+    private static int bytes(List<byte[]> texts) {
+        int bytes = 0;
+        for (byte[] text : texts) {
+            bytes += text.length + 2;
+        }
+        return bytes;
     }
 
     private static void writePassed(Question question, NodeVerdict[] verdicts, ReplyBuffer out) {
@@ -69,14 +78,19 @@ final class FilterReply {
         }
     }
 
+    /** @param texts one for each refused node, in their order */
     private static void writeRefused(
-            Question question, NodeVerdict[] verdicts, boolean resolvable, RefusalTexts texts, ReplyBuffer out) {
+            Question question, NodeVerdict[] verdicts, boolean resolvable, List<byte[]> texts, ReplyBuffer out) {
         String separator = "";
+        int refused = 0;
         for (int i = 0; i < verdicts.length; i++) {
-            if (verdicts[i] instanceof Refused no && no.resolvable() == resolvable) {
-                question.copyName(i, out.add(separator));
-                out.add(":").add(texts.json(no));
-                separator = ",";
+            if (verdicts[i] instanceof Refused no) {
+                byte[] text = texts.get(refused++);
+                if (no.resolvable() == resolvable) {
+                    question.copyName(i, out.add(separator));
+                    out.add(":").add(text);
+                    separator = ",";
+                }
             }
         }
     }

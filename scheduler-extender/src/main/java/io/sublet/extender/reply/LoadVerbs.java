@@ -3,18 +3,17 @@ package io.sublet.extender.reply;
 import io.sublet.extender.fit.PodNeeds;
 import io.sublet.extender.rank.Candidate;
 import io.sublet.extender.rank.ClusterSnapshot;
-import io.sublet.extender.rank.LoadVector;
 import io.sublet.extender.rank.NodeVerdict;
 import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.rank.ScoreScale;
+import io.sublet.extender.rank.SoftLoad;
 import io.sublet.extender.snapshot.SoftLoads;
 import io.sublet.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -59,16 +58,17 @@ public final class LoadVerbs {
      *
      * @throws io.sublet.protocol.json.JsonException if the body is no question
      */
-    public Answer filter(byte[] body) {
+    public Answer filter(Body body) {
         Question question = Question.parse(body);
         if (!isOurs(question.pod())) {
             return FilterReply.passAll(question);
         }
         ClusterSnapshot snapshot = snapshots.get();
         Candidate candidate = candidate(question.pod(), snapshot);
+        Ranking asked = ranking.forPod(candidate);
         NodeVerdict[] verdicts = new NodeVerdict[question.nodes().size()];
         for (int i = 0; i < verdicts.length; i++) {
-            verdicts[i] = ranking.judge(candidate, snapshot, question.row(snapshot, i));
+            verdicts[i] = asked.judge(candidate, snapshot, question.row(snapshot, i));
         }
         return FilterReply.of(question, verdicts);
     }
@@ -78,7 +78,7 @@ public final class LoadVerbs {
      *
      * @throws io.sublet.protocol.json.JsonException if the body is no question
      */
-    public Answer prioritize(byte[] body) {
+    public Answer prioritize(Body body) {
         Question question = Question.parse(body);
         if (!isOurs(question.pod())) {
             return Answer.none();
@@ -88,13 +88,12 @@ public final class LoadVerbs {
         String uid = question.pod().ref().uid();
         softLoads.forget(List.of(uid), System.nanoTime());
         ScoreScale scale = snapshot.rules().scale();
-        LoadVector[] soft = softLoads.current(System.nanoTime()).byRow(snapshot);
+        SoftLoad soft = softLoads.current(snapshot.names(), System.nanoTime());
         int[] rows = new int[question.nodes().size()];
         int[] scores = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = question.row(snapshot, i);
-            LoadVector expected = rows[i] == ClusterSnapshot.NO_ROW ? LoadVector.ZERO : soft[rows[i]];
-            scores[i] = scale.sent(ranking.score(candidate, snapshot, rows[i], expected));
+            scores[i] = scale.sent(ranking.score(candidate, snapshot, rows[i], soft.at(rows[i])));
         }
         softLoads.expect(uid, best(snapshot, rows, scores), candidate.estimate(), System.nanoTime());
         return ScoreReply.of(question, scores);
@@ -123,7 +122,7 @@ public final class LoadVerbs {
                 new Explanation.Asked(candidate(shape, snapshot), needs, isOurs(shape)),
                 snapshot,
                 ranking,
-                softLoads.current(System.nanoTime()));
+                softLoads.current(snapshot.names(), System.nanoTime()));
         return switch (form) {
             case JSON -> ExplanationJson.of(found, limit);
             case TEXT -> ExplanationText.of(found, limit);
@@ -133,7 +132,10 @@ public final class LoadVerbs {
     /** The known nodes with the highest score, if they have any and are few enough to be expected on. */
     private static List<String> best(ClusterSnapshot snapshot, int[] rows, int[] scores) {
         List<String> best = new ArrayList<>();
-        int highest = Arrays.stream(scores).max().orElse(0);
+        int highest = 0;
+        for (int score : scores) {
+            highest = Math.max(highest, score);
+        }
         for (int i = 0; i < scores.length && best.size() <= SoftLoads.MAX_NODES; i++) {
             if (scores[i] == highest && highest > 0 && rows[i] != ClusterSnapshot.NO_ROW) {
                 best.add(snapshot.row(rows[i]).name());

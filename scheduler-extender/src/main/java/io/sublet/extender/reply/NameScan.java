@@ -1,8 +1,27 @@
 package io.sublet.extender.reply;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Reads the array of names at the end of a question byte by byte, several times as fast as by JSON tokens. */
 final class NameScan {
-    private NameScan() {}
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = ONES << 7;
+
+    /** Of a node in a large cluster with what is around it, about; it spares growing the list and decides nothing. */
+    private static final int BYTES_PER_NAME = 32;
+
+    private final byte[] bytes;
+    private final int end;
+
+    private NameScan(Body body) {
+        bytes = body.bytes();
+        end = body.length();
+    }
 
     /**
      * Collects the strings of an array, quotes included, if the array and the object around it end the question.
@@ -11,37 +30,46 @@ final class NameScan {
      * @param names to be filled
      * @return whether it was so; if not, what was collected means nothing
      */
-    static boolean endsQuestion(byte[] body, int from, Slices names) {
-        int at = skipBlank(body, from);
-        boolean more = at < body.length && body[at] == '"';
+    static boolean endsQuestion(Body body, int from, Slices names) {
+        return new NameScan(body).read(from, names);
+    }
+
+    private boolean read(int from, Slices names) {
+        names.reserve((end - from) / BYTES_PER_NAME);
+        int at = skipBlank(from);
+        boolean more = at < end && bytes[at] == '"';
         while (more) {
-            int end = endOfString(body, at);
-            if (end < 0) {
+            int after = afterString(at);
+            if (after < 0) {
                 return false;
             }
-            names.add(at, end);
-            at = skipBlank(body, end);
-            more = at < body.length && body[at] == ',';
+            names.add(at, after);
+            at = skipBlank(after);
+            more = at < end && bytes[at] == ',';
             if (more) {
-                at = skipBlank(body, at + 1);
-                if (at >= body.length || body[at] != '"') {
+                at = skipBlank(at + 1);
+                if (at >= end || bytes[at] != '"') {
                     return false;
                 }
             }
         }
-        return at < body.length && body[at] == ']' && closes(body, at + 1);
+        return at < end && bytes[at] == ']' && closes(at + 1);
     }
 
     /** Only the closing brace and blanks follow. */
-    private static boolean closes(byte[] body, int from) {
-        int at = skipBlank(body, from);
-        return at < body.length && body[at] == '}' && skipBlank(body, at + 1) == body.length;
+    private boolean closes(int from) {
+        int at = skipBlank(from);
+        return at < end && bytes[at] == '}' && skipBlank(at + 1) == end;
     }
 
     /** The byte after the closing quote, or negative if there is none, or an escape or a control character before it. */
-    private static int endOfString(byte[] body, int quote) {
-        for (int i = quote + 1; i < body.length; i++) {
-            byte b = body[i];
+    private int afterString(int quote) {
+        int plain = quote + 1;
+        while (plain + Long.BYTES <= end && isPlain((long) EIGHT_BYTES.get(bytes, plain))) {
+            plain += Long.BYTES;
+        }
+        for (int i = plain; i < end; i++) {
+            byte b = bytes[i];
             if (b == '"') {
                 return i + 1;
             }
@@ -52,9 +80,20 @@ final class NameScan {
         return -1;
     }
 
-    private static int skipBlank(byte[] body, int from) {
+    /**
+     * Whether none of eight bytes ends the string or spoils it. The high bit of a byte comes out set where it is less than
+     * a space, or equal to a quote or a backslash; a borrow can set it for a byte above such a one only.
+     */
+    private static boolean isPlain(long word) {
+        long quotes = word ^ (ONES * '"');
+        long escapes = word ^ (ONES * '\\');
+        long found = ((word - ONES * ' ') | (quotes - ONES) | (escapes - ONES)) & ~word & HIGH_BITS;
+        return found == 0;
+    }
+
+    private int skipBlank(int from) {
         int at = from;
-        while (at < body.length && (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t')) {
+        while (at < end && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
             at++;
         }
         return at;

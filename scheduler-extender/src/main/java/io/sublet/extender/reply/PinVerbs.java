@@ -56,7 +56,7 @@ public final class PinVerbs {
      *
      * @throws io.sublet.protocol.json.JsonException if the body is no question
      */
-    public Answer filter(byte[] body) {
+    public Answer filter(Body body) {
         Question question = Question.parse(body);
         right.want();
         PodShape pod = question.pod();
@@ -91,7 +91,7 @@ public final class PinVerbs {
      *
      * @throws io.sublet.protocol.json.JsonException if the body is no question
      */
-    public Answer prioritize(byte[] body) {
+    public Answer prioritize(Body body) {
         Question question = Question.parse(body);
         int[] scores = new int[question.nodes().size()];
         PinPod.of(question.pod(), settings.fallback).valid().ifPresent(asking -> {
@@ -111,7 +111,7 @@ public final class PinVerbs {
      *
      * @throws io.sublet.protocol.json.JsonException if the body is no question
      */
-    public Answer preempt(byte[] body) {
+    public Answer preempt(Body body) {
         PreemptQuestion question = PreemptQuestion.parse(body);
         Map<String, Object> victims = new LinkedHashMap<>();
         PinPod.of(question.pod(), settings.fallback)
@@ -140,8 +140,7 @@ public final class PinVerbs {
     }
 
     /** What became of an order to bind, and the bytes that say so. */
-    @SuppressWarnings("ArrayRecordComponent") // a message in transit, never compared
-    public record BindReply(BindAnswer answer, byte[] body) {}
+    public record BindReply(BindAnswer answer, Body body) {}
 
     /**
      * Binds a pod. Asks the API server, and may wait for the right to bind.
@@ -149,10 +148,10 @@ public final class PinVerbs {
      * @param deadline by the monotonic clock
      * @throws io.sublet.protocol.json.JsonException if the body is no order
      */
-    public BindReply bind(byte[] body, long deadline) throws InterruptedException {
+    public BindReply bind(Body body, long deadline) throws InterruptedException {
         BindAnswer answer = binder.bind(BindQuestion.parse(body), deadline);
         // kube-scheduler takes the text for a format string
         String error = answer.error().replace("%", "percent");
-        return new BindReply(answer, Json.write(Map.of("Error", error)).getBytes(StandardCharsets.UTF_8));
+        return new BindReply(answer, Body.of(Json.write(Map.of("Error", error)).getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -3,7 +3,6 @@ package io.sublet.extender.reply;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sublet.extender.rank.PodShape;
-import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -32,8 +31,8 @@ record PreemptQuestion(PodShape pod, Map<String, Victims> victims) {
      *
      * @throws JsonException if it is none
      */
-    static PreemptQuestion parse(byte[] body) {
-        try (JsonParser parser = Json.factory().createParser(body)) {
+    static PreemptQuestion parse(Body body) {
+        try (JsonParser parser = body.parser()) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonException("the question must be an object");
             }

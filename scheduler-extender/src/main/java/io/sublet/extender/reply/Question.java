@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * are looked up and copied, never made into strings.
  */
 final class Question {
-    private final byte[] body;
+    private final Body body;
     private final PodShape pod;
     private final Slices names;
     private final @Nullable Slices objects;
 
-    private Question(byte[] body, PodShape pod, Slices names, @Nullable Slices objects) {
+    private Question(Body body, PodShape pod, Slices names, @Nullable Slices objects) {
         this.body = body;
         this.pod = pod;
         this.names = names;
@@ -33,8 +33,8 @@ final class Question {
      *
      * @throws JsonException if it is none
      */
-    static Question parse(byte[] body) {
-        try (JsonParser parser = Json.factory().createParser(body)) {
+    static Question parse(Body body) {
+        try (JsonParser parser = body.parser()) {
             return new Reader(body, parser).read();
         } catch (IOException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
@@ -66,32 +66,33 @@ final class Question {
 
     /** Bytes of the question, a measure for those of its answer. */
     int length() {
-        return body.length;
+        return body.length();
     }
 
     /** The row of a node of the question. A name with escapes is none that a node could have, and so not known. */
     int row(ClusterSnapshot snapshot, int index) {
-        return snapshot.names().find(body, names.from(index) + 1, names.to(index) - 1);
+        return snapshot.names().find(body.bytes(), names.from(index) + 1, names.to(index) - 1);
     }
 
     /** The name of a node; one with escapes, which no node could have, comes as it stands. */
     String name(int index) {
-        return new String(body, names.from(index) + 1, names.to(index) - names.from(index) - 2, StandardCharsets.UTF_8);
+        return new String(
+                body.bytes(), names.from(index) + 1, names.to(index) - names.from(index) - 2, StandardCharsets.UTF_8);
     }
 
     /** Copies a node's name as a JSON string. */
     void copyName(int index, ReplyBuffer out) {
-        out.add(body, names.from(index), names.to(index));
+        out.add(body.bytes(), names.from(index), names.to(index));
     }
 
     /** Copies a node as it came, a name or an object. */
     void copyNode(int index, ReplyBuffer out) {
         Slices slices = objects == null ? names : objects;
-        out.add(body, slices.from(index), slices.to(index));
+        out.add(body.bytes(), slices.from(index), slices.to(index));
     }
 
     private static final class Reader {
-        private final byte[] body;
+        private final Body body;
         private final JsonParser parser;
         private final Slices names = new Slices();
         private final Slices objects = new Slices();
@@ -99,7 +100,7 @@ final class Question {
         private boolean sawNames;
         private boolean sawObjects;
 
-        private Reader(byte[] body, JsonParser parser) {
+        private Reader(Body body, JsonParser parser) {
             this.body = body;
             this.parser = parser;
         }

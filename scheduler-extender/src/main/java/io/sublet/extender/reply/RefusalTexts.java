@@ -3,6 +3,7 @@ package io.sublet.extender.reply;
 import io.sublet.extender.rank.NodeVerdict;
 import io.sublet.extender.rank.NodeVerdict.Band;
 import io.sublet.extender.rank.NodeVerdict.Refused;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,49 +24,59 @@ final class RefusalTexts {
     /** With more bands than this they give ranges. */
     static final int MAX_BANDS = 8;
 
-    private final boolean exact;
     private final Map<Refused, byte[]> encoded = new HashMap<>();
-    private final Map<Refused, String> texts = new HashMap<>();
+    private final Map<Refused, String> ranges = new HashMap<>();
 
-    private RefusalTexts(List<Refused> refused) {
-        exact = refused.size() <= MAX_EXACT;
-        if (!exact) {
-            Set<Refused> bands = new HashSet<>();
-            refused.forEach(refusal -> bands.add(refusal.banded()));
+    private RefusalTexts() {}
+
+    /**
+     * The texts as JSON strings, equal ones the same array.
+     *
+     * @param refused all of an answer
+     * @return one text for each, in their order
+     */
+    static List<byte[]> of(List<Refused> refused) {
+        return new RefusalTexts().texts(refused);
+    }
+
+    private List<byte[]> texts(List<Refused> refused) {
+        List<Refused> told = refused;
+        if (refused.size() > MAX_EXACT) {
+            told = new ArrayList<>(refused.size());
+            for (Refused refusal : refused) {
+                told.add(refusal.banded());
+            }
+            Set<Refused> bands = new HashSet<>(told);
             if (bands.size() > MAX_BANDS) {
                 summarize(bands);
             }
         }
-    }
-
-    /** @param refused all of an answer */
-    static RefusalTexts of(List<Refused> refused) {
-        return new RefusalTexts(refused);
-    }
-
-    /** The text for one of them as a JSON string. */
-    byte[] json(Refused refusal) {
-        return encoded.computeIfAbsent(exact ? refusal : refusal.banded(), this::encode);
+        List<byte[]> texts = new ArrayList<>(told.size());
+        for (Refused refusal : told) {
+            texts.add(encoded.computeIfAbsent(refusal, this::encode));
+        }
+        return texts;
     }
 
     private byte[] encode(Refused refusal) {
-        return ReplyBuffer.quoted(texts.getOrDefault(refusal, refusal.text()));
+        return ReplyBuffer.quoted(ranges.getOrDefault(refusal, refusal.text()));
     }
 
     /** One text for all bands of a resource: from the least to the largest. */
     private void summarize(Set<Refused> bands) {
         record Subject(String basis, String resource) {}
-        Map<Subject, Range> ranges = new LinkedHashMap<>();
+        Map<Subject, Range> bySubject = new LinkedHashMap<>();
         for (Refused refusal : bands) {
             if (refusal instanceof Band band) {
-                ranges.computeIfAbsent(new Subject(band.basis(), band.resource()), key -> new Range())
+                bySubject
+                        .computeIfAbsent(new Subject(band.basis(), band.resource()), key -> new Range())
                         .add(band);
             }
         }
         for (Refused refusal : bands) {
             if (refusal instanceof Band band) {
-                Range range = Objects.requireNonNull(ranges.get(new Subject(band.basis(), band.resource())));
-                texts.put(band, band.basis() + band.resource() + " usage " + range.text());
+                Range range = Objects.requireNonNull(bySubject.get(new Subject(band.basis(), band.resource())));
+                ranges.put(band, band.basis() + band.resource() + " usage " + range.text());
             }
         }
     }

@@ -45,7 +45,12 @@ final class ReplyBuffer {
                 .toBytes();
     }
 
-    byte[] toBytes() {
+    /** What was added so far, in the buffer's own array: the end of adding. */
+    Body toBody() {
+        return new Body(bytes, size);
+    }
+
+    private byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 

@@ -4,17 +4,24 @@ import java.util.Arrays;
 
 /** A growing list of runs of bytes. */
 final class Slices {
-    private int[] from = new int[64];
-    private int[] to = new int[64];
+    private static final int[] NONE = {};
+
+    /** Two numbers for each: its first byte, and the first after it. */
+    private int[] bounds = NONE;
+
     private int size;
 
     void add(int start, int end) {
-        if (size == from.length) {
-            from = Arrays.copyOf(from, size * 2);
-            to = Arrays.copyOf(to, size * 2);
+        if (2 * size == bounds.length) {
+            reserve(Math.max(16, size));
         }
-        from[size] = start;
-        to[size++] = end;
+        bounds[2 * size] = start;
+        bounds[2 * size++ + 1] = end;
+    }
+
+    /** Makes room for so many more. */
+    void reserve(int more) {
+        bounds = Arrays.copyOf(bounds, 2 * (size + more));
     }
 
     void clear() {
@@ -26,11 +33,11 @@ final class Slices {
     }
 
     int from(int index) {
-        return from[index];
+        return bounds[2 * index];
     }
 
     /** The first byte after it. */
     int to(int index) {
-        return to[index];
+        return bounds[2 * index + 1];
     }
 }

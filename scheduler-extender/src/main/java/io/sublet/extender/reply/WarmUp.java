@@ -47,7 +47,7 @@ public final class WarmUp {
             rows.add(row(i, now));
         }
         LoadVerbs verbs = served.on(ClusterSnapshot.of(LoadRules.DEFAULT, rows));
-        byte[] question = question(rows.stream().map(NodeRow::name).toList());
+        Body question = question(rows.stream().map(NodeRow::name).toList());
         for (int i = 0; i < CYCLES; i++) {
             verbs.filter(question);
             verbs.prioritize(question);
@@ -74,7 +74,7 @@ public final class WarmUp {
                 LoadRules.DEFAULT);
     }
 
-    private static byte[] question(List<String> names) {
+    private static Body question(List<String> names) {
         Map<String, String> requests = Map.of("cpu", "1", "memory", "1Gi");
         Map<String, Object> container = Map.of("name", NAME, "resources", Map.of("requests", requests));
         Map<String, Object> question = new LinkedHashMap<>();
@@ -84,6 +84,6 @@ public final class WarmUp {
                         "metadata", Map.of("name", NAME, "namespace", NAME, "uid", NAME),
                         "spec", Map.of("containers", List.of(container))));
         question.put("NodeNames", names);
-        return Json.write(question).getBytes(StandardCharsets.UTF_8);
+        return Body.of(Json.write(question).getBytes(StandardCharsets.UTF_8));
     }
 }

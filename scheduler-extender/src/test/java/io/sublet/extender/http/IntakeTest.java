@@ -1,20 +1,27 @@
 package io.sublet.extender.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sublet.extender.reply.Answer;
+import io.sublet.extender.reply.Body;
 import io.sublet.protocol.json.JsonException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +38,8 @@ class IntakeTest {
     private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<String> threads = new ConcurrentLinkedQueue<>();
     private volatile String obstacle = "";
     private int port;
 
@@ -40,27 +49,34 @@ class IntakeTest {
         Intake intake = new Intake(
                 "load", new ExtenderMetrics(registry), () -> obstacle, new Limits(1, Duration.ofMillis(200), 1024));
         intake.mount(router, "good", body -> Answer.none());
+        intake.mountQuick(router, "quick", this::quick);
         intake.mount(router, "blocked", this::blocked);
         intake.mount(router, "malformed", throwing(new JsonException("Pod is missing")));
         intake.mount(router, "broken", throwing(new IllegalStateException("a bug")));
         HttpServer server = vertx.createHttpServer().requestHandler(router);
-        port = await(server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture())
+        port = get(server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture())
                 .actualPort();
     }
 
     @AfterEach
     void stop() throws Exception {
         released.countDown();
-        await(vertx.close().toCompletionStage().toCompletableFuture());
+        get(vertx.close().toCompletionStage().toCompletableFuture());
     }
 
-    private static Function<byte[], Answer> throwing(RuntimeException problem) {
+    private static Function<Body, Answer> throwing(RuntimeException problem) {
         return body -> {
             throw problem;
         };
     }
 
-    private Answer blocked(byte[] body) {
+    private Answer quick(Body body) {
+        asked.add(new String(body.bytes(), 0, body.length(), StandardCharsets.UTF_8));
+        threads.add(Thread.currentThread().getName());
+        return Answer.none();
+    }
+
+    private Answer blocked(Body body) {
         begun.countDown();
         try {
             released.await();
@@ -74,6 +90,31 @@ class IntakeTest {
     void aQuestionIsAnswered() throws Exception {
         assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
         assertThat(counted("good", "bypassed")).isEqualTo(1);
+    }
+
+    @Test
+    void aQuestionThatIsTheOnlyOneIsAnsweredWhereItWasRead() throws Exception {
+        assertThat(ask("quick", "a".repeat(1000)).statusCode()).isEqualTo(200);
+        assertThat(ask("quick", "b").statusCode()).isEqualTo(200);
+        assertThat(ask("quick", "").statusCode()).isEqualTo(200);
+
+        assertThat(asked).containsExactly("a".repeat(1000), "b", "");
+        assertThat(threads).allMatch(thread -> thread.contains("eventloop"));
+    }
+
+    @Test
+    void aQuestionThatBreaksOffInTheMiddleHoldsNoPlace() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String head = "POST /load/good HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf of it";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            await().untilAsserted(
+                            () -> assertThat(ask("good", "{}").statusCode()).isEqualTo(503));
+        }
+
+        await().untilAsserted(() -> assertThat(ask("good", "{}").statusCode()).isEqualTo(200));
+        await().untilAsserted(() -> assertThat(
+                        registry.get("sublet_extender_inflight").gauge().value())
+                .isZero());
     }
 
     @Test
@@ -99,7 +140,7 @@ class IntakeTest {
         assertThat(second.body()).isEqualTo("more than 1 requests at once\n");
         assertThat(registry.get("sublet_extender_shed_total").counter().count()).isEqualTo(1);
         vertx.setTimer(250, timer -> released.countDown());
-        assertThat(await(first).body()).isEqualTo("deadline of 200 ms passed\n");
+        assertThat(get(first).body()).isEqualTo("deadline of 200 ms passed\n");
         assertThat(counted("blocked", "late")).isEqualTo(1);
         assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
     }
@@ -124,6 +165,8 @@ class IntakeTest {
     @Test
     void aBodyThatIsTooLargeIsRefused() throws Exception {
         assertThat(ask("good", "x".repeat(2000)).statusCode()).isEqualTo(413);
+        assertThat(ask("good", "x".repeat(100_000)).statusCode()).isEqualTo(413);
+        assertThat(ask("good", "x".repeat(1024)).statusCode()).isEqualTo(200);
         assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
     }
 
@@ -144,7 +187,7 @@ class IntakeTest {
                 .count();
     }
 
-    private static <T> T await(CompletableFuture<T> future) throws Exception {
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
         try {
             return future.get(10, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

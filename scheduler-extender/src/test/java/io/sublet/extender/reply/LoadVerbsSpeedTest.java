@@ -36,7 +36,7 @@ class LoadVerbsSpeedTest {
         long[] wall = new long[MEASURED];
         long[] cpu = new long[MEASURED];
         for (int i = -WARM_UP; i < MEASURED; i++) {
-            byte[] question = question("uid-" + i, names);
+            Body question = question("uid-" + i, names);
             long wallStart = System.nanoTime();
             long cpuStart = threads.getCurrentThreadCpuTime();
             verbs.filter(question);
@@ -59,8 +59,8 @@ class LoadVerbsSpeedTest {
                 NODES, clock, nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6);
     }
 
-    private static byte[] question(String uid, CharSequence names) {
-        return Verbs.bytes("{\"Pod\":{\"metadata\":{\"name\":\"a\",\"namespace\":\"b\",\"uid\":\"" + uid
+    private static Body question(String uid, CharSequence names) {
+        return Verbs.body("{\"Pod\":{\"metadata\":{\"name\":\"a\",\"namespace\":\"b\",\"uid\":\"" + uid
                 + "\"},\"spec\":{\"schedulerName\":\"koord-scheduler\",\"containers\":[{\"resources\":{\"requests\":"
                 + "{\"cpu\":\"2\",\"memory\":\"4Gi\"}}}]}},\"NodeNames\":[" + names + "]}");
     }

@@ -10,7 +10,6 @@ import io.sublet.extender.rank.ScoreScale;
 import io.sublet.extender.snapshot.SoftLoads;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,14 +142,14 @@ class LoadVerbsTest {
 
     @Test
     void aPodThatIsAskedForAgainDoesNotWeighOnItself() {
-        byte[] question = question("\"NodeNames\":[\"busy\",\"idle\"]");
+        Body question = question("\"NodeNames\":[\"busy\",\"idle\"]");
 
         assertThat(Verbs.text(verbs.prioritize(question))).isEqualTo(Verbs.text(verbs.prioritize(question)));
     }
 
     @Test
     void podsOfOtherSchedulersPassUntouched() {
-        byte[] question = Verbs.bytes(new String(question("\"NodeNames\":[\"busy\",\"idle\"]"), StandardCharsets.UTF_8)
+        Body question = Verbs.body(Verbs.text(question("\"NodeNames\":[\"busy\",\"idle\"]"))
                 .replace("koord-scheduler", "default-scheduler"));
 
         Answer filtered = verbs.filter(question);
@@ -182,7 +181,7 @@ class LoadVerbsTest {
                 "{\"Pod\":{\"spec\":{\"priority\":\"high\"}},\"NodeNames\":[]}"
             })
     void whatIsNoQuestionIsSaidToBeNone(String body) {
-        assertThatThrownBy(() -> verbs.filter(Verbs.bytes(body))).isInstanceOf(JsonException.class);
+        assertThatThrownBy(() -> verbs.filter(Verbs.body(body))).isInstanceOf(JsonException.class);
     }
 
     private static String best(Answer scores) {
@@ -199,11 +198,11 @@ class LoadVerbsTest {
         return name;
     }
 
-    private static byte[] question(String nodes) {
+    private static Body question(String nodes) {
         return question(nodes, "u-1");
     }
 
-    private static byte[] question(String nodes, String uid) {
-        return Verbs.bytes("{\"Pod\":" + POD.replace("u-1", uid) + "," + nodes + "}");
+    private static Body question(String nodes, String uid) {
+        return Verbs.body("{\"Pod\":" + POD.replace("u-1", uid) + "," + nodes + "}");
     }
 }

@@ -16,7 +16,6 @@ import io.sublet.model.cpu.PinScoring;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
 import io.sublet.protocol.json.JsonException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +58,13 @@ class PinVerbsTest {
         return text(verbs.filter(question(pod, nodes)).body());
     }
 
-    private static byte[] question(String pod, String... nodes) {
+    private static Body question(String pod, String... nodes) {
         String names = String.join("\",\"", nodes);
-        return ("{\"Pod\":" + pod + ",\"Nodes\":null,\"NodeNames\":[\"" + names + "\"]}")
-                .getBytes(StandardCharsets.UTF_8);
+        return Verbs.body("{\"Pod\":" + pod + ",\"Nodes\":null,\"NodeNames\":[\"" + names + "\"]}");
     }
 
-    private static String text(byte[] body) {
-        return new String(body, StandardCharsets.UTF_8);
+    private static String text(Body body) {
+        return Verbs.text(body);
     }
 
     @Test
@@ -153,8 +151,7 @@ class PinVerbsTest {
                 + "\"enough\":{\"Pods\":[{\"UID\":\"batch-3\"}],\"NumPDBViolations\":0},"
                 + "\"new\":{\"Pods\":[{\"UID\":\"batch-4\"}],\"NumPDBViolations\":0}}}";
 
-        String answer =
-                text(verbs.preempt(question.getBytes(StandardCharsets.UTF_8)).body());
+        String answer = text(verbs.preempt(Verbs.body(question)).body());
 
         assertThat(answer)
                 .contains(
@@ -172,7 +169,7 @@ class PinVerbsTest {
                 + "\"lower\":{\"Pods\":[{\"metadata\":{\"name\":\"l\",\"uid\":\"uid-l\"},\"spec\":{}}]},"
                 + "\"free\":{\"Pods\":[]}}}";
 
-        assertThat(text(verbs.preempt(question.getBytes(StandardCharsets.UTF_8)).body()))
+        assertThat(text(verbs.preempt(Verbs.body(question)).body()))
                 .isEqualTo(
                         "{\"NodeNameToMetaVictims\":{\"lower\":{\"Pods\":[{\"UID\":\"uid-l\"}],\"NumPDBViolations\":0}}}");
     }
@@ -181,10 +178,9 @@ class PinVerbsTest {
     void whatBecameOfAnOrderIsSaidInWords() throws Exception {
         String order = "{\"PodName\":\"a\",\"PodNamespace\":\"default\",\"PodUID\":\"u\",\"Node\":\"n\"}";
 
-        assertThat(text(verbs.bind(order.getBytes(StandardCharsets.UTF_8), 0).body()))
-                .isEqualTo("{\"Error\":\"the pod is gone\"}");
+        assertThat(text(verbs.bind(Verbs.body(order), 0).body())).isEqualTo("{\"Error\":\"the pod is gone\"}");
         api.cause = Optional.of("100% away");
-        assertThat(text(verbs.bind(order.getBytes(StandardCharsets.UTF_8), 0).body()))
+        assertThat(text(verbs.bind(Verbs.body(order), 0).body()))
                 .as("kube-scheduler takes it for a format")
                 .isEqualTo("{\"Error\":\"the pod cannot be read: 100percent away\"}");
     }
@@ -203,7 +199,7 @@ class PinVerbsTest {
                 "{\"Pod\":{},\"NodeNames\":[",
             })
     void aBodyThatIsNoQuestionIsSaidToBeNone(String body) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Body bytes = Verbs.body(body);
 
         assertThatThrownBy(() -> verbs.filter(bytes)).isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> verbs.prioritize(bytes)).isInstanceOf(JsonException.class);
@@ -220,8 +216,7 @@ class PinVerbsTest {
                 "{\"Pod\":{},\"NodeNameToMetaVictims\":{\"n\":{\"NumPDBViolations\":\"1\"}}}",
             })
     void aBodyThatIsNoPreemptionIsSaidToBeNone(String body) {
-        assertThatThrownBy(() -> verbs.preempt(body.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(JsonException.class);
+        assertThatThrownBy(() -> verbs.preempt(Verbs.body(body))).isInstanceOf(JsonException.class);
     }
 
     @ParameterizedTest
@@ -232,8 +227,7 @@ class PinVerbsTest {
                 "{\"PodName\":7,\"PodNamespace\":\"default\",\"PodUID\":\"u\",\"Node\":\"n\"}",
             })
     void anIncompleteOrderIsSaidToBeNone(String body) {
-        assertThatThrownBy(() -> verbs.bind(body.getBytes(StandardCharsets.UTF_8), 0))
-                .isInstanceOf(JsonException.class);
+        assertThatThrownBy(() -> verbs.bind(Verbs.body(body), 0)).isInstanceOf(JsonException.class);
     }
 
     private static final class AlwaysHeld implements BindRight {

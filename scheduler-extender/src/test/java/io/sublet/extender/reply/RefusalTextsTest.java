@@ -63,9 +63,8 @@ class RefusalTextsTest {
     }
 
     private static Set<String> texts(List<Refused> refused) {
-        RefusalTexts texts = RefusalTexts.of(refused);
-        return refused.stream()
-                .map(refusal -> new String(texts.json(refusal), StandardCharsets.UTF_8))
+        return RefusalTexts.of(refused).stream()
+                .map(text -> new String(text, StandardCharsets.UTF_8))
                 .collect(Collectors.toSet());
     }
 

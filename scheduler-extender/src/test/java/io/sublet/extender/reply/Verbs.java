@@ -31,11 +31,19 @@ final class Verbs {
         return new SoftLoads(Duration.ofHours(1));
     }
 
+    static Body body(String text) {
+        return Body.of(bytes(text));
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    static String text(Body body) {
+        return new String(body.bytes(), 0, body.length(), StandardCharsets.UTF_8);
+    }
+
     static String text(Answer answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
+        return text(answer.body());
     }
 }

@@ -2,7 +2,9 @@ package io.sublet.extender.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.LoadVector;
+import io.sublet.extender.rank.NameIndex;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -12,16 +14,33 @@ class SoftLoadsTest {
     private static final long SECOND = 1_000_000_000L;
     private static final LoadVector POD = LoadVector.of(1000, 400);
 
+    private static final NameIndex NODES = NameIndex.of(List.of("a", "b", "c"));
+
     private final SoftLoads softLoads = new SoftLoads(Duration.ofSeconds(2));
+
+    private static LoadVector on(SoftLoads softLoads, String node, long nanos) {
+        return softLoads.current(NODES, nanos).at(NODES.find(node));
+    }
+
+    @Test
+    void nodesThatAreCountedAnewKeepWhatIsExpectedOnThem() {
+        softLoads.expect("u", List.of("a", "b", "gone"), LoadVector.of(300), 0);
+        NameIndex others = NameIndex.of(List.of("c", "b"));
+
+        assertThat(on(softLoads, "a", 0)).isEqualTo(LoadVector.of(100));
+        assertThat(softLoads.current(others, 0).at(0)).isEqualTo(LoadVector.ZERO);
+        assertThat(softLoads.current(others, 0).at(1)).isEqualTo(LoadVector.of(100));
+        assertThat(softLoads.current(others, 0).at(ClusterSnapshot.NO_ROW)).isEqualTo(LoadVector.ZERO);
+    }
 
     @Test
     void aPodLiesInEqualPartsOnItsBestNodes() {
         softLoads.expect("u", List.of("a", "b"), POD, 0);
         softLoads.expect("v", List.of("a"), POD, 0);
 
-        assertThat(softLoads.current(0).on("a")).isEqualTo(LoadVector.of(1500, 600));
-        assertThat(softLoads.current(0).on("b")).isEqualTo(LoadVector.of(500, 200));
-        assertThat(softLoads.current(0).on("c")).isEqualTo(LoadVector.ZERO);
+        assertThat(on(softLoads, "a", 0)).isEqualTo(LoadVector.of(1500, 600));
+        assertThat(on(softLoads, "b", 0)).isEqualTo(LoadVector.of(500, 200));
+        assertThat(on(softLoads, "c", 0)).isEqualTo(LoadVector.ZERO);
     }
 
     @Test
@@ -30,8 +49,8 @@ class SoftLoadsTest {
         softLoads.expect("v", List.of("a"), POD, SECOND);
 
         softLoads.forget(List.of("v", "other"), SECOND);
-        assertThat(softLoads.current(SECOND).on("a")).isEqualTo(POD);
-        assertThat(softLoads.current(2 * SECOND).on("a")).isEqualTo(LoadVector.ZERO);
+        assertThat(on(softLoads, "a", SECOND)).isEqualTo(POD);
+        assertThat(on(softLoads, "a", 2 * SECOND)).isEqualTo(LoadVector.ZERO);
         assertThat(softLoads.size()).isZero();
     }
 
@@ -40,8 +59,8 @@ class SoftLoadsTest {
         softLoads.expect("u", List.of("a"), POD, 0);
         softLoads.expect("u", List.of("b"), POD, 1);
 
-        assertThat(softLoads.current(1).on("a")).isEqualTo(LoadVector.ZERO);
-        assertThat(softLoads.current(1).on("b")).isEqualTo(POD);
+        assertThat(on(softLoads, "a", 1)).isEqualTo(LoadVector.ZERO);
+        assertThat(on(softLoads, "b", 1)).isEqualTo(POD);
     }
 
     @Test
@@ -57,6 +76,6 @@ class SoftLoadsTest {
 
         off.expect("u", List.of("a"), POD, 0);
 
-        assertThat(off.current(0).on("a")).isEqualTo(LoadVector.ZERO);
+        assertThat(on(off, "a", 0)).isEqualTo(LoadVector.ZERO);
     }
 }
