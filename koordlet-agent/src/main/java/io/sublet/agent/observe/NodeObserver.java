@@ -157,7 +157,7 @@ public final class NodeObserver {
                 slo,
                 tier(found, beat, held),
                 kubelet(nanoTime),
-                knobReader.read(known, wantedKnobs(found, slo, held), beat, text),
+                knobReader.read(known, wantedKnobs(found, slo, held), held.keySet(), beat, text),
                 resourceReader.read(known, resourceQos(slo), held.keySet(), beat),
                 cookies(slo, known, beat),
                 held,

@@ -1,5 +1,6 @@
 package io.sublet.agent.replay;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.sublet.agent.observe.Observation;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
@@ -25,10 +26,9 @@ public final class ObservationLine {
     private ObservationLine() {}
 
     public static String render(Observation seen) {
-        String json = Json.write(RecordCodec.write(seen, Observation.class));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
-            deflater.write(json.getBytes(StandardCharsets.UTF_8));
+        try (JsonGenerator json = Json.factory().createGenerator(new DeflaterOutputStream(packed))) {
+            new RecordWriter(json).write(seen, Observation.class);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to memory", e);
         }

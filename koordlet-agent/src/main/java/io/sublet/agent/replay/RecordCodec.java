@@ -27,73 +27,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as JSON trees and back, by their types alone: a record is the list of its components, one of a sealed hierarchy has its
- * name in front, a map is a list of pairs. So compact that it says nothing about itself: reader and writer must have the same
- * types, which {@link #schema} tells apart.
+ * Records of JSON trees, by their types alone, as {@link RecordWriter} writes them: a record is the list of its components, one of a
+ * sealed hierarchy has its name in front, a map is a list of pairs. So compact that it says nothing about itself: reader and writer
+ * must have the same types, which {@link #schema} tells apart.
  */
 final class RecordCodec {
     private RecordCodec() {}
-
-    /** The tree of a value that is declared so. */
-    static @Nullable Object write(@Nullable Object value, Type type) {
-        return switch (value) {
-            case null -> null;
-            case String text -> text;
-            case Boolean flag -> flag;
-            case Integer number -> number.longValue();
-            case Long number -> number;
-            case Double number -> BigDecimal.valueOf(number);
-            case BigDecimal number -> number.toString();
-            case Enum<?> constant -> constant.name();
-            case Duration duration -> duration.toNanos();
-            case Instant instant -> instant.equals(Instant.MAX) ? "" : instant.toString();
-            case CpuSet cpus -> cpus.toString();
-            case CpuTopology topology -> list(topology.cpus(), LogicalCpu.class);
-            case Optional<?> optional ->
-                optional.map(held -> list(List.of(held), argument(type, 0))).orElse(List.of());
-            case OptionalInt optional -> optional.isPresent() ? (long) optional.getAsInt() : null;
-            case OptionalLong optional -> optional.isPresent() ? optional.getAsLong() : null;
-            case List<?> items -> list(items, argument(type, 0));
-            case Set<?> items -> list(items, argument(type, 0));
-            case Map<?, ?> map -> {
-                List<@Nullable Object> pairs = new ArrayList<>();
-                map.forEach((key, held) -> {
-                    pairs.add(write(key, argument(type, 0)));
-                    pairs.add(write(held, argument(type, 1)));
-                });
-                yield pairs;
-            }
-            case Record record -> fields(record, type);
-            default -> throw new IllegalStateException("no form for " + value.getClass());
-        };
-    }
-
-    private static List<@Nullable Object> list(Iterable<?> items, Type type) {
-        List<@Nullable Object> trees = new ArrayList<>();
-        items.forEach(item -> trees.add(write(item, type)));
-        return trees;
-    }
-
-    private static List<@Nullable Object> fields(Record record, Type declared) {
-        List<@Nullable Object> fields = new ArrayList<>();
-        if (raw(declared).isInterface()) {
-            fields.add(record.getClass().getSimpleName());
-        }
-        Map<TypeVariable<?>, Type> bound = bound(record.getClass(), declared);
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            fields.add(write(invoke(component, record), resolve(component.getGenericType(), bound)));
-        }
-        return fields;
-    }
-
-    private static @Nullable Object invoke(RecordComponent component, Record record) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component, e);
-        }
-    }
 
     /**
      * The value of a type that a tree means.
@@ -226,7 +165,7 @@ final class RecordCodec {
         return Arrays.asList(permitted);
     }
 
-    private static Class<?> raw(Type type) {
+    static Class<?> raw(Type type) {
         return switch (type) {
             case Class<?> known -> known;
             case ParameterizedType parameterized -> raw(parameterized.getRawType());
@@ -234,14 +173,14 @@ final class RecordCodec {
         };
     }
 
-    private static Type argument(Type type, int index) {
+    static Type argument(Type type, int index) {
         return type instanceof ParameterizedType parameterized
                 ? parameterized.getActualTypeArguments()[index]
                 : Object.class;
     }
 
     /** What the type variables of a record stand for where it is declared so; a subtype names its variables as its interface does. */
-    private static Map<TypeVariable<?>, Type> bound(Class<?> kind, Type declared) {
+    static Map<TypeVariable<?>, Type> bound(Class<?> kind, Type declared) {
         Map<TypeVariable<?>, Type> bound = new HashMap<>();
         TypeVariable<?>[] variables = kind.getTypeParameters();
         for (int i = 0; i < variables.length; i++) {
@@ -250,7 +189,7 @@ final class RecordCodec {
         return bound;
     }
 
-    private static Type resolve(Type type, Map<TypeVariable<?>, Type> bound) {
+    static Type resolve(Type type, Map<TypeVariable<?>, Type> bound) {
         if (type instanceof TypeVariable<?> variable) {
             return bound.getOrDefault(variable, Object.class);
         }

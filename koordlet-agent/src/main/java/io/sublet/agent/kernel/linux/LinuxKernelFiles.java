@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kernel files through descriptors that stay open: reading one again is a single pread into one direct buffer, about an
- * eighth of the cost of opening it. A descriptor whose group is gone answers ENODEV for ever, so it is dropped and the path
- * opened anew next time. Above the most descriptors it is given, files are opened and closed by each read. Not safe for use by
+ * eighth of the cost of opening it. But a descriptor costs the kernel a page, so that only files stay open that are read again within
+ * seconds, up to a bound of which half is kept for those that are read each tick; others are opened and closed by each read. A
+ * descriptor whose group is gone answers ENODEV for ever, so it is dropped and the path opened anew next time. Not safe for use by
  * several threads.
  */
 public final class LinuxKernelFiles implements KernelFiles {
@@ -41,13 +42,22 @@ public final class LinuxKernelFiles implements KernelFiles {
     /** No file that the agent reads is larger, not even /proc/cpuinfo of the largest machine. */
     private static final int MOST_BYTES = 8 << 20;
 
-    /** Sweeps that a descriptor outlives without being read. */
+    /** Enough for all that is read of 250 pods each tick, and for half of that again. */
+    private static final int MOST_OPEN = 1024;
+
+    /** A file that is read after so many sweeps is read in each tick; the look in between may fall behind the next one. */
+    private static final int EACH_TICK = 2;
+
+    /** A file that is read less often is not kept open. */
+    private static final int OFTEN = 12;
+
+    /** Sweeps that a file read by its path outlives without being read. */
     private static final int IDLE_SWEEPS = 2;
 
     private final class OpenFile implements KernelFile {
         private final String path;
         private @Nullable FileChannel channel;
-        private int idleSweeps;
+        private long lastRead = Long.MIN_VALUE / 2;
 
         OpenFile(String path) {
             this.path = path;
@@ -60,22 +70,29 @@ public final class LinuxKernelFiles implements KernelFiles {
 
         @Override
         public FileResult read(AsciiText into) {
-            FileChannel from = channel;
-            if (from == null && open >= mostOpen) {
+            boolean keeps = isWorthKeeping();
+            lastRead = sweeps;
+            if (!keeps) {
+                close();
                 return readOnce(path, into);
             }
+            FileChannel from = channel;
             try {
                 if (from == null) {
                     from = FileChannel.open(Path.of(path), StandardOpenOption.READ);
                     channel = from;
                     open++;
                 }
-                idleSweeps = 0;
                 return readWhole(from, into);
             } catch (IOException | InvalidPathException e) {
                 close();
                 return FileResult.of(errno(e));
             }
+        }
+
+        private boolean isWorthKeeping() {
+            long pause = sweeps - lastRead;
+            return pause <= OFTEN && (channel != null || open < (pause <= EACH_TICK ? mostOpen : mostOpen / 2));
         }
 
         @Override
@@ -93,10 +110,10 @@ public final class LinuxKernelFiles implements KernelFiles {
     private final Map<String, OpenFile> byPath = new HashMap<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
     private int open;
+    private long sweeps;
 
-    /** Keeps open as many files as the machine allows. */
     public LinuxKernelFiles() {
-        this(Integer.MAX_VALUE);
+        this(MOST_OPEN);
     }
 
     /** @param mostOpen descriptors to keep open at most */
@@ -216,9 +233,10 @@ public final class LinuxKernelFiles implements KernelFiles {
 
     @Override
     public void sweep() {
+        sweeps++;
         for (Iterator<OpenFile> files = byPath.values().iterator(); files.hasNext(); ) {
             OpenFile file = files.next();
-            if (++file.idleSweeps > IDLE_SWEEPS) {
+            if (sweeps - file.lastRead > IDLE_SWEEPS) {
                 file.close();
                 files.remove();
             }

@@ -37,22 +37,31 @@ public final class NetlinkSocket implements Netlink {
     private static final int BUFFER = 64 * 1024;
     private static final int MOST_MESSAGES = 1024;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    /** The calls of the C library; linked at the first question, since most nodes never ask one. */
+    private static final class Linked {
+        static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+        static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+        static final Linker LINKER = Linker.nativeLinker();
+        static final StructLayout STATE = Linker.Option.captureStateLayout();
+        static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final MethodHandle SOCKET = handle("socket", FunctionDescriptor.of(INT, INT, INT, INT));
-    private static final MethodHandle OPEN = handle("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
-    private static final MethodHandle SETNS = handle("setns", FunctionDescriptor.of(INT, INT, INT));
-    private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT));
-    private static final MethodHandle SEND =
-            handle("send", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
-    private static final MethodHandle RECEIVE =
-            handle("recv", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
-    private static final MethodHandle SET_OPTION =
-            handle("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
+        static final MethodHandle SOCKET = handle("socket", FunctionDescriptor.of(INT, INT, INT, INT));
+        static final MethodHandle OPEN = handle("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
+        static final MethodHandle SETNS = handle("setns", FunctionDescriptor.of(INT, INT, INT));
+        static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT));
+        static final MethodHandle SEND =
+                handle("send", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
+        static final MethodHandle RECEIVE =
+                handle("recv", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
+        static final MethodHandle SET_OPTION =
+                handle("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
+
+        @SuppressWarnings("restricted") // calls of the C library are what this class is for
+        private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
+            return LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow(name), descriptor, Linker.Option.captureCallState("errno"));
+        }
+    }
 
     private final String namespace;
     private final Map<Family, Integer> sockets = new EnumMap<>(Family.class);
@@ -60,12 +69,6 @@ public final class NetlinkSocket implements Netlink {
     /** @param namespace the file of a network namespace, such as {@code /proc/1/ns/net} */
     public NetlinkSocket(String namespace) {
         this.namespace = namespace;
-    }
-
-    @SuppressWarnings("restricted") // calls of the C library are what this class is for
-    private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), descriptor, Linker.Option.captureCallState("errno"));
     }
 
     /** A call of the C library that failed. */
@@ -84,11 +87,11 @@ public final class NetlinkSocket implements Netlink {
     }
 
     private static long call(String name, Arena arena, Call call) throws CallFailed {
-        MemorySegment state = arena.allocate(STATE);
+        MemorySegment state = arena.allocate(Linked.STATE);
         try {
             long result = call.run(state);
             if (result < 0) {
-                throw new CallFailed(name, (int) ERRNO.get(state, 0L));
+                throw new CallFailed(name, (int) Linked.ERRNO.get(state, 0L));
             }
             return result;
         } catch (CallFailed | RuntimeException | Error e) {
@@ -105,7 +108,8 @@ public final class NetlinkSocket implements Netlink {
             int socket = known == null ? open(family) : known;
             sockets.put(family, socket);
             MemorySegment request = arena.allocateFrom(ValueLayout.JAVA_BYTE, messages);
-            call("send", arena, state -> (long) SEND.invokeExact(state, socket, request, (long) messages.length, 0));
+            call("send", arena, state ->
+                    (long) Linked.SEND.invokeExact(state, socket, request, (long) messages.length, 0));
             return receive(socket, arena, sequence, acknowledged(messages));
         } catch (CallFailed e) {
             close(family);
@@ -129,8 +133,8 @@ public final class NetlinkSocket implements Netlink {
         MemorySegment into = arena.allocate(BUFFER);
         int missing = acks;
         while (true) {
-            int length = (int)
-                    call("recv", arena, state -> (long) RECEIVE.invokeExact(state, socket, into, (long) BUFFER, 0));
+            int length = (int) call(
+                    "recv", arena, state -> (long) Linked.RECEIVE.invokeExact(state, socket, into, (long) BUFFER, 0));
             ByteBuffer buffer = into.asSlice(0, length).asByteBuffer().order(ByteOrder.nativeOrder());
             int size;
             for (int at = 0; at + HEADER <= length; at += (size + 3) & ~3) {
@@ -188,19 +192,19 @@ public final class NetlinkSocket implements Netlink {
     private int enterAndOpen(Family family) throws CallFailed {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom(namespace);
-            int file = (int)
-                    call("open " + namespace, arena, state -> (int) OPEN.invokeExact(state, path, O_RDONLY_CLOEXEC));
+            int file = (int) call(
+                    "open " + namespace, arena, state -> (int) Linked.OPEN.invokeExact(state, path, O_RDONLY_CLOEXEC));
             try {
-                call("setns", arena, state -> (int) SETNS.invokeExact(state, file, CLONE_NEWNET));
+                call("setns", arena, state -> (int) Linked.SETNS.invokeExact(state, file, CLONE_NEWNET));
             } finally {
-                call("close", arena, state -> (int) CLOSE.invokeExact(state, file));
+                call("close", arena, state -> (int) Linked.CLOSE.invokeExact(state, file));
             }
             int socket = (int) call("socket", arena, state ->
-                    (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW_CLOEXEC, family.number()));
+                    (int) Linked.SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW_CLOEXEC, family.number()));
             // The kernel answers at once; without a bound a lost answer would hold the loop for ever.
-            MemorySegment twoSeconds = arena.allocateFrom(LONG, 2, 0);
+            MemorySegment twoSeconds = arena.allocateFrom(Linked.LONG, 2, 0);
             call("setsockopt", arena, state ->
-                    (int) SET_OPTION.invokeExact(state, socket, SOL_SOCKET, SO_RCVTIMEO, twoSeconds, 16));
+                    (int) Linked.SET_OPTION.invokeExact(state, socket, SOL_SOCKET, SO_RCVTIMEO, twoSeconds, 16));
             return socket;
         }
     }
@@ -209,7 +213,7 @@ public final class NetlinkSocket implements Netlink {
         Integer socket = sockets.remove(family);
         if (socket != null) {
             try (Arena arena = Arena.ofConfined()) {
-                call("close", arena, state -> (int) CLOSE.invokeExact(state, (int) socket));
+                call("close", arena, state -> (int) Linked.CLOSE.invokeExact(state, (int) socket));
             } catch (CallFailed e) {
                 // The number is given back by the kernel even then; see close(2).
                 sockets.remove(family);

@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one control group with all below it, through files that stay open. CPU and throttling are read each time, because they are
- * rates; memory and pressure change slowly and cost more, so they are read every few seconds, and of several groups not in the
- * same moment.
+ * Reads one control group with all below it. What changes slowly and costs more is read every few seconds, and of several groups not in
+ * the same moment.
  */
 public final class GroupReader implements AutoCloseable {
-    private static final Duration MEMORY_PERIOD = Duration.ofSeconds(5);
-    private static final Duration PRESSURE_PERIOD = Duration.ofSeconds(10);
+    /** A kernel or hierarchy without pressure of groups will hardly get it, and each try costs an exception. */
+    private static final Duration LOOK_AGAIN_FOR_PRESSURE = Duration.ofMinutes(5);
+
     private static final Reading<Bytes> NOT_TRACKED = Reading.missing("the kernel does not track idle pages");
 
     private final CgroupVersion version;
@@ -79,7 +79,6 @@ public final class GroupReader implements AutoCloseable {
     /**
      * Reads what is due.
      *
-     * @param pace of CPU and throttling
      * @param coldPages how idle pages are counted here; null where they are not
      */
     public GroupObservation read(Beat beat, Pace pace, @Nullable ColdPages coldPages, AsciiText text) {
@@ -89,15 +88,24 @@ public final class GroupReader implements AutoCloseable {
         Reading<Throttling> throttled = version == CgroupVersion.V2 && cpuDue && used instanceof Reading.Value
                 ? throttlingIn(text, beat)
                 : due(beat, pace.throttling()) ? throttling(beat, text) : last.throttling();
-        boolean memoryDue = due(beat, MEMORY_PERIOD);
+        boolean memoryDue = due(beat, pace.memory());
         last = new GroupObservation(
                 used,
                 memoryDue ? memory(text) : last.memory(),
                 memoryDue ? cold(coldPages, text) : last.cold(),
                 throttled,
-                due(beat, PRESSURE_PERIOD) ? pressure(text) : last.pressure());
+                due(beat, pressurePeriod(pace)) ? pressure(text) : last.pressure());
         first = false;
         return last;
+    }
+
+    private Duration pressurePeriod(Pace pace) {
+        GroupPressure known = last.pressure();
+        boolean none = known.cpu().isMissing()
+                && known.memory().isMissing()
+                && known.io().isMissing();
+        boolean isThere = !last.cpu().isMissing();
+        return none && isThere ? LOOK_AGAIN_FOR_PRESSURE : pace.pressure();
     }
 
     private boolean due(Beat beat, Duration period) {

@@ -12,6 +12,7 @@ import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -22,12 +23,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the knobs of pods and containers, each group every ten seconds and not all in the same tick; a new group, and one that the
- * agent has written to, in the next tick. Files that stay as they are make no garbage, and as long as all do the table stays the
+ * Reads the knobs of pods and containers: a group that the agent has written to every ten seconds, because others may write there too,
+ * and one that it has left alone every half minute; not all in the same tick. A new group, and one that was just written to, is read in
+ * the next tick. Files that stay as they are make no garbage, and as long as all do the table stays the
  * same object.
  */
 public final class KnobReader {
-    private static final Duration PERIOD = Duration.ofSeconds(10);
+    private static final Duration WRITTEN_PERIOD = Duration.ofSeconds(10);
+    private static final Duration UNTOUCHED_PERIOD = Duration.ofSeconds(30);
     private static final Duration PROBE_PERIOD = Duration.ofMinutes(1);
 
     /** A group that cannot be read is tried in each of so many ticks before it has to wait for its turn. */
@@ -62,13 +65,15 @@ public final class KnobReader {
         final Map<Knob, Reading<KnobValue>> readings = new EnumMap<>(Knob.class);
         final int phase;
         int early = EARLY_TRIES;
+        boolean written;
 
         Group(int phase) {
             this.phase = phase;
         }
 
         boolean isDue(Beat beat) {
-            return early > 0 || (beat.number() + phase) % beat.every(PERIOD) == 0;
+            Duration period = written ? WRITTEN_PERIOD : UNTOUCHED_PERIOD;
+            return early > 0 || (beat.number() + phase) % beat.every(period) == 0;
         }
 
         /** Whether something is another than before. */
@@ -105,12 +110,15 @@ public final class KnobReader {
      *
      * @param pods those observed in this tick
      * @param wanted the group above all pods, and what is wanted beyond what pods always have
+     * @param held what the agent has changed
      */
-    public KnobTable read(List<PodObservation> pods, Wanted wanted, Beat beat, AsciiText text) {
+    public KnobTable read(
+            List<PodObservation> pods, Wanted wanted, Collection<KnobKey> held, Beat beat, AsciiText text) {
         boolean changed = probe(wanted.root, beat) || !wanted.equals(last);
         last = wanted;
         if (changed || !isSame(pods)) {
             arrange(pods, wanted);
+            held.forEach(key -> noteWritten(key.cgroup()));
             lastPods = pods;
             changed = true;
         }
@@ -126,11 +134,19 @@ public final class KnobReader {
     /** Says that knobs were written, so that their values are read again in the next tick. */
     public void written(Iterable<KnobKey> keys) {
         for (KnobKey key : keys) {
-            @Nullable Group group = groups.get(key.cgroup());
+            @Nullable Group group = noteWritten(key.cgroup());
             if (group != null) {
                 group.early = Math.max(group.early, 1);
             }
         }
+    }
+
+    private @Nullable Group noteWritten(CgroupPath path) {
+        Group group = groups.get(path);
+        if (group != null) {
+            group.written = true;
+        }
+        return group;
     }
 
     private boolean probe(Optional<CgroupPath> root, Beat beat) {

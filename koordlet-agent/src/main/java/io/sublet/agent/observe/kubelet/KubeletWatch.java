@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Watches the kubelet's process in the host's /proc. Looking for it costs a read per process, looking at it one read, so it is
- * looked for once a second while there is none, every half minute while there is one, and looked at as often as one likes. On a machine that carries several nodes each kubelet
- * counts: the youngest gives the uptime, and the end of any one is the end.
+ * looked for every five seconds while there is none, every half minute while there is one, and looked at as often as one likes. On a
+ * machine that carries several nodes each kubelet counts: the youngest gives the uptime, and the end of any one is the end.
  */
 public final class KubeletWatch {
     private static final String NAME = "kubelet";
@@ -21,6 +21,7 @@ public final class KubeletWatch {
 
     private static final long TICKS_PER_SECOND = 100;
 
+    private static final long FIND_NANOS = 5_000_000_000L;
     private static final long FIND_AGAIN_NANOS = 30_000_000_000L;
 
     private final KernelFiles files;
@@ -29,7 +30,8 @@ public final class KubeletWatch {
     private final AsciiText text = new AsciiText();
     private Map<Long, Long> startTicks = Map.of();
     private boolean anySeen;
-    private long foundAt;
+    private boolean looked;
+    private long lookedAt;
 
     public KubeletWatch(KernelFiles files, String procRoot) {
         this.files = files;
@@ -39,10 +41,11 @@ public final class KubeletWatch {
 
     /** Looks through all processes if none is known, or if that was long ago; else at those that are known. */
     public KubeletState observe(long nanoTime) {
-        if (!startTicks.isEmpty() && nanoTime - foundAt < FIND_AGAIN_NANOS) {
+        if (looked && nanoTime - lookedAt < (startTicks.isEmpty() ? FIND_NANOS : FIND_AGAIN_NANOS)) {
             return check();
         }
-        foundAt = nanoTime;
+        looked = true;
+        lookedAt = nanoTime;
         return find();
     }
 

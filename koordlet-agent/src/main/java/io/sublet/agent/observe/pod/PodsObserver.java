@@ -95,12 +95,12 @@ public final class PodsObserver {
         arrange(known, layout, beat);
         List<PodObservation> observed = new ArrayList<>(pods.size());
         for (PodMembers pod : pods) {
-            boolean close = look.closely.test(pod.pod);
+            Pace pace = look.closely.test(pod.pod) ? Pace.CLOSE : pod.pod.isBestEffort() ? Pace.LIMITED : Pace.SHOWN;
             pod.group.read(beat, Pace.REPORTED, look, text);
             List<ContainerObservation> containers = new ArrayList<>(pod.containers.size());
             for (ContainerMember container : pod.containers) {
                 Member group = container.group;
-                group.read(beat, close ? Pace.CLOSE : Pace.SHOWN, look, text);
+                group.read(beat, pace, look, text);
                 containers.add(
                         new ContainerObservation(container.container, group.reader.path(), group.usage, group.seen));
             }

@@ -65,9 +65,10 @@ class DiskSharesTest {
         kernel.put("/sys/block/dm-0/dm/uuid", "LVM-abc");
         kernel.directory("/sys/block/dm-0/slaves/sda1");
         kernel.put("/proc/1/mountinfo", """
-                30 1 8:1 / / rw - ext4 /dev/sda1 rw
-                31 30 259:0 / /var/lib/kubelet/pods/podown/volumes/kubernetes.io~csi/pv-7/mount rw - ext4 x rw
-                32 30 0:44 / /var/lib/kubelet/pods/podown/volumes/kubernetes.io~secret/token rw - tmpfs tmpfs rw""");
+            30 1 8:1 / / rw - ext4 /dev/sda1 rw
+            31 30 259:0 / /var/lib/kubelet/pods/podown/volumes/kubernetes.io~csi/pv-7/mount rw - ext4 x rw
+            32 30 0:44 / /var/lib/kubelet/pods/podown/volumes/kubernetes.io~secret/token rw - tmpfs tmpfs rw\
+            """);
         for (String group : List.of("", ROOT.path(), TIER, "kubepods/burstable")) {
             addGroup(group, v2);
         }
@@ -104,7 +105,7 @@ class DiskSharesTest {
                 List.of(ROOT, ROOT.child("burstable"), ROOT.child("besteffort")),
                 ResourceKnobs.ofAll(policy, actuator.held().keySet()),
                 ResourceKnobs.ofTiers(policy));
-        KnobTable table = knobs.read(observed, wanted, beat, new AsciiText());
+        KnobTable table = knobs.read(observed, wanted, List.of(), beat, new AsciiText());
         Observation all = seen.table(table)
                 .resources(resources.read(observed, policy, actuator.held().keySet(), beat))
                 .build();
@@ -236,7 +237,8 @@ class DiskSharesTest {
         PodView own = PodDraft.batch("podown")
                 .annotation(
                         "koordinator.sh/blkioQOS",
-                        "{\"blocks\": [{\"name\": \"scratch\", \"type\": \"podvolume\", \"ioCfg\": {\"writeBPS\": 77}}]}")
+                        "{\"blocks\": [{\"name\": \"scratch\", \"type\": \"podvolume\", \"ioCfg\": {\"writeBPS\":"
+                                + " 77}}]}")
                 .view();
         pods.add(own);
         addGroup(SeenPods.cgroup(own).path(), true);
@@ -261,9 +263,9 @@ class DiskSharesTest {
         machine(true);
         kernel.put(FakeKernel.ROOT + "/io.cost.qos", "");
         kernel.put(FakeKernel.ROOT + "/io.cost.model", "");
-        policy = policy(
-                "{\"cgroupRoot\": {\"blkioQOS\": {\"enable\": true, \"blocks\": [{\"name\": \"sda\", \"ioCfg\": "
-                        + "{\"readLatency\": 2000, \"enableUserModel\": true, \"modelReadBPS\": 100, \"modelWriteBPS\": 50}}]}}}");
+        policy = policy("{\"cgroupRoot\": {\"blkioQOS\": {\"enable\": true, \"blocks\": [{\"name\": \"sda\", \"ioCfg\":"
+                + " {\"readLatency\": 2000, \"enableUserModel\": true, \"modelReadBPS\": 100, \"modelWriteBPS\":"
+                + " 50}}]}}}");
         settle();
 
         assertThat(kernel.get(FakeKernel.ROOT + "/io.cost.qos"))

@@ -28,6 +28,8 @@ class KnobReaderTest {
             PodDraft.batch("p").container("c", Map.of(), Map.of()).view();
     private static final CgroupPath GROUP = SeenPods.cgroup(POD);
 
+    private static final String SHARES = "/cg/cpu/" + GROUP.path() + "/cpu.shares";
+
     private final FakeKernel kernel = new FakeKernel()
             .groupV1("", "0-1")
             .groupV1("kubepods", "0-1")
@@ -36,6 +38,7 @@ class KnobReaderTest {
     private final KnobReader reader = new KnobReader(new CgroupFs(kernel, FakeKernel.ROOT));
     private final List<PodObservation> pods =
             Seen.onCpus(2).pod(POD).build().pods().toOptional().orElseThrow();
+    private List<KnobKey> held = List.of();
     private int number;
 
     @Test
@@ -65,36 +68,53 @@ class KnobReaderTest {
     }
 
     @Test
-    void seesAForeignWriteWithinTenSecondsAndAnOwnOneAtOnce() {
+    void seesAForeignWriteWithinHalfAMinuteAndAnOwnOneAtOnce() {
         tick();
-        String shares = "/cg/cpu/" + GROUP.path() + "/cpu.shares";
-        kernel.put(shares, "77");
-        KnobTable table = tick();
-        for (int i = 0; i < 10; i++) {
-            table = tick();
-        }
-        assertThat(table.number(GROUP, Knob.CPU_SHARES)).hasValue(77);
-        kernel.put(shares, "78");
+        kernel.put(SHARES, "77");
+        assertThat(after(30).number(GROUP, Knob.CPU_SHARES)).hasValue(77);
+        kernel.put(SHARES, "78");
         reader.written(List.of(new KnobKey(GROUP, Knob.CPU_SHARES)));
         assertThat(tick().number(GROUP, Knob.CPU_SHARES)).hasValue(78);
+    }
+
+    @Test
+    void seesAForeignWriteWithinTenSecondsWhereTheAgentHasWritten() {
+        tick();
+        reader.written(List.of(new KnobKey(GROUP, Knob.CPU_SHARES)));
+        tick();
+        kernel.put(SHARES, "77");
+        assertThat(after(10).number(GROUP, Knob.CPU_SHARES)).hasValue(77);
+    }
+
+    @Test
+    void seesAForeignWriteWithinTenSecondsWhereAnEarlierProcessHasWritten() {
+        held = List.of(new KnobKey(GROUP, Knob.CPU_SHARES));
+        tick();
+        kernel.put(SHARES, "77");
+        assertThat(after(10).number(GROUP, Knob.CPU_SHARES)).hasValue(77);
     }
 
     @Test
     void forgetsAGroupThatIsGone() {
         tick();
         kernel.remove("podp");
-        KnobTable table = tick();
-        for (int i = 0; i < 10; i++) {
-            table = tick();
-        }
+        KnobTable table = after(30);
         assertThat(table.value(GROUP, Knob.CPU_QUOTA).isMissing()).isTrue();
         assertThat(table.value(GROUP, Knob.CPU_SHARES).isMissing()).isTrue();
-        assertThat(reader.read(List.of(), ROOT, beat(), new AsciiText()).readings())
+        assertThat(reader.read(List.of(), ROOT, held, beat(), new AsciiText()).readings())
                 .isEmpty();
     }
 
     private KnobTable tick() {
-        return reader.read(pods, ROOT, beat(), new AsciiText());
+        return reader.read(pods, ROOT, held, beat(), new AsciiText());
+    }
+
+    private KnobTable after(int ticks) {
+        KnobTable table = tick();
+        for (int i = 1; i < ticks; i++) {
+            table = tick();
+        }
+        return table;
     }
 
     private Beat beat() {

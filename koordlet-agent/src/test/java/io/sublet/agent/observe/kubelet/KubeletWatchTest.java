@@ -30,6 +30,19 @@ class KubeletWatchTest {
         assertThat(new KubeletWatch(kernel, "/proc").find()).isInstanceOf(KubeletState.Unseen.class);
     }
 
+    @Test
+    void looksThroughAllProcessesEveryFiveSecondsWhileThereIsNoKubelet() {
+        FakeKernel kernel = new FakeKernel().put("/proc/uptime", "100.00 50.00").put("/proc/1/comm", "init");
+        KubeletWatch watch = new KubeletWatch(kernel, "/proc");
+        long second = 1_000_000_000;
+        assertThat(watch.observe(0)).isInstanceOf(KubeletState.Gone.class);
+        kernel.put("/proc/7/comm", "kubelet").put("/proc/7/stat", stat("kubelet", 'S', 4000));
+        assertThat(watch.observe(4 * second)).isInstanceOf(KubeletState.Gone.class);
+        assertThat(watch.observe(5 * second)).isInstanceOf(KubeletState.Running.class);
+        kernel.put("/proc/7/stat", stat("kubelet", 'Z', 4000));
+        assertThat(watch.observe(6 * second)).isInstanceOf(KubeletState.Gone.class);
+    }
+
     private static String stat(String name, char state, long start) {
         return "1 (" + name + ") " + state + " 1 1 1 0 -1 4194560 1 1 0 0 1 1 0 0 20 0 1 0 " + start + " 0 0";
     }

@@ -33,8 +33,10 @@ class PodsObserverTest {
         "CGROUPFS, docker://ab12, kubepods/burstable/podp/ab12",
         "CGROUPFS, cri-o://ab12, kubepods/burstable/podp/crio-ab12",
         "CGROUPFS, kata://ab12, kubepods/burstable/podp/kata_ab12",
-        "SYSTEMD, containerd://ab12, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/cri-containerd-ab12.scope",
-        "SYSTEMD, docker://ab12, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/docker-ab12.scope",
+        "SYSTEMD, containerd://ab12,"
+                + " kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/cri-containerd-ab12.scope",
+        "SYSTEMD, docker://ab12,"
+                + " kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/docker-ab12.scope",
         "SYSTEMD, cri-o://ab12, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/crio-ab12.scope",
         "SYSTEMD, pouch://ab12, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice/pouch-ab12.scope"
     })
@@ -100,12 +102,12 @@ class PodsObserverTest {
     }
 
     @Test
-    void readsContainersThatCannotBurstEveryFiveSeconds() {
+    void readsContainersThatCannotBurstEveryTenSeconds() {
         KubepodsLayout layout = new KubepodsLayout(CgroupPath.ROOT, KubepodsLayout.Driver.CGROUPFS);
         List<PodView> pods = List.of(Pods.pod("p", KubeQos.BURSTABLE, "containerd://ab12"));
         String group = "kubepods/burstable/podp/ab12";
         List<Reading<MilliCpu>> usages = new ArrayList<>();
-        for (int second = 0; second <= 10; second++) {
+        for (int second = 0; second <= 20; second++) {
             use("kubepods/burstable/podp", 0);
             use(group, second * 100_000L);
             usages.add(observer.observe(pods, Reading.of(layout), Beats.at(second), look(false))
@@ -117,7 +119,7 @@ class PodsObserverTest {
         }
         Reading<MilliCpu> steady = Reading.of(new MilliCpu(100));
         assertThat(usages.getLast()).isEqualTo(steady);
-        assertThat(usages.stream().filter(steady::equals).count()).isBetween(5L, 10L);
+        assertThat(usages.stream().filter(steady::equals).count()).isBetween(1L, 11L);
     }
 
     private List<PodObservation> observe(List<PodView> pods, KubepodsLayout layout, long second) {
