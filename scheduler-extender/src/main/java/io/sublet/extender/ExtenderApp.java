@@ -8,12 +8,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.sublet.extender.cluster.ClusterFeed;
 import io.sublet.extender.cluster.EventWriter;
 import io.sublet.extender.cluster.RulesFeed;
+import io.sublet.extender.http.ExplainRoutes;
 import io.sublet.extender.http.ExtenderMetrics;
 import io.sublet.extender.http.Limits;
 import io.sublet.extender.http.LoadRoutes;
 import io.sublet.extender.pin.UnmarkedPods;
 import io.sublet.extender.rank.LoadAware;
 import io.sublet.extender.rank.Ranking;
+import io.sublet.extender.reply.Explainer;
 import io.sublet.extender.reply.LoadVerbs;
 import io.sublet.extender.reply.WarmUp;
 import io.sublet.extender.snapshot.SnapshotBuilder;
@@ -55,6 +57,7 @@ public class ExtenderApp {
     private final RulesFeed rules;
     private final Serving serving;
     private final LoadRoutes routes;
+    private final ExplainRoutes explanations;
     private final Optional<PinEntry> pin;
 
     @Inject
@@ -72,11 +75,9 @@ public class ExtenderApp {
                 softLoads,
                 executor,
                 config.feed().publishInterval());
-        verbs = new LoadVerbs(
-                publisher::current,
-                Ranking.of(new LoadAware(), pin.isPresent() ? List.of(new UnmarkedPods()) : List.of()),
-                softLoads,
-                new LoadVerbs.Settings(schedulerNames(config), clock));
+        Ranking ranking = Ranking.of(new LoadAware(), pin.isPresent() ? List.of(new UnmarkedPods()) : List.of());
+        LoadVerbs.Settings settings = new LoadVerbs.Settings(schedulerNames(config), clock);
+        verbs = new LoadVerbs(publisher::current, ranking, softLoads, settings);
         feed = new ClusterFeed(client, publisher, pin.map(PinEntry::feed), clock);
         rules = new RulesFeed(
                 client,
@@ -89,17 +90,22 @@ public class ExtenderApp {
                 verbs,
                 metrics,
                 this::obstacle,
-                feed::findPod,
                 new Limits(
                         config.limits().inFlight(),
                         config.limits().deadline(),
                         config.limits().body()));
+        explanations = new ExplainRoutes(
+                new Explainer(publisher::current, ranking, softLoads, settings, pin.map(PinEntry::advice)),
+                feed::findPod,
+                this::obstacle,
+                config.limits().body());
         measure(registry);
         pin.ifPresent(entry -> entry.measure(registry));
     }
 
     void mount(@Observes Router router) {
         routes.mount(router);
+        explanations.mount(router);
         pin.ifPresent(entry -> entry.mount(router));
     }
 

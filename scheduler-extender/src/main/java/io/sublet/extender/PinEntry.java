@@ -17,6 +17,7 @@ import io.sublet.extender.http.Limits;
 import io.sublet.extender.http.PinRoutes;
 import io.sublet.extender.ledger.Claim.Stage;
 import io.sublet.extender.ledger.PinLedger;
+import io.sublet.extender.reply.PinAdvice;
 import io.sublet.extender.reply.PinVerbs;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
@@ -47,6 +48,7 @@ final class PinEntry {
     private final PodTakeover takeover;
     private final BindLease lease;
     private final PinRoutes routes;
+    private final PinAdvice advice;
     private final Serving serving;
     private final Thread leasing =
             Thread.ofPlatform().name("bind-lease").daemon().unstarted(this::keepLease);
@@ -76,6 +78,7 @@ final class PinEntry {
         lease = lease(config.pin(), identity, client);
         Binder binder = new Binder(pods, ledger, lease, settler, settings.fallback());
         serving = new Serving(config.feed().maxDisconnect());
+        advice = new PinAdvice(ledger, settings);
         routes = new PinRoutes(
                 new PinVerbs(ledger, binder, lease, settings),
                 metrics,
@@ -107,6 +110,11 @@ final class PinEntry {
     /** To be fed with nodes and pods too. */
     LedgerFeed feed() {
         return feed;
+    }
+
+    /** What it says of pods, for explanations. */
+    PinAdvice advice() {
+        return advice;
     }
 
     void mount(Router router) {

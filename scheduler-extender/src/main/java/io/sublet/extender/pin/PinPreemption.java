@@ -90,7 +90,8 @@ public final class PinPreemption {
         return pod.cpus().map(cpus -> cpus.cpus().size()).orElse(0);
     }
 
-    private static NodeCpus without(NodeCpus state, List<HeldPod> pods) {
+    /** What the node would hold without these. */
+    static NodeCpus without(NodeCpus state, List<HeldPod> pods) {
         NodeCpus left = state;
         CpuMemory freed = CpuMemory.ZERO;
         for (HeldPod pod : pods) {

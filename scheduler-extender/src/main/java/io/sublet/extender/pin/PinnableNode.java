@@ -73,6 +73,14 @@ public final class PinnableNode {
         return verdict;
     }
 
+    /** The same, as if the pod were not here yet. */
+    public PinVerdict judgeAnew(PinPod pod) {
+        List<HeldPod> itself = pods.stream()
+                .filter(held -> held.ref().uid().equals(pod.ref().uid()))
+                .toList();
+        return itself.isEmpty() ? judge(pod) : decide(PinPreemption.without(cpus, itself), pod);
+    }
+
     /** The same if so much were held of the node. */
     PinVerdict decide(NodeCpus state, PinPod pod) {
         PinRequest request = pod.request();
@@ -96,7 +104,12 @@ public final class PinnableNode {
 
     /** How well the node suits a pod, 0..100; 0 if it does not take it. */
     public int score(PinPod pod, PinScoring scoring) {
-        return switch (judge(pod)) {
+        return score(pod, judge(pod), scoring);
+    }
+
+    /** The same by a verdict of this node. */
+    public int score(PinPod pod, PinVerdict verdict, PinScoring scoring) {
+        return switch (verdict) {
             case Fits(Placed placed) ->
                 (int) (CpuPinning.score(cpus, pod.request(), placed, scoring) * quality(placed) / 100);
             case Unfit unfit -> 0;

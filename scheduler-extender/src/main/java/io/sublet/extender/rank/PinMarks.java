@@ -39,4 +39,9 @@ public record PinMarks(
                 priority.orElse(0),
                 marked);
     }
+
+    /** As the webhook leaves a pod that asks. */
+    public PinMarks withMark() {
+        return new PinMarks(qos, resourceSpec, numaTopologySpec, priority, true);
+    }
 }

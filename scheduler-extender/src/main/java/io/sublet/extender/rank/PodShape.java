@@ -52,6 +52,11 @@ public record PodShape(
         return asks ? KubeQos.BURSTABLE : KubeQos.BEST_EFFORT;
     }
 
+    /** As the webhook leaves a pod that asks for CPUs or NUMA nodes of its own. */
+    public PodShape withPinMark() {
+        return new PodShape(ref, schedulerName, priority, daemonSet, resources, estimation, pinMarks.withMark());
+    }
+
     public boolean isProd() {
         return priority == PriorityClass.PROD;
     }

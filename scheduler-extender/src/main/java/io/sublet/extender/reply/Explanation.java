@@ -2,6 +2,7 @@ package io.sublet.extender.reply;
 
 import io.sublet.extender.fit.PodNeeds;
 import io.sublet.extender.fit.SchedulerFit;
+import io.sublet.extender.pin.PinVerdict;
 import io.sublet.extender.rank.Candidate;
 import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.LoadAware;
@@ -12,16 +13,19 @@ import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.NodeVerdict;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.rank.SoftLoad;
+import io.sublet.model.cpu.PinDecision;
+import io.sublet.model.reason.ReasonCode;
 import io.sublet.protocol.UsageThresholds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Why a pod may or may not go to each node, with the numbers: what the verbs say, and what can be told of the scheduler's own
@@ -40,6 +44,7 @@ record Explanation(Explanation.Asked asked, LoadRules rules, List<OnNode> nodes)
      * @param parts score by scorer, 0..100
      * @param score of all of them
      * @param sent what the verb prioritize says
+     * @param pin what the pin entry says, if it is asked about the pod
      */
     record OnNode(
             NodeRow row,
@@ -49,9 +54,30 @@ record Explanation(Explanation.Asked asked, LoadRules rules, List<OnNode> nodes)
             LoadVector expected,
             Map<String, Integer> parts,
             int score,
-            int sent) {
+            int sent,
+            Optional<PinAdvice.OnNode> pin) {
+        /** Whether no entry of the extender refuses it. */
         boolean passes() {
-            return verdict instanceof NodeVerdict.Pass;
+            return verdict instanceof NodeVerdict.Pass && unpinnable().isEmpty();
+        }
+
+        /** Why it cannot give the pod what it asks for of its own. */
+        Optional<PinVerdict.Unfit> unpinnable() {
+            return pin.map(PinAdvice.OnNode::verdict)
+                    .filter(PinVerdict.Unfit.class::isInstance)
+                    .map(PinVerdict.Unfit.class::cast);
+        }
+
+        /** What it would give the pod for its own. */
+        Optional<PinDecision.Placed> placed() {
+            return pin.map(PinAdvice.OnNode::verdict)
+                    .filter(PinVerdict.Fits.class::isInstance)
+                    .map(fits -> ((PinVerdict.Fits) fits).placed());
+        }
+
+        /** By how much all entries together favour it. */
+        int favour() {
+            return sent + pin.map(PinAdvice.OnNode::sent).orElse(0);
         }
 
         boolean takes() {
@@ -64,6 +90,7 @@ record Explanation(Explanation.Asked asked, LoadRules rules, List<OnNode> nodes)
             if (verdict instanceof NodeVerdict.Refused refused) {
                 reasons.add(refused.text());
             }
+            unpinnable().ifPresent(unfit -> reasons.add(unfit.text()));
             reasons.addAll(misfits);
             return reasons;
         }
@@ -86,8 +113,10 @@ record Explanation(Explanation.Asked asked, LoadRules rules, List<OnNode> nodes)
      * A pod that is asked about.
      *
      * @param served whether pods of its scheduler are judged at all; if not, every node passes and none is scored
+     * @param pins what the pin entry says of each node, if it is asked about the pod
      */
-    record Asked(Candidate candidate, PodNeeds needs, boolean served) {}
+    record Asked(
+            Candidate candidate, PodNeeds needs, boolean served, Optional<Function<String, PinAdvice.OnNode>> pins) {}
 
     static Explanation of(Asked asked, ClusterSnapshot snapshot, Ranking ranking, SoftLoad soft) {
         List<OnNode> nodes = new ArrayList<>(snapshot.size());
@@ -95,6 +124,7 @@ record Explanation(Explanation.Asked asked, LoadRules rules, List<OnNode> nodes)
             nodes.add(onNode(asked, snapshot, ranking, soft, row));
         }
         nodes.sort(Comparator.comparing((OnNode node) -> !node.takes())
+                .thenComparingInt(node -> node.takes() ? -node.favour() : 0)
                 .thenComparingInt(node -> node.takes() ? -node.score : 0)
                 .thenComparing(node -> node.row.name()));
         return new Explanation(asked, snapshot.rules(), nodes);
@@ -117,16 +147,25 @@ record Explanation(Explanation.Asked asked, LoadRules rules, List<OnNode> nodes)
                 expected,
                 parts,
                 score,
-                asked.served ? snapshot.rules().scale().sent(score) : 0);
+                asked.served ? snapshot.rules().scale().sent(score) : 0,
+                asked.pins.map(pins -> pins.apply(row.name())));
     }
 
-    /** Nodes that the extender refuses, by code. */
+    /** Nodes that the load entry refuses, by code. */
     Map<String, Long> refused() {
+        return counted(
+                node -> node.verdict instanceof NodeVerdict.Refused no ? Optional.of(no.code()) : Optional.empty());
+    }
+
+    /** Nodes that the pin entry refuses, by code. */
+    Map<String, Long> unpinnable() {
+        return counted(node -> node.unpinnable().map(PinVerdict.Unfit::code));
+    }
+
+    private Map<String, Long> counted(Function<OnNode, Optional<ReasonCode>> code) {
         return nodes.stream()
-                .flatMap(node -> node.verdict instanceof NodeVerdict.Refused no
-                        ? Stream.of(no.code().name())
-                        : Stream.empty())
-                .collect(Collectors.groupingBy(code -> code, TreeMap::new, Collectors.counting()));
+                .flatMap(node -> code.apply(node).map(ReasonCode::name).stream())
+                .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
     }
 
     long count(Predicate<OnNode> which) {

@@ -1,11 +1,15 @@
 package io.sublet.extender.reply;
 
+import io.sublet.extender.pin.PinVerdict;
 import io.sublet.extender.rank.Candidate;
 import io.sublet.extender.rank.LoadAware;
 import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.NodeVerdict;
 import io.sublet.extender.rank.PodShape;
 import io.sublet.extender.reply.Explanation.OnNode;
+import io.sublet.model.cpu.NumaShare;
+import io.sublet.model.cpu.PinDecision.Footprint;
+import io.sublet.model.cpu.PinDecision.Placed;
 import io.sublet.protocol.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +51,9 @@ final class ExplanationJson {
             estimate.put(found.resources().name(place), candidate.estimate().at(place));
         }
         pod.put("estimate", estimate);
+        if (found.asked().pins().isPresent()) {
+            pod.put("pinMark", shape.pinMarks().marked());
+        }
         pod.put("notLookedAt", found.asked().needs().notLookedAt());
         return pod;
     }
@@ -57,6 +64,9 @@ final class ExplanationJson {
         summary.put("take", found.count(OnNode::takes));
         summary.put("pass", found.count(OnNode::passes));
         summary.put("refused", found.refused());
+        if (found.asked().pins().isPresent()) {
+            summary.put("unpinnable", found.unpinnable());
+        }
         summary.put("misfit", found.count(node -> !node.misfits().isEmpty()));
         return summary;
     }
@@ -75,6 +85,40 @@ final class ExplanationJson {
         fields.put("scores", node.parts());
         fields.put("score", node.score());
         fields.put("sent", node.sent());
+        node.pin().ifPresent(pin -> fields.put("pin", pin(pin)));
+        return fields;
+    }
+
+    private static Map<String, Object> pin(PinAdvice.OnNode pin) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        switch (pin.verdict()) {
+            case PinVerdict.Fits(Placed placed) -> {
+                Footprint footprint = placed.footprint();
+                fields.put("cpus", placed.cpus().toString());
+                fields.put(
+                        "numaNodes",
+                        placed.shares().stream().map(ExplanationJson::share).toList());
+                fields.put("cores", footprint.cores());
+                fields.put("l3Domains", footprint.l3Domains());
+                fields.put("policyKept", footprint.policyKept());
+                fields.put("exclusiveKept", footprint.exclusiveKept());
+            }
+            case PinVerdict.Unfit unfit -> {
+                fields.put("code", unfit.code().name());
+                fields.put("reason", unfit.text());
+                fields.put("resolvable", unfit.resolvable());
+            }
+        }
+        fields.put("score", pin.score());
+        fields.put("sent", pin.sent());
+        return fields;
+    }
+
+    private static Map<String, Object> share(NumaShare share) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("node", share.node());
+        fields.put("cpu", share.amounts().cpu().value());
+        fields.put("memory", share.amounts().memory().value());
         return fields;
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,7 +24,7 @@ final class ExplanationText {
     /** @param limit lines of the table at most */
     static String of(Explanation found, int limit) {
         List<List<String>> table = new ArrayList<>();
-        table.add(head(found.resources()));
+        table.add(head(found));
         found.nodes().stream().limit(limit).forEach(node -> table.add(line(found, node)));
         long more = found.nodes().size() - (long) limit;
         return summary(found) + "\n" + aligned(table) + (more > 0 ? "… and " + more + " more nodes\n" : "");
@@ -32,9 +33,6 @@ final class ExplanationText {
     private static String summary(Explanation found) {
         Candidate candidate = found.asked().candidate();
         PodShape pod = candidate.pod();
-        String refused = found.refused().entrySet().stream()
-                .map(code -> code.getValue() + " " + code.getKey())
-                .collect(Collectors.joining(", "));
         StringBuilder text = new StringBuilder()
                 .append("pod ")
                 .append(pod.ref().key())
@@ -50,7 +48,8 @@ final class ExplanationText {
                 .append(" of ")
                 .append(found.nodes().size())
                 .append(" nodes take it; refused by load: ")
-                .append(refused.isEmpty() ? "none" : refused)
+                .append(counts(found.refused()))
+                .append(found.asked().pins().isPresent() ? "; cannot pin it: " + counts(found.unpinnable()) : "")
                 .append("; do not fit: ")
                 .append(found.count(node -> !node.misfits().isEmpty()))
                 .append("\n");
@@ -60,6 +59,13 @@ final class ExplanationText {
                     .append("\n");
         }
         return text.toString();
+    }
+
+    private static String counts(Map<String, Long> byCode) {
+        String counts = byCode.entrySet().stream()
+                .map(code -> code.getValue() + " " + code.getKey())
+                .collect(Collectors.joining(", "));
+        return counts.isEmpty() ? "none" : counts;
     }
 
     private static String estimate(Explanation found) {
@@ -79,9 +85,12 @@ final class ExplanationText {
         return String.format(Locale.ROOT, "%.1f GiB", amount.value() / (double) (1L << 30));
     }
 
-    private static List<String> head(LoadResources resources) {
+    private static List<String> head(Explanation found) {
         List<String> head = new ArrayList<>(List.of("NODE", "TAKES", "SCORE", "SENT"));
-        resources.names().forEach(name -> head.add(name.toUpperCase(Locale.ROOT)));
+        if (found.asked().pins().isPresent()) {
+            head.addAll(List.of("CPUS", "PIN SCORE", "PIN SENT"));
+        }
+        found.resources().names().forEach(name -> head.add(name.toUpperCase(Locale.ROOT)));
         head.addAll(List.of("REPORT", "WHY NOT"));
         return head;
     }
@@ -92,12 +101,31 @@ final class ExplanationText {
                 node.takes() ? "yes" : "no",
                 Integer.toString(node.score()),
                 Integer.toString(node.sent())));
+        node.pin()
+                .ifPresent(pin ->
+                        line.addAll(List.of(cpus(node), Integer.toString(pin.score()), Integer.toString(pin.sent()))));
         for (int place = 0; place < found.resources().size(); place++) {
             line.add(usage(found, node, place));
         }
         line.add(report(found, node));
         line.add(String.join("; ", node.reasons()));
         return line;
+    }
+
+    /** The CPUs that the pod would get, and the NUMA nodes where they play a part; whether a wish is not kept. */
+    private static String cpus(OnNode node) {
+        return node.placed()
+                .map(placed -> {
+                    String numa = placed.shares().stream()
+                            .map(share -> Integer.toString(share.node()))
+                            .collect(Collectors.joining(","));
+                    String cpus =
+                            placed.cpus().isEmpty() ? "any" : placed.cpus().toString();
+                    boolean kept = placed.footprint().policyKept()
+                            && placed.footprint().exclusiveKept();
+                    return cpus + (numa.isEmpty() ? "" : " of NUMA " + numa) + (kept ? "" : " (not as preferred)");
+                })
+                .orElse("-");
     }
 
     /** Usage with the pod, and its threshold. */

@@ -1,6 +1,5 @@
 package io.sublet.extender.reply;
 
-import io.sublet.extender.fit.PodNeeds;
 import io.sublet.extender.rank.Candidate;
 import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.NodeVerdict;
@@ -9,8 +8,6 @@ import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.rank.ScoreScale;
 import io.sublet.extender.rank.SoftLoad;
 import io.sublet.extender.snapshot.SoftLoads;
-import io.sublet.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +35,11 @@ public final class LoadVerbs {
         public Settings {
             schedulerNames = Set.copyOf(schedulerNames);
         }
+
+        /** Whether pods of this one's scheduler are judged at all. */
+        boolean serves(PodShape pod) {
+            return schedulerNames.isEmpty() || schedulerNames.contains(pod.schedulerName());
+        }
     }
 
     public LoadVerbs(Supplier<ClusterSnapshot> snapshots, Ranking ranking, SoftLoads softLoads, Settings settings) {
@@ -60,7 +62,7 @@ public final class LoadVerbs {
      */
     public Answer filter(Body body) {
         Question question = Question.parse(body);
-        if (!isOurs(question.pod())) {
+        if (!settings.serves(question.pod())) {
             return FilterReply.passAll(question);
         }
         ClusterSnapshot snapshot = snapshots.get();
@@ -80,7 +82,7 @@ public final class LoadVerbs {
      */
     public Answer prioritize(Body body) {
         Question question = Question.parse(body);
-        if (!isOurs(question.pod())) {
+        if (!settings.serves(question.pod())) {
             return Answer.none();
         }
         ClusterSnapshot snapshot = snapshots.get();
@@ -97,36 +99,6 @@ public final class LoadVerbs {
         }
         softLoads.expect(uid, best(snapshot, rows, scores), candidate.estimate(), System.nanoTime());
         return ScoreReply.of(question, scores);
-    }
-
-    /** How an explanation is wanted. */
-    public enum Form {
-        JSON,
-        TEXT
-    }
-
-    /**
-     * What the verbs say of a pod for every node, for a person. Expects the pod nowhere.
-     *
-     * @param pod a Pod as JSON, which need not exist
-     * @param limit nodes that are told of at most
-     * @throws io.sublet.protocol.json.JsonException if it is none
-     */
-    public String explain(byte[] pod, Form form, int limit) {
-        PodShape shape = Question.parsePod(pod);
-        PodNeeds needs = PodNeeds.of(
-                Json.parseObject(new String(pod, StandardCharsets.UTF_8)),
-                shape.resources().requests());
-        ClusterSnapshot snapshot = snapshots.get();
-        Explanation found = Explanation.of(
-                new Explanation.Asked(candidate(shape, snapshot), needs, isOurs(shape)),
-                snapshot,
-                ranking,
-                softLoads.current(snapshot.names(), System.nanoTime()));
-        return switch (form) {
-            case JSON -> ExplanationJson.of(found, limit);
-            case TEXT -> ExplanationText.of(found, limit);
-        };
     }
 
     /** The known nodes with the highest score, if they have any and are few enough to be expected on. */
@@ -146,9 +118,5 @@ public final class LoadVerbs {
 
     private Candidate candidate(PodShape pod, ClusterSnapshot snapshot) {
         return new Candidate(pod, snapshot.rules().estimate(pod), settings.clock.instant());
-    }
-
-    private boolean isOurs(PodShape pod) {
-        return settings.schedulerNames.isEmpty() || settings.schedulerNames.contains(pod.schedulerName());
     }
 }

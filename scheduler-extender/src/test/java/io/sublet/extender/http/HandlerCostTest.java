@@ -11,7 +11,6 @@ import io.sublet.extender.rank.Nodes;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.reply.LoadVerbs;
 import io.sublet.extender.snapshot.SoftLoads;
-import io.sublet.model.reading.Reading;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -27,7 +26,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +71,6 @@ class HandlerCostTest {
                         verbs,
                         new ExtenderMetrics(new SimpleMeterRegistry()),
                         () -> "",
-                        (namespace, name) -> Reading.of(Optional.empty()),
                         new Limits(16, Duration.ofSeconds(5), 1 << 27))
                 .mount(router);
         port = vertx.createHttpServer(new HttpServerOptions().setMaxChunkSize(CHUNK))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sublet.extender.rank.Nodes;
-import io.sublet.extender.reply.LoadVerbs.Form;
+import io.sublet.extender.reply.Explainer.Form;
 import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.json.Json;
@@ -13,6 +13,7 @@ import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +24,8 @@ class ExplanationTest {
              "topologySpreadConstraints":[{"maxSkew":1}],
              "containers":[{"resources":{"limits":{"cpu":"4","memory":"8Gi"},"requests":{"cpu":"4","memory":"8Gi"}}}]}}""";
 
-    private final LoadVerbs verbs = Verbs.on(
-            Verbs.remembering(),
+    private final Explainer explainer = Verbs.explainer(
+            Optional.empty(),
             Nodes.node("busy", 32, 128).pods(110).using(19_500, 60 * GIB),
             Nodes.node("idle", 32, 128).pods(110).using(3200, 13 * GIB),
             Nodes.node("cordoned", 32, 128).pods(110).using(3200, 13 * GIB).cordoned(),
@@ -36,7 +37,7 @@ class ExplanationTest {
 
     @Test
     void aPageTellsEveryNodeInOneLine() {
-        assertThat(verbs.explain(Verbs.bytes(POD), Form.TEXT, 10)).isEqualTo("""
+        assertThat(explainer.explain(Verbs.bytes(POD), Form.TEXT, 10)).isEqualTo("""
                 pod analytics/query-7, koord-prod, of koord-scheduler
                 expected to use 3400m CPU, 5.6 GiB memory
                 2 of 6 nodes take it; refused by load: 1 CpuOverThreshold, 1 NeverReported, 1 ReportStale; do not fit: 1
@@ -54,7 +55,7 @@ class ExplanationTest {
 
     @Test
     void aPageEndsWhereItShould() {
-        assertThat(verbs.explain(Verbs.bytes(POD), Form.TEXT, 2))
+        assertThat(explainer.explain(Verbs.bytes(POD), Form.TEXT, 2))
                 .contains("silent")
                 .doesNotContain("busy")
                 .endsWith("… and 4 more nodes\n");
@@ -62,7 +63,7 @@ class ExplanationTest {
 
     @Test
     void theNumbersAreThereForPrograms() {
-        JsonObject root = Json.parseObject(verbs.explain(Verbs.bytes(POD), Form.JSON, Integer.MAX_VALUE));
+        JsonObject root = Json.parseObject(explainer.explain(Verbs.bytes(POD), Form.JSON, Integer.MAX_VALUE));
 
         assertThat(root.objectOrEmpty("pod").textMap("estimate"))
                 .isEqualTo(Map.of("cpu", "3400", "memory", "6012954214"));
@@ -87,22 +88,22 @@ class ExplanationTest {
     void aPodOfAnotherSchedulerIsSaidToPass() {
         String other = POD.replace("koord-scheduler", "default-scheduler");
 
-        assertThat(verbs.explain(Verbs.bytes(other), Form.TEXT, 10))
+        assertThat(explainer.explain(Verbs.bytes(other), Form.TEXT, 10))
                 .contains("of default-scheduler, which is not served: every node passes", "refused by load: none");
     }
 
     @Test
     void explainingExpectsThePodNowhere() {
-        String before = verbs.explain(Verbs.bytes(POD), Form.JSON, 10);
+        String before = explainer.explain(Verbs.bytes(POD), Form.JSON, 10);
 
-        assertThat(verbs.explain(Verbs.bytes(POD), Form.JSON, 10)).isEqualTo(before);
+        assertThat(explainer.explain(Verbs.bytes(POD), Form.JSON, 10)).isEqualTo(before);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "[]", "{\"spec\":[]}", "{\"spec\":{\"tolerations\":{}}}", "{\"spec\":{\"volumes\":[1]}}"})
     void whatIsNoPodIsSaidToBeNone(String body) {
-        assertThatThrownBy(() -> verbs.explain(Verbs.bytes(body), Form.JSON, 10))
+        assertThatThrownBy(() -> explainer.explain(Verbs.bytes(body), Form.JSON, 10))
                 .isInstanceOf(JsonException.class);
     }
 }

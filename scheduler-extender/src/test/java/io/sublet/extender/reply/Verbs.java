@@ -1,5 +1,6 @@
 package io.sublet.extender.reply;
 
+import io.sublet.extender.pin.UnmarkedPods;
 import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.LoadAware;
 import io.sublet.extender.rank.Nodes;
@@ -9,10 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Verbs on a snapshot that a test made, at {@link Nodes#NOW}. */
 final class Verbs {
+    private static final LoadVerbs.Settings SETTINGS =
+            new LoadVerbs.Settings(Set.of("koord-scheduler"), Clock.fixed(Nodes.NOW, ZoneOffset.UTC));
+
     private Verbs() {}
 
     static LoadVerbs on(SoftLoads softLoads, Nodes.Builder... nodes) {
@@ -20,11 +26,17 @@ final class Verbs {
     }
 
     static LoadVerbs on(ClusterSnapshot snapshot, SoftLoads softLoads) {
-        return new LoadVerbs(
+        return new LoadVerbs(() -> snapshot, Ranking.of(new LoadAware()), softLoads, SETTINGS);
+    }
+
+    static Explainer explainer(Optional<PinAdvice> pins, Nodes.Builder... nodes) {
+        ClusterSnapshot snapshot = Nodes.snapshot(nodes);
+        return new Explainer(
                 () -> snapshot,
-                Ranking.of(new LoadAware()),
-                softLoads,
-                new LoadVerbs.Settings(Set.of("koord-scheduler"), Clock.fixed(Nodes.NOW, ZoneOffset.UTC)));
+                Ranking.of(new LoadAware(), pins.isPresent() ? List.of(new UnmarkedPods()) : List.of()),
+                remembering(),
+                SETTINGS,
+                pins);
     }
 
     static SoftLoads remembering() {
