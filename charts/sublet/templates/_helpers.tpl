@@ -201,6 +201,8 @@ readinessProbe:
   "cpu-normalization-config" .Values.config.cpuNormalization
   "resource-amplification-config" .Values.config.resourceAmplification
   "node-watermark-config" .Values.config.nodeWatermark
+  "interference-config" .Values.config.interference
+  "latency-target-config" .Values.config.latencyTarget
   "colocation-switch-config" .Values.config.colocationSwitch
   "load-aware-config" .Values.config.loadAware -}}
 {{- $notEnforced := ternary

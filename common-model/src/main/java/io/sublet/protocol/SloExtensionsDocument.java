@@ -1,5 +1,6 @@
 package io.sublet.protocol;
 
+import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
@@ -25,6 +26,8 @@ public final class SloExtensionsDocument {
     private static final String WATERMARKS = "watermarks";
     private static final String COLOCATION = "colocation";
     private static final String IDLE_CORES = "idleCores";
+    private static final String INTERFERENCE = "interference";
+    private static final String LATENCY_TARGETS = "latencyTargets";
 
     private SloExtensionsDocument() {}
 
@@ -46,7 +49,9 @@ public final class SloExtensionsDocument {
                 podQos,
                 watermarks,
                 idleCores.isPresent() ? OptionalInt.of(Math.toIntExact(idleCores.get())) : OptionalInt.empty(),
-                disabled);
+                disabled,
+                InterferenceRules.parse(own.objectOrEmpty(INTERFERENCE)),
+                own.objects(LATENCY_TARGETS).stream().map(LatencyTargets::parse).toList());
     }
 
     private static Optional<Boolean> isDisabled(String word) {
@@ -80,6 +85,16 @@ public final class SloExtensionsDocument {
             }
             if (extensions.idleCores().isPresent()) {
                 own.put(IDLE_CORES, (long) extensions.idleCores().getAsInt());
+            }
+            if (!extensions.interference().equals(InterferenceRule.DEFAULT)) {
+                own.put(INTERFERENCE, InterferenceRules.render(extensions.interference()));
+            }
+            if (!extensions.latencyTargets().isEmpty()) {
+                own.put(
+                        LATENCY_TARGETS,
+                        extensions.latencyTargets().stream()
+                                .map(LatencyTargets::render)
+                                .toList());
             }
             tree.put(OWN, own);
         }

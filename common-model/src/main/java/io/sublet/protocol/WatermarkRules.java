@@ -1,6 +1,5 @@
 package io.sublet.protocol;
 
-import io.sublet.model.pod.PodSelector;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.slo.WatermarkMetric;
 import io.sublet.model.slo.WatermarkRule;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Watermark rules, in the ConfigMap and in NodeSLO alike. */
@@ -42,13 +40,10 @@ public final class WatermarkRules {
 
     private static final long LONGEST_HOLD_SECONDS = 3600;
     private static final long LONGEST_COOL_DOWN_SECONDS = 86_400;
-    private static final int LONGEST_QUERY = 2048;
     private static final Duration DEFAULT_HOLD = Duration.ofSeconds(30);
     private static final Duration DEFAULT_COOL_DOWN = Duration.ofMinutes(5);
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal LARGEST = BigDecimal.TEN.pow(18);
-    private static final Pattern METRIC_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
-    private static final Pattern PATH = Pattern.compile("/[!-~]{0,255}");
 
     private WatermarkRules() {}
 
@@ -78,15 +73,15 @@ public final class WatermarkRules {
 
     private static Signal signal(JsonObject rule) {
         boolean hasMetric = rule.fields().get("metric") != null;
-        boolean hasQuery = rule.fields().get("prometheusQuery") != null;
-        boolean hasEndpoint = rule.fields().get("podEndpoint") != null;
+        boolean hasQuery = ExternalSignals.hasQuery(rule);
+        boolean hasEndpoint = ExternalSignals.hasEndpoint(rule);
         if ((hasMetric ? 1 : 0) + (hasQuery ? 1 : 0) + (hasEndpoint ? 1 : 0) != 1) {
             throw new JsonException(rule.path() + " must have exactly one of metric, prometheusQuery and podEndpoint");
         }
         if (hasMetric) {
             return measured(rule);
         }
-        return hasQuery ? query(rule) : endpoint(rule.objectOrEmpty("podEndpoint"), pods(rule));
+        return hasQuery ? ExternalSignals.query(rule) : ExternalSignals.endpoint(rule);
     }
 
     private static Signal measured(JsonObject rule) {
@@ -97,7 +92,7 @@ public final class WatermarkRules {
         return switch (metric.scope()) {
             case NODE -> new Signal.OfNode(metric);
             case TIER -> new Signal.OfTier(metric, tier(rule));
-            case POD -> new Signal.OfPods(metric, pods(rule));
+            case POD -> new Signal.OfPods(metric, ExternalSignals.pods(rule));
         };
     }
 
@@ -110,34 +105,6 @@ public final class WatermarkRules {
             case "free" -> PriorityClass.FREE;
             default -> throw new JsonException(rule.pathOf("tier") + " must be prod, mid, batch or free, was " + name);
         };
-    }
-
-    private static PodSelector pods(JsonObject rule) {
-        return rule.object("podSelector").map(PodSelectors::parse).orElse(PodSelector.EVERY_POD);
-    }
-
-    private static Signal query(JsonObject rule) {
-        String query = Fields.text(rule, "prometheusQuery");
-        if (query.length() > LONGEST_QUERY) {
-            throw new JsonException(rule.pathOf("prometheusQuery") + " must be of " + LONGEST_QUERY
-                    + " characters or fewer, was of " + query.length());
-        }
-        return new Signal.PrometheusQuery(query);
-    }
-
-    private static Signal endpoint(JsonObject endpoint, PodSelector pods) {
-        int port = Fields.integer(endpoint, "port", 1, 65_535)
-                .orElseThrow(() -> new JsonException(endpoint.pathOf("port") + " must be in 1..65535, was absent"))
-                .intValue();
-        String path = endpoint.string("path").orElse("/metrics");
-        String metric = Fields.text(endpoint, "metric");
-        if (!PATH.matcher(path).matches()) {
-            throw new JsonException(endpoint.pathOf("path") + " must begin with / , was '" + path + "'");
-        }
-        if (!METRIC_NAME.matcher(metric).matches()) {
-            throw new JsonException(endpoint.pathOf("metric") + " must be a metric's name, was '" + metric + "'");
-        }
-        return new Signal.PodEndpoint(port, path, metric, pods);
     }
 
     private static Comparison comparison(JsonObject rule) {
@@ -162,14 +129,8 @@ public final class WatermarkRules {
                 throw new JsonException(mark.pathOf("value") + " must be in " + smallest.toPlainString() + ".."
                         + largest.toPlainString() + ", was " + value);
             }
-            return binary(value);
+            return ExternalSignals.binary(value);
         });
-    }
-
-    /** What is left of a number where numbers are binary, as in the API server: otherwise it never answers with the same. */
-    private static BigDecimal binary(BigDecimal value) {
-        BigDecimal kept = BigDecimal.valueOf(value.doubleValue()).stripTrailingZeros();
-        return kept.scale() < 0 ? kept.setScale(0) : kept;
     }
 
     private static Mark restore(JsonObject restore, Signal signal, Comparison comparison, Mark trigger) {
@@ -246,13 +207,9 @@ public final class WatermarkRules {
                 tree.put("podSelector", PodSelectors.render(pods));
             }
             case Signal.PrometheusQuery(String query) -> tree.put("prometheusQuery", query);
-            case Signal.PodEndpoint(int port, String path, String metric, PodSelector pods) -> {
-                Map<String, @Nullable Object> endpoint = new LinkedHashMap<>();
-                endpoint.put("port", (long) port);
-                endpoint.put("path", path);
-                endpoint.put("metric", metric);
-                tree.put("podEndpoint", endpoint);
-                tree.put("podSelector", PodSelectors.render(pods));
+            case Signal.PodEndpoint endpoint -> {
+                tree.put("podEndpoint", ExternalSignals.render(endpoint));
+                tree.put("podSelector", PodSelectors.render(endpoint.pods()));
             }
         }
     }

@@ -6,6 +6,7 @@ import io.sublet.model.pod.LabelSelector;
 import io.sublet.model.pod.PodSelector;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.AvoidanceAction;
+import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
@@ -93,14 +94,20 @@ class SloExtensionsDocumentTest {
             quoteCharacter = '`',
             value = {
                 "{\"metric\":\"load\",\"value\":1,\"action\":\"Evict\"} | metric must be one of nodeCpuUsagePercent",
-                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":101,\"action\":\"Evict\"} | value must be in 0..100, was 101",
-                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":1e999999999,\"action\":\"Evict\"} | value must be in 0..100, was 1E+999999999",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":101,\"action\":\"Evict\"} | value must be in 0..100,"
+                        + " was 101",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":1e999999999,\"action\":\"Evict\"} | value must be in"
+                        + " 0..100, was 1E+999999999",
                 "{\"metric\":\"nodeCpuUsagePercent\",\"action\":\"Evict\"} | value must be a number, was absent",
                 "{\"metric\":\"tierCpuUsagePercent\",\"value\":1,\"action\":\"Evict\"} | tier must not be empty",
-                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"restore\":{\"value\":90},\"action\":\"Evict\"} | restore.value must be on the good side of 80, was 90",
-                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"action\":\"Kill\"} | action must be MarkUnschedulable, Throttle or Evict, was 'Kill'",
-                "{\"metric\":\"nodeCpuUsagePercent\",\"prometheusQuery\":\"x\",\"value\":80,\"action\":\"Evict\"} | must have exactly one of",
-                "{\"podEndpoint\":{\"port\":0,\"metric\":\"x\"},\"value\":80,\"action\":\"Evict\"} | podEndpoint.port must be in 1..65535, was 0",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"restore\":{\"value\":90},\"action\":\"Evict\"} |"
+                        + " restore.value must be on the good side of 80, was 90",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"action\":\"Kill\"} | action must be"
+                        + " MarkUnschedulable, Throttle or Evict, was 'Kill'",
+                "{\"metric\":\"nodeCpuUsagePercent\",\"prometheusQuery\":\"x\",\"value\":80,\"action\":\"Evict\"} |"
+                        + " must have exactly one of",
+                "{\"podEndpoint\":{\"port\":0,\"metric\":\"x\"},\"value\":80,\"action\":\"Evict\"} | podEndpoint.port"
+                        + " must be in 1..65535, was 0",
             })
     void refusesWhatCannotBeUsed(String rule, String expected) {
         Parsed<SloExtensions> parsed = SloExtensionsDocument.parse(Json.parseObject(
@@ -164,5 +171,37 @@ class SloExtensionsDocumentTest {
         assertThat(SloExtensionsDocument.parse(
                         Json.parseObject("{\"extensions\":{\"sublet\":{\"colocation\":\"off\"}}}")))
                 .isEqualTo(new Parsed.Invalid<>("extensions.sublet.colocation is unknown: off"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"enable\":true}",
+                "{\"enable\":true,\"windowSeconds\":60,\"deviations\":2.5,\"outlierWindows\":4,\"ofWindows\":6,\"correlation\":0.4,\"learnMinutes\":5,\"severestAction\":\"Evict\",\"throttlePercent\":90,\"holdSeconds\":30,\"restSeconds\":60,\"leastCachePercent\":20,\"leastBandwidthPercent\":30,\"cacheReturnSeconds\":10}",
+            })
+    void keepsEveryPartOfTheSearchForAntagonists(String rule) {
+        SloExtensions extensions = parse("{\"interference\":" + rule + "}");
+
+        assertThat(extensions.interference().enabled()).isTrue();
+        assertThat(again(extensions)).isEqualTo(extensions);
+    }
+
+    @Test
+    void doesNotLookForAntagonistsUnlessItIsSaid() {
+        assertThat(parse("{\"interference\":{}}").interference()).isEqualTo(InterferenceRule.DEFAULT);
+        assertThat(InterferenceRule.DEFAULT.enabled()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"a\",\"podEndpoint\":{\"port\":80,\"metric\":\"p99\"},\"limit\":0.02}",
+                "{\"name\":\"a\",\"prometheusQuery\":\"p99{node=\\\"$node\\\"}\",\"podSelector\":{\"labelSelector\":{\"matchLabels\":{\"app\":\"web\"}}},\"limit\":20,\"periodSeconds\":20,\"decreasePercent\":50,\"increasePercent\":2,\"headroomPercent\":20,\"minimumPercent\":5,\"dryRun\":true}",
+            })
+    void keepsEveryPartOfALatencyTarget(String target) {
+        SloExtensions extensions = parse("{\"latencyTargets\":[" + target + "]}");
+
+        assertThat(extensions.latencyTargets()).hasSize(1);
+        assertThat(again(extensions)).isEqualTo(extensions);
     }
 }

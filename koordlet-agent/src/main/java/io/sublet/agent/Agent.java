@@ -10,27 +10,7 @@ import io.sublet.agent.act.Restore;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.http.ApiAccess;
 import io.sublet.agent.cluster.http.ApiCluster;
-import io.sublet.agent.decide.Policy;
-import io.sublet.agent.decide.burst.CpuBurst;
-import io.sublet.agent.decide.cache.CachePartition;
-import io.sublet.agent.decide.core.CoreGroups;
-import io.sublet.agent.decide.cpuset.CpuPlaces;
-import io.sublet.agent.decide.disk.DiskShares;
-import io.sublet.agent.decide.evict.AllocatableEviction;
-import io.sublet.agent.decide.evict.CpuSatisfactionEviction;
-import io.sublet.agent.decide.evict.CpuUsageEviction;
-import io.sublet.agent.decide.evict.MemoryUsageEviction;
-import io.sublet.agent.decide.identity.GroupIdentity;
 import io.sublet.agent.decide.idle.BestEffortIdle;
-import io.sublet.agent.decide.limits.BatchLimits;
-import io.sublet.agent.decide.memory.CacheReclaim;
-import io.sublet.agent.decide.memory.MemoryProtection;
-import io.sublet.agent.decide.memory.NodeWatermarks;
-import io.sublet.agent.decide.network.NetworkShares;
-import io.sublet.agent.decide.oom.OomOrder;
-import io.sublet.agent.decide.podqos.PodCpu;
-import io.sublet.agent.decide.suppress.CpuSuppress;
-import io.sublet.agent.decide.watermark.RuleBook;
 import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.history.UsageHistory;
 import io.sublet.agent.http.AgentHttp;
@@ -46,6 +26,7 @@ import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.Exposition;
 import io.sublet.agent.metrics.FeedMetrics;
 import io.sublet.agent.metrics.ForecastGauges;
+import io.sublet.agent.metrics.LatencyGauges;
 import io.sublet.agent.metrics.MetricSource;
 import io.sublet.agent.metrics.NodeGauges;
 import io.sublet.agent.metrics.PodSeries;
@@ -61,7 +42,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,9 +90,7 @@ final class Agent {
                 observer,
                 cluster,
                 new AgentLoop.Deciders(
-                        policies(idle, config.timing().blindAfter()),
-                        new Book<>(new RuleBook()),
-                        new ModeSwitch(config.mode(), announcer)),
+                        new NodeRules(idle, config.timing().blindAfter()), new ModeSwitch(config.mode(), announcer)),
                 actuators(
                         cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cookies, cluster, door),
                 explainer);
@@ -153,35 +131,11 @@ final class Agent {
         return new AgentLoop.Cookies(new CookieReader(cgroups, cores, writer::hasGiven), writer);
     }
 
-    /** Every policy, in the order in which they are asked; of two that want one knob the first gets it. */
-    static List<Policy> policies(BestEffortIdle idle, Duration blindAfter) {
-        return List.of(
-                idle,
-                new CpuSuppress(blindAfter),
-                new Remembering<>(new BatchLimits()),
-                new Remembering<>(new PodCpu()),
-                new Remembering<>(new CpuPlaces()),
-                new Remembering<>(new CpuBurst()),
-                new Remembering<>(new GroupIdentity()),
-                new Remembering<>(new CoreGroups()),
-                new Remembering<>(new MemoryProtection()),
-                new Remembering<>(new CacheReclaim()),
-                new NodeWatermarks(),
-                new CachePartition(),
-                new DiskShares(),
-                new OomOrder(),
-                new NetworkShares(),
-                new Remembering<>(new MemoryUsageEviction()),
-                new Remembering<>(new CpuSatisfactionEviction()),
-                new Remembering<>(new CpuUsageEviction()),
-                new Remembering<>(new AllocatableEviction(AllocatableEviction.Resource.CPU)),
-                new Remembering<>(new AllocatableEviction(AllocatableEviction.Resource.MEMORY)));
-    }
-
     private List<MetricSource> sources(ApiCluster cluster, Explainer explainer, Counters counters, Reporter reporter) {
         List<MetricSource> sources = new ArrayList<>(List.of(
                 counters,
                 new NodeGauges(explainer::lastTick),
+                new LatencyGauges(explainer::lastTick),
                 new ForecastGauges(explainer::lastTick, reporter::reclaimable),
                 new FeedMetrics(() -> new FeedMetrics.State(
                         cluster.feeds(),

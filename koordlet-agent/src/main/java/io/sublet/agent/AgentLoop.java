@@ -10,7 +10,6 @@ import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.SloFeed;
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.ModeReason;
-import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.evict.EvictionPermission;
 import io.sublet.agent.kernel.KnobKey;
@@ -55,15 +54,13 @@ final class AgentLoop {
     /**
      * What makes the decisions.
      *
-     * @param book the rules of the cluster's operator
      * @param mode whether they count
      */
-    record Deciders(List<Policy> policies, Book<?> book, ModeSwitch mode) {}
+    record Deciders(NodeRules rules, ModeSwitch mode) {}
 
     private final NodeObserver observer;
     private final SloFeed slo;
-    private final List<Policy> policies;
-    private final Book<?> book;
+    private final NodeRules rules;
     private final Actuators actuators;
     private final Explainer explainer;
     private final Planner planner = new Planner();
@@ -75,8 +72,7 @@ final class AgentLoop {
     AgentLoop(NodeObserver observer, SloFeed slo, Deciders deciders, Actuators actuators, Explainer explainer) {
         this.observer = observer;
         this.slo = slo;
-        this.policies = deciders.policies;
-        this.book = deciders.book;
+        this.rules = deciders.rules;
         this.actuators = actuators;
         this.explainer = explainer;
         this.mode = deciders.mode;
@@ -88,7 +84,7 @@ final class AgentLoop {
         Observation seen =
                 observer.observe(now, nanoTime, actuators.kernel.held()).with(actuators.evictor.status(nanoTime));
         Mode current = mode.next(seen);
-        List<Verdict> verdicts = current == Mode.OFF ? List.of() : decide(seen);
+        List<Verdict> verdicts = current == Mode.OFF ? List.of() : rules.decide(seen);
         if (mode.isKnown() && current != Mode.ENFORCE) {
             giveBack(mode.reason(), now, nanoTime);
         }
@@ -117,13 +113,6 @@ final class AgentLoop {
             actuators.cookies.reader.changed();
         }
         return outcomes;
-    }
-
-    private List<Verdict> decide(Observation seen) {
-        List<Verdict> verdicts = new ArrayList<>();
-        policies.forEach(policy -> verdicts.add(policy.decide(seen)));
-        verdicts.addAll(book.decide(seen));
-        return verdicts;
     }
 
     /** By what is known of the pod now, whatever a policy says. */

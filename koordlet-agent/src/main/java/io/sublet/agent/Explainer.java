@@ -75,7 +75,8 @@ final class Explainer {
 
     /** The last tick that ended well. */
     Optional<LastTick> lastTick() {
-        return last.map(tick -> new LastTick(tick.seen, tick.mode, suppressTarget(tick.verdicts), tick.held));
+        return last.map(
+                tick -> new LastTick(tick.seen, tick.mode, suppressTarget(tick.verdicts), tick.held, tick.verdicts));
     }
 
     private static OptionalLong suppressTarget(List<Verdict> verdicts) {

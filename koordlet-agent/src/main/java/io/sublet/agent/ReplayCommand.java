@@ -1,9 +1,6 @@
 package io.sublet.agent;
 
-import io.sublet.agent.decide.Policy;
-import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.idle.BestEffortIdle;
-import io.sublet.agent.decide.watermark.RuleBook;
 import io.sublet.agent.replay.ObservationLine;
 import io.sublet.agent.replay.Replay;
 import io.sublet.agent.replay.SloFile;
@@ -77,17 +74,8 @@ final class ReplayCommand {
                 throw new ConfigException("no file " + slo.get());
             }
         }
-        List<Policy> policies = Agent.policies(new BestEffortIdle(timing.kubeletMinUptime()), timing.blindAfter());
-        Book<?> rules = new Book<>(new RuleBook());
-        Replay replay = new Replay(
-                seen -> {
-                    List<Verdict> verdicts = new ArrayList<>();
-                    policies.forEach(policy -> verdicts.add(policy.decide(seen)));
-                    verdicts.addAll(rules.decide(seen));
-                    return verdicts;
-                },
-                other,
-                out::println);
+        NodeRules rules = new NodeRules(new BestEffortIdle(timing.kubeletMinUptime()), timing.blindAfter());
+        Replay replay = new Replay(rules::decide, other, out::println);
         int read = 0;
         for (Path file : files) {
             read += replay(file, replay);

@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param items the parts per node, in order
  */
 record RawKey(@Nullable Object cluster, List<@Nullable Object> items) {
-    private static final String APPLICATIONS = "applications";
     /** These keys have their part for the cluster one level down. */
     private static final Set<String> NESTED = Stream.concat(
-                    Stream.of(SloSection.values()).map(SloSection::key), Stream.of(ConfigKey.WATERMARKS.name()))
+                    Stream.of(SloSection.values()).map(SloSection::key),
+                    Stream.of(ConfigKey.WATERMARKS, ConfigKey.INTERFERENCE, ConfigKey.LATENCY_TARGETS)
+                            .map(ConfigKey::name))
             .collect(Collectors.toUnmodifiableSet());
+    /** Keys whose document is a list have it under a name of its own. */
+    private static final Map<String, String> LISTS = Map.of(
+            ConfigKey.WATERMARKS.name(), "rules",
+            ConfigKey.LATENCY_TARGETS.name(), "targets",
+            ConfigKey.HOST_APPLICATIONS.name(), "applications");
 
     /** Nothing is said where the text is no document; that it is none is said by whoever reads it. */
     static RawKey of(String key, @Nullable String text) {
@@ -53,11 +59,9 @@ record RawKey(@Nullable Object cluster, List<@Nullable Object> items) {
         return null;
     }
 
-    /** Keys whose document is a list have it under a name of its own. */
+    /** Where what the manager shows at a path is in the document as it was written. */
     static LeafPath rawPath(String key, LeafPath path) {
-        if (!path.names().isEmpty()) {
-            return path;
-        }
-        return path.then(key.equals(ConfigKey.WATERMARKS.name()) ? "rules" : APPLICATIONS);
+        String list = LISTS.get(key);
+        return list != null && path.names().isEmpty() ? path.then(list) : path;
     }
 }

@@ -10,32 +10,50 @@ import java.util.OptionalInt;
  * @param watermarks all of them are looked at
  * @param idleCores CPUs that are kept idle for online services, in place of a threshold of usage; at least 1; empty for the threshold
  * @param disabled whether the node's agent has to give back everything and leave pods alone
+ * @param interference how antagonists are found and treated
+ * @param latencyTargets all of them have to be kept
  */
 public record SloExtensions(
-        List<PodQosRule> podQos, List<WatermarkRule> watermarks, OptionalInt idleCores, boolean disabled) {
+        List<PodQosRule> podQos,
+        List<WatermarkRule> watermarks,
+        OptionalInt idleCores,
+        boolean disabled,
+        InterferenceRule interference,
+        List<LatencyTarget> latencyTargets) {
     public static final SloExtensions NONE = new SloExtensions(List.of(), List.of());
 
     public SloExtensions {
         podQos = List.copyOf(podQos);
         watermarks = List.copyOf(watermarks);
+        latencyTargets = List.copyOf(latencyTargets);
     }
 
     /** Rules for a node on which colocation is not switched off, by a threshold of usage. */
     public SloExtensions(List<PodQosRule> podQos, List<WatermarkRule> watermarks) {
-        this(podQos, watermarks, OptionalInt.empty(), false);
+        this(podQos, watermarks, OptionalInt.empty(), false, InterferenceRule.DEFAULT, List.of());
     }
 
     /** The same rules, switched off or on. */
     public SloExtensions switched(boolean off) {
-        return new SloExtensions(podQos, watermarks, idleCores, off);
+        return new SloExtensions(podQos, watermarks, idleCores, off, interference, latencyTargets);
     }
 
     /** The same rules, with another number of CPUs that are kept idle. */
     public SloExtensions withIdleCores(OptionalInt cores) {
-        return new SloExtensions(podQos, watermarks, cores, disabled);
+        return new SloExtensions(podQos, watermarks, cores, disabled, interference, latencyTargets);
+    }
+
+    /** The same rules, with another way to find antagonists. */
+    public SloExtensions with(InterferenceRule rule) {
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, rule, latencyTargets);
+    }
+
+    /** The same rules, with other latencies to keep. */
+    public SloExtensions withLatencyTargets(List<LatencyTarget> targets) {
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, targets);
     }
 
     public boolean isEmpty() {
-        return podQos.isEmpty() && watermarks.isEmpty() && idleCores.isEmpty() && !disabled;
+        return equals(NONE);
     }
 }

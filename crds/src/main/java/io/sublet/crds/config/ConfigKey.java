@@ -1,6 +1,10 @@
 package io.sublet.crds.config;
 
+import io.sublet.model.slo.InterferenceRule;
+import io.sublet.model.slo.LatencyTarget;
 import io.sublet.model.slo.WatermarkRule;
+import io.sublet.protocol.InterferenceRules;
+import io.sublet.protocol.LatencyTargets;
 import io.sublet.protocol.WatermarkRules;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
@@ -44,9 +48,28 @@ public final class ConfigKey<T> {
     public static final ConfigKey<Layered<List<WatermarkRule>>> WATERMARKS = new ConfigKey<>(
             "node-watermark-config",
             Layered.ofCluster(List.of()),
-            (document, spec, findings) -> WatermarkConfig.read(document, findings),
+            (document, spec, findings) -> new NamedRules<>(
+                            "rules", WatermarkRules.FIELDS, WatermarkRules::parse, WatermarkRule::name)
+                    .read(document, findings),
             config -> config.map(
                     rules -> rules.stream().map(WatermarkRules::render).toList()));
+
+    /** Sublet's own. */
+    public static final ConfigKey<Layered<InterferenceRule>> INTERFERENCE = new ConfigKey<>(
+            "interference-config",
+            Layered.ofCluster(InterferenceRule.DEFAULT),
+            (document, spec, findings) -> InterferenceConfig.read(document, findings),
+            config -> config.map(InterferenceRules::render));
+
+    /** Sublet's own. */
+    public static final ConfigKey<Layered<List<LatencyTarget>>> LATENCY_TARGETS = new ConfigKey<>(
+            "latency-target-config",
+            Layered.ofCluster(List.of()),
+            (document, spec, findings) -> new NamedRules<>(
+                            "targets", LatencyTargets.FIELDS, LatencyTargets::parse, LatencyTarget::name)
+                    .read(document, findings),
+            config -> config.map(
+                    targets -> targets.stream().map(LatencyTargets::render).toList()));
 
     /** Sublet's own. */
     public static final ConfigKey<Layered<ColocationSwitch>> SWITCH = new ConfigKey<>(
@@ -109,7 +132,15 @@ public final class ConfigKey<T> {
     public static List<ConfigKey<?>> all() {
         List<ConfigKey<?>> keys = new ArrayList<>(List.of(COLOCATION));
         keys.addAll(SECTIONS.values());
-        keys.addAll(List.of(HOST_APPLICATIONS, NORMALIZATION, AMPLIFICATION, WATERMARKS, SWITCH, LOAD_AWARE));
+        keys.addAll(List.of(
+                HOST_APPLICATIONS,
+                NORMALIZATION,
+                AMPLIFICATION,
+                WATERMARKS,
+                INTERFERENCE,
+                LATENCY_TARGETS,
+                SWITCH,
+                LOAD_AWARE));
         return keys;
     }
 

@@ -3,6 +3,8 @@ package io.sublet.crds.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.slo.WatermarkMetric;
+import io.sublet.protocol.InterferenceRules;
+import io.sublet.protocol.LatencyTargets;
 import io.sublet.protocol.WatermarkRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,9 @@ class ConfigurationReferenceTest {
                         ColocationSwitch.NAMES.all(),
                         LoadAwareConfig.NAMES.all(),
                         LoadAwareConfig.AGGREGATED_NAMES.all(),
-                        WatermarkRules.FIELDS)
+                        WatermarkRules.FIELDS,
+                        InterferenceRules.FIELDS,
+                        LatencyTargets.FIELDS)
                 .forEach(names::addAll);
         names.addAll(Arrays.stream(WatermarkMetric.values())
                 .map(WatermarkMetric::wireName)

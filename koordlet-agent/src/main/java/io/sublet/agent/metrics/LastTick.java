@@ -1,7 +1,9 @@
 package io.sublet.agent.metrics;
 
 import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.observe.Observation;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -9,5 +11,6 @@ import java.util.OptionalLong;
  *
  * @param held knobs that the agent has changed, at the end of the tick
  * @param suppressTarget milli-CPU that suppression aims at; empty where it is off
+ * @param verdicts what was decided
  */
-public record LastTick(Observation seen, Mode mode, OptionalLong suppressTarget, int held) {}
+public record LastTick(Observation seen, Mode mode, OptionalLong suppressTarget, int held, List<Verdict> verdicts) {}

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sublet.agent.cluster.FeedStatus;
 import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.latency.LatencyReason;
 import io.sublet.agent.metrics.Exposition.Format;
 import io.sublet.agent.observe.Seen;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.reason.Reason;
+import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +25,14 @@ class ExpositionTest {
         Exposition out = new Exposition(Format.PROMETHEUS);
         write(out);
         assertThat(out.end()).isEqualTo("""
-                # HELP a_total how \\\\ often\\n
-                # TYPE a_total counter
-                a_total{x="1",y="a\\"b\\\\c\\nd"} 3
-                a_total{x="2",y=""} 0.25
-                # HELP old without an ending
-                # TYPE old counter
-                old 12345678901
-                """);
+            # HELP a_total how \\\\ often\\n
+            # TYPE a_total counter
+            a_total{x="1",y="a\\"b\\\\c\\nd"} 3
+            a_total{x="2",y=""} 0.25
+            # HELP old without an ending
+            # TYPE old counter
+            old 12345678901
+            """);
     }
 
     @Test
@@ -36,15 +40,15 @@ class ExpositionTest {
         Exposition out = new Exposition(Format.OPEN_METRICS);
         write(out);
         assertThat(out.end()).isEqualTo("""
-                # HELP a how \\\\ often\\n
-                # TYPE a counter
-                a_total{x="1",y="a\\"b\\\\c\\nd"} 3
-                a_total{x="2",y=""} 0.25
-                # HELP old without an ending
-                # TYPE old unknown
-                old 12345678901
-                # EOF
-                """);
+            # HELP a how \\\\ often\\n
+            # TYPE a counter
+            a_total{x="1",y="a\\"b\\\\c\\nd"} 3
+            a_total{x="2",y=""} 0.25
+            # HELP old without an ending
+            # TYPE old unknown
+            old 12345678901
+            # EOF
+            """);
     }
 
     private static void write(Exposition out) {
@@ -79,10 +83,16 @@ class ExpositionTest {
                         .build(),
                 Mode.OBSERVE,
                 OptionalLong.of(-250),
-                3);
+                3,
+                List.of(new Verdict.Hold(
+                        "latency/web",
+                        Reason.of(LatencyReason.LatencyMissed)
+                                .with("ofLimit", 1.5)
+                                .with("allowance", new MilliCpu(250)))));
         Exposition out = new Exposition(Format.OPEN_METRICS);
         new NodeGauges(() -> Optional.of(tick)).write(out);
         new PodSeries(() -> Optional.of(tick)).write(out);
+        new LatencyGauges(() -> Optional.of(tick)).write(out);
         new FeedMetrics(() -> new FeedMetrics.State(List.of(new FeedStatus("pods", true, true, "", 2)), 0, 5, 1))
                 .write(out);
         Counters counters = new Counters();
@@ -94,6 +104,9 @@ class ExpositionTest {
                 .contains("sublet_agent_system_cpu_cores 1\n")
                 .contains("sublet_agent_priority_usage_cores{priority=\"koord-prod\"} 1.5\n")
                 .contains("sublet_agent_suppress_target_cores -0.25\n")
+                .contains("sublet_agent_latency_of_limit_ratio{target=\"web\"} 1.5\n")
+                .contains("sublet_agent_latency_allowance_cores{target=\"web\"} 0.25\n")
+                .contains("sublet_agent_latency_unknown{target=\"web\"} 0\n")
                 .contains("sublet_agent_mode{mode=\"observe\"} 1\n")
                 .contains("sublet_agent_last_success_timestamp_seconds 7\n")
                 .contains("sublet_agent_pod_cpu_cores{namespace=\"default\",pod=\"pod-0\",container=\"\",qos=\"LS\","

@@ -9,7 +9,6 @@ import io.sublet.manager.view.NodeView;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.SloExtensions;
-import io.sublet.model.slo.WatermarkRule;
 import io.sublet.protocol.Quantities;
 import io.sublet.protocol.SloExtensionsDocument;
 import io.sublet.protocol.json.Json;
@@ -78,19 +77,37 @@ public final class SloMerge {
         if (!applications.isEmpty()) {
             spec.put(HOST_APPLICATIONS, applications);
         }
-        List<WatermarkRule> watermarks = config.get(ConfigKey.WATERMARKS)
-                .map(rules -> rules.of(node.labels()))
-                .orElseGet(() -> standingExtensions(there).watermarks());
         List<Reason> warnings = new ArrayList<>();
-        boolean disabled = config.get(ConfigKey.SWITCH)
-                .map(rules -> rules.of(node.labels()).disabled())
-                .orElseGet(() -> standingExtensions(there).disabled());
         spec.put(
                 SloExtensionsDocument.FIELD,
-                extensions(
-                        new SloExtensions(podQos, watermarks, idleCores(node, warnings), disabled), there, warnings));
+                extensions(wanted(config, node, there, podQos, warnings), there, warnings));
         withBandwidth(spec, node).ifPresent(warnings::add);
         return new Document(spec, warnings);
+    }
+
+    private static SloExtensions wanted(
+            InForce config,
+            NodeView node,
+            Optional<NodeSloView> there,
+            List<PodQosRule> podQos,
+            List<Reason> warnings) {
+        SloExtensions standing = standingExtensions(there);
+        boolean disabled = config.get(ConfigKey.SWITCH)
+                .map(rules -> rules.of(node.labels()).disabled())
+                .orElseGet(standing::disabled);
+        return new SloExtensions(
+                podQos,
+                config.get(ConfigKey.WATERMARKS)
+                        .map(rules -> rules.of(node.labels()))
+                        .orElseGet(standing::watermarks),
+                idleCores(node, warnings),
+                disabled,
+                config.get(ConfigKey.INTERFERENCE)
+                        .map(rules -> rules.of(node.labels()))
+                        .orElseGet(standing::interference),
+                config.get(ConfigKey.LATENCY_TARGETS)
+                        .map(rules -> rules.of(node.labels()))
+                        .orElseGet(standing::latencyTargets));
     }
 
     private static OptionalInt idleCores(NodeView node, List<Reason> warnings) {

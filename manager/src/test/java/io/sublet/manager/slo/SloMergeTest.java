@@ -10,6 +10,8 @@ import io.sublet.manager.view.Published;
 import io.sublet.model.pod.PodSelector;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.InterferenceRule;
+import io.sublet.model.slo.LatencyTarget;
 import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
@@ -27,13 +29,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SloMergeTest {
     static final String DEFAULTS = """
-            {"resourceUsedThresholdWithBE":{"enable":false,"cpuSuppressThresholdPercent":65,
-                "cpuSuppressPolicy":"cpuset","memoryEvictThresholdPercent":70,"cpuEvictPolicy":"evictByRealLimit"},
-             "resourceQOSStrategy":{},
-             "cpuBurstStrategy":{"policy":"none","cpuBurstPercent":1000,"cfsQuotaBurstPercent":300,
-                "cfsQuotaBurstPeriodSeconds":-1,"sharePoolThresholdPercent":50},
-             "systemStrategy":{"totalNetworkBandwidth":"0"},
-             "extensions":{"Object":{}}}""";
+        {"resourceUsedThresholdWithBE":{"enable":false,"cpuSuppressThresholdPercent":65,
+            "cpuSuppressPolicy":"cpuset","memoryEvictThresholdPercent":70,"cpuEvictPolicy":"evictByRealLimit"},
+         "resourceQOSStrategy":{},
+         "cpuBurstStrategy":{"policy":"none","cpuBurstPercent":1000,"cfsQuotaBurstPercent":300,
+            "cfsQuotaBurstPeriodSeconds":-1,"sharePoolThresholdPercent":50},
+         "systemStrategy":{"totalNetworkBandwidth":"0"},
+         "extensions":{"Object":{}}}\
+        """;
 
     private static final LiveConfig DEFAULT = config(Map.of());
 
@@ -87,12 +90,13 @@ class SloMergeTest {
     @CsvSource({"a, 50, true, cfsQuota", "b, 45, false, cfsQuota", "c, 40, true, cfsQuota"})
     void laysTheFirstSelectingItemOverTheCluster(String pool, long threshold, boolean enable, String policy) {
         JsonObject found = section("resource-threshold-config", """
-                {"clusterStrategy":{"enable":true,"cpuSuppressThresholdPercent":40,"cpuSuppressPolicy":"cfsQuota"},
-                 "nodeStrategies":[
-                   {"name":"no selector","cpuSuppressThresholdPercent":1},
-                   {"nodeSelector":{"matchLabels":{"pool":"a"}},"cpuSuppressThresholdPercent":50,"cpuSuppressPolicy":""},
-                   {"nodeSelector":{"matchLabels":{"pool":"a"}},"cpuSuppressThresholdPercent":55},
-                   {"nodeSelector":{"matchLabels":{"pool":"b"}},"enable":false,"cpuSuppressThresholdPercent":45}]}""", "resourceUsedThresholdWithBE", pool);
+            {"clusterStrategy":{"enable":true,"cpuSuppressThresholdPercent":40,"cpuSuppressPolicy":"cfsQuota"},
+             "nodeStrategies":[
+               {"name":"no selector","cpuSuppressThresholdPercent":1},
+               {"nodeSelector":{"matchLabels":{"pool":"a"}},"cpuSuppressThresholdPercent":50,"cpuSuppressPolicy":""},
+               {"nodeSelector":{"matchLabels":{"pool":"a"}},"cpuSuppressThresholdPercent":55},
+               {"nodeSelector":{"matchLabels":{"pool":"b"}},"enable":false,"cpuSuppressThresholdPercent":45}]}\
+            """, "resourceUsedThresholdWithBE", pool);
 
         assertThat(found.integer("cpuSuppressThresholdPercent")).contains(threshold);
         assertThat(found.bool("enable")).contains(enable);
@@ -103,22 +107,25 @@ class SloMergeTest {
     @Test
     void mergesClassesFieldByField() {
         JsonObject found = section("resource-qos-config", """
-                {"clusterStrategy":{"beClass":{"cpuQOS":{"enable":true,"groupIdentity":-1},
-                                               "resctrlQOS":{"enable":true,"mbaPercent":50}}},
-                 "nodeStrategies":[{"nodeSelector":{},"beClass":{"cpuQOS":{"groupIdentity":0}}}]}""", "resourceQOSStrategy", "a");
+            {"clusterStrategy":{"beClass":{"cpuQOS":{"enable":true,"groupIdentity":-1},
+                                           "resctrlQOS":{"enable":true,"mbaPercent":50}}},
+             "nodeStrategies":[{"nodeSelector":{},"beClass":{"cpuQOS":{"groupIdentity":0}}}]}\
+            """, "resourceQOSStrategy", "a");
 
         assertThat(found.fields()).isEqualTo(Json.parse("""
-                {"beClass":{"cpuQOS":{"enable":true,"groupIdentity":0},"resctrlQOS":{"enable":true,"mbaPercent":50}}}"""));
+            {"beClass":{"cpuQOS":{"enable":true,"groupIdentity":0},"resctrlQOS":{"enable":true,"mbaPercent":50}}}\
+            """));
     }
 
     @ParameterizedTest
     @CsvSource({"a, 0, 7", "b, 20G, 7", "c, 10G, 5"})
     void setsTheBandwidthBackWhereAnItemDoesNotNameIt(String pool, String bandwidth, long factor) {
         JsonObject found = section("system-config", """
-                {"clusterStrategy":{"minFreeKbytesFactor":5,"totalNetworkBandwidth":"10G"},
-                 "nodeStrategies":[
-                   {"nodeSelector":{"matchLabels":{"pool":"a"}},"minFreeKbytesFactor":7},
-                   {"nodeSelector":{"matchLabels":{"pool":"b"}},"minFreeKbytesFactor":7,"totalNetworkBandwidth":"20G"}]}""", "systemStrategy", pool);
+            {"clusterStrategy":{"minFreeKbytesFactor":5,"totalNetworkBandwidth":"10G"},
+             "nodeStrategies":[
+               {"nodeSelector":{"matchLabels":{"pool":"a"}},"minFreeKbytesFactor":7},
+               {"nodeSelector":{"matchLabels":{"pool":"b"}},"minFreeKbytesFactor":7,"totalNetworkBandwidth":"20G"}]}\
+            """, "systemStrategy", pool);
 
         assertThat(found.text("totalNetworkBandwidth")).contains(bandwidth);
         assertThat(found.integer("minFreeKbytesFactor")).contains(factor);
@@ -140,10 +147,11 @@ class SloMergeTest {
     @CsvSource({"a, 1", "b, 0", "c, 2"})
     void replacesHostApplicationsAsAList(String pool, int count) {
         LiveConfig config = config(Map.of("host-application-config", """
-                {"applications":[{"name":"x"},{"name":"y","priority":"koord-batch","unknown":1}],
-                 "nodeConfigs":[
-                   {"nodeSelector":{"matchLabels":{"pool":"a"}},"applications":[{"name":"z"}]},
-                   {"nodeSelector":{"matchLabels":{"pool":"b"}}}]}"""));
+            {"applications":[{"name":"x"},{"name":"y","priority":"koord-batch","unknown":1}],
+             "nodeConfigs":[
+               {"nodeSelector":{"matchLabels":{"pool":"a"}},"applications":[{"name":"z"}]},
+               {"nodeSelector":{"matchLabels":{"pool":"b"}}}]}\
+            """));
 
         JsonObject spec = new JsonObject(document(config, node(pool, Map.of())).spec(), "");
 
@@ -179,9 +187,10 @@ class SloMergeTest {
     @Test
     void carriesTheRulesOfTheNode() {
         LiveConfig config = config(Map.of("node-watermark-config", """
-                {"clusterStrategy":{"rules":[{"name":"a","metric":"nodeCpuUsagePercent","value":80,"action":"Throttle"}]},
-                 "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"rules":[
-                   {"name":"b","metric":"nodeCpuUsagePercent","value":70,"action":"Throttle"}]}]}"""));
+            {"clusterStrategy":{"rules":[{"name":"a","metric":"nodeCpuUsagePercent","value":80,"action":"Throttle"}]},
+             "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"rules":[
+               {"name":"b","metric":"nodeCpuUsagePercent","value":70,"action":"Throttle"}]}]}\
+            """));
 
         SloMerge.Document merged = SloMerge.document(
                 config.inForce(), node("b", Map.of()), Optional.empty(), List.of(rule("x"), rule("y")));
@@ -194,9 +203,41 @@ class SloMergeTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // the nullness of a record's type arguments is not read from its class file
+    void carriesHowAntagonistsAreFoundAndWhichLatenciesHaveToBeKept() {
+        LiveConfig config = config(Map.of("interference-config", """
+            {"clusterStrategy":{"enable":true,"deviations":3},
+             "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"severestAction":"Evict"}]}\
+            """, "latency-target-config", """
+            {"clusterStrategy":{"targets":[{"name":"web","prometheusQuery":"p99","limit":0.02}]}}\
+            """));
+
+        SloMerge.Document merged =
+                SloMerge.document(config.inForce(), node("b", Map.of()), Optional.empty(), List.of());
+
+        SloExtensions found = SloExtensionsDocument.parse(new JsonObject(merged.spec(), ""))
+                .valid()
+                .orElseThrow();
+        assertThat(found.interference().enabled()).isTrue();
+        assertThat(found.interference().detection().deviations()).isEqualTo("3");
+        assertThat(found.interference().response().severest()).isEqualTo(InterferenceRule.Severity.EVICT);
+        assertThat(found.latencyTargets()).extracting(LatencyTarget::name).containsExactly("web");
+        LiveConfig mistyped = new LiveConfig(NodeSloSchema.load());
+        mistyped.offer(Optional.of(Map.of("interference-config", "{", "latency-target-config", "{")));
+        SloMerge.Document kept = SloMerge.document(
+                mistyped.inForce(),
+                node("b", Map.of()),
+                Optional.of(new NodeSloView("n", merged.spec(), Set.of(), Map.of())),
+                List.of());
+        assertThat(SloExtensionsDocument.parse(new JsonObject(kept.spec(), "")).valid())
+                .contains(found);
+    }
+
+    @Test
     void switchesColocationOffWhereTheConfigurationSaysSo() {
         LiveConfig config = config(Map.of("colocation-switch-config", """
-                {"nodeConfigs":[{"name":"b","nodeSelector":{"matchLabels":{"pool":"b"}},"colocation":"disabled"}]}"""));
+            {"nodeConfigs":[{"name":"b","nodeSelector":{"matchLabels":{"pool":"b"}},"colocation":"disabled"}]}\
+            """));
 
         assertThat(disabled(SloMerge.document(config.inForce(), node("b", Map.of()), Optional.empty(), List.of())))
                 .isTrue();

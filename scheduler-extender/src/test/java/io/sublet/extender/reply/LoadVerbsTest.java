@@ -21,11 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadVerbsTest {
     private static final String POD = """
-            {"metadata":{"name":"a","namespace":"ns","uid":"u-1","creationTimestamp":null,
-            "labels":{"koordinator.sh/qosClass":"LS"},"managedFields":[{"manager":"kubectl","fieldsV1":{"f:spec":{}}}]},
-            "spec":{"containers":[{"name":"c","image":"i","resources":{"limits":{"cpu":"4","memory":"8Gi","nvidia.com/gpu":"1"},
-            "requests":{"cpu":"4","memory":"8Gi"}}}],"schedulerName":"koord-scheduler","priority":9500,
-            "tolerations":[{"key":"x","tolerationSeconds":300}]},"status":{"phase":"Pending","qosClass":"Guaranteed"}}""";
+        {"metadata":{"name":"a","namespace":"ns","uid":"u-1","creationTimestamp":null,
+        "labels":{"koordinator.sh/qosClass":"LS"},"managedFields":[{"manager":"kubectl","fieldsV1":{"f:spec":{}}}]},
+        "spec":{"containers":[{"name":"c","image":"i","resources":{"limits":{"cpu":"4","memory":"8Gi","nvidia.com/gpu":"1"},
+        "requests":{"cpu":"4","memory":"8Gi"}}}],"schedulerName":"koord-scheduler","priority":9500,
+        "tolerations":[{"key":"x","tolerationSeconds":300}]},"status":{"phase":"Pending","qosClass":"Guaranteed"}}\
+        """;
 
     private final LoadVerbs verbs = Verbs.on(
             Verbs.remembering(),

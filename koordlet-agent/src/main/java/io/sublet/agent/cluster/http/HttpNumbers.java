@@ -8,7 +8,7 @@ import io.sublet.agent.cluster.SloFeed;
 import io.sublet.model.pod.PodSelector;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
-import io.sublet.model.slo.WatermarkRule;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule.Comparison;
 import io.sublet.model.slo.WatermarkRule.Signal;
 import io.sublet.protocol.json.JsonException;
@@ -45,7 +45,19 @@ final class HttpNumbers implements NumberFeed, Runnable {
     private final SloFeed slo;
     private final PodFeed pods;
 
-    private volatile Map<String, Map<String, Answer>> answers = Map.of();
+    /**
+     * What is to be asked.
+     *
+     * @param highest whether of several series the highest number counts; else the lowest
+     */
+    private record Question(String name, Signal signal, boolean highest) {}
+
+    /** What was answered to each question, by its name and whom was asked. */
+    private record Answers(Map<String, Map<String, Answer>> rules, Map<String, Map<String, Answer>> targets) {
+        static final Answers NONE = new Answers(Map.of(), Map.of());
+    }
+
+    private volatile Answers answers = Answers.NONE;
 
     HttpNumbers(Optional<URI> prometheus, String nodeName, SloFeed slo, PodFeed pods) {
         this.prometheus = prometheus;
@@ -64,20 +76,29 @@ final class HttpNumbers implements NumberFeed, Runnable {
 
     /** Asks all once. */
     void round() {
-        List<WatermarkRule> rules = slo.slo().inForce() instanceof Reading.Value<NodeSlo>(NodeSlo policy)
-                ? policy.extensions().watermarks()
-                : List.of();
+        SloExtensions rules =
+                slo.slo().inForce().map(NodeSlo::extensions).toOptional().orElse(SloExtensions.NONE);
+        answers = new Answers(
+                ask(rules.watermarks().stream()
+                        .map(rule -> new Question(rule.name(), rule.signal(), rule.comparison() == Comparison.ABOVE))
+                        .toList()),
+                ask(rules.latencyTargets().stream()
+                        .map(target -> new Question(target.name(), target.signal(), true))
+                        .toList()));
+    }
+
+    private Map<String, Map<String, Answer>> ask(List<Question> questions) {
         Map<String, Map<String, Answer>> fresh = new HashMap<>();
-        for (WatermarkRule rule : rules) {
-            switch (rule.signal()) {
-                case Signal.PrometheusQuery(String query) -> fresh.put(rule.name(), Map.of("", query(query)));
-                case Signal.PodEndpoint endpoint -> fresh.put(rule.name(), endpoints(rule, endpoint));
+        for (Question question : questions) {
+            switch (question.signal) {
+                case Signal.PrometheusQuery(String query) -> fresh.put(question.name, Map.of("", query(query)));
+                case Signal.PodEndpoint endpoint -> fresh.put(question.name, endpoints(endpoint, question.highest));
                 case Signal.OfNode node -> {}
                 case Signal.OfTier tier -> {}
                 case Signal.OfPods selected -> {}
             }
         }
-        answers = Map.copyOf(fresh);
+        return fresh;
     }
 
     private Answer query(String query) {
@@ -98,7 +119,7 @@ final class HttpNumbers implements NumberFeed, Runnable {
                 }));
     }
 
-    private Map<String, Answer> endpoints(WatermarkRule rule, Signal.PodEndpoint endpoint) {
+    private Map<String, Answer> endpoints(Signal.PodEndpoint endpoint, boolean highest) {
         Map<String, Answer> byPod = new HashMap<>();
         List<PodView> known = pods.pods().toOptional().orElse(List.of());
         for (PodView pod : known) {
@@ -108,14 +129,14 @@ final class HttpNumbers implements NumberFeed, Runnable {
                 byPod.put(
                         pod.ref().uid(),
                         byPod.size() < MOST_PODS
-                                ? answer(ask(pod, endpoint, rule.comparison()))
+                                ? answer(ask(pod, endpoint, highest))
                                 : answer(Reading.missing("one of too many pods to ask")));
             }
         }
         return byPod;
     }
 
-    private static Reading<Double> ask(PodView pod, Signal.PodEndpoint endpoint, Comparison comparison) {
+    private static Reading<Double> ask(PodView pod, Signal.PodEndpoint endpoint, boolean highest) {
         List<String> ips = pod.address().ips();
         if (ips.isEmpty()) {
             return Reading.missing("the pod has no address yet");
@@ -124,7 +145,7 @@ final class HttpNumbers implements NumberFeed, Runnable {
         String host = ip.contains(":") ? "[" + ip + "]" : ip;
         return get(URI.create("http://" + host + ":" + endpoint.port() + endpoint.path()))
                 .flatMap(body -> PrometheusText.samples(body, endpoint.metric()).stream()
-                        .reduce((a, b) -> comparison == Comparison.ABOVE ? Math.max(a, b) : Math.min(a, b))
+                        .reduce((a, b) -> highest ? Math.max(a, b) : Math.min(a, b))
                         .map(Reading::of)
                         .orElseGet(() -> Reading.missing("the pod does not serve " + endpoint.metric())));
     }
@@ -157,20 +178,24 @@ final class HttpNumbers implements NumberFeed, Runnable {
 
     @Override
     public ExternalNumbers numbers(long nanoTime) {
-        Map<String, Map<String, Answer>> known = answers;
-        if (known.isEmpty()) {
-            return ExternalNumbers.NONE;
-        }
-        Map<String, Map<String, Reading<Double>>> byRule = new HashMap<>();
-        known.forEach((rule, subjects) -> {
+        Answers known = answers;
+        return known.rules.isEmpty() && known.targets.isEmpty()
+                ? ExternalNumbers.NONE
+                : new ExternalNumbers(fresh(known.rules, nanoTime), fresh(known.targets, nanoTime));
+    }
+
+    private static Map<String, Map<String, Reading<Double>>> fresh(
+            Map<String, Map<String, Answer>> known, long nanoTime) {
+        Map<String, Map<String, Reading<Double>>> byName = new HashMap<>();
+        known.forEach((name, subjects) -> {
             Map<String, Reading<Double>> numbers = new HashMap<>();
             subjects.forEach((subject, answer) -> numbers.put(
                     subject,
                     nanoTime - answer.nanoTime > STALE.toNanos()
                             ? Reading.missing("the last answer is older than " + STALE.toSeconds() + " s")
                             : answer.number));
-            byRule.put(rule, numbers);
+            byName.put(name, numbers);
         });
-        return new ExternalNumbers(byRule);
+        return byName;
     }
 }

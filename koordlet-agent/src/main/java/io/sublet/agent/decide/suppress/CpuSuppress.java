@@ -18,6 +18,7 @@ import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds best effort to what online services leave below a share of the node's capacity, or of all but some CPUs that are kept idle
@@ -48,6 +49,15 @@ public final class CpuSuppress implements Policy {
 
     @Override
     public Verdict decide(Observation seen) {
+        return decide(seen, Optional.empty());
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param most bounds what best effort gets, whatever is left of the node; empty for no such bound
+     */
+    public Verdict decide(Observation seen, Optional<MilliCpu> most) {
         if (!(seen.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))) {
             return hold(SuppressReason.PolicyUnknown, seen.slo());
         }
@@ -67,19 +77,26 @@ public final class CpuSuppress implements Policy {
         CpuSuppressRule rule = slo.cpuSuppress();
         return switch (seen.used().cpu()) {
             case Reading.Value<MilliCpu>(MilliCpu used) -> {
-                SuppressTarget target = SuppressTarget.of(
+                SuppressTarget left = SuppressTarget.of(
                         Headroom.of(slo),
                         capacity,
                         node.reserved().cpu(),
                         used,
                         new SuppressTarget.Consumers(pods, seen.hostApplications()));
-                yield bringAbout(seen, tier, rule, target, SuppressReason.OnlineUsage);
+                SuppressTarget target = most.map(left::atMost).orElse(left);
+                yield bringAbout(
+                        seen,
+                        tier,
+                        rule,
+                        target,
+                        target.equals(left) ? SuppressReason.OnlineUsage : SuppressReason.LatencyTarget);
             }
             case Reading.Missing<MilliCpu> missing -> {
                 if (seen.blindFor().compareTo(blindAfter) < 0) {
                     yield hold(SuppressReason.UsageMissing, missing);
                 }
                 SuppressTarget lowest = SuppressTarget.floor(Headroom.of(slo), capacity);
+                lowest = most.map(lowest::atMost).orElse(lowest);
                 yield bringAbout(seen, tier, rule, lowest, SuppressReason.Blind);
             }
         };

@@ -5,6 +5,7 @@ import io.sublet.model.reason.ReasonCode;
 /** Why best effort gets more or less CPU, or what it has. */
 public enum SuppressReason implements ReasonCode {
     OnlineUsage("Best effort gets what online services leave below the threshold."),
+    LatencyTarget("Best effort gets what the latency of online pods leaves it."),
     Surge("Online usage jumped over the threshold, best effort gives way at once."),
     Blind("The node's usage has been missing for too long, best effort gets its minimum."),
     Disabled("Suppression is off, best effort gets its original CPU back."),

@@ -66,6 +66,11 @@ public record SuppressTarget(MilliCpu capacity, MilliCpu used, MilliCpu online, 
         return new SuppressTarget(capacity, used, online, system, bounded);
     }
 
+    /** The same usage with at most so much for best effort. */
+    SuppressTarget atMost(MilliCpu most) {
+        return new SuppressTarget(capacity, used, online, system, target.min(most));
+    }
+
     Reason reason(SuppressReason code) {
         return Reason.of(code)
                 .with("target", target.toString())

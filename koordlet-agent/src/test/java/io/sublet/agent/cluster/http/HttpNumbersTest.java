@@ -48,7 +48,7 @@ class HttpNumbersTest {
     private HttpNumbers numbers(Optional<URI> prometheus, String rule) {
         SloState slo = SloState.UNKNOWN.next(NodeSloDocument.parse(Json.parseObject(
                 "{\"extensions\":{\"sublet\":{\"watermarks\":[{\"name\":\"r\",\"value\":1,\"action\":\"Evict\"," + rule
-                        + "}]}}}")));
+                        + "}],\"latencyTargets\":[{\"name\":\"r\",\"limit\":1," + rule + "}]}}}")));
         PodView pod = Pods.pod("p", KubeQos.BURSTABLE, "containerd://a");
         PodView reachable = new PodView(
                 pod.ref(),
@@ -94,6 +94,9 @@ class HttpNumbersTest {
         int port = server.getAddress().getPort();
         String endpoint = "\"podEndpoint\":{\"port\":" + port + ",\"metric\":\"queue_length\"}";
         assertThat(asked(numbers(Optional.empty(), endpoint), "p")).isEqualTo(Reading.of(7.0));
+        HttpNumbers numbers = numbers(Optional.empty(), endpoint);
+        numbers.round();
+        assertThat(numbers.numbers(System.nanoTime()).ofTarget("r", "p")).isEqualTo(Reading.of(7.0));
         assertThat(asked(numbers(Optional.empty(), endpoint + ",\"comparison\":\"Below\""), "p"))
                 .isEqualTo(Reading.of(3.0));
         answers.put("/metrics", "other 1\n");

@@ -227,7 +227,7 @@ class RuleBookTest {
     void goesByANumberFromElsewhereAndHoldsWithoutOne() {
         rules(List.of(), Rules.rule(new Signal.PrometheusQuery("up"), new Response.MarkUnschedulable()));
         assertThat(at(0, 0).getFirst().reason().code()).isEqualTo(WatermarkReason.WatermarkUnknown);
-        external = new ExternalNumbers(Map.of("rule", Map.of("", Reading.of(81.0))));
+        external = new ExternalNumbers(Map.of("rule", Map.of("", Reading.of(81.0))), Map.of());
         at(10, 0);
         assertThat(actions(at(40, 0).getFirst())).hasSize(1);
     }
