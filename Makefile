@@ -53,8 +53,9 @@ chart: $(CLASSPATH) ## check the Helm chart and package it into target/chart
 	@$(ENV) $(E2E) chart
 
 cli: ## build the kubectl plugin into target/cli
-	@$(ENV) $(MVN) -q -pl cli -am -DskipTests package
-	@rm -rf target/cli && mkdir -p target/cli/lib && cp cli/src/main/launcher/* target/cli && cp cli/target/kubectl-sublet.jar cli/target/lib/*.jar target/cli/lib
+	@$(ENV) $(MVN) -q -pl cli,koordlet-agent -am -DskipTests package
+	@rm -rf target/cli && mkdir -p target/cli/lib target/cli/agent/lib && cp cli/src/main/launcher/* target/cli && cp cli/target/kubectl-sublet.jar cli/target/lib/*.jar target/cli/lib
+	@cp koordlet-agent/target/lib/*.jar target/cli/agent/lib && cp $$(ls koordlet-agent/target/sublet-koordlet-agent-*.jar | grep -v sources) target/cli/agent/agent.jar
 	@echo 'put target/cli into PATH, or link target/cli/kubectl-sublet there; then: kubectl sublet status'
 
 clean: $(CLASSPATH) ## stop the local cluster and remove what was built

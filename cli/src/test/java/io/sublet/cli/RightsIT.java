@@ -24,18 +24,32 @@ class RightsIT {
             String admin = Files.writeString(home.resolve("admin"), server.kubeconfig())
                     .toString();
             assertThat(run("status", "--kubeconfig", admin))
-                    .isEqualTo(
-                            new Console.Result(
-                                    3,
-                                    "",
-                                    "error: this cluster has no NodeMetrics: Sublet is not installed, or its definitions are not\n"));
+                    .isEqualTo(new Console.Result(
+                            3,
+                            "",
+                            "error: this cluster has no NodeMetrics: Sublet is not installed, or its"
+                                    + " definitions are not\n"));
             assertThat(run("explain", "config", "--kubeconfig", admin))
                     .isEqualTo(new Console.Result(
                             3,
                             "",
                             "error: no pod of Sublet is in this cluster: install it with helm install sublet\n"));
 
+            Console.Result before = run("check", "--kubeconfig", admin);
+            assertThat(before.err()).isEmpty();
+            assertThat(before.out())
+                    .contains(
+                            "Sublet is not installed",
+                            "there is no namespace sublet-system yet",
+                            "nobody has defined the custom resources",
+                            "you may install it",
+                            "the Prometheus operator is not here",
+                            "nobody else does the same work");
+            assertThat(before.code()).isZero();
+
             server.install();
+            assertThat(run("check", "--kubeconfig", admin).out())
+                    .contains("nodeslos.slo.koordinator.sh", "belong to no release of Helm");
             String nobody = Files.writeString(home.resolve("nobody"), kubeconfig(server, token(server)))
                     .toString();
             Console.Result refused = run("status", "--kubeconfig", nobody);
@@ -49,8 +63,8 @@ class RightsIT {
             String unknown = Files.writeString(home.resolve("unknown"), kubeconfig(server, "nonsense"))
                     .toString();
             assertThat(run("status", "--kubeconfig", unknown).err())
-                    .matches(
-                            "error: the API server at https://.+ does not know you: renew the kubeconfig's credentials\n");
+                    .matches("error: the API server at https://.+ does not know you: renew the kubeconfig's"
+                            + " credentials\n");
         }
     }
 
@@ -82,12 +96,12 @@ class RightsIT {
     private static String kubeconfig(RealApiServer server, String token) {
         String authority = server.client().getConfiguration().getCaCertFile();
         return """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: it, cluster: {server: "%s", certificate-authority: "%s"}}]
-                contexts: [{name: it, context: {cluster: it, user: it}}]
-                current-context: it
-                users: [{name: it, user: {token: "%s"}}]
-                """.formatted(server.client().getMasterUrl(), authority, token);
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: it, cluster: {server: "%s", certificate-authority: "%s"}}]
+            contexts: [{name: it, context: {cluster: it, user: it}}]
+            current-context: it
+            users: [{name: it, user: {token: "%s"}}]
+            """.formatted(server.client().getMasterUrl(), authority, token);
     }
 }

@@ -1,7 +1,10 @@
 package io.sublet.agent;
 
+import io.sublet.agent.replay.ObservationLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The command line. Exit codes: 0 in order, 1 failed, 2 wrong usage, 70 a bug. */
@@ -39,6 +42,9 @@ public final class Main {
                 return ReplayCommand.of(arguments.subList(1, arguments.size()), System.getenv(), System.out)
                         .run();
             }
+            if (!arguments.isEmpty() && arguments.get(0).equals("recorded")) {
+                return recorded(ConfigLoader.loadPaths(arguments.subList(1, arguments.size()), System.getenv()));
+            }
             AgentConfig config = ConfigLoader.load(arguments, System.getenv());
             Logging.configure(config.serving().logLevel());
             return new Agent(config).run();
@@ -49,5 +55,15 @@ public final class Main {
             System.err.println("sublet-agent: " + e.getMessage());
             return Agent.EXIT_FAILED;
         }
+    }
+
+    /** {@code recorded}: prints the observations that the state directory keeps, for a replay elsewhere. */
+    private static int recorded(AgentConfig.Paths paths) throws IOException {
+        List<Path> files = ObservationLog.files(Path.of(paths.stateDir()));
+        for (Path file : files) {
+            Files.copy(file, System.out);
+        }
+        System.out.flush();
+        return files.isEmpty() ? Agent.EXIT_FAILED : 0;
     }
 }

@@ -2,6 +2,7 @@ package io.sublet.agent;
 
 import io.sublet.agent.decide.idle.BestEffortIdle;
 import io.sublet.agent.replay.ObservationLine;
+import io.sublet.agent.replay.ObservationLog;
 import io.sublet.agent.replay.Replay;
 import io.sublet.agent.replay.SloFile;
 import io.sublet.model.slo.NodeSlo;
@@ -17,16 +18,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code replay FILE... [--slo FILE]}: what the policies decide on recorded observations. Needs no cluster and no kernel, and writes nothing. */
+/**
+ * {@code replay [FILE...] [--slo FILE | --slo-text TEXT]}: what the policies decide on recorded observations, by default on those in the
+ * state directory. Needs no cluster and no kernel, and writes nothing.
+ */
 final class ReplayCommand {
     private static final String SLO = "--slo";
+    private static final String SLO_TEXT = "--slo-text";
 
     private final List<Path> files;
-    private final Optional<Path> slo;
+    private final Optional<NodeSlo> slo;
     private final AgentConfig.Timing timing;
     private final PrintStream out;
 
-    private ReplayCommand(List<Path> files, Optional<Path> slo, AgentConfig.Timing timing, PrintStream out) {
+    private ReplayCommand(List<Path> files, Optional<NodeSlo> slo, AgentConfig.Timing timing, PrintStream out) {
         this.files = files;
         this.slo = slo;
         this.timing = timing;
@@ -38,17 +43,20 @@ final class ReplayCommand {
      *
      * @throws ConfigException if one cannot be used
      */
-    static ReplayCommand of(List<String> arguments, Map<String, String> environment, PrintStream out) {
+    static ReplayCommand of(List<String> arguments, Map<String, String> environment, PrintStream out)
+            throws IOException {
         List<Path> files = new ArrayList<>();
         List<String> rest = new ArrayList<>();
-        Optional<Path> slo = Optional.empty();
+        Optional<NodeSlo> slo = Optional.empty();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.equals(SLO) && i + 1 < arguments.size()) {
                 i++;
-                slo = Optional.of(Path.of(arguments.get(i)));
+                slo = Optional.of(read(Path.of(arguments.get(i))));
             } else if (argument.startsWith(SLO + "=")) {
-                slo = Optional.of(Path.of(argument.substring(SLO.length() + 1)));
+                slo = Optional.of(read(Path.of(argument.substring(SLO.length() + 1))));
+            } else if (argument.startsWith(SLO_TEXT + "=")) {
+                slo = Optional.of(parse(argument.substring(SLO_TEXT.length() + 1), SLO_TEXT));
             } else if (argument.startsWith("--")) {
                 rest.add(argument);
             } else {
@@ -56,26 +64,36 @@ final class ReplayCommand {
             }
         }
         if (files.isEmpty()) {
-            throw new ConfigException(
-                    "replay needs FILE: observations.jsonl of an agent's state-dir; older files first");
+            String stateDir = ConfigLoader.loadPaths(List.of(), environment).stateDir();
+            files.addAll(ObservationLog.files(Path.of(stateDir)));
+            if (files.isEmpty()) {
+                throw new ConfigException("no observations are kept in " + stateDir
+                        + ": set record-observations=all, or name a FILE, older ones first");
+            }
         }
         return new ReplayCommand(files, slo, ConfigLoader.loadTiming(rest, environment), out);
     }
 
+    private static NodeSlo read(Path file) throws IOException {
+        try {
+            return parse(Files.readString(file), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("no file " + file);
+        }
+    }
+
+    private static NodeSlo parse(String text, String source) {
+        try {
+            return SloFile.parse(text);
+        } catch (JsonException e) {
+            throw new ConfigException(source + ": " + e.getMessage());
+        }
+    }
+
     /** Replays; the exit code is 0 if at least one observation could be read. */
     int run() throws IOException {
-        Optional<NodeSlo> other = Optional.empty();
-        if (slo.isPresent()) {
-            try {
-                other = Optional.of(SloFile.parse(Files.readString(slo.get())));
-            } catch (JsonException e) {
-                throw new ConfigException(slo.get() + ": " + e.getMessage());
-            } catch (NoSuchFileException e) {
-                throw new ConfigException("no file " + slo.get());
-            }
-        }
         NodeRules rules = new NodeRules(new BestEffortIdle(timing.kubeletMinUptime()), timing.blindAfter());
-        Replay replay = new Replay(rules::decide, other, out::println);
+        Replay replay = new Replay(rules::decide, slo, out::println);
         int read = 0;
         for (Path file : files) {
             read += replay(file, replay);

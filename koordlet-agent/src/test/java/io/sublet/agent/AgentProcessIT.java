@@ -47,7 +47,7 @@ class AgentProcessIT extends AgentFixture {
         start();
         api().apply(
                         "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"online\",\"namespace\":\"default\"},"
-                                + "\"spec\":{\"nodeName\":\"" + NODE
+                            + "\"spec\":{\"nodeName\":\"" + NODE
                                 + "\",\"containers\":[{\"name\":\"c\",\"image\":\"i\","
                                 + "\"resources\":{\"requests\":{\"cpu\":\"1\"}}}]}}");
         String uid = api().client()
@@ -141,5 +141,12 @@ class AgentProcessIT extends AgentFixture {
                 .contains("under the other NodeSLO")
                 .doesNotContain("OnlineUsage");
         assertThat(run("replay", folder.resolve("none").toString())).isEqualTo(2);
+        assertThat(run("replay", seen, "--slo-text={\"resourceUsedThresholdWithBE\":{\"enable\":false}}"))
+                .isZero();
+        assertThat(Files.readString(folder.resolve("replay.log"))).contains("under the other NodeSLO");
+        assertThat(run("replay", seen, "--slo-text={\"resourceUsedThresholdWithBE\":{\"enable\":3}}"))
+                .isEqualTo(2);
+        assertThat(run("recorded", "--state-dir=" + folder.resolve("state"))).isZero();
+        assertThat(Files.readString(folder.resolve("replay.log"))).isEqualTo(Files.readString(Path.of(seen)));
     }
 }

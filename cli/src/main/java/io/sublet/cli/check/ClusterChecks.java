@@ -1,6 +1,5 @@
 package io.sublet.cli.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,32 +23,26 @@ public final class ClusterChecks {
 
     private ClusterChecks() {}
 
-    /**
-     * Judges it.
-     *
-     * @param version as {@code v1.35.4}
-     * @param kinds that are defined, of those in {@link #KINDS}
-     */
-    public static List<Finding> of(String version, Set<String> kinds) {
-        List<Finding> findings = new ArrayList<>();
+    /** @param version as {@code v1.35.4} */
+    public static Finding version(String version) {
         Matcher matcher = VERSION.matcher(version + " ");
         if (!matcher.matches()) {
-            findings.add(Finding.warn(AREA, "the API server's version is not understood: " + version));
-        } else if (Integer.parseInt(matcher.group(1)) < OLDEST_MINOR) {
-            findings.add(Finding.fail(AREA, "Kubernetes " + version + " is older than 1." + OLDEST_MINOR));
-        } else {
-            findings.add(Finding.ok(AREA, "Kubernetes " + version));
+            return Finding.warn(AREA, "the API server's version is not understood: " + version);
         }
+        return Integer.parseInt(matcher.group(1)) < OLDEST_MINOR
+                ? Finding.fail(AREA, "Kubernetes " + version + " is older than 1." + OLDEST_MINOR)
+                : Finding.ok(AREA, "Kubernetes " + version);
+    }
+
+    /** @param kinds that are defined, of those in {@link #KINDS} */
+    public static Finding kinds(Set<String> kinds) {
         List<String> missing = KINDS.values().stream()
                 .flatMap(Set::stream)
                 .filter(kind -> !kinds.contains(kind))
                 .sorted()
                 .toList();
-        findings.add(
-                missing.isEmpty()
-                        ? Finding.ok(AREA, "all custom resources are defined")
-                        : Finding.fail(
-                                AREA, "not defined: " + String.join(", ", missing) + "; helm upgrade brings them"));
-        return findings;
+        return missing.isEmpty()
+                ? Finding.ok(AREA, "all custom resources are defined")
+                : Finding.fail(AREA, "not defined: " + String.join(", ", missing) + "; helm upgrade brings them");
     }
 }

@@ -2,7 +2,6 @@ package io.sublet.cli.command;
 
 import io.sublet.cli.api.Exit;
 import io.sublet.cli.api.Failure;
-import io.sublet.cli.api.Remote;
 import io.sublet.cli.observe.ProgramPod;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,10 +24,10 @@ import picocli.CommandLine.Parameters;
                 "What the agent of a node reads of its kernel, as an archive for a bug report; names are redacted.",
         footer = {
             "",
-            "It runs the agent's program a second time in the agent's container, which needs the right to create pods/exec."
+            "It runs the agent's program a second time in the agent's container, which needs the right to create"
+                    + " pods/exec."
         })
 final class CaptureCommand implements Callable<Integer> {
-    private static final String CONTAINER = "agent";
     private static final int MOST = 99;
 
     private final Surroundings here;
@@ -77,18 +76,10 @@ final class CaptureCommand implements Callable<Integer> {
         try (OutputStream out = Files.newOutputStream(into)) {
             Optional<String> problem = session.remote()
                     .run(
-                            new Remote.Target(agent.namespace(), agent.name(), CONTAINER),
-                            List.of(
-                                    "/opt/java/bin/java",
-                                    "-XX:+UseSerialGC",
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-Xmx24m",
-                                    "-cp",
-                                    "/app/agent.jar:/app/lib/*",
-                                    "io.sublet.agent.Main",
+                            AgentProgram.container(agent),
+                            AgentProgram.command(
                                     "capture",
-                                    "--output=-",
-                                    "--observations=" + Math.clamp(observations, 1, MOST)),
+                                    List.of("--output=-", "--observations=" + Math.clamp(observations, 1, MOST))),
                             out);
             if (problem.isPresent()) {
                 throw new Failure(

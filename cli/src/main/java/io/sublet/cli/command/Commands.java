@@ -52,6 +52,7 @@ public final class Commands {
                         .addSubcommand(new ConfigCommand.Diff(here))
                         .addSubcommand(new ConfigCommand.Validate(here)))
                 .addSubcommand(new CaptureCommand(here))
+                .addSubcommand(new ReplayCommand(here))
                 .addSubcommand(new CompletionCommands.Script(here))
                 .addSubcommand(CompletionCommands.Candidates.line(here));
         line.getCommandSpec().version("kubectl-sublet " + version());

@@ -1,6 +1,5 @@
 package io.sublet.cli.command;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sublet.cli.api.Exit;
 import io.sublet.cli.api.Failure;
 import io.sublet.cli.api.Request;
@@ -15,11 +14,7 @@ import io.sublet.cli.render.ConfigViews;
 import io.sublet.crds.config.FieldSchema;
 import io.sublet.crds.config.NodeFacts;
 import io.sublet.crds.config.NodeSloSchema;
-import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,17 +32,7 @@ final class ConfigCommand {
     private ConfigCommand() {}
 
     private static Map<String, String> read(Path file) {
-        KubernetesSerialization serialization = new KubernetesSerialization();
-        try (InputStream in = file.equals(Path.of("-")) ? System.in : Files.newInputStream(file)) {
-            Map<?, ?> tree = serialization.unmarshal(in, Map.class);
-            return ConfigFile.data(Json.parseObject(serialization.asJson(tree)), file.toString());
-        } catch (IOException e) {
-            throw new Failure(Exit.USAGE, "the file " + file + " cannot be read: " + e.getMessage());
-        } catch (RuntimeException e) {
-            throw e instanceof Failure known
-                    ? known
-                    : new Failure(Exit.USAGE, "the file " + file + " is neither YAML nor JSON");
-        }
+        return ConfigFile.data(DocumentFile.read(file), file.toString());
     }
 
     private static NodeFacts facts(JsonObject node) {
@@ -68,7 +53,8 @@ final class ConfigCommand {
             description = "Every value that holds for one node, and what set it; and what the node cannot do of it.",
             footer = {
                 "",
-                "SET BY is default, cluster, the item of a list, the Node's annotation or label, or whoever wrote on its NodeSLO."
+                "SET BY is default, cluster, the item of a list, the Node's annotation or label, or whoever wrote on"
+                        + " its NodeSLO."
             })
     static final class Effective implements Callable<Integer> {
         private final Surroundings here;

@@ -70,12 +70,13 @@ final class SwitchCommand {
     /** {@code disable}. */
     @Command(
             name = "disable",
-            description =
-                    "End colocation on nodes: their agents give every value back and act no more, and they offer nothing.",
+            description = "End colocation on nodes: their agents give every value back and act no more, and they offer"
+                    + " nothing.",
             footer = {
                 "",
                 "One node is switched by its label, all of them by the key colocation-switch-config of the ConfigMap.",
-                "Waits until each agent holds nothing and the Node offers nothing. Exits with 1 if one does not confirm.",
+                "Waits until each agent holds nothing and the Node offers nothing. Exits with 1 if one does not"
+                        + " confirm.",
                 "Batch pods that run go on running, without protection of the others against them."
             })
     static final class Disable implements Callable<Integer> {
@@ -96,7 +97,11 @@ final class SwitchCommand {
     @Command(
             name = "enable",
             description = "Take back what disable did; each node is as its mode says again.",
-            footer = {"", "With --all, nodes that were switched off by name stay off."})
+            footer = {
+                "",
+                "Waits until each agent has seen it. With --all, nodes that were switched off by name stay off.",
+                "What a node offers comes back with the manager's next look at it, and is not waited for."
+            })
     static final class Enable implements Callable<Integer> {
         @Mixin
         private final SwitchCommand command;

@@ -10,11 +10,17 @@ import java.util.Optional;
  *
  * @param offByLabel whether its own label ends colocation on it
  * @param offByConfig whether the configuration does
+ * @param offByMode whether its own mode keeps its agent from acting whatever the switch says
  * @param offered what it still offers to batch
  * @param agent what its agent says; missing where it does not answer
  */
 public record SwitchState(
-        String node, boolean offByLabel, boolean offByConfig, Optional<CpuMemory> offered, Reading<AgentView> agent) {
+        String node,
+        boolean offByLabel,
+        boolean offByConfig,
+        boolean offByMode,
+        Optional<CpuMemory> offered,
+        Reading<AgentView> agent) {
     /** Of the label {@link Labels#NODE_COLOCATION}. */
     public static final String DISABLED = "disabled";
 
@@ -33,6 +39,7 @@ public record SwitchState(
                 node.name(),
                 DISABLED.equals(node.labels().get(Labels.NODE_COLOCATION)),
                 offByConfig,
+                OFF.equals(node.labels().get(Labels.NODE_MODE)),
                 node.offered().filter(amount -> !amount.equals(CpuMemory.ZERO)),
                 node.agent());
     }
@@ -54,12 +61,12 @@ public record SwitchState(
         if (agent instanceof Reading.Missing<AgentView>(String cause)) {
             return Optional.of("its agent does not say: " + cause);
         }
-        if (turn != Turn.DISABLE) {
-            return Optional.empty();
+        boolean agentIsOff = agent.flatMap(AgentView::mode).equals(Reading.of(OFF));
+        boolean agentShouldBeOff = isOff() || offByMode;
+        if (agentIsOff != agentShouldBeOff) {
+            return Optional.of("its agent has not seen it yet");
         }
-        return agent.flatMap(AgentView::mode).equals(Reading.of(OFF))
-                ? waitsForRest()
-                : Optional.of("its agent has not seen it yet");
+        return turn == Turn.DISABLE ? waitsForRest() : Optional.empty();
     }
 
     private Optional<String> waitsForRest() {

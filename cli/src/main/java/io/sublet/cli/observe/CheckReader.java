@@ -10,24 +10,20 @@ import io.sublet.cli.check.ProgramChecks.Right;
 import io.sublet.cli.check.ProgramChecks.Workload;
 import io.sublet.cli.fleet.Feature;
 import io.sublet.model.reading.Reading;
-import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What the preflight judges. */
 public final class CheckReader {
     private static final String REGISTRATIONS = "/apis/admissionregistration.k8s.io/v1/";
-    private static final String OWN = "labelSelector=" + Cluster.encoded(ProgramPod.PART_OF + "=sublet");
     /** Asked to explain without a pod, the webhook tells how to ask. */
     private static final int HOW_TO_ASK = 405;
 
@@ -123,7 +119,7 @@ public final class CheckReader {
         for (String kind : List.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")) {
             String resource = kind.toLowerCase(Locale.ROOT) + "s";
             cluster.list(
-                    REGISTRATIONS + resource + "?" + OWN,
+                    REGISTRATIONS + resource + "?" + ProgramPod.OWN,
                     resource,
                     object -> registrations.add(new Registration(
                             kind + " "
@@ -159,38 +155,16 @@ public final class CheckReader {
     /** What the person who asks may do. */
     public List<Right> rights(Optional<String> namespace) {
         String home = namespace.orElse("");
+        RightsReader rights = new RightsReader(cluster);
         return List.of(
-                right("list", "", "nodes", "", "status, top, check", ""),
-                right("list", "slo.koordinator.sh", "nodemetrics", "", "status, top", ""),
-                right("get", "slo.koordinator.sh", "nodeslos", "", "config effective", ""),
-                right("get", "", "configmaps", "", "config", home),
-                right("list", "", "pods", "", "all that asks Sublet's programs", home),
-                right("get", "", "pods", "proxy", "status, explain, check", home),
-                right("create", "", "pods", "proxy", "explain pod", home),
-                right("create", "", "pods", "portforward", "explain pod of a pod without a node", home),
-                right("patch", "", "nodes", "", "disable, enable", ""));
-    }
-
-    private Right right(String verb, String group, String resource, String subresource, String use, String namespace) {
-        Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
-        attributes.put("verb", verb);
-        attributes.put("group", group);
-        attributes.put("resource", resource);
-        attributes.put("subresource", subresource);
-        attributes.put("namespace", namespace);
-        String review = Json.write(Map.of(
-                "apiVersion", "authorization.k8s.io/v1",
-                "kind", "SelfSubjectAccessReview",
-                "spec", Map.of("resourceAttributes", attributes)));
-        boolean granted = cluster.write(
-                        Request.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review), "your rights")
-                .objectOrEmpty("status")
-                .bool("allowed")
-                .orElse(false);
-        return new Right(
-                verb + " " + resource + (subresource.isEmpty() ? "" : "/" + subresource)
-                        + (namespace.isEmpty() ? "" : " in " + namespace),
-                granted,
-                use);
+                rights.right("list", "", "nodes", "", "status, top, check", ""),
+                rights.right("list", "slo.koordinator.sh", "nodemetrics", "", "status, top", ""),
+                rights.right("get", "slo.koordinator.sh", "nodeslos", "", "config effective", ""),
+                rights.right("get", "", "configmaps", "", "config", home),
+                rights.right("list", "", "pods", "", "all that asks Sublet's programs", home),
+                rights.right("get", "", "pods", "proxy", "status, explain, check", home),
+                rights.right("create", "", "pods", "proxy", "explain pod", home),
+                rights.right("create", "", "pods", "portforward", "explain pod of a pod without a node", home),
+                rights.right("patch", "", "nodes", "", "disable, enable", ""));
     }
 }

@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param port of the endpoint that explains; 0 where it has none
  */
 public record ProgramPod(String component, String namespace, String name, String node, boolean ready, int port) {
-    static final String PART_OF = "app.kubernetes.io/part-of";
+    /** Selects what is Sublet's, as a parameter of a request. */
+    static final String OWN = "labelSelector=" + Cluster.encoded("app.kubernetes.io/part-of=sublet");
+
     private static final String COMPONENT = "app.kubernetes.io/component";
 
     static ProgramPod of(JsonObject pod) {

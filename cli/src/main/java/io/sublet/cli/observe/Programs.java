@@ -34,8 +34,7 @@ public final class Programs {
     public static Programs find(Cluster cluster, Optional<String> namespace) {
         List<ProgramPod> pods = new ArrayList<>();
         cluster.list(
-                "/api/v1" + namespace.map(name -> "/namespaces/" + name).orElse("") + "/pods?labelSelector="
-                        + Cluster.encoded(ProgramPod.PART_OF + "=sublet"),
+                "/api/v1" + namespace.map(name -> "/namespaces/" + name).orElse("") + "/pods?" + ProgramPod.OWN,
                 "pods of Sublet",
                 pod -> pods.add(ProgramPod.of(pod)));
         pods.sort(Comparator.comparing(ProgramPod::component).thenComparing(ProgramPod::name));

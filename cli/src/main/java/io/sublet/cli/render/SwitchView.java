@@ -39,7 +39,10 @@ public record SwitchView(Turn turn, List<SwitchState> states) implements View {
         if (turn == Turn.DISABLE) {
             return "disabled, all is as it was";
         }
-        return state.offByLabel() ? "stays off by its own label" : "enabled";
+        if (state.offByLabel()) {
+            return "stays off by its own label";
+        }
+        return state.offByMode() ? "enabled, and off by its mode" : "enabled";
     }
 
     private static Reading<String> mode(SwitchState state) {

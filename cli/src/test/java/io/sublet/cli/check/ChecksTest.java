@@ -27,15 +27,21 @@ class ChecksTest {
 
     @Test
     void theClusterIsNewEnoughAndHasTheKinds() {
-        assertThat(lines(ClusterChecks.of("v1.35.4", ALL)))
-                .containsExactly("ok Kubernetes v1.35.4", "ok all custom resources are defined");
-        assertThat(lines(ClusterChecks.of("v1.30.1-gke.5", ALL))).contains("ok Kubernetes v1.30.1-gke.5");
-        assertThat(lines(ClusterChecks.of("v1.29.0", Set.of("NodeMetric", "NodeSLO"))))
+        assertThat(lines(List.of(
+                        ClusterChecks.version("v1.35.4"),
+                        ClusterChecks.version("v1.30.1-gke.5"),
+                        ClusterChecks.version("v1.29.0"),
+                        ClusterChecks.version("two"),
+                        ClusterChecks.kinds(ALL),
+                        ClusterChecks.kinds(Set.of("NodeMetric", "NodeSLO")))))
                 .containsExactly(
+                        "ok Kubernetes v1.35.4",
+                        "ok Kubernetes v1.30.1-gke.5",
                         "fail Kubernetes v1.29.0 is older than 1.30",
-                        "fail not defined: ClusterColocationProfile, NodeResourceTopology, PodQoS; helm upgrade brings them");
-        assertThat(lines(ClusterChecks.of("two", ALL)))
-                .contains("warn the API server's version is not understood: two");
+                        "warn the API server's version is not understood: two",
+                        "ok all custom resources are defined",
+                        "fail not defined: ClusterColocationProfile, NodeResourceTopology, PodQoS; helm upgrade brings"
+                                + " them");
     }
 
     private static Node node(String name, Feature... features) {
@@ -55,8 +61,8 @@ class ChecksTest {
                         "warn bestEffortIdle is impossible on 1 of 2 nodes (n1): cpu.idle: no such file; kernel 6.1.0",
                         "ok cpuSuppress goes on all 2 nodes that are asked");
         assertThat(lines(NodeChecks.of(List.of(node("n1", not)))))
-                .contains(
-                        "warn no node can do bestEffortIdle, which is asked of 1: cpu.idle: no such file; kernel 6.1.0");
+                .contains("warn no node can do bestEffortIdle, which is asked of 1: cpu.idle: no such file; kernel"
+                        + " 6.1.0");
     }
 
     @Test
@@ -91,8 +97,10 @@ class ChecksTest {
 
         assertThat(lines(ProgramChecks.conflicts(workloads)))
                 .containsExactly(
-                        "fail koordinator-system/koordlet has 5 pods: Koordinator's agent writes the same kernel files and reports",
-                        "note crane/crane-agent has no pods now; with some: Crane's agent throttles and evicts the same pods");
+                        "fail koordinator-system/koordlet has 5 pods: Koordinator's agent writes the same kernel files"
+                                + " and reports",
+                        "note crane/crane-agent has no pods now; with some: Crane's agent throttles and evicts the"
+                                + " same pods");
         assertThat(lines(ProgramChecks.conflicts(List.of()))).containsExactly("ok nobody else does the same work");
     }
 

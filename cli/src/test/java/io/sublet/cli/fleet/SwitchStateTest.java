@@ -38,10 +38,22 @@ class SwitchStateTest {
         assertThat(silent.waitsFor(Turn.DISABLE)).contains("its agent does not say: no agent runs on it");
     }
 
+    private static SwitchState enabled(String labels, String agentMode) {
+        AgentView agent =
+                new AgentView(Reading.of(agentMode), Reading.missing(""), Reading.missing(""), Reading.of(5L));
+        return SwitchState.of(
+                NodeStanding.of(Nodes.node("n", labels, ""), Report.NONE).withAgent(Reading.of(agent)), false);
+    }
+
     @Test
-    void aNodeIsOnOnceTheLabelIsGoneAndItsAgentThere() {
-        assertThat(state("", "", Reading.of(5L)).waitsFor(Turn.ENABLE)).isEqualTo(Optional.empty());
-        assertThat(state(OFF, "", Reading.of(0L)).waitsFor(Turn.ENABLE)).contains("its label says off");
+    void aNodeIsOnOnceTheLabelIsGoneAndItsAgentHasSeenIt() {
+        assertThat(enabled("", "enforce").waitsFor(Turn.ENABLE)).isEqualTo(Optional.empty());
+        assertThat(enabled("", "observe").waitsFor(Turn.ENABLE_ALL)).isEqualTo(Optional.empty());
+        assertThat(enabled("", "off").waitsFor(Turn.ENABLE)).contains("its agent has not seen it yet");
+        assertThat(enabled(OFF, "enforce").waitsFor(Turn.ENABLE)).contains("its label says off");
+        assertThat(enabled("\"sublet.io/mode\":\"off\"", "off").waitsFor(Turn.ENABLE))
+                .as("its mode keeps it off whatever the switch says")
+                .isEmpty();
     }
 
     @Test
@@ -57,7 +69,7 @@ class SwitchStateTest {
     @Test
     void aNodeThatIsOffByItsOwnLabelStaysSoWhenAllAreSwitchedOn() {
         assertThat(state(OFF, "", Reading.of(0L)).waitsFor(Turn.ENABLE_ALL)).isEmpty();
-        SwitchState byConfig = new SwitchState("n", false, true, Optional.empty(), Reading.missing("not asked"));
+        SwitchState byConfig = new SwitchState("n", false, true, false, Optional.empty(), Reading.missing("not asked"));
         assertThat(byConfig.waitsFor(Turn.ENABLE_ALL)).contains("the configuration says off");
         assertThat(byConfig.waitsFor(Turn.ENABLE)).contains("the configuration says off");
     }

@@ -34,6 +34,8 @@ public record ChartPackage(Path directory, Path archive) {
             copy(project.resolve("charts").resolve(NAME), directory);
             copy(project.resolve("crds/src/main/resources/crds"), directory.resolve("files/crds"));
             writeDashboards(project.resolve("charts/dashboards"), directory.resolve("files/dashboards"));
+            // What the chart compares values with that an older one may have had.
+            Files.copy(directory.resolve("values.yaml"), directory.resolve("files/values.yaml"));
             lint(directory);
             new Helm(directory).packageIt().withDestination(target).call();
             try (Stream<Path> files = Files.list(target)) {

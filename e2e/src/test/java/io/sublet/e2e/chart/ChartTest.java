@@ -141,11 +141,13 @@ class ChartTest {
         RenderedChart observing = render(Map.of());
         assertThat(agentMode(observing)).isEqualTo("observe");
         assertThat(modeRule(observing)).isEqualTo("""
-                {"key":"sublet.io/mode","operator":"NotIn","values":["enforce"]}""");
+            {"key":"sublet.io/mode","operator":"NotIn","values":["enforce"]}\
+            """);
         RenderedChart enforcing = render(Map.of("mode", "enforce"));
         assertThat(agentMode(enforcing)).isEqualTo("enforce");
         assertThat(modeRule(enforcing)).isEqualTo("""
-                {"key":"sublet.io/mode","operator":"In","values":["observe","off"]}""");
+            {"key":"sublet.io/mode","operator":"In","values":["observe","off"]}\
+            """);
     }
 
     private static String agentMode(RenderedChart rendered) {

@@ -95,6 +95,9 @@ class OptionsTest {
                 Map.of("agent", Map.of("updateStrategy", Map.of("maxUnavailable", 0))),
                 Map.of("agent", Map.of("canary", Map.of("image", Map.of("tag", "latest")))),
                 Map.of("agent", Map.of("namespace", "Not_A_Name")),
+                Map.of("agent", Map.of("features", Map.of("networkQos", true))),
+                Map.of("agent", Map.of("features", Map.of("resctrl", "yes"))),
+                Map.of("agent", Map.of("prometheusUrl", "prometheus:9090")),
                 Map.of("networkPolicy", Map.of("apiServer", List.of("10.0.0.1"))),
                 Map.of("monitoring", Map.of("rules", Map.of("thresholds", Map.of("webhookP99", 1)))),
                 Map.of("monitoring", Map.of("rules", Map.of("disabled", List.of("KubeDown")))),
@@ -142,21 +145,6 @@ class OptionsTest {
                 .getNodeAffinity()
                 .getRequiredDuringSchedulingIgnoredDuringExecution()
                 .getNodeSelectorTerms();
-    }
-
-    @Test
-    void theAgentSeesTheNodesProcessesOnlyForResctrl() {
-        PodSpec without = render(Map.of()).pod("sublet-agent").getSpec();
-        PodSpec with = render(Map.of("agent", Map.of("resctrl", true, "evictionsPerMinute", 0)))
-                .pod("sublet-agent")
-                .getSpec();
-
-        assertThat(without.getHostPID()).isNull();
-        assertThat(without.getVolumes()).extracting("name").doesNotContain("resctrl");
-        assertThat(with.getHostPID()).isTrue();
-        assertThat(with.getVolumes()).extracting("name").contains("resctrl");
-        assertThat(with.getContainers().getFirst().getEnv())
-                .contains(new EnvVar("SUBLET_AGENT_EVICTIONS_PER_MINUTE", "0", null));
     }
 
     @Test

@@ -84,8 +84,8 @@ class GeneratedDocsTest {
             Files.writeString(file, document.substring(0, start) + table.text() + document.substring(end), UTF_8);
         } else {
             assertThat(document.substring(start, end))
-                    .as(
-                            "written anew by: build/mvn -pl e2e -am test -Dtest=GeneratedDocsTest -Dgolden.update=true -Dsurefire.failIfNoSpecifiedTests=false")
+                    .as("written anew by: build/mvn -pl e2e -am test -Dtest=GeneratedDocsTest -Dgolden.update=true"
+                            + " -Dsurefire.failIfNoSpecifiedTests=false")
                     .isEqualTo(table.text());
         }
         assertThat(table.rows()).hasSizeGreaterThanOrEqualTo(table.least());
@@ -102,24 +102,24 @@ class GeneratedDocsTest {
     @Test
     void readsNestedSettings() {
         List<Setting> settings = Setting.ofInterface("""
-                @ConfigMapping(prefix = "x")
-                public interface X {
-                    /** How {@code much}. */
-                    @WithDefault("3")
-                    int howMuch();
+            @ConfigMapping(prefix = "x")
+            public interface X {
+                /** How {@code much}. */
+                @WithDefault("3")
+                int howMuch();
 
-                    Inner inner();
+                Inner inner();
 
-                    /** What is inside. */
-                    interface Inner {
-                        /**
-                         * Two
-                         * lines.
-                         */
-                        Optional<String> name();
-                    }
+                /** What is inside. */
+                interface Inner {
+                    /**
+                     * Two
+                     * lines.
+                     */
+                    Optional<String> name();
                 }
-                """);
+            }
+            """);
         assertThat(settings)
                 .containsExactly(
                         new Setting("how-much", "3", "How `much`."), new Setting("inner.name", "", "Two lines."));

@@ -20,8 +20,8 @@ record Setting(String key, String defaultValue, String meaning) {
             Pattern.compile("(?m)^    ([A-Z][A-Z_]+)\\(\\s*(\"[^\"]*\"),\\s*((?:\"[^\"]*\"(?:\\s*\\+\\s*)?)+)\\)[,;]");
     private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
     private static final Pattern MEMBER = Pattern.compile(
-            "(?:/\\*\\*(?<doc>(?:(?!\\*/).)*)\\*/\\s*)?(?:@WithDefault\\(\"(?<default>[^\"]*)\"\\)\\s*(?://[^\\n]*\\s*)?)?"
-                    + "(?:(?:public )?interface (?<interface>\\w+) \\{|(?<type>[\\w<>]+) (?<name>\\w+)\\(\\);)",
+            "(?:/\\*\\*(?<doc>(?:(?!\\*/).)*)\\*/\\s*)?(?:@WithDefault\\(\"(?<default>[^\"]*)\"\\)\\s*(?://[^\\n"
+                + "]*\\s*)?)?(?:(?:public )?interface (?<interface>\\w+) \\{|(?<type>[\\w<>]+) (?<name>\\w+)\\(\\);)",
             Pattern.DOTALL);
 
     /** Of an enum whose constants are {@code NAME("default", "meaning")}. */

@@ -17,6 +17,7 @@ import io.sublet.e2e.cluster.local.Progress;
 import io.sublet.e2e.cluster.local.StateDirectory;
 import io.sublet.e2e.install.Artifacts;
 import io.sublet.e2e.install.Installation;
+import io.sublet.e2e.operator.Operator;
 import io.sublet.e2e.scenario.GroupCpu;
 import io.sublet.e2e.scenario.Load;
 import io.sublet.e2e.scenario.ScenarioValues;
@@ -27,10 +28,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** A local cluster of one real node with Sublet installed, and what a test asks of it. */
@@ -43,11 +46,15 @@ final class InstalledCluster implements AutoCloseable {
     private final String node;
     private final SortedSet<String> before;
 
-    private InstalledCluster(LocalCluster cluster, KubernetesClient client, SortedSet<String> before) {
+    private final Duration installTook;
+
+    private InstalledCluster(
+            LocalCluster cluster, KubernetesClient client, SortedSet<String> before, Duration installTook) {
         this.cluster = cluster;
         this.client = client;
         this.node = cluster.nodes().getFirst();
         this.before = before;
+        this.installTook = installTook;
     }
 
     static InstalledCluster start() {
@@ -57,9 +64,13 @@ final class InstalledCluster implements AutoCloseable {
         KubernetesClient client = cluster.client();
         SortedSet<String> before = ClusterPicture.take(
                 client, cluster.access(cluster.nodes().getFirst()).orThrow(), Set.of());
+        AtomicReference<Instant> imported = new AtomicReference<>(Instant.now());
         Installation.of(new Artifacts(Path.of("..")))
-                .into(cluster, ScenarioValues.of(2), Duration.ofMinutes(6), PROGRESS::say);
-        return new InstalledCluster(cluster, client, before);
+                .into(cluster, ScenarioValues.of(2), Duration.ofMinutes(6), line -> {
+                    PROGRESS.say(line);
+                    imported.set(Instant.now());
+                });
+        return new InstalledCluster(cluster, client, before, Duration.between(imported.get(), Instant.now()));
     }
 
     /** The picture of the cluster from before the install. */
@@ -70,6 +81,16 @@ final class InstalledCluster implements AutoCloseable {
     /** The cluster now, but for the namespaces of the tests' own pods. */
     SortedSet<String> now() {
         return ClusterPicture.take(client, access(), Set.of(Workloads.ONLINE, Workloads.BATCH));
+    }
+
+    /** From the last image that was imported until Helm found all pods ready. */
+    Duration installTook() {
+        return installTook;
+    }
+
+    /** For whoever reads the test's output. */
+    void tell(String line) {
+        PROGRESS.say(line);
     }
 
     Operator operator() {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.e2e.operator.Operator;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,7 +15,8 @@ import java.util.List;
 final class Releases {
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final String UPGRADE =
-            "helm upgrade sublet target/chart/sublet-0.1.0.tgz -n sublet-system --reuse-values --wait --timeout 4m ";
+            "helm upgrade sublet target/chart/sublet-0.1.0.tgz -n sublet-system --reset-then-reuse-values --wait"
+                    + " --timeout 4m ";
 
     private final InstalledCluster cluster;
 

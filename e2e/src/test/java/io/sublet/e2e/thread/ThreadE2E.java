@@ -64,6 +64,15 @@ class ThreadE2E {
     }
 
     @Test
+    @Order(0)
+    void anInstallIsReadyWithinTenTimesAMinute() {
+        cluster()
+                .tell("helm install → all pods ready: "
+                        + cluster().installTook().toMillis() + " ms");
+        assertThat(cluster().installTook()).isLessThan(Duration.ofMinutes(10));
+    }
+
+    @Test
     @Order(1)
     void theNodeOffersWhatTheOnlineServiceDoesNotUse() {
         cluster().workloads().prepare();
@@ -169,6 +178,15 @@ class ThreadE2E {
     }
 
     @Test
+    @Order(4)
+    void aChangeOfTheConfigurationReachesTheKernel() {
+        try (TierTrace trace = new TierTrace(cluster().bestEffort())) {
+            Duration took = new WatermarkChange(cluster()).measure(trace, awaitLevel(trace));
+            cluster().tell("patch of the ConfigMap → the kernel's file on the node: " + took.toMillis() + " ms");
+        }
+    }
+
+    @Test
     @Order(5)
     void anAgentThatIsKilledInTheMiddleOfASurgeContinuesFromItsJournal() {
         Pod shop = cluster().workloads().online().orElseThrow();
@@ -228,6 +246,15 @@ class ThreadE2E {
     @Order(8)
     void thePluginShowsExplainsCapturesAndSwitches(@TempDir Path home) throws IOException {
         new PluginCheck(cluster(), home).run();
+    }
+
+    @Test
+    @Order(8)
+    void whatTheDocumentationShowsRuns(@TempDir Path folder) throws IOException {
+        new DocumentedRun(cluster(), folder).run();
+        await("limit again")
+                .atMost(LIMIT)
+                .until(() -> cluster().bestEffort().quota().isPresent());
     }
 
     @Test

@@ -2,10 +2,13 @@ package io.sublet.agent.replay;
 
 import io.sublet.agent.kernel.StateStore;
 import io.sublet.agent.observe.Observation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,14 @@ public final class ObservationLog {
     public ObservationLog(StateStore store, Keep keep) {
         this.store = store;
         this.keep = keep;
+    }
+
+    /** What is kept in a state directory, in the order in which it was seen. */
+    public static List<Path> files(Path stateDirectory) {
+        return Stream.of(OLDER_FILE, FILE)
+                .map(stateDirectory::resolve)
+                .filter(Files::exists)
+                .toList();
     }
 
     /** @param acted whether something is done on it */

@@ -1,57 +1,43 @@
-package io.sublet.e2e.thread;
+package io.sublet.e2e.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sublet.e2e.cluster.OperatorTools;
 import io.sublet.e2e.cluster.local.KubePrograms;
+import io.sublet.e2e.image.ImageCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** A person at a shell in the project's directory, with helm and kubectl, who does what the documentation says. */
-record Operator(Path kubeconfig, String node) {
+public record Operator(Path kubeconfig, String node) {
     private static final Path PROJECT = Path.of("..");
 
     /** The commands of a section of {@code docs/operations.md}, in their order; a section ends where the next one begins. */
-    static List<String> documented(String heading) {
-        List<String> commands = new ArrayList<>();
-        boolean inSection = false;
-        StringBuilder command = new StringBuilder();
-        for (String line : lines(PROJECT.resolve("docs/operations.md"))) {
-            if (line.startsWith("#") && !line.startsWith("# ctr")) {
-                inSection = line.equals(heading);
-            } else if (inSection && (line.startsWith("$ ") || !command.isEmpty())) {
-                command.append(line.replaceFirst("^\\$ ", "")
-                        .replaceFirst(" +# .*", "")
-                        .replaceFirst("\\\\$", ""));
-                if (!line.endsWith("\\")) {
-                    commands.add(command.toString().strip());
-                    command.setLength(0);
-                }
-            }
-        }
-        return commands;
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public static List<String> documented(String heading) {
+        return DocumentedCommand.all().stream()
+                .filter(command -> command.page().equals("docs/operations.md")
+                        && command.heading().equals(heading))
+                .map(DocumentedCommand::line)
+                .toList();
     }
 
     /** Where kubectl finds its plugin, laid out as {@code make cli} does. */
     private static Path plugin() throws IOException {
         Path folder = Path.of("target", "plugin").toAbsolutePath();
         Path lib = Files.createDirectories(folder.resolve("lib"));
+        Path agent = Files.createDirectories(folder.resolve("agent/lib")).resolveSibling("");
         Path built = PROJECT.resolve("cli/target");
         copy(built.resolve("lib"), lib);
+        copy(PROJECT.resolve("koordlet-agent/target/lib"), agent.resolve("lib"));
+        Files.copy(
+                PROJECT.resolve("koordlet-agent/target/sublet-koordlet-agent-" + ImageCatalogue.VERSION + ".jar"),
+                agent.resolve("agent.jar"),
+                StandardCopyOption.REPLACE_EXISTING);
         copy(PROJECT.resolve("cli/src/main/launcher"), folder);
         Files.copy(
                 built.resolve("kubectl-sublet.jar"),
@@ -72,11 +58,32 @@ record Operator(Path kubeconfig, String node) {
         }
     }
 
+    /**
+     * How a command ended.
+     *
+     * @param output of both streams
+     */
+    public record Outcome(int code, String output) {}
+
     /** Runs a command line; its output. Fails with the output if the command does. */
-    String run(String command) {
+    public String run(String command) {
+        Outcome outcome = attempt(command);
+        if (outcome.code() != 0) {
+            throw new AssertionError(command + ": " + outcome.output());
+        }
+        return outcome.output();
+    }
+
+    /** Runs a command line in the project's directory, whatever becomes of it. */
+    public Outcome attempt(String command) {
+        return attempt(command, PROJECT);
+    }
+
+    /** The same in another directory. */
+    public Outcome attempt(String command, Path directory) {
         try {
             ProcessBuilder builder = new ProcessBuilder("sh", "-c", command.replace("NODE", node))
-                    .directory(PROJECT.toFile())
+                    .directory(directory.toFile())
                     .redirectErrorStream(true);
             Path kubectl = KubePrograms.find().program("kubectl").resolveSibling("");
             builder.environment()
@@ -89,10 +96,7 @@ record Operator(Path kubeconfig, String node) {
             Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (process.waitFor() != 0) {
-                throw new AssertionError(command + ": " + output);
-            }
-            return output;
+            return new Outcome(process.waitFor(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
