@@ -89,7 +89,8 @@ public record Operator(Path kubeconfig, String node) {
             builder.environment()
                     .merge(
                             "PATH",
-                            plugin() + ":" + OperatorTools.find().directory() + ":" + kubectl,
+                            (command.contains("kubectl sublet") ? plugin() + ":" : "")
+                                    + OperatorTools.find().directory() + ":" + kubectl,
                             (path, ours) -> ours + ":" + path);
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().put("KUBECONFIG", kubeconfig.toAbsolutePath().toString());

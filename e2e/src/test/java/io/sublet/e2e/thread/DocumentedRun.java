@@ -1,0 +1,77 @@
+package io.sublet.e2e.thread;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sublet.e2e.operator.CommandRule;
+import io.sublet.e2e.operator.DocumentedCommand;
+import io.sublet.e2e.operator.Operator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The commands of the documentation that can be run as they stand, in its order, with the names of this cluster for those that it uses. */
+final class DocumentedRun {
+    /** What commands answer that have something to say about the cluster, as opposed to one that did not understand. */
+    private static final int FINDING = 1;
+
+    private final InstalledCluster cluster;
+    private final Path folder;
+    private final String node;
+    private final String pod;
+
+    /** @param folder for the files that commands read and write */
+    DocumentedRun(InstalledCluster cluster, Path folder) {
+        this.cluster = cluster;
+        this.folder = folder;
+        this.node = cluster.node().getMetadata().getName();
+        this.pod = cluster.workloads().batch().orElseThrow().getMetadata().getName();
+    }
+
+    void run() throws IOException {
+        files();
+        List<CommandRule> rules = CommandRule.all();
+        List<String> commands = DocumentedCommand.all().stream()
+                .filter(command -> rules.stream()
+                        .filter(rule -> rule.matches(command))
+                        .findFirst()
+                        .orElseThrow()
+                        .how()
+                        .equals("run"))
+                .map(DocumentedCommand::line)
+                .distinct()
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(30);
+        commands.forEach(this::run);
+        // The documentation switches all nodes off by a patch and says by the plugin how to switch them on.
+        cluster.operator().run("kubectl sublet enable --all");
+    }
+
+    private void run(String documented) {
+        String command = documented
+                .replace("node-1", node)
+                .replace("jobs/report", "batch/" + pod)
+                .replace("eviction report -n jobs", "eviction " + pod + " -n batch")
+                .replace("-n jobs", "-n batch")
+                .replace("namespace=jobs", "namespace=batch");
+        Operator.Outcome outcome = cluster.operator().attempt(command, folder);
+
+        assertThat(outcome.output()).as(documented).doesNotContain("error:", "not known");
+        if (documented.startsWith("kubectl sublet")) {
+            assertThat(outcome.code()).as(documented + ": " + outcome.output()).isBetween(0, FINDING);
+        } else {
+            assertThat(outcome.code()).as(documented + ": " + outcome.output()).isZero();
+        }
+    }
+
+    /** Those that a person would have, under the names that the documentation gives them. */
+    private void files() throws IOException {
+        Operator operator = cluster.operator();
+        Files.writeString(
+                folder.resolve("new.yaml"),
+                operator.run("kubectl -n sublet-system get configmap slo-controller-config -o yaml"));
+        Files.writeString(folder.resolve("other.yaml"), operator.run("kubectl get nodeslo NODE -o yaml"));
+        Files.writeString(folder.resolve("pod.json"), operator.run("kubectl -n batch get pod " + pod + " -o json"));
+        Files.createSymbolicLink(folder.resolve("e2e"), Path.of("").toAbsolutePath());
+    }
+}
