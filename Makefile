@@ -9,7 +9,7 @@ E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build tools check test demo bench bench-report images chart cli up down clean kube packages browser reports
+.PHONY: help build tools check test test-peer demo bench bench-report images chart cli up down clean kube packages browser reports
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,11 @@ check: reports ## format, static checks, unit and property tests
 test: packages browser kube tools reports ## everything, also on the real cluster
 	@$(ENV) $(MVN) -fae verify; status=$$?; build/test-summary; exit $$status
 
+test-peer: packages kube build ## compare with Koordinator's own programs; PEER=a checkout of its source
+	@$(ENV) need_go; SUBLET_PEER=$$(build/peer "$(PEER)") || exit; export SUBLET_PEER; \
+	  $(MVN) -pl e2e -am verify -Dtest=NoTest -Dit.test='*BesidePeerE2E' \
+	    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
 kube: ## build the Kubernetes programs into the cache, once
 	@$(ENV) need_go; build/kube
 
@@ -34,8 +39,8 @@ tools: ## build Helm and Prometheus, which tests use, into the cache, once
 demo: packages kube build ## the story of colocation on a real node; the cluster keeps running
 	@$(ENV) $(E2E) demo
 
-bench: packages kube build ## measure, on clusters of its own; BENCH=name for one of them, ROUNDS=3
-	@$(ENV) $(E2E) bench --rounds=$(or $(ROUNDS),3) $(if $(BENCH),--bench=$(BENCH))
+bench: packages kube build ## measure, on clusters of its own; BENCH=name for one of them, ROUNDS=3, PEER as above
+	@$(ENV) $(if $(PEER),need_go; SUBLET_PEER=$$(build/peer "$(PEER)") || exit; export SUBLET_PEER;) $(E2E) bench --rounds=$(or $(ROUNDS),3) $(if $(BENCH),--bench=$(BENCH))
 
 bench-report: $(CLASSPATH) ## the latest figures beside their budgets
 	@$(ENV) $(E2E) bench-report

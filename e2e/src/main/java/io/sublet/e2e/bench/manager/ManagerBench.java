@@ -1,18 +1,23 @@
 package io.sublet.e2e.bench.manager;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.bench.measure.Latencies;
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.local.ClusterSpec;
 import io.sublet.e2e.cluster.local.Progress;
+import io.sublet.e2e.peer.PeerPrograms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -22,7 +27,8 @@ import java.util.function.ToDoubleFunction;
  * thousand nodes with thirty pods each.
  *
  * <p>The environment's {@code NODES} says how many nodes, 1,000 without it, and {@code API} ({@code stub} or {@code real}) for
- * one of the two.
+ * one of the two. Where Koordinator's programs are (see {@link PeerPrograms}), its manager is measured after Sublet's against the
+ * same real API server.
  */
 public final class ManagerBench implements Bench {
     static final String NAMESPACE = "sublet-system";
@@ -42,6 +48,17 @@ public final class ManagerBench implements Bench {
     private static final Duration TIME = Duration.ofSeconds(45);
     /** As the chart has it. */
     private static final int MEMORY_MIB = 768;
+
+    private static final Contender SUBLET =
+            new Contender(Map.of(), kubeconfig -> ManagerProcess.start(kubeconfig, MEMORY_MIB));
+
+    /**
+     * Whose manager is measured.
+     *
+     * @param setup what its figures say beside the setup that all share
+     * @param start starts it with a kubeconfig
+     */
+    private record Contender(Map<String, Object> setup, Function<Path, MeasuredProgram> start) {}
 
     /**
      * What one start of the program gave.
@@ -72,13 +89,24 @@ public final class ManagerBench implements Bench {
         int nodes = nodes();
         String api = System.getenv().getOrDefault("API", "stub,real");
         if (api.contains("stub")) {
-            measure(() -> StubFleet.start(nodes, Path.of("target", "bench")), rounds, progress);
+            measure(SUBLET, () -> StubFleet.start(nodes, Path.of("target", "bench")), rounds, progress);
         }
         if (api.contains("real")) {
             BenchCluster.measureOn(
-                    new ClusterSpec(0, 0, 1),
-                    progress,
-                    cluster -> measure(() -> RealFleet.create(cluster, nodes), rounds, progress));
+                    new ClusterSpec(0, 0, 1), progress, cluster -> measureOn(cluster, nodes, rounds, progress));
+        }
+    }
+
+    private void measureOn(ClusterUnderTest cluster, int nodes, int rounds, Progress progress) {
+        measure(SUBLET, () -> RealFleet.create(cluster, nodes), rounds, progress);
+        if (PeerPrograms.present(System.getenv())) {
+            PeerPrograms programs = PeerPrograms.of(System.getenv());
+            try (KubernetesClient client = cluster.client()) {
+                programs.define(client);
+            }
+            Contender peer = new Contender(
+                    Map.of("program", "koord-manager"), kubeconfig -> PeerManagerProcess.start(programs, kubeconfig));
+            measure(peer, () -> RealFleet.create(cluster, nodes), rounds, progress);
         }
     }
 
@@ -90,27 +118,27 @@ public final class ManagerBench implements Bench {
         return Integer.parseInt(text);
     }
 
-    private void measure(Supplier<Fleet> fleets, int rounds, Progress progress) {
+    private void measure(Contender contender, Supplier<Fleet> fleets, int rounds, Progress progress) {
         List<Round> results = new ArrayList<>();
-        Map<String, Object> setup = Map.of();
+        Map<String, Object> setup = new LinkedHashMap<>(contender.setup());
         for (int i = 1; i <= rounds; i++) {
             try (Fleet fleet = progress.step("nodes", fleets)) {
-                setup = Map.of("nodes", fleet.nodes(), "api", fleet.kind(), "memory_mib", MEMORY_MIB);
+                setup.putAll(Map.of("nodes", fleet.nodes(), "api", fleet.kind(), "memory_mib", MEMORY_MIB));
                 results.add(progress.step(
                         "round " + i + " of " + rounds + ": " + fleet.kind() + " API server, " + fleet.nodes()
                                 + " nodes",
-                        () -> round(fleet)));
+                        () -> round(contender, fleet)));
             }
         }
         BenchRun run = BenchRun.begin(name(), setup);
         run.keep(figures(run, results));
     }
 
-    private static Round round(Fleet fleet) {
+    private static Round round(Contender contender, Fleet fleet) {
         int timed = Math.toIntExact(TIME.toNanos() / (PERIOD.toNanos() / fleet.nodes()));
         ReportLoad load = new ReportLoad(fleet, fleet.nodes() + WARM_UP_REPORTS + timed + 1000);
         long begin = System.nanoTime();
-        try (ManagerProcess manager = ManagerProcess.start(fleet.kubeconfig(), MEMORY_MIB)) {
+        try (MeasuredProgram manager = contender.start().apply(fleet.kubeconfig())) {
             Duration fill = load.fill(begin);
             long warmBegin = System.nanoTime();
             int filled = load.answered();
@@ -159,7 +187,7 @@ public final class ManagerBench implements Bench {
     }
 
     /** The compilers lag behind on a machine that is busy. */
-    private static void awaitCompilers(ManagerProcess manager) throws InterruptedException {
+    private static void awaitCompilers(MeasuredProgram manager) throws InterruptedException {
         long end = System.nanoTime() + COMPILERS_LIMIT.toNanos();
         double before;
         do {

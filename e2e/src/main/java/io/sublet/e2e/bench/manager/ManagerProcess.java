@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged manager, started as in its image but on loopback and without others to elect from. */
-final class ManagerProcess implements AutoCloseable {
+final class ManagerProcess implements MeasuredProgram {
     private static final Path PROGRAM = Path.of("manager", "target", "quarkus-app", "quarkus-run.jar");
     private static final Path LOG = Path.of("target", "bench", "manager.log");
 
@@ -50,7 +50,8 @@ final class ManagerProcess implements AutoCloseable {
         }
     }
 
-    MeasuredProcess costs() {
+    @Override
+    public MeasuredProcess costs() {
         if (!process.isAlive()) {
             throw new ClusterException("the manager has ended, see " + LOG);
         }
