@@ -12,6 +12,7 @@ import io.sublet.agent.kernel.StateStore;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.agent.plan.Write;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.unit.CpuSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -249,7 +250,9 @@ public final class KernelActuator implements Actuator {
             case FileResult.Gone() -> new Outcome.Gone(write);
             case FileResult.Refused refused -> new Outcome.Rejected(write, refused.cause());
             case FileResult.Done() ->
-                key.knob().isTrigger() || shows(cgroups.text(key.cgroup(), key.knob()), write)
+                key.knob().isTrigger()
+                                || shows(cgroups.text(key.cgroup(), key.knob()), write)
+                                || isInherited(key, write.value())
                         ? new Outcome.Applied(write, before.toOptional().orElse(""))
                         : new Outcome.Rejected(write, Errno.NOT_TAKEN.name());
         };
@@ -310,6 +313,13 @@ public final class KernelActuator implements Actuator {
                 && cgroups.value(key.cgroup(), Knob.CPU_IDLE).equals(Reading.of(new KnobValue.Whole(1)));
     }
 
+    /** A group that had no CPUs of its own is as it was when it has all there are; more the kernel may not allow. */
+    private boolean isInherited(KnobKey key, KnobValue wanted) {
+        return key.knob() == Knob.CPUSET
+                && wanted.equals(new KnobValue.Cpus(CpuSet.EMPTY))
+                && cgroups.inheritsCpus(key.cgroup());
+    }
+
     /** What differs from its original no more is not held any longer. */
     private void release(List<Write> done) {
         Set<KnobKey> disturbed = new HashSet<>();
@@ -319,7 +329,8 @@ public final class KernelActuator implements Actuator {
             Optional<KnobValue> original = journal.original(key).flatMap(key.knob()::parse);
             if (original.isPresent()
                     && !isForgottenByIdle(key)
-                    && cgroups.value(key.cgroup(), key.knob()).equals(Reading.of(original.get()))) {
+                    && (cgroups.value(key.cgroup(), key.knob()).equals(Reading.of(original.get()))
+                            || isInherited(key, original.get()))) {
                 released.add(key);
             }
         }

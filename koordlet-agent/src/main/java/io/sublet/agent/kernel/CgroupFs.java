@@ -1,10 +1,16 @@
 package io.sublet.agent.kernel;
 
 import io.sublet.model.reading.Reading;
+import io.sublet.model.unit.CpuSet;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Control groups by path and knob. On v1 each controller has a hierarchy of its own below the root, on v2 there is one; a hybrid
@@ -13,6 +19,9 @@ import java.util.Map;
  */
 public final class CgroupFs {
     private static final String UNIFIED = "unified";
+
+    /** So that a container cannot keep the agent busy by making groups. */
+    private static final int MOST_NESTED = 256;
 
     private final KernelFiles files;
     private final String root;
@@ -88,8 +97,29 @@ public final class CgroupFs {
         }
         FileResult result =
                 knob.isPerDevice() ? writeDevices(cgroup, knob, text) : files.write(file(cgroup, knob), text);
+        if (knob == Knob.CPUSET && text.isBlank() && result.equals(FileResult.of(Errno.ENOSPC))) {
+            return writeInheritedCpus(cgroup);
+        }
         // Less than was asked for could be reclaimed.
         return knob == Knob.MEMORY_RECLAIM && result.equals(FileResult.of(Errno.EAGAIN)) ? FileResult.done() : result;
+    }
+
+    /**
+     * A kernel does not take the last CPUs of its own from a group with processes. With all CPUs it is held to none but those of the
+     * groups above it, now and later.
+     */
+    private FileResult writeInheritedCpus(CgroupPath cgroup) {
+        return value(CgroupPath.ROOT, Knob.CPUSET_EFFECTIVE)
+                .toOptional()
+                .map(all -> files.write(file(cgroup, Knob.CPUSET), Knob.CPUSET.render(all, version)))
+                .orElse(FileResult.of(Errno.ENOSPC));
+    }
+
+    /** Whether a group is held to none but the CPUs of the groups above it: it has none of its own, or all there are. */
+    public boolean inheritsCpus(CgroupPath cgroup) {
+        Optional<KnobValue> own = value(cgroup, Knob.CPUSET).toOptional();
+        return own.equals(Optional.of(new KnobValue.Cpus(CpuSet.EMPTY)))
+                || (own.isPresent() && own.equals(value(CgroupPath.ROOT, Knob.CPUSET_EFFECTIVE).toOptional()));
     }
 
     /** Such a file takes one device at a time, and keeps those that are not written. */
@@ -140,6 +170,28 @@ public final class CgroupFs {
                 .sorted()
                 .map(cgroup::child)
                 .toList();
+    }
+
+    /**
+     * The processes or threads of a group and of those below it: a container may make groups of its own, and the kernel shows each
+     * process in the one that it is in. Those that are in no namespace of the reader's are shown as 0.
+     *
+     * @param knob {@link Knob#PROCESSES} or {@link Knob#TASKS}
+     */
+    public Set<String> members(CgroupPath cgroup, Knob knob) {
+        Set<String> members = new LinkedHashSet<>();
+        Deque<CgroupPath> groups = new ArrayDeque<>(List.of(cgroup));
+        for (int looked = 0; looked < MOST_NESTED && !groups.isEmpty(); looked++) {
+            CgroupPath group = groups.remove();
+            // A threaded group lists no processes; those are listed by the one that it belongs to.
+            text(group, knob).toOptional().ifPresent(list -> list.lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(members::add));
+            if (files.mayHaveDirectories(directory(group, knob.controller()))) {
+                groups.addAll(children(group, knob.controller()));
+            }
+        }
+        return members;
     }
 
     public Reading<Long> identity(KnobKey key) {

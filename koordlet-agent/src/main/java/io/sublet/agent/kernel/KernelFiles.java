@@ -37,6 +37,11 @@ public interface KernelFiles {
     /** Names of the directories in a directory; empty if it does not exist. */
     List<String> directories(String path);
 
+    /** False only where a directory is known to have none in it, which is cheaper to tell than their names. */
+    default boolean mayHaveDirectories(String path) {
+        return true;
+    }
+
     /** Names of all that is in a directory, links among it; empty if it does not exist. */
     List<String> entries(String path);
 

@@ -87,11 +87,10 @@ public final class ResctrlPlace implements KnobPlace {
         return FileResult.done();
     }
 
-    /** The threads of a control group; those of another PID namespace are shown as 0, which would move the agent itself. */
+    /** The threads of a control group and of those below it; those of another PID namespace are shown as 0, which would move the agent itself. */
     private List<String> threads(CgroupPath source) {
-        return cgroups.text(source, Knob.TASKS).toOptional().stream()
-                .flatMap(String::lines)
-                .filter(thread -> !thread.isBlank() && !thread.equals("0"))
+        return cgroups.members(source, Knob.TASKS).stream()
+                .filter(thread -> !thread.equals("0"))
                 .toList();
     }
 

@@ -177,7 +177,7 @@ public final class NodeObserver {
         boolean asked = slo instanceof Reading.Value<NodeSlo>(NodeSlo rules)
                 && rules.cpu().scheduling().policy() == SchedulingRule.Policy.CORE_SCHED;
         return cookieReader
-                .map(reader -> reader.read(asked, pods, beat, text))
+                .map(reader -> reader.read(asked, pods, beat))
                 .orElseGet(() -> Reading.missing("nobody looks at cookies"));
     }
 

@@ -105,6 +105,27 @@ class KernelActuatorTest {
         assertThat(kernel.get("/cg/cpu/kubepods/besteffort/cpu.idle")).isEqualTo("0");
     }
 
+    /** On version 2 such a group cannot have none of its own again while there are processes in it. */
+    @Test
+    void givesAGroupThatHadNoCpusOfItsOwnAllThereAre() {
+        FakeKernel unified = new FakeKernel()
+                .groupV2("", "0-3")
+                .groupV2("kubepods", "0-3")
+                .groupV2(TIER.path(), "")
+                .groupV2(POD.path(), "")
+                .put("/cg/" + POD.path() + "/cgroup.procs", "7");
+        CgroupFs fs = new CgroupFs(unified, FakeKernel.ROOT);
+        KernelActuator actuator = new KernelActuator(fs, Journal.open(store, fs, "boot"));
+        List<Action> narrow =
+                List.of(new Action.SetCpuset(TIER, CpuSet.of(1), WHY), new Action.SetCpuset(POD, CpuSet.of(1), WHY));
+        assertThat(results(actuator, narrow, NOW)).containsExactly("applied", "applied");
+        assertThat(actuator.held()).hasSize(2);
+        new Restore(fs, actuator).onRequest(NOW);
+        assertThat(unified.get("/cg/" + TIER.path() + "/cpuset.cpus")).isEqualTo("0-3");
+        assertThat(unified.get("/cg/" + POD.path() + "/cpuset.cpus")).isEqualTo("0-3");
+        assertThat(actuator.held()).isEmpty();
+    }
+
     @Test
     void givesAPodBornUnderANarrowTierTheCpusOfBefore() {
         KernelActuator actuator = actuator();

@@ -206,6 +206,16 @@ public final class LinuxKernelFiles implements KernelFiles {
         return names(path, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** The kernel counts a directory's links: its name, its own dot, and one of each directory in it. */
+    @Override
+    public boolean mayHaveDirectories(String path) {
+        try {
+            return !Files.getAttribute(Path.of(path), "unix:nlink").equals(2);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public List<String> entries(String path) {
         return names(path, entry -> true);

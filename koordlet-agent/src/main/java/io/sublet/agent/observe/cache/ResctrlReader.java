@@ -163,9 +163,11 @@ public final class ResctrlReader {
     private Map<CgroupPath, Set<String>> threads(List<PodObservation> pods) {
         Map<CgroupPath, Set<String>> threads = new HashMap<>();
         pods.forEach(pod -> pod.containers()
-                .forEach(container -> cgroups.text(container.cgroup(), Knob.TASKS)
-                        .toOptional()
-                        .ifPresent(list -> threads.put(container.cgroup(), lines(list)))));
+                .forEach(container -> threads.put(
+                        container.cgroup(),
+                        cgroups.members(container.cgroup(), Knob.TASKS).stream()
+                                .filter(thread -> !thread.equals("0"))
+                                .collect(Collectors.toSet()))));
         return threads;
     }
 

@@ -54,7 +54,7 @@ public final class CookieReader {
      */
     @SuppressWarnings("ReferenceEquality") // of the mark for what has to be read again
     public Reading<Map<CgroupPath, List<ProcessCookie>>> read(
-            boolean asked, List<PodObservation> pods, Beat beat, AsciiText text) {
+            boolean asked, List<PodObservation> pods, Beat beat) {
         if (!asked && !areSet.getAsBoolean()) {
             known.clear();
             own = null;
@@ -74,7 +74,7 @@ public final class CookieReader {
                 CgroupPath group = container.cgroup();
                 List<ProcessCookie> before = known.get(group);
                 boolean due = before == null || before == UNREAD || (beat.number() + phase++) % beat.every(PERIOD) == 0;
-                now.put(group, due ? processes(group, text) : before);
+                now.put(group, due ? processes(group) : before);
             }
         }
         known.clear();
@@ -84,20 +84,16 @@ public final class CookieReader {
 
     /** The processes of all containers that were looked at, with their cookies of now. */
     public List<ProcessCookie> all() {
-        AsciiText text = new AsciiText();
         List<ProcessCookie> all = new ArrayList<>();
-        known.keySet().forEach(group -> all.addAll(processes(group, text)));
+        known.keySet().forEach(group -> all.addAll(processes(group)));
         return all;
     }
 
     /** The processes of one group with their cookies; those that end meanwhile are left out. */
-    private List<ProcessCookie> processes(CgroupPath group, AsciiText text) {
+    private List<ProcessCookie> processes(CgroupPath group) {
         List<ProcessCookie> processes = new ArrayList<>();
-        if (!cgroups.read(group, Knob.PROCESSES, text).isDone()) {
-            return processes;
-        }
-        for (int line = 0; line < text.length(); line = text.nextLine(line)) {
-            long pid = text.fieldAt(line, 0);
+        for (String process : cgroups.members(group, Knob.PROCESSES)) {
+            long pid = AsciiText.of(process + "\n").number();
             // The kernel shows 0 for a process that is in no namespace of the reader's.
             blind |= pid == 0;
             if (pid > 0 && cores.cookie(pid) instanceof Reading.Value<Long>(Long cookie)) {

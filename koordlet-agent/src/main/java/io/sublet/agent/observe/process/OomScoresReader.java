@@ -46,8 +46,7 @@ public final class OomScoresReader {
 
     private Map<String, Long> scores(CgroupPath container) {
         Map<String, Long> scores = new TreeMap<>();
-        cgroups.text(container, Knob.PROCESSES).toOptional().stream()
-                .flatMap(String::lines)
+        cgroups.members(container, Knob.PROCESSES).stream()
                 // Those of another PID namespace are shown as 0.
                 .filter(process -> process.matches("[1-9][0-9]{0,9}"))
                 .forEach(process -> cgroups.value(new CgroupPath(process), Knob.OOM_SCORE_ADJ)

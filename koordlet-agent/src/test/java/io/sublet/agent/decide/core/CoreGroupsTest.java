@@ -7,7 +7,6 @@ import io.sublet.agent.act.Outcome;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.RememberingPolicy.Step;
 import io.sublet.agent.decide.Verdict;
-import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.FakeCores;
@@ -85,6 +84,16 @@ class CoreGroupsTest {
     }
 
     @Test
+    void knowsTheProcessesOfGroupsThatAContainerMakes() {
+        pod(draft("web", QosClass.LS), 1);
+        CgroupPath container = SeenPods.cgroup(draft("web", QosClass.LS).view()).child("c");
+        kernel.put("/cg/cpu/" + container.child("inner").path() + "/cgroup.procs", "12");
+        cores.process(12);
+        settle();
+        assertThat(cookie(12)).isNotZero().isEqualTo(cookie(1));
+    }
+
+    @Test
     void keepsTheGroupsCookieWhenItsFirstProcessEnds() {
         pod(draft("web", QosClass.LS), 1, 2);
         settle();
@@ -154,7 +163,7 @@ class CoreGroupsTest {
         assertThat(cores.calls()).isZero();
         CookieReader blind = new CookieReader(new CgroupFs(kernel, FakeKernel.ROOT), new FakeCores(), () -> false);
         processes("web", QosClass.LS, 0);
-        assertThat(blind.read(true, seen().pods().toOptional().orElseThrow(), beat(), new AsciiText()))
+        assertThat(blind.read(true, seen().pods().toOptional().orElseThrow(), beat()))
                 .isInstanceOfSatisfying(
                         Reading.Missing.class,
                         missing -> assertThat(missing.cause()).contains("process namespace"));
@@ -257,7 +266,7 @@ class CoreGroupsTest {
         pods.forEach(seen::pod);
         boolean asked = rule.policy() == Policy.CORE_SCHED;
         Reading<Map<CgroupPath, List<ProcessCookie>>> cookies =
-                reader.read(asked, seen.build().pods().toOptional().orElseThrow(), beat(), new AsciiText());
+                reader.read(asked, seen.build().pods().toOptional().orElseThrow(), beat());
         if (cookies instanceof Reading.Missing<Map<CgroupPath, List<ProcessCookie>>>(String cause)) {
             return seen.cookiesMissing(cause).build();
         }
