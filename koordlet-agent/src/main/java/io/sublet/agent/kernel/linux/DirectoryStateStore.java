@@ -112,10 +112,12 @@ public final class DirectoryStateStore implements StateStore, AutoCloseable {
 
     private static Optional<Failure> write(
             Path file, List<String> lines, boolean durable, StandardOpenOption disposition) {
-        byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, disposition)) {
-            ByteBuffer bytes = ByteBuffer.wrap(lines.isEmpty() ? new byte[0] : text);
+            // A full disk may have taken a part of the last line; what follows must not become its end.
+            String before = isCut(file, channel.size()) ? "\n" : "";
+            String text = lines.isEmpty() ? "" : before + String.join("\n", lines) + "\n";
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -125,6 +127,16 @@ public final class DirectoryStateStore implements StateStore, AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(new Failure(file.getFileName() + ": " + e.getMessage()));
+        }
+    }
+
+    private static boolean isCut(Path file, long size) throws IOException {
+        if (size == 0) {
+            return false;
+        }
+        ByteBuffer last = ByteBuffer.allocate(1);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.read(last, size - 1) == 1 && last.get(0) != '\n';
         }
     }
 
