@@ -137,7 +137,8 @@ enum KnobForm {
             String value = switch (knob) {
                 case DISK_WEIGHT -> version == CgroupVersion.V1 ? "100" : "default";
                 case DISK_BFQ_WEIGHT -> "default";
-                case DISK_COST_QOS -> "enable=0";
+                // Also what counts as busy is the kernel's choice again, should somebody switch it on later.
+                case DISK_COST_QOS -> "enable=0 ctrl=auto";
                 case DISK_COST_MODEL -> "ctrl=auto";
                 default -> version == CgroupVersion.V1 || knob == Knob.DISK_LATENCY ? "0" : "max";
             };

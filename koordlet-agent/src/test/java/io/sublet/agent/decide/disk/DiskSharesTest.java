@@ -273,7 +273,7 @@ class DiskSharesTest {
         assertThat(kernel.get(FakeKernel.ROOT + "/io.cost.model")).contains("ctrl=user", "rbps=100", "wbps=50");
         policy = ResourceQos.DEFAULT;
         settle();
-        assertThat(kernel.get(FakeKernel.ROOT + "/io.cost.qos")).contains("enable=0");
+        assertThat(kernel.get(FakeKernel.ROOT + "/io.cost.qos")).contains("enable=0", "ctrl=auto");
         assertThat(kernel.get(FakeKernel.ROOT + "/io.cost.model")).contains("ctrl=auto");
     }
 
