@@ -9,7 +9,7 @@ E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build tools check test test-peer demo bench bench-report images chart cli up down clean kube packages browser reports
+.PHONY: help build tools check test test-peer test-vm test-resctrl demo bench bench-report images chart cli up down clean kube packages browser reports
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,12 @@ test-peer: packages kube build ## compare with Koordinator's own programs; PEER=
 	@$(ENV) need_go; SUBLET_PEER=$$(build/peer "$(PEER)") || exit; export SUBLET_PEER; \
 	  $(MVN) -pl e2e -am verify -Dtest=NoTest -Dit.test='*BesidePeerE2E' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+test-vm: ## the agent on control groups of version 2, in a virtual machine; TEST=one of its classes
+	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm vm $(TEST)
+
+test-resctrl: ## the agent on a kernel with resctrl and core scheduling, in a virtual machine
+	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm resctrl $(TEST)
 
 kube: ## build the Kubernetes programs into the cache, once
 	@$(ENV) need_go; build/kube

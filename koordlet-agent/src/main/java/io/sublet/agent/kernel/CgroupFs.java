@@ -119,7 +119,9 @@ public final class CgroupFs {
     public boolean inheritsCpus(CgroupPath cgroup) {
         Optional<KnobValue> own = value(cgroup, Knob.CPUSET).toOptional();
         return own.equals(Optional.of(new KnobValue.Cpus(CpuSet.EMPTY)))
-                || (own.isPresent() && own.equals(value(CgroupPath.ROOT, Knob.CPUSET_EFFECTIVE).toOptional()));
+                || (own.isPresent()
+                        && own.equals(
+                                value(CgroupPath.ROOT, Knob.CPUSET_EFFECTIVE).toOptional()));
     }
 
     /** Such a file takes one device at a time, and keeps those that are not written. */
@@ -184,9 +186,10 @@ public final class CgroupFs {
         for (int looked = 0; looked < MOST_NESTED && !groups.isEmpty(); looked++) {
             CgroupPath group = groups.remove();
             // A threaded group lists no processes; those are listed by the one that it belongs to.
-            text(group, knob).toOptional().ifPresent(list -> list.lines()
-                    .filter(line -> !line.isBlank())
-                    .forEach(members::add));
+            text(group, knob)
+                    .toOptional()
+                    .ifPresent(
+                            list -> list.lines().filter(line -> !line.isBlank()).forEach(members::add));
             if (files.mayHaveDirectories(directory(group, knob.controller()))) {
                 groups.addAll(children(group, knob.controller()));
             }

@@ -332,7 +332,8 @@ public final class FakeKernel implements KernelFiles {
     private Errno cpusetVerdict(String group, String file, CpuSet cpus) {
         // cpuset.c, validate_change(): a group with processes keeps CPUs of its own once it has some.
         boolean populated = files.subMap(group + "/", group + "0").entrySet().stream()
-                .anyMatch(below -> below.getKey().endsWith("/cgroup.procs") && !below.getValue().isBlank());
+                .anyMatch(below -> below.getKey().endsWith("/cgroup.procs")
+                        && !below.getValue().isBlank());
         if (files.containsKey(ROOT + "/cgroup.controllers")) {
             return populated && cpus.isEmpty() && !get(group + file).isBlank() ? Errno.ENOSPC : Errno.OTHER;
         }

@@ -53,8 +53,7 @@ public final class CookieReader {
      * @param asked whether the policy asks for them
      */
     @SuppressWarnings("ReferenceEquality") // of the mark for what has to be read again
-    public Reading<Map<CgroupPath, List<ProcessCookie>>> read(
-            boolean asked, List<PodObservation> pods, Beat beat) {
+    public Reading<Map<CgroupPath, List<ProcessCookie>>> read(boolean asked, List<PodObservation> pods, Beat beat) {
         if (!asked && !areSet.getAsBoolean()) {
             known.clear();
             own = null;

@@ -17,10 +17,11 @@ class DirectoryStateStoreTest {
     @Test
     void keepsALineApartFromOneThatAFullDiskHasCut() throws IOException {
         try (DirectoryStateStore store = DirectoryStateStore.open(folder)) {
-            assertThat(store.append("journal.jsonl", List.of("{\"whole\":1}"), true)).isEmpty();
-            Files.writeString(
-                    folder.resolve("journal.jsonl"), "{\"whole\":1}\n{\"cut\":");
-            assertThat(store.append("journal.jsonl", List.of("{\"later\":2}"), true)).isEmpty();
+            assertThat(store.append("journal.jsonl", List.of("{\"whole\":1}"), true))
+                    .isEmpty();
+            Files.writeString(folder.resolve("journal.jsonl"), "{\"whole\":1}\n{\"cut\":");
+            assertThat(store.append("journal.jsonl", List.of("{\"later\":2}"), true))
+                    .isEmpty();
             assertThat(store.read("journal.jsonl")).containsExactly("{\"whole\":1}", "{\"cut\":", "{\"later\":2}");
         }
     }
