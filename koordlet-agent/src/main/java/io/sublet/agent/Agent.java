@@ -21,6 +21,7 @@ import io.sublet.agent.kernel.MemoryStateStore;
 import io.sublet.agent.kernel.StateStore;
 import io.sublet.agent.kernel.linux.DirectoryStateStore;
 import io.sublet.agent.kernel.linux.LinuxKernelFiles;
+import io.sublet.agent.kernel.linux.LinuxPerfEvents;
 import io.sublet.agent.kernel.linux.PrctlCoreScheduling;
 import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.Exposition;
@@ -35,6 +36,7 @@ import io.sublet.agent.observe.ClusterFeeds;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.ObserverPaths;
 import io.sublet.agent.observe.core.CookieReader;
+import io.sublet.agent.observe.cpi.CpiReader;
 import io.sublet.agent.predict.ModelStore;
 import io.sublet.agent.predict.Predictor;
 import io.sublet.agent.replay.ObservationLog;
@@ -56,6 +58,9 @@ final class Agent {
 
     /** A pod that is told to end has 30 s; on a node that is short of CPU the agent needs more than a moment of that. */
     private static final long GIVE_BACK_MILLIS = 25_000;
+
+    /** Descriptors for counters at one time: of 200 containers all at once on 10 CPUs, in turns on more. */
+    private static final int MOST_COUNTERS = 4096;
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
@@ -88,6 +93,9 @@ final class Agent {
         NodeObserver observer = observer(files, cgroups, cluster);
         AgentLoop.Cookies cookies = cookies(cgroups);
         observer.watch(cookies.reader());
+        if (config.reporting().cpi()) {
+            observer.count(new CpiReader(new LinuxPerfEvents(), cgroups, MOST_COUNTERS));
+        }
         BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
         AgentLoop loop = new AgentLoop(
                 observer,

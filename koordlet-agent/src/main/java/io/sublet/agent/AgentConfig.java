@@ -84,8 +84,8 @@ record AgentConfig(
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
-    /** What the cluster is told beside the node's usage. */
-    record Reporting(boolean topology, Duration predictionColdStart) {
+    /** What is measured and told beside the node's usage. */
+    record Reporting(boolean topology, boolean cpi, Duration predictionColdStart) {
         Reporting {
             requireIn(ConfigKey.PREDICTION_COLD_START, predictionColdStart, Duration.ofMinutes(1), Duration.ofDays(7));
         }

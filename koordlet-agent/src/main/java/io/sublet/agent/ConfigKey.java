@@ -28,9 +28,14 @@ enum ConfigKey {
     STATE_DIR("/var/lib/sublet-agent", "directory for the journal of original values and the ledger of decisions"),
     RECORD_OBSERVATIONS(
             "acts",
-            "which observations are kept for replay: none; acts, one in a minute in which something is done; or all, some 16 MiB"),
+            "which observations are kept for replay: none; acts, one in a minute in which something is done; or all,"
+                    + " some 16 MiB"),
     RESTORE_ON_EXIT("true", "whether an orderly end gives back all that is held"),
     REPORT_TOPOLOGY("true", "whether the NodeResourceTopology of the node is kept"),
+    COLLECT_CPI(
+            "false",
+            "whether cycles and instructions of containers are counted, 10 s a minute; needs CAP_PERFMON and hardware"
+                    + " counters"),
     PREDICTION_COLD_START(
             "24h", "how long a pod, and what is known of its usage, must be before its peak is predicted, 1m..168h"),
     TICK("1s", "time between two observations, 100ms..10s"),

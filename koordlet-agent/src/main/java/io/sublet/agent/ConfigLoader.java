@@ -129,7 +129,10 @@ final class ConfigLoader {
                                 .map(url -> url(ConfigKey.PROMETHEUS_URL, url))),
                 paths(),
                 timing(),
-                new AgentConfig.Reporting(flag(ConfigKey.REPORT_TOPOLOGY), duration(ConfigKey.PREDICTION_COLD_START)),
+                new AgentConfig.Reporting(
+                        flag(ConfigKey.REPORT_TOPOLOGY),
+                        flag(ConfigKey.COLLECT_CPI),
+                        duration(ConfigKey.PREDICTION_COLD_START)),
                 new AgentConfig.Serving(
                         text(ConfigKey.HTTP_HOST),
                         number(ConfigKey.HTTP_PORT),
@@ -214,15 +217,15 @@ final class ConfigLoader {
     /** The table of all settings. */
     static String help() {
         String head = """
-                Usage: sublet-agent [--key=value …]            run the agent
-                       sublet-agent restore [--key=value …]    give back what a crashed agent held
-                       sublet-agent capture --output=FILE.tar.gz [--observations=3] [--key=value …]
-                                                               copy what the agent reads of the node, without names
-                       sublet-agent --help
+            Usage: sublet-agent [--key=value …]            run the agent
+                   sublet-agent restore [--key=value …]    give back what a crashed agent held
+                   sublet-agent capture --output=FILE.tar.gz [--observations=3] [--key=value …]
+                                                           copy what the agent reads of the node, without names
+                   sublet-agent --help
 
-                A setting comes from --key=value, the environment, the file of --config, or its default.
+            A setting comes from --key=value, the environment, the file of --config, or its default.
 
-                """;
+            """;
         return Stream.of(ConfigKey.values())
                 .map(key -> String.format(
                         "  --%-20s %-34s %s%s%n",

@@ -44,7 +44,7 @@ class ConfigTest {
                                 Duration.ofMillis(100),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30)),
-                        new AgentConfig.Reporting(true, Duration.ofHours(24)),
+                        new AgentConfig.Reporting(true, false, Duration.ofHours(24)),
                         new AgentConfig.Serving("0.0.0.0", 9316, false, "info", true),
                         new AgentConfig.Acting(Mode.OBSERVE, 3, ObservationLog.Keep.ACTS)));
     }
@@ -78,6 +78,7 @@ class ConfigTest {
                                 "--http-host=127.0.0.1",
                                 "--http-port=1",
                                 "--pod-metrics=true",
+                                "--collect-cpi=true",
                                 "--log-level=debug"),
                         Map.of()))
                 .isEqualTo(new AgentConfig(
@@ -89,7 +90,7 @@ class ConfigTest {
                                 Duration.ofMillis(50),
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(5)),
-                        new AgentConfig.Reporting(false, Duration.ofHours(2)),
+                        new AgentConfig.Reporting(false, true, Duration.ofHours(2)),
                         new AgentConfig.Serving("127.0.0.1", 1, true, "debug", false),
                         new AgentConfig.Acting(Mode.ENFORCE, 0, ObservationLog.Keep.ALL)));
     }

@@ -64,7 +64,8 @@ class FeaturesTest {
                 "networkClasses   | NET_ADMIN SYS_ADMIN SYS_PTRACE  | -                 | false | true",
                 "oomRanking       | DAC_OVERRIDE SYS_RESOURCE       | /host/proc        | false | false",
                 "kernelWatermarks | -                               | /host/proc/sys/vm | false | false",
-                "coreScheduling   | SYS_PTRACE                      | -                 | true  | true"
+                "coreScheduling   | SYS_PTRACE                      | -                 | true  | true",
+                "cycleCounters    | PERFMON                         | -                 | false | false"
             })
     void aFeatureTakesJustThis(
             String feature,

@@ -31,6 +31,7 @@ public final class Capabilities {
         List<Capability> list = new ArrayList<>();
         list.add(policy(slo));
         list.add(report(seen));
+        list.add(cyclesPerInstruction(seen));
         NodeSlo inForce = slo.inForce().toOptional().orElse(NodeSlo.DEFAULT);
         list.add(suppress(seen, inForce.cpuSuppress(), mode, lastProblem));
         list.add(idle(seen, inForce, mode, lastProblem, verdicts));
@@ -75,6 +76,19 @@ public final class Capabilities {
         return seen.used().cpu() instanceof Reading.Missing<?>(String cause)
                 ? new Capability("usageReport", State.DEGRADED, cause)
                 : new Capability("usageReport", State.ENFORCED, "node and pods are measured");
+    }
+
+    /** Whatever the mode, since nothing is changed by it. */
+    private static Capability cyclesPerInstruction(Observation seen) {
+        String feature = "cyclesPerInstruction";
+        if (seen.counted().isEmpty()) {
+            return new Capability(feature, State.OFF, "the settings do not ask for it");
+        }
+        return switch (seen.counted().get()) {
+            case Reading.Value<Integer>(Integer containers) ->
+                new Capability(feature, State.ENFORCED, "known of " + containers + " containers, once a minute");
+            case Reading.Missing<Integer>(String cause) -> new Capability(feature, State.IMPOSSIBLE, cause);
+        };
     }
 
     private static Capability suppress(

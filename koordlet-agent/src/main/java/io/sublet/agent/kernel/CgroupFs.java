@@ -19,6 +19,7 @@ import java.util.Set;
  */
 public final class CgroupFs {
     private static final String UNIFIED = "unified";
+    private static final String PERF = "perf_event";
 
     /** So that a container cannot keep the agent busy by making groups. */
     private static final int MOST_NESTED = 256;
@@ -147,6 +148,16 @@ public final class CgroupFs {
             }
         }
         return FileResult.done();
+    }
+
+    /** Where the group is in the hierarchy that counts events; on a hybrid machine the unified one, unless another was mounted for it. */
+    public Reading<String> perfDirectory(CgroupPath cgroup) {
+        if (version == CgroupVersion.V2 || files.exists(hierarchy(PERF))) {
+            return Reading.of(directory(cgroup, PERF));
+        }
+        return hybrid
+                ? Reading.of(below(root + "/" + UNIFIED, cgroup))
+                : Reading.missing("no hierarchy with perf_event is mounted");
     }
 
     /** Whether the knob's controller is there at all. */

@@ -2,6 +2,7 @@ package io.sublet.agent.metrics;
 
 import static io.sublet.agent.metrics.Exposition.Type.GAUGE;
 
+import io.sublet.agent.observe.group.Cpi;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.Pressure;
 import io.sublet.agent.observe.pod.ContainerObservation;
@@ -16,7 +17,8 @@ import java.util.function.Supplier;
 /** Series of each pod and container: hundreds of them on a full node, so that they have to be asked for. */
 public final class PodSeries implements MetricSource {
     /** A pod, or a container of it. */
-    private record Subject(PodObservation pod, String container, ResourceUsage usage, GroupObservation group) {
+    private record Subject(
+            PodObservation pod, String container, ResourceUsage usage, GroupObservation group, Reading<Cpi> cpi) {
         String[] labels(String... more) {
             String[] labels = new String[10 + more.length];
             String[] own = {
@@ -70,6 +72,12 @@ public final class PodSeries implements MetricSource {
                         .throttling()
                         .toOptional()
                         .ifPresent(throttling -> to.sample(throttling.ratio(), subject.labels())));
+        each(
+                out,
+                "pod_cycles_per_instruction",
+                "CPU cycles that an instruction took, once a minute",
+                pods,
+                (subject, to) -> subject.cpi.toOptional().ifPresent(cpi -> to.sample(cpi.ratio(), subject.labels())));
         each(out, "pod_psi_ratio", "Share of the last ten seconds lost in waiting, 0 to 1", pods, (subject, to) -> {
             psi(to, subject, "cpu", subject.group.pressure().cpu());
             psi(to, subject, "memory", subject.group.pressure().memory());
@@ -95,9 +103,16 @@ public final class PodSeries implements MetricSource {
             BiConsumer<Subject, Exposition> write) {
         out.family("sublet_agent_" + name, GAUGE, help + "; of a pod the label container is empty");
         for (PodObservation pod : pods) {
-            write.accept(new Subject(pod, "", pod.usage(), pod.group()), out);
+            write.accept(new Subject(pod, "", pod.usage(), pod.group(), pod.cpi()), out);
             for (ContainerObservation container : pod.containers()) {
-                write.accept(new Subject(pod, container.container().name(), container.usage(), container.group()), out);
+                write.accept(
+                        new Subject(
+                                pod,
+                                container.container().name(),
+                                container.usage(),
+                                container.group(),
+                                container.cpi()),
+                        out);
             }
         }
     }

@@ -14,8 +14,10 @@ import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.kernel.KubepodsSearch;
 import io.sublet.agent.observe.core.CookieReader;
 import io.sublet.agent.observe.core.ProcessCookie;
+import io.sublet.agent.observe.cpi.CpiReader;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.group.ColdPages;
+import io.sublet.agent.observe.group.Cpi;
 import io.sublet.agent.observe.group.GroupReader;
 import io.sublet.agent.observe.group.Pace;
 import io.sublet.agent.observe.knob.KnobReader;
@@ -35,6 +37,7 @@ import io.sublet.agent.observe.pod.HostApplicationsObserver;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.pod.PodsObserver;
 import io.sublet.agent.observe.resource.ResourceReader;
+import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuBurstRule;
@@ -44,6 +47,7 @@ import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.CpuSet;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
@@ -63,6 +67,8 @@ import org.jspecify.annotations.Nullable;
 public final class NodeObserver {
     /** CPUs of the largest machine that runs Kubernetes; while the number is unknown, rates are only held below this. */
     private static final int UNKNOWN_CPUS = 8192;
+
+    private static final Reading<Cpi> NO_CPI = Reading.missing("the settings do not ask for it");
 
     private final KernelFiles files;
     private final CgroupFs cgroups;
@@ -84,6 +90,7 @@ public final class NodeObserver {
     private final AsciiText text = new AsciiText();
 
     private Optional<CookieReader> cookieReader = Optional.empty();
+    private Optional<CpiReader> cpiReader = Optional.empty();
     private Optional<KubepodsLayout> layout = Optional.empty();
     private Optional<ColdPages> coldPages = Optional.empty();
     private @Nullable Beat last;
@@ -138,8 +145,8 @@ public final class NodeObserver {
         Reading<NodeSlo> slo = cluster.slo().slo().inForce();
         Reading<List<PodObservation>> pods = cluster.pods()
                 .pods()
-                .map(known ->
-                        podsObserver.observe(known, found, beat, new PodsObserver.Look(policy, idle, mayBurst(slo))));
+                .map(known -> podsObserver.observe(
+                        known, found, beat, new PodsObserver.Look(policy, idle, mayBurst(slo), this::cpi)));
         List<PodObservation> known = pods.toOptional().orElse(List.of());
         List<HostApplicationObservation> applications =
                 applicationsObserver.observe(hostApplications(slo), found, beat, policy, idle);
@@ -160,6 +167,7 @@ public final class NodeObserver {
                 knobReader.read(known, wantedKnobs(found, slo, held), held.keySet(), beat, text),
                 resourceReader.read(known, resourceQos(slo), held.keySet(), beat),
                 cookies(slo, known, beat),
+                counted(known, machine, beat),
                 held,
                 cluster.numbers().numbers(nanoTime),
                 EvictionStatus.UNKNOWN);
@@ -179,6 +187,20 @@ public final class NodeObserver {
         return cookieReader
                 .map(reader -> reader.read(asked, pods, beat))
                 .orElseGet(() -> Reading.missing("nobody looks at cookies"));
+    }
+
+    private Reading<Cpi> cpi(CgroupPath container) {
+        return cpiReader.isPresent() ? cpiReader.get().of(container) : NO_CPI;
+    }
+
+    private Optional<Reading<Integer>> counted(List<PodObservation> pods, Machine machine, Beat beat) {
+        return cpiReader.map(counters -> counters.step(
+                pods, machine.topology().map(CpuTopology::cpuSet).toOptional().orElse(CpuSet.EMPTY), beat));
+    }
+
+    /** Has cycles and instructions counted from now on. */
+    public void count(CpiReader counters) {
+        cpiReader = Optional.of(counters);
     }
 
     /** Has cookies of core scheduling looked at from now on. */

@@ -22,6 +22,7 @@ import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that one tick decides on.
@@ -38,6 +39,8 @@ import java.util.Map;
  * @param knobs of pods and containers, what policies may set
  * @param resources what can be set beside those: cache, disks, network
  * @param cookies of core scheduling, by container; missing where nobody asks or the kernel has none
+ * @param counted how many containers' cycles and instructions are known; empty where nobody asks, missing
+ *     where the machine counts nothing
  * @param held every knob that the agent has changed, with its original value
  * @param external numbers that rules take from elsewhere
  * @param evictions which pods may be evicted, or are on their way
@@ -59,6 +62,7 @@ public record Observation(
         KnobTable knobs,
         Resources resources,
         Reading<Map<CgroupPath, List<ProcessCookie>>> cookies,
+        Optional<Reading<Integer>> counted,
         Map<KnobKey, KnobValue> held,
         ExternalNumbers external,
         EvictionStatus evictions) {
@@ -95,6 +99,7 @@ public record Observation(
                 knobs,
                 resources,
                 cookies,
+                counted,
                 held,
                 external,
                 status);

@@ -17,7 +17,6 @@ import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.machine.Machine;
-import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -67,6 +66,7 @@ public final class Seen {
     private Reading<Map<CgroupPath, List<ProcessCookie>>> cookies = Reading.missing("test");
     private Optional<CpuTopology> topology = Optional.empty();
     private Optional<KnobTable> table = Optional.empty();
+    private Optional<Reading<Integer>> counted = Optional.empty();
     private Resources resources = Resources.missing("test");
     private Reading<MilliCpu> used = Reading.of(MilliCpu.ZERO);
     private Duration blindFor = Duration.ZERO;
@@ -358,8 +358,13 @@ public final class Seen {
                 members);
     }
 
+    /** How many containers' cycles and instructions are known. */
+    public Seen counted(Reading<Integer> containers) {
+        counted = Optional.of(containers);
+        return this;
+    }
+
     public Observation build() {
-        NodeDetail unknown = NodeDetail.missing("test");
         ResourceUsage all = new ResourceUsage(used, Reading.of(Bytes.ZERO));
         return new Observation(
                 moment,
@@ -367,14 +372,7 @@ public final class Seen {
                 all,
                 Observation.rest(all, podsKnown ? pods : List.of(), applications),
                 blindFor,
-                new NodeDetail(
-                        memory,
-                        unknown.cold(),
-                        unknown.pressure(),
-                        unknown.numa(),
-                        unknown.disks(),
-                        unknown.networks(),
-                        unknown.caches()),
+                SeenNode.detail(memory),
                 new Machine(
                         Reading.of(topology.orElseGet(() -> Topologies.twoThreadsPerCore(cpus))),
                         List.of(),
@@ -391,6 +389,7 @@ public final class Seen {
                 table.orElseGet(() -> new KnobTable(version, supported(), knobs)),
                 resources,
                 cookies,
+                counted,
                 held,
                 external,
                 evictions);

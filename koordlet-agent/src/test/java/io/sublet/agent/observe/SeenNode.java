@@ -1,6 +1,8 @@
 package io.sublet.agent.observe;
 
 import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.observe.node.NodeDetail;
+import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.CpuSet;
@@ -35,5 +37,18 @@ final class SeenNode {
                 new NodeView.TopologyWishes(Optional.empty(), systemCpus),
                 ratio,
                 offered));
+    }
+
+    /** Of which nothing but the memory is known. */
+    static NodeDetail detail(Reading<NodeMemory> memory) {
+        NodeDetail unknown = NodeDetail.missing("test");
+        return new NodeDetail(
+                memory,
+                unknown.cold(),
+                unknown.pressure(),
+                unknown.numa(),
+                unknown.disks(),
+                unknown.networks(),
+                unknown.caches());
     }
 }

@@ -45,7 +45,8 @@ public final class SeenPods {
     static PodObservation inGroups(PodView view, ResourceUsage usage, GroupObservation group) {
         CgroupPath cgroup = cgroup(view);
         List<ContainerObservation> containers = view.containers().stream()
-                .map(container -> new ContainerObservation(container, cgroup.child(container.name()), usage, group))
+                .map(container -> new ContainerObservation(
+                        container, cgroup.child(container.name()), usage, group, Reading.missing("test")))
                 .toList();
         return new PodObservation(view, Optional.of(cgroup), usage, group, containers);
     }

@@ -1,16 +1,12 @@
 package io.sublet.agent.kernel.linux;
 
-import io.sublet.agent.kernel.Errno;
+import io.sublet.agent.kernel.linux.CLibrary.CallFailed;
 import io.sublet.agent.kernel.net.Netlink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,7 +21,6 @@ import java.util.Map;
 public final class NetlinkSocket implements Netlink {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
-    private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int CLONE_NEWNET = 0x40000000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
@@ -41,26 +36,15 @@ public final class NetlinkSocket implements Netlink {
     private static final class Linked {
         static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
         static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-        static final Linker LINKER = Linker.nativeLinker();
-        static final StructLayout STATE = Linker.Option.captureStateLayout();
-        static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-        static final MethodHandle SOCKET = handle("socket", FunctionDescriptor.of(INT, INT, INT, INT));
-        static final MethodHandle OPEN = handle("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
-        static final MethodHandle SETNS = handle("setns", FunctionDescriptor.of(INT, INT, INT));
-        static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(INT, INT));
+        static final MethodHandle SOCKET = CLibrary.function("socket", FunctionDescriptor.of(INT, INT, INT, INT));
+        static final MethodHandle SETNS = CLibrary.function("setns", FunctionDescriptor.of(INT, INT, INT));
         static final MethodHandle SEND =
-                handle("send", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
+                CLibrary.function("send", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
         static final MethodHandle RECEIVE =
-                handle("recv", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
+                CLibrary.function("recv", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, INT));
         static final MethodHandle SET_OPTION =
-                handle("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
-
-        @SuppressWarnings("restricted") // calls of the C library are what this class is for
-        private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
-            return LINKER.downcallHandle(
-                    LINKER.defaultLookup().findOrThrow(name), descriptor, Linker.Option.captureCallState("errno"));
-        }
+                CLibrary.function("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, ValueLayout.ADDRESS, INT));
     }
 
     private final String namespace;
@@ -71,36 +55,6 @@ public final class NetlinkSocket implements Netlink {
         this.namespace = namespace;
     }
 
-    /** A call of the C library that failed. */
-    private static final class CallFailed extends Exception {
-        private static final long serialVersionUID = 1;
-        private final int errno;
-
-        CallFailed(String call, int errno) {
-            super(call + ": " + Errno.ofNumber(errno));
-            this.errno = errno;
-        }
-    }
-
-    private interface Call {
-        long run(MemorySegment state) throws Throwable;
-    }
-
-    private static long call(String name, Arena arena, Call call) throws CallFailed {
-        MemorySegment state = arena.allocate(Linked.STATE);
-        try {
-            long result = call.run(state);
-            if (result < 0) {
-                throw new CallFailed(name, (int) Linked.ERRNO.get(state, 0L));
-            }
-            return result;
-        } catch (CallFailed | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("no call of the C library throws", e);
-        }
-    }
-
     @Override
     public Reply ask(Family family, byte[] messages, int sequence) {
         try (Arena arena = Arena.ofConfined()) {
@@ -108,12 +62,12 @@ public final class NetlinkSocket implements Netlink {
             int socket = known == null ? open(family) : known;
             sockets.put(family, socket);
             MemorySegment request = arena.allocateFrom(ValueLayout.JAVA_BYTE, messages);
-            call("send", arena, state ->
+            CLibrary.call("send", arena, state ->
                     (long) Linked.SEND.invokeExact(state, socket, request, (long) messages.length, 0));
             return receive(socket, arena, sequence, acknowledged(messages));
         } catch (CallFailed e) {
             close(family);
-            return new Reply(List.of(), e.errno, String.valueOf(e.getMessage()));
+            return new Reply(List.of(), e.errno(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -133,7 +87,7 @@ public final class NetlinkSocket implements Netlink {
         MemorySegment into = arena.allocate(BUFFER);
         int missing = acks;
         while (true) {
-            int length = (int) call(
+            int length = (int) CLibrary.call(
                     "recv", arena, state -> (long) Linked.RECEIVE.invokeExact(state, socket, into, (long) BUFFER, 0));
             ByteBuffer buffer = into.asSlice(0, length).asByteBuffer().order(ByteOrder.nativeOrder());
             int size;
@@ -191,19 +145,17 @@ public final class NetlinkSocket implements Netlink {
 
     private int enterAndOpen(Family family) throws CallFailed {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment path = arena.allocateFrom(namespace);
-            int file = (int) call(
-                    "open " + namespace, arena, state -> (int) Linked.OPEN.invokeExact(state, path, O_RDONLY_CLOEXEC));
+            int file = CLibrary.open(namespace, arena);
             try {
-                call("setns", arena, state -> (int) Linked.SETNS.invokeExact(state, file, CLONE_NEWNET));
+                CLibrary.call("setns", arena, state -> (int) Linked.SETNS.invokeExact(state, file, CLONE_NEWNET));
             } finally {
-                call("close", arena, state -> (int) Linked.CLOSE.invokeExact(state, file));
+                CLibrary.close(file, arena);
             }
-            int socket = (int) call("socket", arena, state ->
+            int socket = (int) CLibrary.call("socket", arena, state ->
                     (int) Linked.SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW_CLOEXEC, family.number()));
             // The kernel answers at once; without a bound a lost answer would hold the loop for ever.
             MemorySegment twoSeconds = arena.allocateFrom(Linked.LONG, 2, 0);
-            call("setsockopt", arena, state ->
+            CLibrary.call("setsockopt", arena, state ->
                     (int) Linked.SET_OPTION.invokeExact(state, socket, SOL_SOCKET, SO_RCVTIMEO, twoSeconds, 16));
             return socket;
         }
@@ -213,10 +165,7 @@ public final class NetlinkSocket implements Netlink {
         Integer socket = sockets.remove(family);
         if (socket != null) {
             try (Arena arena = Arena.ofConfined()) {
-                call("close", arena, state -> (int) Linked.CLOSE.invokeExact(state, (int) socket));
-            } catch (CallFailed e) {
-                // The number is given back by the kernel even then; see close(2).
-                sockets.remove(family);
+                CLibrary.close(socket, arena);
             }
         }
     }

@@ -7,11 +7,9 @@ import io.sublet.model.reading.Reading;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.util.function.Supplier;
 
 /**
@@ -27,28 +25,18 @@ public final class PrctlCoreScheduling implements CoreScheduling {
     private static final long ONE_THREAD = 0;
     private static final long WHOLE_PROCESS = 1;
 
-    /** The function and the place of its errno; made at the first use. */
+    /** The function; linked at the first use. */
     private static final class Linked {
-        static final MemoryLayout STATE = Linker.Option.captureStateLayout();
-        static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-        static final MethodHandle PRCTL = link();
-
-        @SuppressWarnings(
-                "restricted") // the one native call of the agent; its arguments are numbers and memory of its own
-        private static MethodHandle link() {
-            Linker linker = Linker.nativeLinker();
-            return linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow("prctl"),
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG),
-                    Linker.Option.firstVariadicArg(1),
-                    Linker.Option.captureCallState("errno"));
-        }
+        static final MethodHandle PRCTL = CLibrary.function(
+                "prctl",
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG),
+                Linker.Option.firstVariadicArg(1));
     }
 
     @Override
@@ -122,14 +110,13 @@ public final class PrctlCoreScheduling implements CoreScheduling {
 
     /** Makes the call; 0 if it was done. */
     private static int errno(Arena arena, long command, long pid, long scope, long address) {
-        MemorySegment state = arena.allocate(Linked.STATE);
-        int result;
         try {
-            result = (int) Linked.PRCTL.invokeExact(state, PR_SCHED_CORE, command, pid, scope, address);
-        } catch (Throwable e) {
-            throw new IllegalStateException("prctl cannot be called", e);
+            CLibrary.call("prctl", arena, state ->
+                    (int) Linked.PRCTL.invokeExact(state, PR_SCHED_CORE, command, pid, scope, address));
+            return 0;
+        } catch (CLibrary.CallFailed e) {
+            return e.errno();
         }
-        return result == 0 ? 0 : (int) Linked.ERRNO.get(state, 0L);
     }
 
     /** Numbers of asm-generic/errno-base.h, the same on every machine that Linux runs Java on. */

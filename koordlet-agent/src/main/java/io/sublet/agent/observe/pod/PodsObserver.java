@@ -8,6 +8,7 @@ import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.observe.group.Beat;
 import io.sublet.agent.observe.group.ColdPages;
+import io.sublet.agent.observe.group.Cpi;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.GroupReader;
 import io.sublet.agent.observe.group.Pace;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +63,13 @@ public final class PodsObserver {
      * @param policy which memory counts as used
      * @param coldPages how idle pages are counted here; null where they are not
      * @param closely whose containers may burst
+     * @param cpi what was counted of a container's group
      */
-    public record Look(MemoryCollectPolicy policy, @Nullable ColdPages coldPages, Predicate<PodView> closely) {}
+    public record Look(
+            MemoryCollectPolicy policy,
+            @Nullable ColdPages coldPages,
+            Predicate<PodView> closely,
+            Function<CgroupPath, Reading<Cpi>> cpi) {}
 
     private record PodMembers(PodView pod, Member group, List<ContainerMember> containers) {}
 
@@ -101,8 +108,12 @@ public final class PodsObserver {
             for (ContainerMember container : pod.containers) {
                 Member group = container.group;
                 group.read(beat, pace, look, text);
-                containers.add(
-                        new ContainerObservation(container.container, group.reader.path(), group.usage, group.seen));
+                containers.add(new ContainerObservation(
+                        container.container,
+                        group.reader.path(),
+                        group.usage,
+                        group.seen,
+                        look.cpi.apply(group.reader.path())));
             }
             observed.add(new PodObservation(
                     pod.pod, Optional.of(pod.group.reader.path()), pod.group.usage, pod.group.seen, containers));

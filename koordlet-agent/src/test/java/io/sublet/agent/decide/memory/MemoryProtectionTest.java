@@ -22,6 +22,7 @@ import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CacheQos;
 import io.sublet.model.slo.DiskQos;
 import io.sublet.model.slo.MemoryQos;
@@ -154,7 +155,8 @@ class MemoryProtectionTest {
                                 WEB.containers().getFirst(),
                                 group.child("a"),
                                 ResourceUsage.of(0, 0),
-                                GroupObservation.missing("test")))),
+                                GroupObservation.missing("test"),
+                                Reading.missing("test")))),
                 group);
 
         assertThat(wanted.values())

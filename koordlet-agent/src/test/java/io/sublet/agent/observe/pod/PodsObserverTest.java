@@ -128,7 +128,8 @@ class PodsObserverTest {
 
     private static PodsObserver.Look look(boolean closely) {
         @Nullable ColdPages none = null;
-        return new PodsObserver.Look(MemoryCollectPolicy.WITHOUT_PAGE_CACHE, none, pod -> closely);
+        return new PodsObserver.Look(
+                MemoryCollectPolicy.WITHOUT_PAGE_CACHE, none, pod -> closely, path -> Reading.missing("test"));
     }
 
     private void use(String group, long micros) {
