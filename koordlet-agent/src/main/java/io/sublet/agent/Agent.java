@@ -27,6 +27,8 @@ import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.Exposition;
 import io.sublet.agent.metrics.FeedMetrics;
 import io.sublet.agent.metrics.ForecastGauges;
+import io.sublet.agent.metrics.KoordletPodSeries;
+import io.sublet.agent.metrics.KoordletSeries;
 import io.sublet.agent.metrics.LatencyGauges;
 import io.sublet.agent.metrics.MetricSource;
 import io.sublet.agent.metrics.NodeGauges;
@@ -65,6 +67,8 @@ final class Agent {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
     private final AgentConfig config;
+    /** Seconds since the epoch. */
+    private final double startedAt = System.currentTimeMillis() / 1000.0;
 
     Agent(AgentConfig config) {
         this.config = config;
@@ -153,9 +157,18 @@ final class Agent {
                         cluster.rejections(),
                         cluster.publisher().sent(),
                         cluster.publisher().failed())),
-                new ProcessMetrics(new LinuxKernelFiles(0), System.currentTimeMillis() / 1000.0)));
-        if (config.serving().podMetrics()) {
+                new ProcessMetrics(new LinuxKernelFiles(0), startedAt)));
+        AgentConfig.Series series = config.serving().series();
+        String node = config.cluster().nodeName();
+        if (series.pods()) {
             sources.add(new PodSeries(explainer::lastTick));
+        }
+        if (series.koordlet()) {
+            sources.add(new KoordletSeries(
+                    node, startedAt, explainer::lastTick, reporter::reclaimable, explainer.evictions()));
+        }
+        if (series.koordlet() && series.pods()) {
+            sources.add(new KoordletPodSeries(node, explainer::lastTick, explainer.evictions()));
         }
         return sources;
     }

@@ -103,8 +103,16 @@ record AgentConfig(
         }
     }
 
+    /**
+     * What is shown beside the node's own series.
+     *
+     * @param pods series of each pod and container
+     * @param koordlet the names of koordlet too
+     */
+    record Series(boolean pods, boolean koordlet) {}
+
     /** What is shown, and how the process ends. */
-    record Serving(String httpHost, int httpPort, boolean podMetrics, String logLevel, boolean restoreOnExit) {
+    record Serving(String httpHost, int httpPort, Series series, String logLevel, boolean restoreOnExit) {
         private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
         Serving {

@@ -46,6 +46,9 @@ enum ConfigKey {
     HTTP_HOST("0.0.0.0", "address to serve metrics and decisions on"),
     HTTP_PORT("9316", "port to serve on, 0..65535; 0 takes a free one"),
     POD_METRICS("false", "whether each pod and container has series of its own in /metrics"),
+    KOORDLET_METRICS(
+            "false",
+            "whether /metrics has the names of koordlet too, for its dashboards; of pods only with pod-metrics"),
     LOG_LEVEL("info", "error, warn, info or debug");
 
     private final String defaultValue;

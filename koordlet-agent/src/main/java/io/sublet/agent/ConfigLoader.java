@@ -136,7 +136,7 @@ final class ConfigLoader {
                 new AgentConfig.Serving(
                         text(ConfigKey.HTTP_HOST),
                         number(ConfigKey.HTTP_PORT),
-                        flag(ConfigKey.POD_METRICS),
+                        new AgentConfig.Series(flag(ConfigKey.POD_METRICS), flag(ConfigKey.KOORDLET_METRICS)),
                         text(ConfigKey.LOG_LEVEL),
                         flag(ConfigKey.RESTORE_ON_EXIT)),
                 new AgentConfig.Acting(

@@ -9,6 +9,7 @@ import io.sublet.agent.explain.Capabilities;
 import io.sublet.agent.explain.Capability;
 import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.metrics.Counters;
+import io.sublet.agent.metrics.EvictionCounts;
 import io.sublet.agent.metrics.LastTick;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -47,6 +48,7 @@ final class Explainer {
     private final ObservationLog observations;
     private final Counters counters;
     private final Announcer announcer;
+    private final EvictionCounts evictions = new EvictionCounts();
     private final Map<String, String> lastProblem = new HashMap<>();
     private Map<String, String> problems = Map.of();
     private volatile Optional<Tick> last = Optional.empty();
@@ -67,6 +69,11 @@ final class Explainer {
         List<Capability> all = new ArrayList<>(List.of(Capabilities.colocation(tick.mode, tick.slo, tick.held)));
         all.addAll(Capabilities.of(tick.seen, tick.slo, tick.mode, tick.problems, tick.verdicts));
         return all;
+    }
+
+    /** Pods that were evicted. */
+    EvictionCounts evictions() {
+        return evictions;
     }
 
     Ledger ledger() {
@@ -116,6 +123,7 @@ final class Explainer {
                 count(policy, outcome);
                 problems(policy, List.of(outcome));
                 if (outcome instanceof Outcome.Applied) {
+                    evictions.count(at, pod, policy);
                     announcer.evicted(pod, "Evicted by policy " + policy + " of the node's agent. " + reason.text());
                 }
             }

@@ -45,7 +45,7 @@ class ConfigTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30)),
                         new AgentConfig.Reporting(true, false, Duration.ofHours(24)),
-                        new AgentConfig.Serving("0.0.0.0", 9316, false, "info", true),
+                        new AgentConfig.Serving("0.0.0.0", 9316, new AgentConfig.Series(false, false), "info", true),
                         new AgentConfig.Acting(Mode.OBSERVE, 3, ObservationLog.Keep.ACTS)));
     }
 
@@ -78,6 +78,7 @@ class ConfigTest {
                                 "--http-host=127.0.0.1",
                                 "--http-port=1",
                                 "--pod-metrics=true",
+                                "--koordlet-metrics=true",
                                 "--collect-cpi=true",
                                 "--log-level=debug"),
                         Map.of()))
@@ -91,7 +92,7 @@ class ConfigTest {
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(5)),
                         new AgentConfig.Reporting(false, true, Duration.ofHours(2)),
-                        new AgentConfig.Serving("127.0.0.1", 1, true, "debug", false),
+                        new AgentConfig.Serving("127.0.0.1", 1, new AgentConfig.Series(true, true), "debug", false),
                         new AgentConfig.Acting(Mode.ENFORCE, 0, ObservationLog.Keep.ALL)));
     }
 

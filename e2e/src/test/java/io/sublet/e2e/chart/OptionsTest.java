@@ -330,7 +330,7 @@ class OptionsTest {
     @OnEveryKubernetes
     void rendersWithEverythingOn(String version) {
         Map<String, Object> everything = Map.of(
-                "agent", Map.of("canary", Map.of("enabled", true), "podMetrics", true),
+                "agent", Map.of("canary", Map.of("enabled", true), "podMetrics", true, "koordletMetrics", true),
                 "flowSchema", Map.of("enabled", true),
                 "monitoring",
                         Map.of(
