@@ -21,6 +21,10 @@ public final class ObservationLog {
     private static final String OLDER_FILE = "observations.1.jsonl";
     private static final long MAX_FILE_BYTES = 8L << 20;
     private static final Duration BETWEEN = Duration.ofMinutes(1);
+
+    /** A process that starts has more urgent things to do. */
+    private static final Duration BEFORE_FIRST = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(ObservationLog.class);
 
     /** Which observations are kept. */
@@ -42,7 +46,7 @@ public final class ObservationLog {
 
     private final StateStore store;
     private final Keep keep;
-    private Optional<Duration> last = Optional.empty();
+    private Optional<Duration> next = Optional.empty();
     private boolean failing;
 
     public ObservationLog(StateStore store, Keep keep) {
@@ -61,18 +65,18 @@ public final class ObservationLog {
     /** @param acted whether something is done on it */
     public void add(Observation seen, boolean acted) {
         Duration now = seen.moment().sinceBoot();
+        if (next.isEmpty()) {
+            next = Optional.of(now.plus(BEFORE_FIRST));
+        }
         boolean due = switch (keep) {
             case NONE -> false;
-            case ACTS ->
-                acted
-                        && last.filter(before -> now.minus(before).compareTo(BETWEEN) < 0)
-                                .isEmpty();
+            case ACTS -> acted && now.compareTo(next.get()) >= 0;
             case ALL -> true;
         };
         if (!due) {
             return;
         }
-        last = Optional.of(now);
+        next = Optional.of(now.plus(BETWEEN));
         if (store.size(FILE) > MAX_FILE_BYTES) {
             store.rename(FILE, OLDER_FILE);
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one control group with all below it. What changes slowly and costs more is read every few seconds, and of several groups not in
- * the same moment.
+ * the same moment; pressure, which nothing waits for, not even the first time.
  */
 public final class GroupReader implements AutoCloseable {
     /** A kernel or hierarchy without pressure of groups will hardly get it, and each try costs an exception. */
@@ -39,6 +39,7 @@ public final class GroupReader implements AutoCloseable {
 
     private GroupObservation last = GroupObservation.missing("not read yet");
     private boolean first = true;
+    private boolean askedForPressure;
 
     /**
      * Reads nothing yet.
@@ -94,7 +95,7 @@ public final class GroupReader implements AutoCloseable {
                 memoryDue ? memory(text) : last.memory(),
                 memoryDue ? cold(coldPages, text) : last.cold(),
                 throttled,
-                due(beat, pressurePeriod(pace)) ? pressure(text) : last.pressure());
+                isTurn(beat, pressurePeriod(pace)) ? pressure(text) : last.pressure());
         first = false;
         return last;
     }
@@ -105,12 +106,15 @@ public final class GroupReader implements AutoCloseable {
                 && known.memory().isMissing()
                 && known.io().isMissing();
         boolean isThere = !last.cpu().isMissing();
-        return none && isThere ? LOOK_AGAIN_FOR_PRESSURE : pace.pressure();
+        return none && isThere && askedForPressure ? LOOK_AGAIN_FOR_PRESSURE : pace.pressure();
     }
 
     private boolean due(Beat beat, Duration period) {
-        int every = beat.every(period);
-        return first || (beat.number() + phase) % every == 0;
+        return first || isTurn(beat, period);
+    }
+
+    private boolean isTurn(Beat beat, Duration period) {
+        return (beat.number() + phase) % beat.every(period) == 0;
     }
 
     /** The counter of CPU time in nanoseconds, or {@link AsciiText#NONE}. */
@@ -149,6 +153,7 @@ public final class GroupReader implements AutoCloseable {
     }
 
     private GroupPressure pressure(AsciiText text) {
+        askedForPressure = true;
         return new GroupPressure(
                 Pressure.read(cpuPressure, text), Pressure.read(memoryPressure, text), Pressure.read(ioPressure, text));
     }

@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the knobs of pods and containers: a group that the agent has written to every ten seconds, because others may write there too,
  * and one that it has left alone every half minute; not all in the same tick. A new group, and one that was just written to, is read in
- * the next tick. Files that stay as they are make no garbage, and as long as all do the table stays the
+ * the next tick, of many new ones each in one of the next. Files that stay as they are make no garbage, and as long as all do the table stays the
  * same object.
  */
 public final class KnobReader {
     private static final Duration WRITTEN_PERIOD = Duration.ofSeconds(10);
     private static final Duration UNTOUCHED_PERIOD = Duration.ofSeconds(30);
     private static final Duration PROBE_PERIOD = Duration.ofMinutes(1);
+
+    /** Groups that are read for the first time in one tick: a process that starts finds hundreds of them. */
+    private static final int MOST_NEW = 64;
 
     /** A group that cannot be read is tried in each of so many ticks before it has to wait for its turn. */
     private static final int EARLY_TRIES = 5;
@@ -122,8 +125,10 @@ public final class KnobReader {
             lastPods = pods;
             changed = true;
         }
+        int room = MOST_NEW;
         for (Group group : groups.values()) {
-            changed |= group.isDue(beat) && group.read(text);
+            boolean waits = group.readings.isEmpty() && room-- <= 0;
+            changed |= !waits && group.isDue(beat) && group.read(text);
         }
         if (changed) {
             table = collect();

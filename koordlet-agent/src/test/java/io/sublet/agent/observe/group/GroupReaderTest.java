@@ -55,13 +55,14 @@ class GroupReaderTest {
         FakeKernel kernel = new FakeKernel().groupV1(GROUP.path(), "0-3");
         put(kernel, "/cpuacct/kubepods/podx/cpuacct.usage", "1000000000");
         kernel.put(V1_STAT, """
-                cache 5
-                inactive_anon 1
-                total_inactive_anon 10
-                total_active_anon 20
-                total_inactive_file 400
-                total_active_file 5000
-                total_unevictable 3""");
+            cache 5
+            inactive_anon 1
+            total_inactive_anon 10
+            total_active_anon 20
+            total_inactive_file 400
+            total_active_file 5000
+            total_unevictable 3\
+            """);
         put(kernel, "/cpu/kubepods/podx/cpu.stat", "nr_periods 10\nnr_throttled 1\nthrottled_time 5");
         GroupReader reader = new GroupReader(new CgroupFs(kernel, FakeKernel.ROOT), GROUP, 0);
         GroupObservation first = read(reader, 0);
@@ -92,12 +93,27 @@ class GroupReaderTest {
         GroupReader reader = new GroupReader(new CgroupFs(kernel, FakeKernel.ROOT), GROUP, 3);
         GroupObservation first = read(reader, 0);
         assertThat(first.memory().map(GroupMemory::anonymous)).isEqualTo(Reading.of(new Bytes(34)));
-        assertThat(first.pressure().memory().map(pressure -> pressure.some().avg60()))
-                .isEqualTo(Reading.of(1.5));
         kernel.put(V2 + "/cpu.stat", "usage_usec 3000000\nuser_usec 1\nnr_periods 4\nnr_throttled 1");
         GroupObservation second = read(reader, 1);
         assertThat(second.cpu()).isEqualTo(Reading.of(new MilliCpu(2000)));
         assertThat(second.throttling()).isEqualTo(Reading.of(new Throttling(4, 1)));
+        assertThat(read(reader, 27)
+                        .pressure()
+                        .memory()
+                        .map(pressure -> pressure.some().avg60()))
+                .isEqualTo(Reading.of(1.5));
+    }
+
+    @Test
+    void hardlyLooksForPressureThatTheKernelDoesNotTell() {
+        FakeKernel kernel = new FakeKernel().groupV1(GROUP.path(), "0-3");
+        GroupReader reader = new GroupReader(new CgroupFs(kernel, FakeKernel.ROOT), GROUP, 0);
+        String file = "/cpuacct/kubepods/podx/cpu.pressure";
+        read(reader, 0);
+        read(reader, 1);
+        put(kernel, file, FakeKernel.pressure("3.25"));
+        assertThat(read(reader, 10).pressure().cpu().isMissing()).isTrue();
+        assertThat(read(reader, 300).pressure().cpu().isMissing()).isFalse();
     }
 
     @Test
@@ -175,17 +191,21 @@ class GroupReaderTest {
     @Test
     void countsAsHotWhatWasNotIdleForFiveMinutes() {
         FakeKernel kernel = new FakeKernel().groupV1(GROUP.path(), "0-3");
-        kernel.put(
-                V1_STAT,
-                "total_inactive_anon 0\ntotal_active_anon 100\ntotal_inactive_file 500\ntotal_active_file 500\ntotal_unevictable 0");
+        kernel.put(V1_STAT, """
+                total_inactive_anon 0
+                total_active_anon 100
+                total_inactive_file 500
+                total_active_file 500
+                total_unevictable 0""");
         put(kernel, "/memory/kubepods/podx/memory.idle_page_stats", """
-                # version: 1.0
-                #   [1,2) [2,5) [5,15) [15,30) [30,60) [60,120) [120,240) [240,+inf)
-                csei 9 9 9 9 9 9 9 9
-                cfei 1 2 4 8 16 32 64 128
-                dfei 0 0 0 0 0 1 0 0
-                cfui 0 0 0 0 0 0 0 0
-                dfui 0 0 0 0 0 0 0 2""");
+            # version: 1.0
+            #   [1,2) [2,5) [5,15) [15,30) [30,60) [60,120) [120,240) [240,+inf)
+            csei 9 9 9 9 9 9 9 9
+            cfei 1 2 4 8 16 32 64 128
+            dfei 0 0 0 0 0 1 0 0
+            cfui 0 0 0 0 0 0 0 0
+            dfui 0 0 0 0 0 0 0 2\
+            """);
         GroupReader reader = new GroupReader(new CgroupFs(kernel, FakeKernel.ROOT), GROUP, 0);
         GroupObservation seen = reader.read(Beats.at(0), Pace.CLOSE, new ColdPages(5), text);
         assertThat(seen.cold()).isEqualTo(Reading.of(new Bytes(32 + 64 + 128 + 1 + 2)));
