@@ -28,7 +28,7 @@ import java.util.concurrent.ExecutionException;
  */
 public final class ImageBuilder {
     /** Fixed, so that the time of the build is not part of the image. */
-    private static final Instant EPOCH = Instant.EPOCH.plusSeconds(1);
+    static final Instant EPOCH = Instant.EPOCH.plusSeconds(1);
 
     private final Path directory;
 

@@ -17,14 +17,10 @@ public final class ImageCatalogue {
     /** The project's version, the tag of its images. */
     public static final String VERSION = "0.1.0";
 
-    /** What the agent needs: no framework, the JDK's own HTTP server. */
-    static final SortedSet<String> AGENT_MODULES =
-            new TreeSet<>(List.of("java.base", "java.logging", "jdk.httpserver", "jdk.unsupported"));
-
     /** What the demonstration's load needs: the JDK's own HTTP server and client, and the CPU time of threads. */
-    private static final SortedSet<String> DEMO_MODULES = new TreeSet<>(
-            Stream.concat(AGENT_MODULES.stream(), Stream.of("java.management", "java.net.http", "jdk.management"))
-                    .toList());
+    private static final SortedSet<String> DEMO_MODULES = new TreeSet<>(Stream.concat(
+                    AgentProgram.MODULES.stream(), Stream.of("java.management", "java.net.http", "jdk.management"))
+            .toList());
 
     /** What Quarkus with its Kubernetes client needs; its dependencies name more, for features that are not used. */
     static final SortedSet<String> CENTRAL_MODULES = new TreeSet<>(List.of(
@@ -41,21 +37,12 @@ public final class ImageCatalogue {
             "jdk.zipfs"));
 
     /** True of every program: smaller objects, no limping on after memory ran out, native calls without a warning. */
-    private static final List<String> COMMON_FLAGS = List.of(
+    static final List<String> COMMON_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED");
-
-    private static final List<String> AGENT_FLAGS = List.of(
-            "-Xms8m",
-            "-Xmx32m",
-            "-Xmn3m",
-            "-Xss256k",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:ReservedCodeCacheSize=24m",
-            "-XX:MaxMetaspaceSize=64m");
 
     /** The heap follows the container's memory limit, so that one number of the chart sizes the program. */
     private static final List<String> CENTRAL_FLAGS = List.of(
@@ -105,24 +92,11 @@ public final class ImageCatalogue {
     }
 
     ImageDefinition agent() {
-        Path target = project.resolve("koordlet-agent/target");
-        Path jar = target.resolve("sublet-koordlet-agent-" + VERSION + ".jar");
-        Path libraries = built(target.resolve("lib"));
-        List<Layer> layers =
-                new ArrayList<>(JavaBase.layers(JavaRuntime.link(scratch, AGENT_MODULES), scratch.resolve("agent")));
-        layers.add(Layer.ofTree("dependencies", libraries, "/app/lib", file -> !isOurs(file)));
-        Layer own = Layer.ofTree("application", libraries, "/app/lib", ImageCatalogue::isOurs);
-        layers.add(new Layer(
-                "application",
-                Stream.concat(own.files().stream(), Stream.of(LayerFile.data(built(jar), "/app/agent.jar")))
-                        .toList()));
+        AgentProgram program = AgentProgram.prepare(project, scratch);
+        List<Layer> layers = new ArrayList<>(JavaBase.layers(program.runtime(), scratch.resolve("agent")));
+        layers.addAll(program.layers());
         return new ImageDefinition(
-                "sublet/agent:" + VERSION,
-                layers,
-                java(AGENT_FLAGS, "-cp", "/app/agent.jar:/app/lib/*", "io.sublet.agent.Main"),
-                ENVIRONMENT,
-                "0:0",
-                List.of(9316));
+                "sublet/agent:" + VERSION, layers, program.entrypoint(), ENVIRONMENT, "0:0", List.of(9316));
     }
 
     ImageDefinition quarkus(String name, String module, List<Integer> ports) {
@@ -174,11 +148,6 @@ public final class ImageCatalogue {
         return Stream.concat(COMMON_FLAGS.stream(), ownFlags(name).stream()).toList();
     }
 
-    /** The JVM flags that the agent has in its image; benchmarks start it with the same. */
-    public static List<String> agentFlags() {
-        return Stream.concat(COMMON_FLAGS.stream(), AGENT_FLAGS.stream()).toList();
-    }
-
     private static List<String> ownFlags(String name) {
         List<String> own = switch (name) {
             case "manager" -> MANAGER_FLAGS;
@@ -199,7 +168,7 @@ public final class ImageCatalogue {
     }
 
     /** Quarkus names a jar with its group first, Maven does not. */
-    private static boolean isOurs(Path file) {
+    static boolean isOurs(Path file) {
         String name = file.getFileName().toString();
         return name.startsWith("io.sublet.") || name.startsWith("sublet-");
     }

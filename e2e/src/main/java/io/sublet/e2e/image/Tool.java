@@ -2,6 +2,7 @@ package io.sublet.e2e.image;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,18 @@ final class Tool {
      * @throws ImageException with the program's last words if it cannot be started or ends with another code than 0
      */
     static String run(List<String> command, Map<String, String> environment) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return run(command, environment, Path.of(""));
+    }
+
+    /**
+     * The same, started in a directory.
+     *
+     * @throws ImageException likewise
+     */
+    static String run(List<String> command, Map<String, String> environment, Path directory) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .directory(directory.toAbsolutePath().toFile());
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

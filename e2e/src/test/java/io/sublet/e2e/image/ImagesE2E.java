@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,20 @@ class ImagesE2E {
             assertThat(Files.readString(ImageBuilder.billOfMaterials(first.archive())))
                     .contains("pkg:maven/com.fasterxml.jackson.core/jackson-core@", "pkg:generic/openjdk@25");
         }
+    }
+
+    @Test
+    void theAgentsArchiveOfClassesIsTheSameWhereverItIsMadeAndFits() throws IOException {
+        ImageDefinition here = new ImageCatalogue(Path.of(".."), directory.resolve("here")).agent();
+        ImageDefinition there = new ImageCatalogue(Path.of(".."), directory.resolve("there")).agent();
+        assertThat(Fingerprint.of(there)).isEqualTo(Fingerprint.of(here));
+
+        List<String> command = new ArrayList<>(
+                AgentProgram.prepare(Path.of(".."), directory.resolve("here")).command());
+        // With the archive or not at all.
+        command.addAll(1, List.of("-Xshare:on", "-Xlog:class+load"));
+        command.add("--help");
+        assertThat(Tool.run(command, Map.of())).contains("io.sublet.agent.Main source: shared objects file");
     }
 
     @Test

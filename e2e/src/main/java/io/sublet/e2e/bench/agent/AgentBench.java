@@ -86,9 +86,8 @@ public final class AgentBench implements Bench {
     private static Round round(
             KubernetesClient client, Path directory, String cgroupRoot, List<String> access, Duration time) {
         resetMetric(client);
-        long started = System.nanoTime();
         try (AgentProcess agent = AgentProcess.start(directory, cgroupRoot, access)) {
-            double firstReport = awaitReport(client, started);
+            double firstReport = awaitReport(client, agent.started());
             LockSupport.parkNanos(WARM_UP.toNanos());
             TickTimes ticksBefore = TickTimes.of(agent.metrics());
             double cpuBefore = agent.costs().cpuMillis();

@@ -3,6 +3,7 @@ package io.sublet.e2e.bench.agent;
 import io.sublet.e2e.bench.measure.CentralProgram;
 import io.sublet.e2e.bench.measure.MeasuredProcess;
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.image.AgentProgram;
 import io.sublet.e2e.image.ImageCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,16 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged agent with the flags of its image, observing only. */
+/** The agent as its image holds it, observing only. */
 final class AgentProcess implements AutoCloseable {
-    private static final Path TARGET = Path.of("koordlet-agent", "target");
+    /** Where images are made, so that what is laid out for one need not be laid out again. */
+    private static final Path WORK = Path.of("target", "images", "work");
 
     private final Process process;
     private final int port;
     private final Path log;
+    private final long started;
 
-    private AgentProcess(Process process, int port, Path log) {
+    private AgentProcess(Process process, int port, Path log, long started) {
         this.process = process;
+        this.started = started;
         this.port = port;
         this.log = log;
     }
@@ -37,15 +41,10 @@ final class AgentProcess implements AutoCloseable {
      * @param settings beside those of node and paths
      */
     static AgentProcess start(Path directory, String cgroupRoot, List<String> settings) {
-        Path jar = jar();
         int port = CentralProgram.freePort();
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ImageCatalogue.agentFlags());
+        List<String> command =
+                new ArrayList<>(AgentProgram.prepare(Path.of(""), WORK).command());
         command.addAll(List.of(
-                "-cp",
-                jar + ":" + TARGET.resolve("lib") + "/*",
-                "io.sublet.agent.Main",
                 "--node-name=" + BenchPod.NODE,
                 "--kubelet-cgroup-root=" + cgroupRoot,
                 "--state-dir=" + directory.resolve("state"),
@@ -59,20 +58,16 @@ final class AgentProcess implements AutoCloseable {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(ImageCatalogue.ENVIRONMENT);
-            return new AgentProcess(builder.start(), port, log);
+            long started = System.nanoTime();
+            return new AgentProcess(builder.start(), port, log, started);
         } catch (IOException e) {
             throw new UncheckedIOException("the agent cannot be started", e);
         }
     }
 
-    private static Path jar() {
-        try (var files = Files.list(TARGET)) {
-            return files.filter(file -> file.getFileName().toString().matches("sublet-koordlet-agent-[0-9.]+\\.jar"))
-                    .findFirst()
-                    .orElseThrow(() -> new ClusterException("missing: the agent's jar. Run 'make build' first"));
-        } catch (IOException e) {
-            throw new ClusterException("missing: " + TARGET + ". Run 'make build' first", e);
-        }
+    /** When it was started, by {@link System#nanoTime}; laying its files out comes before. */
+    long started() {
+        return started;
     }
 
     MeasuredProcess costs() {
