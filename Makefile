@@ -9,7 +9,7 @@ E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build tools check test test-peer test-vm test-resctrl demo bench bench-report images chart cli up down clean kube packages browser reports
+.PHONY: help build tools check test test-peer test-vm test-resctrl demo bench bench-report images chart cli up down clean kube packages browser reports runtime
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ build: ## compile and package every module, no tests
 check: reports ## format, static checks, unit and property tests
 	@$(ENV) $(MVN) -fae test; status=$$?; build/test-summary; exit $$status
 
-test: packages browser kube tools reports ## everything, also on the real cluster
+test: packages browser kube tools runtime reports ## everything, also on the real cluster
 	@$(ENV) $(MVN) -fae verify; status=$$?; build/test-summary; exit $$status
 
 test-peer: packages kube build ## compare with Koordinator's own programs; PEER=a checkout of its source
@@ -41,6 +41,9 @@ kube: ## build the Kubernetes programs into the cache, once
 
 tools: ## build Helm and Prometheus, which tests use, into the cache, once
 	@$(ENV) need_go; build/tools
+
+runtime: ## build a container runtime with NRI, which tests use, into the cache, once
+	@$(ENV) need_go; build/runtime
 
 demo: packages kube build ## the story of colocation on a real node; the cluster keeps running
 	@$(ENV) $(E2E) demo

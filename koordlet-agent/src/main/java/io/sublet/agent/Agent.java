@@ -7,6 +7,7 @@ import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Journal;
 import io.sublet.agent.act.KernelActuator;
 import io.sublet.agent.act.Restore;
+import io.sublet.agent.act.RuntimeValues;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.http.ApiAccess;
 import io.sublet.agent.cluster.http.ApiCluster;
@@ -34,6 +35,7 @@ import io.sublet.agent.metrics.MetricSource;
 import io.sublet.agent.metrics.NodeGauges;
 import io.sublet.agent.metrics.PodSeries;
 import io.sublet.agent.metrics.ProcessMetrics;
+import io.sublet.agent.metrics.RuntimeMetrics;
 import io.sublet.agent.observe.ClusterFeeds;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.ObserverPaths;
@@ -100,14 +102,14 @@ final class Agent {
         if (config.reporting().cpi()) {
             observer.count(new CpiReader(new LinuxPerfEvents(), cgroups, MOST_COUNTERS));
         }
+        Journal journal = Journal.open(store, cgroups, bootId(files, paths.procRoot()));
         BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
         AgentLoop loop = new AgentLoop(
                 observer,
                 cluster,
                 new AgentLoop.Deciders(
                         new NodeRules(idle, config.timing().blindAfter()), new ModeSwitch(config.mode(), announcer)),
-                actuators(
-                        cgroups, Journal.open(store, cgroups, bootId(files, paths.procRoot())), cookies, cluster, door),
+                actuators(cgroups, journal, cookies, cluster, door),
                 explainer);
         Reporter reporter = new Reporter(
                 new UsageHistory(config.timing().tick()),
@@ -122,8 +124,18 @@ final class Agent {
                         new TopologyReporter(cluster.topology(), door::closed)::add),
                 explainer,
                 config.timing());
-        return serve(process, cluster, explainer, sources(cluster, explainer, counters, reporter), cgroups);
+        RuntimeLink runtime = RuntimeLink.of(
+                config.acting().nriSocket(),
+                cgroups.version(),
+                new StartingContainers(
+                        loop, observer, new RuntimeValues(cgroups, journal), NodeRules.ofStart(), process.errands()),
+                explainer);
+        List<MetricSource> sources = sources(cluster, explainer, counters, reporter);
+        sources.add(new RuntimeMetrics(runtime::status));
+        return serve(new Parts(process, cluster, explainer, runtime), sources, cgroups);
     }
+
+    private record Parts(AgentProcess process, ApiCluster cluster, Explainer explainer, RuntimeLink runtime) {}
 
     private NodeObserver observer(KernelFiles files, CgroupFs cgroups, ApiCluster cluster) {
         AgentConfig.Paths paths = config.paths();
@@ -179,16 +191,14 @@ final class Agent {
         return out.end();
     }
 
-    private int serve(
-            AgentProcess process, ApiCluster cluster, Explainer explainer, List<MetricSource> sources, CgroupFs cgroups)
-            throws IOException {
+    private int serve(Parts parts, List<MetricSource> sources, CgroupFs cgroups) throws IOException {
         AgentConfig.Serving serving = config.serving();
         AgentHttp.Views views = new AgentHttp.Views(
                 format -> metrics(sources, format),
-                explainer.ledger(),
-                explainer::capabilities,
-                process::unhealthy,
-                () -> notReady(process, cluster));
+                parts.explainer.ledger(),
+                () -> parts.explainer.capabilities(parts.runtime.status()),
+                parts.process::unhealthy,
+                () -> notReady(parts.process, parts.cluster));
         try (AgentHttp http = start(new InetSocketAddress(serving.httpHost(), serving.httpPort()), views)) {
             log.info(
                     "Started node={} cgroup={} mode={} port={}",
@@ -196,8 +206,8 @@ final class Agent {
                     cgroups.version(),
                     config.mode().wireName(),
                     http.port());
-            cluster.start();
-            return untilEnd(process);
+            parts.cluster.start();
+            return untilEnd(parts.process, parts.runtime);
         }
     }
 
@@ -209,7 +219,7 @@ final class Agent {
         }
     }
 
-    private int untilEnd(AgentProcess process) {
+    private int untilEnd(AgentProcess process, RuntimeLink runtime) {
         Thread runner = Thread.currentThread();
         AtomicBoolean nothingHeld = new AtomicBoolean();
         Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> {
@@ -225,7 +235,10 @@ final class Agent {
             }
         });
         Runtime.getRuntime().addShutdownHook(hook);
+        runtime.start();
         boolean inOrder = process.run();
+        // No container is to get a value any more that nobody would give back.
+        runtime.close();
         if (config.serving().restoreOnExit() && inOrder) {
             nothingHeld.set(process.giveBack());
         }

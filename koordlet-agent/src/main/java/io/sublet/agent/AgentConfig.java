@@ -91,8 +91,12 @@ record AgentConfig(
         }
     }
 
-    /** What is done to pods, and what of that can be replayed. */
-    record Acting(Mode mode, int evictionsPerMinute, ObservationLog.Keep observations) {
+    /**
+     * What is done to pods, and what of that can be replayed.
+     *
+     * @param nriSocket through which the container runtime asks before it starts a container; empty if it is not to ask
+     */
+    record Acting(Mode mode, int evictionsPerMinute, ObservationLog.Keep observations, Optional<String> nriSocket) {
         private static final int MOST_EVICTIONS = 60;
 
         Acting {
@@ -100,6 +104,7 @@ record AgentConfig(
                 throw new ConfigException(ConfigKey.EVICTIONS_PER_MINUTE.key() + " must be in 0.." + MOST_EVICTIONS
                         + ", was " + evictionsPerMinute);
             }
+            nriSocket.ifPresent(path -> Paths.requireAbsolute(ConfigKey.NRI_SOCKET, path));
         }
     }
 

@@ -66,6 +66,7 @@ final class AgentLoop {
     private final Planner planner = new Planner();
     private final ModeSwitch mode;
 
+    private Optional<Observation> last = Optional.empty();
     private long ticks;
     private int stillHeld;
 
@@ -104,6 +105,7 @@ final class AgentLoop {
         explainer.answered(now, ticks, actuators.evictor.answers());
         mode.confirm(held().size());
         explainer.ticked(seen, slo.slo(), current, verdicts, held().size());
+        last = Optional.of(seen);
         return seen;
     }
 
@@ -139,8 +141,22 @@ final class AgentLoop {
         }
     }
 
+    /** Tells of a decision between two ticks that others carry out. */
+    void told(Verdict verdict, List<Outcome> outcomes, Instant now) {
+        explainer.decided(now, ticks, verdict, outcomes);
+    }
+
     boolean isEnforced() {
         return mode.isEnforced();
+    }
+
+    Mode mode() {
+        return mode.current();
+    }
+
+    /** What the last tick observed. */
+    Optional<Observation> last() {
+        return last;
     }
 
     Map<KnobKey, KnobValue> held() {

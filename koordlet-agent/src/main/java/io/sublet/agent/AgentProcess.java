@@ -34,6 +34,7 @@ final class AgentProcess {
 
     private final AgentLoop loop;
     private final FastLoop fast;
+    private final Errands errands = new Errands();
     private final List<Reports> reports;
     private final Explainer explainer;
     private final AgentConfig.Timing timing;
@@ -53,12 +54,19 @@ final class AgentProcess {
         this.timing = timing;
     }
 
+    /** What other threads want done between two ticks. */
+    Errands errands() {
+        return errands;
+    }
+
     /** Runs until {@link #stop}; true if it ended in order, false after too many bugs. */
     boolean run() {
+        errands.runBy(Thread.currentThread());
         long nextTick = System.nanoTime();
         long begun = nextTick;
         long lastTick = nextTick - EARLY_TICK_NANOS;
         while (!stopping && bugs < BUGS_IN_A_ROW) {
+            runErrands();
             long now = System.nanoTime();
             boolean early = false;
             if (now - nextTick < 0 && !fast.isIdle()) {
@@ -76,7 +84,9 @@ final class AgentProcess {
             long wake = fast.isIdle()
                     ? nextTick
                     : Math.min(nextTick, now + timing.fastTick().toNanos());
-            LockSupport.parkNanos(this, Math.max(0, wake - System.nanoTime()));
+            if (errands.isEmpty()) {
+                LockSupport.parkNanos(this, Math.max(0, wake - System.nanoTime()));
+            }
         }
         return bugs < BUGS_IN_A_ROW;
     }
@@ -105,6 +115,14 @@ final class AgentProcess {
         }
         lastTickEnd = System.nanoTime();
         explainer.took((lastTickEnd - nanoTime) / 1e9, timing.tick().toNanos() / 1e9);
+    }
+
+    private void runErrands() {
+        try {
+            errands.runAll();
+        } catch (RuntimeException e) {
+            explainer.internalError("errand", e);
+        }
     }
 
     private FastLoop.Next look(long nanoTime) {

@@ -30,6 +30,9 @@ enum ConfigKey {
             "acts",
             "which observations are kept for replay: none; acts, one in a minute in which something is done; or all,"
                     + " some 16 MiB"),
+    NRI_SOCKET(
+            "",
+            "socket of the container runtime's NRI, /var/run/nri/nri.sock: containers have their values before they run, not a tick later"),
     RESTORE_ON_EXIT("true", "whether an orderly end gives back all that is held"),
     REPORT_TOPOLOGY("true", "whether the NodeResourceTopology of the node is kept"),
     COLLECT_CPI(

@@ -147,7 +147,8 @@ final class ConfigLoader {
                         ObservationLog.Keep.parse(text(ConfigKey.RECORD_OBSERVATIONS))
                                 .orElseThrow(
                                         () -> new ConfigException("record-observations must be none, acts or all, was "
-                                                + text(ConfigKey.RECORD_OBSERVATIONS)))));
+                                                + text(ConfigKey.RECORD_OBSERVATIONS))),
+                        Optional.of(text(ConfigKey.NRI_SOCKET)).filter(path -> !path.isEmpty())));
     }
 
     private AgentConfig.Timing timing() {

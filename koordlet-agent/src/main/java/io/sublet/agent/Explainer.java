@@ -8,6 +8,7 @@ import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.explain.Capabilities;
 import io.sublet.agent.explain.Capability;
 import io.sublet.agent.explain.Ledger;
+import io.sublet.agent.explain.SafetyCapabilities;
 import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.EvictionCounts;
 import io.sublet.agent.metrics.LastTick;
@@ -15,6 +16,7 @@ import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.plan.Write;
 import io.sublet.agent.replay.ObservationLog;
+import io.sublet.agent.runtime.RuntimeStatus;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
@@ -60,14 +62,15 @@ final class Explainer {
         this.announcer = announcer;
     }
 
-    /** What was asked and what this node can do of it, as of the last tick. */
-    List<Capability> capabilities() {
-        return last.map(tick -> capabilities(tick)).orElse(List.of());
+    /** What was asked and what this node can do of it, as of the last tick, and how it stands with the container runtime. */
+    List<Capability> capabilities(RuntimeStatus runtime) {
+        return last.map(tick -> capabilities(tick, runtime)).orElse(List.of());
     }
 
-    private static List<Capability> capabilities(Tick tick) {
+    private static List<Capability> capabilities(Tick tick, RuntimeStatus runtime) {
         List<Capability> all = new ArrayList<>(List.of(Capabilities.colocation(tick.mode, tick.slo, tick.held)));
         all.addAll(Capabilities.of(tick.seen, tick.slo, tick.mode, tick.problems, tick.verdicts));
+        all.add(SafetyCapabilities.beforeStart(runtime, tick.mode));
         return all;
     }
 
@@ -224,8 +227,13 @@ final class Explainer {
         }
     }
 
+    /** A question of the container runtime was answered. */
+    void runtimeCall(String call, String result) {
+        counters.count(Counters.Name.RUNTIME_CALLS, call, result);
+    }
+
     void internalError(String where, RuntimeException bug) {
-        log.error("A bug was caught, the tick is skipped where={}", where, bug);
+        log.error("A bug was caught, what it happened in is skipped where={}", where, bug);
         counters.count(Counters.Name.INTERNAL_ERRORS, where);
     }
 }

@@ -38,6 +38,11 @@ final class ModeSwitch {
         } else if (seen.node() instanceof Reading.Value<NodeView>(NodeView node)) {
             change(node.mode().orElse(configured), false);
         }
+        return current();
+    }
+
+    /** The mode of the last observation. */
+    Mode current() {
         return inForce.orElse(Mode.OBSERVE);
     }
 

@@ -1,6 +1,8 @@
 package io.sublet.agent;
 
 import io.sublet.agent.decide.Policy;
+import io.sublet.agent.decide.RememberingPolicy;
+import io.sublet.agent.decide.Settled;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.burst.CpuBurst;
 import io.sublet.agent.decide.cache.CachePartition;
@@ -61,6 +63,14 @@ final class NodeRules {
                 new Remembering<>(new CpuUsageEviction()),
                 new Remembering<>(new AllocatableEviction(AllocatableEviction.Resource.CPU)),
                 new Remembering<>(new AllocatableEviction(AllocatableEviction.Resource.MEMORY)));
+    }
+
+    /**
+     * Those that say what a container is to have before it runs, in the same order. The others go by what has happened, by processes, or
+     * by what a runtime cannot be told.
+     */
+    static List<RememberingPolicy<Settled>> ofStart() {
+        return List.of(new BatchLimits(), new PodCpu(), new CpuPlaces(), new GroupIdentity(), new MemoryProtection());
     }
 
     List<Verdict> decide(Observation seen) {

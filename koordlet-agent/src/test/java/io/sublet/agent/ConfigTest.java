@@ -46,7 +46,7 @@ class ConfigTest {
                                 Duration.ofSeconds(30)),
                         new AgentConfig.Reporting(true, false, Duration.ofHours(24)),
                         new AgentConfig.Serving("0.0.0.0", 9316, new AgentConfig.Series(false, false), "info", true),
-                        new AgentConfig.Acting(Mode.OBSERVE, 3, ObservationLog.Keep.ACTS)));
+                        new AgentConfig.Acting(Mode.OBSERVE, 3, ObservationLog.Keep.ACTS, Optional.empty())));
     }
 
     @Test
@@ -73,6 +73,7 @@ class ConfigTest {
                                 "--fast-tick=50ms",
                                 "--blind-after=20s",
                                 "--evictions-per-minute=0",
+                                "--nri-socket=/nri.sock",
                                 "--record-observations=all",
                                 "--kubelet-min-uptime=5s",
                                 "--http-host=127.0.0.1",
@@ -93,7 +94,7 @@ class ConfigTest {
                                 Duration.ofSeconds(5)),
                         new AgentConfig.Reporting(false, true, Duration.ofHours(2)),
                         new AgentConfig.Serving("127.0.0.1", 1, new AgentConfig.Series(true, true), "debug", false),
-                        new AgentConfig.Acting(Mode.ENFORCE, 0, ObservationLog.Keep.ALL)));
+                        new AgentConfig.Acting(Mode.ENFORCE, 0, ObservationLog.Keep.ALL, Optional.of("/nri.sock"))));
     }
 
     @Test

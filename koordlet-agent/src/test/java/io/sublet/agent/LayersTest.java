@@ -50,15 +50,26 @@ class LayersTest {
                 .resideOutsideOfPackage("io.sublet.agent.kernel.linux..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.nio.channels..", "java.lang.foreign..", "com.sun.jna..")
+                .resideInAnyPackage("java.lang.foreign..", "com.sun.jna..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.sublet.agent.kernel.linux..", "io.sublet.agent.runtime.nri..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.channels..")
                 .check(CLASSES);
     }
 
     @Test
-    void onlyTheClusterClientAndTheEndpointsKnowTheNetwork() {
+    void onlyTheClusterClientTheEndpointsAndTheRuntimesClientKnowTheNetwork() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.sublet.agent.cluster.http..", "io.sublet.agent.http..", "io.sublet.agent")
+                .resideOutsideOfPackages(
+                        "io.sublet.agent.cluster.http..",
+                        "io.sublet.agent.http..",
+                        "io.sublet.agent.runtime.nri..",
+                        "io.sublet.agent")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "javax.net..", "com.sun.net..")

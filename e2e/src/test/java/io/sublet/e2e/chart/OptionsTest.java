@@ -2,6 +2,7 @@ package io.sublet.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -145,6 +146,29 @@ class OptionsTest {
                 .getNodeAffinity()
                 .getRequiredDuringSchedulingIgnoredDuringExecution()
                 .getNodeSelectorTerms();
+    }
+
+    @Test
+    void givesTheAgentTheRuntimesSocketOnlyWhereItIsWanted() {
+        PodSpec without = render(Map.of()).pod("sublet-agent").getSpec();
+        PodSpec with = render(Map.of("agent", Map.of("nriSocket", "/var/run/nri/nri.sock")))
+                .pod("sublet-agent")
+                .getSpec();
+
+        assertThat(without.getVolumes()).extracting("name").doesNotContain("nri");
+        assertThat(without.getContainers().getFirst().getEnv())
+                .extracting("name")
+                .doesNotContain("SUBLET_AGENT_NRI_SOCKET");
+        assertThat(with.getVolumes())
+                .filteredOn("name", "nri")
+                .extracting("hostPath.path")
+                .containsExactly("/var/run/nri");
+        assertThat(with.getContainers().getFirst().getVolumeMounts())
+                .filteredOn("name", "nri")
+                .extracting("mountPath", "readOnly")
+                .containsExactly(tuple("/host/nri", true));
+        assertThat(with.getContainers().getFirst().getEnv())
+                .contains(new EnvVar("SUBLET_AGENT_NRI_SOCKET", "/host/nri/nri.sock", null));
     }
 
     @Test

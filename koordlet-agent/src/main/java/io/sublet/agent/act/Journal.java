@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class Journal {
     private final CgroupFs cgroups;
     private final String boot;
     private final Map<KnobKey, JournalEntry> entries = new LinkedHashMap<>();
+    private final Map<KnobKey, JournalEntry.Promise> promises = new LinkedHashMap<>();
     private final OwnValues own;
     private final ArrayDeque<KnobKey> toLookAt = new ArrayDeque<>();
     private @Nullable Map<KnobKey, KnobValue> originals;
@@ -68,8 +71,19 @@ public final class Journal {
     private void replay(String line) {
         try {
             switch (JournalEntry.parse(line)) {
-                case JournalEntry.Line.Held(JournalEntry entry) -> entries.put(entry.key(), entry);
-                case JournalEntry.Line.Released(KnobKey key) -> entries.remove(key);
+                case JournalEntry.Line.Held(JournalEntry entry) -> {
+                    entries.put(entry.key(), entry);
+                    promises.remove(entry.key());
+                }
+                case JournalEntry.Line.Promised(JournalEntry.Promise promise) -> {
+                    if (promise.boot().equals(boot)) {
+                        promises.put(promise.key(), promise);
+                    }
+                }
+                case JournalEntry.Line.Released(KnobKey key) -> {
+                    entries.remove(key);
+                    promises.remove(key);
+                }
             }
         } catch (JsonException e) {
             log.error("Leaves out a line of the journal that cannot be read: {} line={}", e.getMessage(), line);
@@ -158,12 +172,66 @@ public final class Journal {
         return failure;
     }
 
+    /**
+     * Stores what a runtime is about to be asked for; when it returns without failure it is on the disk.
+     *
+     * @param originals the texts that the knobs would have without that
+     * @param given those that they will have
+     */
+    Optional<StateStore.Failure> promise(Map<KnobKey, String> originals, Map<KnobKey, String> given) {
+        List<JournalEntry.Promise> fresh = new ArrayList<>();
+        originals.forEach((key, text) ->
+                fresh.add(new JournalEntry.Promise(key, text, Objects.requireNonNull(given.get(key)), boot)));
+        Optional<StateStore.Failure> failure =
+                append(fresh.stream().map(JournalEntry.Promise::line).toList());
+        if (failure.isEmpty()) {
+            fresh.forEach(promise -> promises.put(promise.key(), promise));
+        }
+        return failure;
+    }
+
+    /**
+     * Holds what was promised and has come true. A group that shows something else may still be in the making; one whose parent is gone
+     * will never be made.
+     */
+    void lookAtPromises() {
+        List<JournalEntry> kept = new ArrayList<>();
+        Map<KnobKey, List<KnobValue>> shown = new HashMap<>();
+        for (JournalEntry.Promise promise : List.copyOf(promises.values())) {
+            KnobKey key = promise.key();
+            boolean never = entries.containsKey(key)
+                    || cgroups.identity(new KnobKey(key.cgroup().parent(), key.knob()))
+                            .isMissing();
+            if (never) {
+                promises.remove(key);
+            } else if (cgroups.value(key.cgroup(), key.knob()) instanceof Reading.Value<KnobValue>(KnobValue now)
+                    && key.knob()
+                            .parse(promise.given())
+                            .filter(given -> key.knob().isTaken(given, now))
+                            .isPresent()
+                    && entry(key, promise.original()) instanceof Reading.Value<JournalEntry>(JournalEntry entry)) {
+                kept.add(entry);
+                shown.put(key, List.of(now));
+            }
+        }
+        if (!kept.isEmpty() && hold(kept).isEmpty()) {
+            kept.forEach(entry -> promises.remove(entry.key()));
+            own.writing(shown);
+        }
+    }
+
+    /** Forgets what was promised to some groups: it has come true by now or will not. */
+    void forgetPromises(Predicate<KnobKey> which) {
+        promises.keySet().removeIf(which);
+    }
+
     /** Notes that knobs have their original values again, or those of another writer. If that cannot be stored, a restore later does nothing new. */
     void release(List<KnobKey> keys) {
         List<String> released = new ArrayList<>();
         for (KnobKey key : keys) {
             if (entries.containsKey(key)) {
                 forget(key);
+                promises.remove(key);
                 released.add(JournalEntry.releasedLine(key));
             }
         }
@@ -183,11 +251,12 @@ public final class Journal {
     }
 
     private void rewrite() {
-        store.replace(
-                        FILE,
-                        entries.values().stream().map(JournalEntry::heldLine).toList())
+        List<String> all = new ArrayList<>();
+        entries.values().forEach(entry -> all.add(entry.heldLine()));
+        promises.values().forEach(promise -> all.add(promise.line()));
+        store.replace(FILE, all)
                 .ifPresentOrElse(
                         failure -> log.warn("Cannot shorten the journal: {}", failure.cause()),
-                        () -> lines = entries.size());
+                        () -> lines = all.size());
     }
 }

@@ -22,10 +22,13 @@ import java.util.Map;
 record JournalEntry(KnobKey key, String text, long identity, String boot) {
     private static final String HELD = "held";
     private static final String RELEASED = "released";
+    private static final String PROMISED = "promised";
 
-    /** A line of the journal: a knob becomes held, or is released. */
+    /** A line of the journal: a knob becomes held, or will be, or is released. */
     sealed interface Line {
         record Held(JournalEntry entry) implements Line {}
+
+        record Promised(JournalEntry.Promise promise) implements Line {}
 
         record Released(KnobKey key) implements Line {}
     }
@@ -45,6 +48,22 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
                 values.add(key.knob().parse(text).orElseThrow(() -> new JsonException("not of " + key + ": " + text)));
             }
             return new Written(key, values);
+        }
+    }
+
+    /**
+     * What a runtime was asked to give to a group that it is about to make.
+     *
+     * @param original the text that it would have given by itself
+     * @param given the text that it is to give
+     */
+    record Promise(KnobKey key, String original, String given, String boot) {
+        String line() {
+            Map<String, Object> fields = fields(PROMISED, key);
+            fields.put("value", original);
+            fields.put("given", given);
+            fields.put("boot", boot);
+            return Json.write(fields);
         }
     }
 
@@ -94,8 +113,11 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
                         required(fields, "value"),
                         fields.integer("identity").orElseThrow(() -> new JsonException("no identity")),
                         required(fields, "boot")));
+            case PROMISED ->
+                new Line.Promised(new Promise(
+                        key, required(fields, "value"), required(fields, "given"), required(fields, "boot")));
             case RELEASED -> new Line.Released(key);
-            default -> throw new JsonException("neither held nor released");
+            default -> throw new JsonException("neither held nor promised nor released");
         };
     }
 

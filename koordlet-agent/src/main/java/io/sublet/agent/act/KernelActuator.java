@@ -51,6 +51,7 @@ public final class KernelActuator implements Actuator {
 
     @Override
     public Map<KnobKey, KnobValue> held() {
+        journal.lookAtPromises();
         return journal.originals();
     }
 
@@ -296,6 +297,7 @@ public final class KernelActuator implements Actuator {
             case Outcome.Settled settledAlready -> {}
             case Outcome.Planned planned -> {}
             case Outcome.Asked asked -> {}
+            case Outcome.Handed handed -> {}
             case Outcome.Deferred deferred -> {}
         }
     }

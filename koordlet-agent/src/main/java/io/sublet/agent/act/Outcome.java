@@ -22,6 +22,9 @@ public sealed interface Outcome {
     /** Asked for; what came of it is told when it is known. */
     record Asked(Step step) implements Outcome {}
 
+    /** Left to the container runtime, which sets it before the container runs. */
+    record Handed(Step step) implements Outcome {}
+
     /** The group or pod is gone, and with it the need. */
     record Gone(Step step) implements Outcome {}
 
@@ -66,6 +69,7 @@ public sealed interface Outcome {
             case Settled settled -> "";
             case Planned planned -> "";
             case Asked asked -> "";
+            case Handed handed -> "";
             case Gone gone -> "";
             case Deferred deferred -> "";
         };

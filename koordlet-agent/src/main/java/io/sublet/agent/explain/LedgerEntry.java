@@ -83,6 +83,7 @@ public record LedgerEntry(Instant at, long tick, Verdict verdict, List<Outcome> 
             case Outcome.Settled settled -> {}
             case Outcome.Planned planned -> {}
             case Outcome.Asked asked -> {}
+            case Outcome.Handed handed -> {}
             case Outcome.Gone gone -> {}
         }
         return entry;

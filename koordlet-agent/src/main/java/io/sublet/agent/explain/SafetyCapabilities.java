@@ -3,12 +3,13 @@ package io.sublet.agent.explain;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.explain.Capability.State;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.runtime.RuntimeStatus;
 import io.sublet.model.slo.NodeSlo;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether pods can be evicted. */
-final class SafetyCapabilities {
+/** Whether pods can be evicted, and whether containers have their values before they run. */
+public final class SafetyCapabilities {
     private SafetyCapabilities() {}
 
     static List<Capability> of(Observation seen, NodeSlo slo, Mode mode) {
@@ -24,5 +25,17 @@ final class SafetyCapabilities {
         return impossible.isPresent()
                 ? new Capability(feature, State.IMPOSSIBLE, impossible.get())
                 : Capability.done(feature, mode, "through the Eviction API");
+    }
+
+    /** By how it stands with the container runtime. */
+    public static Capability beforeStart(RuntimeStatus runtime, Mode mode) {
+        String feature = "beforeStart";
+        return switch (runtime) {
+            case RuntimeStatus.NotAsked() ->
+                new Capability(feature, State.OFF, "no nri-socket is set; containers get their values within a tick");
+            case RuntimeStatus.Disconnected(String cause) ->
+                new Capability(feature, State.DEGRADED, "containers get their values within a tick: " + cause);
+            case RuntimeStatus.Connected(String name) -> Capability.done(feature, mode, "by the NRI of " + name);
+        };
     }
 }

@@ -240,9 +240,9 @@ public enum Knob {
                 : Optional.of(new KnobValue.Quota(new CpuQuota(micros)));
     }
 
-    /** What v1 shows for no limit is the largest number of whole pages. */
+    /** What v1 shows for no limit is the largest number of whole pages; what is written for it there is -1. */
     private static Optional<KnobValue> limit(String text) {
-        if (text.equals("max")) {
+        if (text.equals("max") || text.equals("-1")) {
             return Optional.of(new KnobValue.Whole(-1));
         }
         long bytes = AsciiText.of(text + "\n").count();

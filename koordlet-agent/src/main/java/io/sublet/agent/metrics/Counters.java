@@ -22,6 +22,10 @@ public final class Counters implements MetricSource {
         HOLDS("sublet_agent_holds_total", "policy,reason", "Ticks in which a policy changed nothing, by reason"),
         INTERNAL_ERRORS("sublet_agent_internal_errors_total", "where", "Bugs caught, by place"),
         MISSING("sublet_agent_missing_readings_total", "source", "Values that could not be read, by source"),
+        RUNTIME_CALLS(
+                "sublet_agent_runtime_calls_total",
+                "call,result",
+                "Questions of the container runtime before it makes or changes a container, by result"),
         OVERRUNS("sublet_agent_loop_overruns_total", "", "Ticks that took longer than their period");
 
         private final String series;

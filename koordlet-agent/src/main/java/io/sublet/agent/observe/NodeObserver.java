@@ -37,6 +37,7 @@ import io.sublet.agent.observe.pod.HostApplicationsObserver;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.pod.PodsObserver;
 import io.sublet.agent.observe.resource.ResourceReader;
+import io.sublet.agent.runtime.ContainerRequest;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
@@ -86,6 +87,7 @@ public final class NodeObserver {
     private final ResourceReader resourceReader;
     private final KubeletWatch kubelet;
     private final KubeletReader kubeletReader;
+    private final PreviewReader previewReader;
     private final AsciiText stat = new AsciiText();
     private final AsciiText text = new AsciiText();
 
@@ -113,6 +115,7 @@ public final class NodeObserver {
         this.knobReader = new KnobReader(cgroups);
         this.resourceReader = new ResourceReader(files, cgroups, paths.procRoot(), paths.sysRoot());
         this.kubelet = new KubeletWatch(files, paths.procRoot());
+        this.previewReader = new PreviewReader(cgroups);
         this.kubeletReader = new KubeletReader(files, paths.procRoot(), paths.cpuManagerState(), paths.kubeletConfig());
     }
 
@@ -174,6 +177,13 @@ public final class NodeObserver {
         last = beat;
         files.sweep();
         return seen;
+    }
+
+    /** The node as it would be seen with a container that the runtime asks for; missing if too little is known of its pod. */
+    public Reading<Preview> preview(ContainerRequest request, Observation seen, Map<KnobKey, KnobValue> held) {
+        return cluster.pods()
+                .pods()
+                .flatMap(known -> layout().flatMap(where -> previewReader.read(request, seen, known, where, held)));
     }
 
     private static List<HostApplication> hostApplications(Reading<NodeSlo> slo) {

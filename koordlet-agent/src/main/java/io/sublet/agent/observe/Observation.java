@@ -73,15 +73,25 @@ public record Observation(
 
     /** The same, with what is known of evictions. */
     public Observation with(EvictionStatus status) {
-        return with(slo, status);
+        return with(pods, slo, knobs, held, status);
     }
 
     /** The same, as if another policy were in force. */
     public Observation under(Reading<NodeSlo> other) {
-        return with(other, evictions);
+        return with(pods, other, knobs, held, evictions);
     }
 
-    private Observation with(Reading<NodeSlo> policy, EvictionStatus status) {
+    /** The same, as if there were other pods, with the knobs of their groups. */
+    Observation previewing(List<PodObservation> others, KnobTable theirs, Map<KnobKey, KnobValue> heldOfThem) {
+        return with(Reading.of(others), slo, theirs, heldOfThem, evictions);
+    }
+
+    private Observation with(
+            Reading<List<PodObservation>> ofPods,
+            Reading<NodeSlo> policy,
+            KnobTable table,
+            Map<KnobKey, KnobValue> changed,
+            EvictionStatus status) {
         return new Observation(
                 moment,
                 sinceLast,
@@ -91,16 +101,16 @@ public record Observation(
                 detail,
                 machine,
                 node,
-                pods,
+                ofPods,
                 hostApplications,
                 policy,
                 tier,
                 kubelet,
-                knobs,
+                table,
                 resources,
                 cookies,
                 counted,
-                held,
+                changed,
                 external,
                 status);
     }

@@ -24,6 +24,7 @@ class KnobTest {
         "CPU_BVT, -1, -1",
         "CPU_BURST, 20000, 20000",
         "MEMORY_LIMIT, max, -1",
+        "MEMORY_LIMIT, -1, -1",
         "MEMORY_LIMIT, 9223372036854771712, -1",
         "MEMORY_LIMIT, 9223372036854710272, -1",
         "MEMORY_LIMIT, 1073741824, 1073741824",

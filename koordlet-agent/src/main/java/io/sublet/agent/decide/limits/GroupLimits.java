@@ -2,6 +2,7 @@ package io.sublet.agent.decide.limits;
 
 import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.CpuWeight;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.model.unit.Bytes;
@@ -19,7 +20,6 @@ final class GroupLimits {
     private static final long SHARES_PER_CPU = 1024;
     private static final long LEAST_SHARES = 2;
     private static final long MOST_SHARES = 262_144;
-    private static final long MOST_WEIGHT = 10_000;
 
     /** More than any machine has; what is asked for beyond is cut. */
     private static final MilliCpu MOST_CPU = MilliCpu.ofCpus(1_000_000);
@@ -35,7 +35,9 @@ final class GroupLimits {
     static Map<Knob, KnobValue> of(Asked asked, CgroupVersion version, Duration period, Ratio ratio) {
         Map<Knob, KnobValue> values = new EnumMap<>(Knob.class);
         long shares = shares(asked.cpu().orElse(MilliCpu.ZERO));
-        values.put(Knob.CPU_SHARES, new KnobValue.Whole(version == CgroupVersion.V2 ? weight(shares) : shares));
+        values.put(
+                Knob.CPU_SHARES,
+                new KnobValue.Whole(version == CgroupVersion.V2 ? CpuWeight.ofShares(shares) : shares));
         asked.cpuLimit()
                 .filter(limit -> limit.value() > 0)
                 .ifPresent(limit -> values.put(
@@ -48,12 +50,6 @@ final class GroupLimits {
 
     static long shares(MilliCpu cpu) {
         return Math.clamp(cpu.min(MOST_CPU).value() * SHARES_PER_CPU / 1000, LEAST_SHARES, MOST_SHARES);
-    }
-
-    /** What container runtimes write to cpu.weight for so many shares. */
-    static long weight(long shares) {
-        return Math.clamp(
-                1 + (shares - LEAST_SHARES) * (MOST_WEIGHT - 1) / (MOST_SHARES - LEAST_SHARES), 1, MOST_WEIGHT);
     }
 
     static CpuQuota quota(MilliCpu limit, Duration period) {

@@ -11,15 +11,15 @@ import io.sublet.model.pod.KubeQos;
  * Where the groups of pods and containers are: by the names that the kubelet and the runtimes give them; where there is none of that name, by
  * looking. A pod is then looked for in the other tiers, a container by its id among the groups in its pod.
  */
-final class PodPaths {
+public final class PodPaths {
     private final CgroupFs cgroups;
 
-    PodPaths(CgroupFs cgroups) {
+    public PodPaths(CgroupFs cgroups) {
         this.cgroups = cgroups;
     }
 
     /** The pod's group; of the usual name if it is nowhere. */
-    CgroupPath pod(KubepodsLayout layout, PodView pod) {
+    public CgroupPath pod(KubepodsLayout layout, PodView pod) {
         CgroupPath usual = layout.pod(pod.kubeQos(), pod.cgroupUid());
         if (exists(usual)) {
             return usual;
@@ -38,7 +38,7 @@ final class PodPaths {
      *
      * @param id with the runtime's prefix
      */
-    CgroupPath container(KubepodsLayout layout, CgroupPath pod, String id) {
+    public CgroupPath container(KubepodsLayout layout, CgroupPath pod, String id) {
         CgroupPath usual = layout.container(pod, id);
         if (exists(usual)) {
             return usual;

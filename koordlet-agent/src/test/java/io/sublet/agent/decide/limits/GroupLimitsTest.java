@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.CpuWeight;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.model.unit.Bytes;
@@ -35,7 +36,7 @@ class GroupLimitsTest {
     })
     void countsSharesAndWeightAsTheKubeletDoes(long milli, long shares, long weight) {
         assertThat(GroupLimits.shares(new MilliCpu(milli))).isEqualTo(shares);
-        assertThat(GroupLimits.weight(shares)).isEqualTo(weight);
+        assertThat(CpuWeight.ofShares(shares)).isEqualTo(weight);
     }
 
     @ParameterizedTest(name = "{0}m, ratio {1}: {2} us")

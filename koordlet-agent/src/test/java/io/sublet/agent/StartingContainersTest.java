@@ -1,0 +1,348 @@
+package io.sublet.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sublet.agent.act.CookieWriter;
+import io.sublet.agent.act.Door;
+import io.sublet.agent.act.DryRun;
+import io.sublet.agent.act.Evictor;
+import io.sublet.agent.act.Journal;
+import io.sublet.agent.act.KernelActuator;
+import io.sublet.agent.act.Restore;
+import io.sublet.agent.act.RuntimeValues;
+import io.sublet.agent.cluster.Events;
+import io.sublet.agent.cluster.EvictionApi;
+import io.sublet.agent.cluster.ExternalNumbers;
+import io.sublet.agent.cluster.Mode;
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.cluster.SloState;
+import io.sublet.agent.decide.idle.BestEffortIdle;
+import io.sublet.agent.explain.Ledger;
+import io.sublet.agent.explain.LedgerQuery;
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.FakeCores;
+import io.sublet.agent.kernel.FakeKernel;
+import io.sublet.agent.kernel.FakeStore;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.metrics.Counters;
+import io.sublet.agent.observe.ClusterFeeds;
+import io.sublet.agent.observe.NodeObserver;
+import io.sublet.agent.observe.ObserverPaths;
+import io.sublet.agent.observe.core.CookieReader;
+import io.sublet.agent.observe.pod.PodDraft;
+import io.sublet.agent.replay.ObservationLog;
+import io.sublet.agent.runtime.AskedResources;
+import io.sublet.agent.runtime.ContainerHook.Answer;
+import io.sublet.agent.runtime.ContainerHook.Result;
+import io.sublet.agent.runtime.ContainerRequest;
+import io.sublet.model.pod.KubeQos;
+import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.CpuSet;
+import io.sublet.model.unit.Ratio;
+import io.sublet.model.usage.CollectPolicy;
+import io.sublet.protocol.NodeReservation;
+import io.sublet.protocol.NodeSloDocument;
+import io.sublet.protocol.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The policies of a tick on containers that do not run yet, on a node of cgroup v1 with four CPUs. */
+class StartingContainersTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final Map<String, String> HALF =
+            Map.of("kubernetes.io/batch-cpu", "500", "kubernetes.io/batch-memory", "268435456");
+    private static final String BATCH = "kubepods/besteffort/podbatch";
+    private static final String WEB = "kubepods/burstable/podweb";
+    private static final String BOUND = "kubepods/podbound";
+    private static final AskedResources OF_KUBELET = asked(2, 0, "");
+
+    private final FakeKernel kernel = node();
+    private final FakeStore store = new FakeStore();
+    private final CgroupFs cgroups = new CgroupFs(kernel, FakeKernel.ROOT);
+    private final Ledger ledger = new Ledger(store);
+    private Optional<Mode> mode = Optional.of(Mode.ENFORCE);
+    private String spec = "{}";
+    private Reading<List<PodView>> pods = Reading.of(List.of(
+            PodDraft.batch("batch").container("main", HALF, HALF).view(),
+            PodDraft.pod("web", KubeQos.BURSTABLE, QosClass.LS)
+                    .container("main", Map.of("cpu", "1"), Map.of("cpu", "1"))
+                    .view(),
+            PodDraft.pod("bound", KubeQos.GUARANTEED, QosClass.LSR)
+                    .container("main", Map.of("cpu", "1"), Map.of("cpu", "1"))
+                    .bound(CpuSet.of(3))
+                    .view()));
+
+    private final NodeObserver observer = new NodeObserver(
+            kernel,
+            cgroups,
+            new ObserverPaths("/proc", "/sys", "auto", "/state", "/config"),
+            new ClusterFeeds(
+                    () -> pods,
+                    () -> Reading.of(view()),
+                    () -> new SloState(Reading.of(slo()), Optional.empty()),
+                    () -> Reading.of(CollectPolicy.DEFAULT),
+                    nanoTime -> ExternalNumbers.NONE),
+            Duration.ofSeconds(1));
+    private final Journal journal = Journal.open(store, cgroups, "boot");
+    private final KernelActuator actuator = new KernelActuator(cgroups, journal);
+    private final AgentLoop loop = loop();
+    private final Errands errands = new Errands();
+    private final RuntimeValues values = new RuntimeValues(cgroups, journal);
+    private final StartingContainers starting =
+            new StartingContainers(loop, observer, values, NodeRules.ofStart(), errands);
+    private long second = 1;
+
+    private static FakeKernel node() {
+        FakeKernel kernel = new FakeKernel();
+        for (String group : List.of("", "kubepods", "kubepods/besteffort", "kubepods/burstable", BATCH, WEB, BOUND)) {
+            kernel.groupV1(group, "0-3");
+        }
+        for (int cpu = 0; cpu < 4; cpu++) {
+            String topology = "/sys/devices/system/cpu/cpu" + cpu + "/topology/";
+            kernel.put(topology + "core_cpus_list", Integer.toString(cpu)).put(topology + "physical_package_id", "0");
+        }
+        return kernel.put("/sys/devices/system/cpu/online", "0-3")
+                .put("/proc/stat", "cpu  0 0 0 0 0 0 0 0 0 0")
+                .put("/proc/meminfo", "MemTotal: 8388608 kB\nMemFree: 4194304 kB\nMemAvailable: 6291456 kB")
+                .put("/proc/uptime", "100.00 1.00")
+                .put("/proc/self/cgroup", "1:cpu:/")
+                .put("/proc/1/comm", "init");
+    }
+
+    private NodeView view() {
+        return new NodeView(
+                "n",
+                "uid",
+                CpuMemory.of(4000, 1L << 33),
+                CpuMemory.of(4000, 1L << 33),
+                NodeReservation.NONE,
+                mode,
+                NodeView.TopologyWishes.NONE,
+                Ratio.ONE,
+                Map.of());
+    }
+
+    private NodeSlo slo() {
+        return NodeSloDocument.parse(Json.parseObject(spec)).valid().orElseThrow();
+    }
+
+    private AgentLoop loop() {
+        Announcer announcer = new Announcer(() -> Reading.of(view()), new Events() {
+            @Override
+            public void warn(About object, String reason, String note) {}
+
+            @Override
+            public void tell(About object, String reason, String note) {}
+        });
+        FakeCores cores = new FakeCores();
+        CookieWriter writer = new CookieWriter(cores);
+        EvictionApi evictions = new EvictionApi() {
+            @Override
+            public boolean evict(Request request, Consumer<EvictionApi.Answer> answer) {
+                return false;
+            }
+
+            @Override
+            public Optional<String> stale() {
+                return Optional.empty();
+            }
+        };
+        return new AgentLoop(
+                observer,
+                () -> new SloState(Reading.of(slo()), Optional.empty()),
+                new AgentLoop.Deciders(
+                        new NodeRules(new BestEffortIdle(Duration.ZERO), Duration.ofSeconds(10)),
+                        new ModeSwitch(Mode.OBSERVE, announcer)),
+                new AgentLoop.Actuators(
+                        actuator,
+                        new DryRun(),
+                        new Restore(cgroups, actuator),
+                        new AgentLoop.Cookies(new CookieReader(cgroups, cores, writer::hasGiven), writer),
+                        new Evictor(evictions, 0, 0),
+                        new Door(false)),
+                new Explainer(ledger, new ObservationLog(store, ObservationLog.Keep.NONE), new Counters(), announcer));
+    }
+
+    private static AskedResources asked(long shares, long quota, String cpus) {
+        return new AskedResources(
+                shares == 0 ? OptionalLong.empty() : OptionalLong.of(shares),
+                quota == 0 ? OptionalLong.empty() : OptionalLong.of(quota),
+                OptionalLong.of(100_000),
+                cpus,
+                OptionalLong.empty(),
+                Map.of());
+    }
+
+    /** The pods come after the tick, so that it has done nothing for them yet. */
+    @BeforeEach
+    void observe() {
+        Reading<List<PodView>> later = pods;
+        pods = Reading.of(List.of());
+        tick();
+        pods = later;
+    }
+
+    private void tick() {
+        loop.tick(Instant.EPOCH.plusSeconds(second), second++ * SECOND);
+    }
+
+    private Answer create(String pod, AskedResources asked) {
+        return answer(ContainerRequest.Kind.CREATE, pod, asked);
+    }
+
+    private Answer answer(ContainerRequest.Kind kind, String pod, AskedResources asked) {
+        return starting.answer(
+                new ContainerRequest(kind, pod, "default/" + pod, "containerd://c0ffee", "main", asked),
+                Instant.EPOCH.plusSeconds(second),
+                second * SECOND);
+    }
+
+    private String decisions() {
+        LedgerQuery.Read read = LedgerQuery.read("last=50", Instant.EPOCH.plusSeconds(second));
+        return ledger.find(((LedgerQuery.Read.Query) read).query()).toString();
+    }
+
+    @Test
+    void givesABatchContainerItsLimitsAndSetsThoseOfItsPodItself() {
+        Answer answer = create("batch", OF_KUBELET);
+        assertThat(answer)
+                .isEqualTo(new Answer(
+                        Result.ADJUSTED,
+                        Map.of(
+                                Knob.CPU_SHARES, new KnobValue.Whole(512),
+                                Knob.CPU_QUOTA, new KnobValue.Quota(new CpuQuota(50_000)))));
+        assertThat(kernel.get("/cg/cpu/" + BATCH + "/cpu.cfs_quota_us")).isEqualTo("50000");
+        assertThat(kernel.get("/cg/memory/" + BATCH + "/memory.limit_in_bytes")).isEqualTo("268435456");
+        assertThat(decisions())
+                .contains("limits")
+                .contains("handed")
+                .contains("applied")
+                .contains("a runtime cannot be told");
+    }
+
+    @Test
+    void seesWhatTheRuntimeHasSetAndGivesBackWhatItWasAskedFor() {
+        create("batch", OF_KUBELET);
+        kernel.groupV1(BATCH + "/c0ffee", "0-3").put("/cg/cpu/" + BATCH + "/c0ffee/cpu.shares", "512");
+        kernel.put("/cg/cpu/" + BATCH + "/c0ffee/cpu.cfs_quota_us", "50000");
+        starting.started("containerd://c0ffee");
+        errands.runAll();
+        assertThat(loop.held().keySet().stream().map(KnobKey::toString))
+                .contains("/" + BATCH + "/c0ffee CPU_SHARES", "/" + BATCH + "/c0ffee CPU_QUOTA");
+        mode = Optional.of(Mode.OFF);
+        tick();
+        assertThat(loop.held()).isEmpty();
+        assertThat(kernel.get("/cg/cpu/" + BATCH + "/c0ffee/cpu.shares")).isEqualTo("2");
+        assertThat(kernel.get("/cg/cpu/" + BATCH + "/c0ffee/cpu.cfs_quota_us")).isEqualTo("-1");
+    }
+
+    @Test
+    void placesOnlineContainersAndTakesTheQuotaOfBoundOnes() {
+        assertThat(create("web", asked(1024, 100_000, "")).values())
+                .isEqualTo(Map.of(Knob.CPUSET, new KnobValue.Cpus(CpuSet.of(0, 1, 2))));
+        assertThat(create("bound", asked(1024, 100_000, "")).values())
+                .isEqualTo(Map.of(
+                        Knob.CPUSET, new KnobValue.Cpus(CpuSet.of(3)),
+                        Knob.CPU_QUOTA, new KnobValue.Quota(CpuQuota.UNLIMITED)));
+    }
+
+    @Test
+    void onlyTellsWhileTheNodeIsObserved() {
+        mode = Optional.of(Mode.OBSERVE);
+        tick();
+        assertThat(create("batch", OF_KUBELET)).isEqualTo(Answer.none(Result.PLANNED));
+        assertThat(kernel.writes()).isEmpty();
+        assertThat(store.text("journal.jsonl")).doesNotContain("promised");
+        assertThat(decisions()).contains("planned");
+    }
+
+    @Test
+    void leavesAllAsItIsWhileColocationIsOff() {
+        spec = "{\"extensions\": {\"sublet\": {\"colocation\": \"disabled\"}}}";
+        tick();
+        assertThat(create("batch", OF_KUBELET)).isEqualTo(Answer.none(Result.AS_ASKED));
+    }
+
+    @Test
+    void leavesAContainerOfWhichItKnowsTooLittleToTheTick() {
+        assertThat(create("other", OF_KUBELET)).isEqualTo(Answer.none(Result.LEFT));
+        assertThat(decisions()).contains("TooLittleKnown").contains("pod default/other is not known yet");
+        pods = Reading.missing("pods have not been listed yet");
+        assertThat(create("batch", OF_KUBELET)).isEqualTo(Answer.none(Result.LEFT));
+    }
+
+    @Test
+    void leavesAContainerToTheTickWhoseOriginalsCannotBeStored() {
+        store.full(true);
+        assertThat(create("batch", OF_KUBELET)).isEqualTo(Answer.none(Result.LEFT));
+        assertThat(decisions()).contains("the original value cannot be stored");
+    }
+
+    /** Setting the quota of a container above that of the tier would fail the container. */
+    @Test
+    void leavesAQuotaToTheTickWhileTheTiersMayShrink() {
+        spec = "{\"resourceUsedThresholdWithBE\": {\"enable\": true, \"cpuSuppressPolicy\": \"cfsQuota\"}}";
+        tick();
+        assertThat(create("batch", OF_KUBELET).values()).containsOnlyKeys(Knob.CPU_SHARES);
+        assertThat(decisions()).contains("the best-effort tier may have less by then");
+        spec = "{}";
+        tick();
+        kernel.put("/cg/cpu/kubepods/besteffort/cpu.cfs_quota_us", "300000");
+        tick();
+        assertThat(create("batch", OF_KUBELET).values()).doesNotContainKey(Knob.CPU_QUOTA);
+    }
+
+    @Test
+    void keepsItsOwnWhenTheKubeletChangesAContainer() {
+        create("batch", OF_KUBELET);
+        kernel.groupV1(BATCH + "/c0ffee", "0-3").put("/cg/cpu/" + BATCH + "/c0ffee/cpu.shares", "512");
+        assertThat(answer(ContainerRequest.Kind.UPDATE, "batch", asked(7, 0, ""))
+                        .values())
+                .isEqualTo(Map.of(Knob.CPU_SHARES, new KnobValue.Whole(512)));
+        assertThat(loop.held())
+                .containsEntry(new KnobKey(new CgroupPath(BATCH + "/c0ffee"), Knob.CPU_SHARES), new KnobValue.Whole(7));
+    }
+
+    @Test
+    void answersForAnotherThreadAndNotTooLate() throws InterruptedException {
+        ContainerRequest request = new ContainerRequest(
+                ContainerRequest.Kind.CREATE, "batch", "default/batch", "containerd://c0ffee", "main", OF_KUBELET);
+        assertThat(starting.ask(request, Duration.ofMillis(1))).isEqualTo(Answer.none(Result.LATE));
+        errands.runAll();
+        assertThat(store.text("journal.jsonl"))
+                .as("what was given up is not begun")
+                .doesNotContain("promised");
+        Thread runner = Thread.ofPlatform().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                errands.runAll();
+                Thread.onSpinWait();
+            }
+        });
+        assertThat(starting.ask(request, Duration.ofSeconds(30)).result()).isEqualTo(Result.ADJUSTED);
+        assertThatThrownBy(() -> errands.ask(
+                        () -> {
+                            throw new IllegalArgumentException("here");
+                        },
+                        Duration.ofSeconds(30)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("here");
+        runner.interrupt();
+        runner.join();
+    }
+}
