@@ -8,6 +8,7 @@ import io.sublet.agent.act.Journal;
 import io.sublet.agent.act.KernelActuator;
 import io.sublet.agent.act.Restore;
 import io.sublet.agent.act.RuntimeValues;
+import io.sublet.agent.baseline.Baselines;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.http.ApiAccess;
 import io.sublet.agent.cluster.http.ApiCluster;
@@ -28,6 +29,7 @@ import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.Exposition;
 import io.sublet.agent.metrics.FeedMetrics;
 import io.sublet.agent.metrics.ForecastGauges;
+import io.sublet.agent.metrics.InterferenceGauges;
 import io.sublet.agent.metrics.KoordletPodSeries;
 import io.sublet.agent.metrics.KoordletSeries;
 import io.sublet.agent.metrics.LatencyGauges;
@@ -108,7 +110,9 @@ final class Agent {
                 observer,
                 cluster,
                 new AgentLoop.Deciders(
-                        new NodeRules(idle, config.timing().blindAfter()), new ModeSwitch(config.mode(), announcer)),
+                        new NodeRules(idle, config.timing().blindAfter()),
+                        new Baselines(store),
+                        new ModeSwitch(config.mode(), announcer)),
                 actuators(cgroups, journal, cookies, cluster, door),
                 explainer);
         Reporter reporter = new Reporter(
@@ -163,6 +167,7 @@ final class Agent {
                 counters,
                 new NodeGauges(explainer::lastTick),
                 new LatencyGauges(explainer::lastTick),
+                new InterferenceGauges(explainer::lastTick),
                 new ForecastGauges(explainer::lastTick, reporter::reclaimable),
                 new FeedMetrics(() -> new FeedMetrics.State(
                         cluster.feeds(),

@@ -6,6 +6,7 @@ import io.sublet.agent.act.Door;
 import io.sublet.agent.act.Evictor;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.act.Restore;
+import io.sublet.agent.baseline.Baselines;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.SloFeed;
 import io.sublet.agent.decide.Action;
@@ -54,13 +55,14 @@ final class AgentLoop {
     /**
      * What makes the decisions.
      *
+     * @param baselines what is usual of workloads
      * @param mode whether they count
      */
-    record Deciders(NodeRules rules, ModeSwitch mode) {}
+    record Deciders(NodeRules rules, Baselines baselines, ModeSwitch mode) {}
 
     private final NodeObserver observer;
     private final SloFeed slo;
-    private final NodeRules rules;
+    private final Deciders deciders;
     private final Actuators actuators;
     private final Explainer explainer;
     private final Planner planner = new Planner();
@@ -73,7 +75,7 @@ final class AgentLoop {
     AgentLoop(NodeObserver observer, SloFeed slo, Deciders deciders, Actuators actuators, Explainer explainer) {
         this.observer = observer;
         this.slo = slo;
-        this.rules = deciders.rules;
+        this.deciders = deciders;
         this.actuators = actuators;
         this.explainer = explainer;
         this.mode = deciders.mode;
@@ -82,10 +84,10 @@ final class AgentLoop {
     /** One tick; returns what was observed. */
     Observation tick(Instant now, long nanoTime) {
         ticks++;
-        Observation seen =
-                observer.observe(now, nanoTime, actuators.kernel.held()).with(actuators.evictor.status(nanoTime));
+        Observation seen = deciders.baselines.judge(
+                observer.observe(now, nanoTime, actuators.kernel.held()).with(actuators.evictor.status(nanoTime)));
         Mode current = mode.next(seen);
-        List<Verdict> verdicts = current == Mode.OFF ? List.of() : rules.decide(seen);
+        List<Verdict> verdicts = current == Mode.OFF ? List.of() : deciders.rules.decide(seen);
         if (mode.isKnown() && current != Mode.ENFORCE) {
             giveBack(mode.reason(), now, nanoTime);
         }

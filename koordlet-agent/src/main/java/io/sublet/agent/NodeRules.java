@@ -5,7 +5,6 @@ import io.sublet.agent.decide.RememberingPolicy;
 import io.sublet.agent.decide.Settled;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.burst.CpuBurst;
-import io.sublet.agent.decide.cache.CachePartition;
 import io.sublet.agent.decide.core.CoreGroups;
 import io.sublet.agent.decide.cpuset.CpuPlaces;
 import io.sublet.agent.decide.disk.DiskShares;
@@ -54,7 +53,6 @@ final class NodeRules {
                 new Remembering<>(new MemoryProtection()),
                 new Remembering<>(new CacheReclaim()),
                 new NodeWatermarks(),
-                new CachePartition(),
                 new DiskShares(),
                 new OomOrder(),
                 new NetworkShares(),

@@ -38,6 +38,7 @@ import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.pod.PodsObserver;
 import io.sublet.agent.observe.resource.ResourceReader;
 import io.sublet.agent.runtime.ContainerRequest;
+import io.sublet.agent.observe.signal.SignalReader;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
@@ -85,6 +86,7 @@ public final class NodeObserver {
     private final HostApplicationsObserver applicationsObserver;
     private final KnobReader knobReader;
     private final ResourceReader resourceReader;
+    private final SignalReader signalReader;
     private final KubeletWatch kubelet;
     private final KubeletReader kubeletReader;
     private final PreviewReader previewReader;
@@ -114,6 +116,7 @@ public final class NodeObserver {
         this.applicationsObserver = new HostApplicationsObserver(cgroups);
         this.knobReader = new KnobReader(cgroups);
         this.resourceReader = new ResourceReader(files, cgroups, paths.procRoot(), paths.sysRoot());
+        this.signalReader = new SignalReader(files, cgroups, paths.procRoot());
         this.kubelet = new KubeletWatch(files, paths.procRoot());
         this.previewReader = new PreviewReader(cgroups);
         this.kubeletReader = new KubeletReader(files, paths.procRoot(), paths.cpuManagerState(), paths.kubeletConfig());
@@ -173,6 +176,7 @@ public final class NodeObserver {
                 counted(known, machine, beat),
                 held,
                 cluster.numbers().numbers(nanoTime),
+                signalReader.read(known, slo, beat),
                 EvictionStatus.UNKNOWN);
         last = beat;
         files.sweep();

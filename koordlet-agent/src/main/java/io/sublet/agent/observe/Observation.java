@@ -14,6 +14,7 @@ import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.resource.Resources;
+import io.sublet.agent.observe.signal.Signals;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.Bytes;
@@ -43,6 +44,7 @@ import java.util.Optional;
  *     where the machine counts nothing
  * @param held every knob that the agent has changed, with its original value
  * @param external numbers that rules take from elsewhere
+ * @param signals what online pods felt and batch pods used in the last window; none where nobody asks
  * @param evictions which pods may be evicted, or are on their way
  */
 public record Observation(
@@ -65,6 +67,7 @@ public record Observation(
         Optional<Reading<Integer>> counted,
         Map<KnobKey, KnobValue> held,
         ExternalNumbers external,
+        Signals signals,
         EvictionStatus evictions) {
     public Observation {
         hostApplications = List.copyOf(hostApplications);
@@ -73,17 +76,22 @@ public record Observation(
 
     /** The same, with what is known of evictions. */
     public Observation with(EvictionStatus status) {
-        return with(pods, slo, knobs, held, status);
+        return with(pods, slo, knobs, held, signals, status);
+    }
+
+    /** The same, with other signals. */
+    public Observation with(Signals others) {
+        return with(pods, slo, knobs, held, others, evictions);
     }
 
     /** The same, as if another policy were in force. */
     public Observation under(Reading<NodeSlo> other) {
-        return with(pods, other, knobs, held, evictions);
+        return with(pods, other, knobs, held, signals, evictions);
     }
 
     /** The same, as if there were other pods, with the knobs of their groups. */
     Observation previewing(List<PodObservation> others, KnobTable theirs, Map<KnobKey, KnobValue> heldOfThem) {
-        return with(Reading.of(others), slo, theirs, heldOfThem, evictions);
+        return with(Reading.of(others), slo, theirs, heldOfThem, signals, evictions);
     }
 
     private Observation with(
@@ -91,6 +99,7 @@ public record Observation(
             Reading<NodeSlo> policy,
             KnobTable table,
             Map<KnobKey, KnobValue> changed,
+            Signals felt,
             EvictionStatus status) {
         return new Observation(
                 moment,
@@ -112,6 +121,7 @@ public record Observation(
                 counted,
                 changed,
                 external,
+                felt,
                 status);
     }
 

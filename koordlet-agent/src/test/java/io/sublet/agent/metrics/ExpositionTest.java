@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sublet.agent.cluster.FeedStatus;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.interference.InterferenceReason;
 import io.sublet.agent.decide.latency.LatencyReason;
 import io.sublet.agent.metrics.Exposition.Format;
 import io.sublet.agent.observe.Seen;
@@ -84,15 +85,23 @@ class ExpositionTest {
                 Mode.OBSERVE,
                 OptionalLong.of(-250),
                 3,
-                List.of(new Verdict.Hold(
-                        "latency/web",
-                        Reason.of(LatencyReason.LatencyMissed)
-                                .with("ofLimit", 1.5)
-                                .with("allowance", new MilliCpu(250)))));
+                List.of(
+                        new Verdict.Hold(
+                                "latency/web",
+                                Reason.of(LatencyReason.LatencyMissed)
+                                        .with("ofLimit", 1.5)
+                                        .with("allowance", new MilliCpu(250))),
+                        new Verdict.Hold(
+                                "interference",
+                                Reason.of(InterferenceReason.InterferenceTreated)
+                                        .with("cases", List.of("a"))
+                                        .with("cacheSteps", 2)
+                                        .with("named", 3L))));
         Exposition out = new Exposition(Format.OPEN_METRICS);
         new NodeGauges(() -> Optional.of(tick)).write(out);
         new PodSeries(() -> Optional.of(tick)).write(out);
         new LatencyGauges(() -> Optional.of(tick)).write(out);
+        new InterferenceGauges(() -> Optional.of(tick)).write(out);
         new FeedMetrics(() -> new FeedMetrics.State(List.of(new FeedStatus("pods", true, true, "", 2)), 0, 5, 1))
                 .write(out);
         Counters counters = new Counters();
@@ -107,6 +116,10 @@ class ExpositionTest {
                 .contains("sublet_agent_latency_of_limit_ratio{target=\"web\"} 1.5\n")
                 .contains("sublet_agent_latency_allowance_cores{target=\"web\"} 0.25\n")
                 .contains("sublet_agent_latency_unknown{target=\"web\"} 0\n")
+                .contains("sublet_agent_interference_victims 0\n")
+                .contains("sublet_agent_interference_treated 1\n")
+                .contains("sublet_agent_interference_cache_steps 2\n")
+                .contains("sublet_agent_interference_named_total 3\n")
                 .contains("sublet_agent_mode{mode=\"observe\"} 1\n")
                 .contains("sublet_agent_last_success_timestamp_seconds 7\n")
                 .contains("sublet_agent_pod_cpu_cores{namespace=\"default\",pod=\"pod-0\",container=\"\",qos=\"LS\","

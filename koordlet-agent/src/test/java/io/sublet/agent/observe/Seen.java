@@ -21,6 +21,7 @@ import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.resource.Resources;
+import io.sublet.agent.observe.signal.Signals;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PriorityClass;
@@ -61,7 +62,7 @@ public final class Seen {
     private final Map<KnobKey, KnobValue> held = new HashMap<>();
     private final List<TierMember> members = new ArrayList<>();
     private final Map<KnobKey, Reading<KnobValue>> knobs = new HashMap<>();
-    private final Set<Knob> lacking = EnumSet.noneOf(Knob.class);
+    private final EnumSet<Knob> lacking = EnumSet.noneOf(Knob.class);
     private CgroupVersion version = CgroupVersion.V1;
     private Reading<Map<CgroupPath, List<ProcessCookie>>> cookies = Reading.missing("test");
     private Optional<CpuTopology> topology = Optional.empty();
@@ -76,10 +77,10 @@ public final class Seen {
     private KubeletState kubelet = new KubeletState.Running(1, Duration.ofHours(1));
     private boolean staticCpuManager;
     private ExternalNumbers external = ExternalNumbers.NONE;
+    private Signals signals = Signals.NONE;
     private boolean podsKnown = true;
     private Moment moment = new Moment(Instant.EPOCH, Duration.ZERO);
     private final List<HostApplicationObservation> applications = new ArrayList<>();
-
     private MilliCpu tierUsed = MilliCpu.ZERO;
     private EvictionStatus evictions = new EvictionStatus(Optional.empty(), 100, Set.of(), Map.of());
     private Reading<NodeMemory> memory = Reading.missing("test");
@@ -315,17 +316,20 @@ public final class Seen {
     }
 
     public Seen by(CpuSuppressRule.Policy policy) {
-        rules.rule = new CpuSuppressRule(rules.rule.enabled(), rules.rule.threshold(), rules.rule.minimum(), policy);
-        return this;
+        return rule(new CpuSuppressRule(rules.rule.enabled(), rules.rule.threshold(), rules.rule.minimum(), policy));
     }
 
     public Seen off() {
-        rules.rule = new CpuSuppressRule(false, rules.rule.threshold(), rules.rule.minimum(), rules.rule.policy());
-        return this;
+        return rule(new CpuSuppressRule(false, rules.rule.threshold(), rules.rule.minimum(), rules.rule.policy()));
     }
 
     public Seen external(ExternalNumbers numbers) {
         external = numbers;
+        return this;
+    }
+
+    public Seen signals(Signals window) {
+        signals = window;
         return this;
     }
 
@@ -340,9 +344,7 @@ public final class Seen {
     }
 
     private Set<Knob> supported() {
-        Set<Knob> supported = EnumSet.allOf(Knob.class);
-        supported.removeAll(lacking);
-        return supported;
+        return EnumSet.complementOf(lacking);
     }
 
     private BestEffortTier tier() {
@@ -392,6 +394,7 @@ public final class Seen {
                 counted,
                 held,
                 external,
+                signals,
                 evictions);
     }
 }

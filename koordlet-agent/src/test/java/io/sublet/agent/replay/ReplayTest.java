@@ -7,10 +7,16 @@ import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.kernel.FakeStore;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.signal.Band;
+import io.sublet.agent.observe.signal.BatchUse;
+import io.sublet.agent.observe.signal.Signal;
+import io.sublet.agent.observe.signal.SignalKind;
+import io.sublet.agent.observe.signal.Signals;
 import io.sublet.agent.replay.ObservationLog.Keep;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.Percent;
@@ -20,6 +26,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +119,12 @@ class ReplayTest {
                         true, new Percent(65), Optional.of(new Percent(5)), CpuSuppressRule.Policy.CFS_QUOTA))
                 .pod(QosClass.LS, KubeQos.BURSTABLE, 3000)
                 .tierCpus(CpuSet.of(0, 1, 2))
+                .signals(new Signals(
+                        1,
+                        Map.of(
+                                "pod-0",
+                                Map.of(SignalKind.CPU_WAIT, new Signal(Reading.of(2.5), Reading.of(new Band(2, 0.5))))),
+                        Map.of("pod-1", new BatchUse(1000, 0))))
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package io.sublet.agent.decide.cache;
 
 import io.sublet.agent.decide.Action;
-import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.Knob;
@@ -15,6 +14,7 @@ import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.ResourceQos;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Divides the last-level cache and the memory bandwidth among classes of pods by resctrl, as
@@ -29,14 +30,20 @@ import java.util.TreeSet;
  * one tick, gets its part in the next and its threads with it; the containers' threads are looked at again and again, since a
  * process that is started from outside of its container is not in the container's group.
  */
-public final class CachePartition implements Policy {
+public final class CachePartition {
     public static final String NAME = "cache";
 
     private static final Set<Knob> KNOBS = Set.of(Knob.RESCTRL_GROUP, Knob.RESCTRL_SCHEMATA);
     private static final KnobValue THERE = new KnobValue.Whole(1);
 
-    @Override
-    public Verdict decide(Observation seen) {
+    private CachePartition() {}
+
+    /**
+     * What is to be done.
+     *
+     * @param narrowing makes what holds now of what the policy says
+     */
+    public static Verdict decide(Observation seen, UnaryOperator<ResourceQos> narrowing) {
         if (!(seen.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))) {
             return new Verdict.Hold(NAME, Reason.of(CacheReason.PolicyUnknown));
         }
@@ -50,7 +57,7 @@ public final class CachePartition implements Policy {
                 yield new Verdict.Hold(NAME, asked ? reason.with("cause", cause) : reason);
             }
             case Reading.Value<Resctrl>(Resctrl machine) ->
-                decide(seen, machine, WantedGroups.of(seen, machine, slo.resources(), pods));
+                decide(seen, machine, WantedGroups.of(seen, machine, narrowing.apply(slo.resources()), pods));
         };
     }
 

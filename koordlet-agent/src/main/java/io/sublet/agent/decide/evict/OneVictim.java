@@ -16,9 +16,6 @@ import java.util.OptionalInt;
 
 /** Evicts pods one by one, for a rule that does not say how much has to be released. */
 public final class OneVictim {
-    /** The name that the annotation of a pod lists to permit eviction by rules. */
-    public static final String FEATURE = "watermark";
-
     private OneVictim() {}
 
     /** By what pods that are else alike are compared. */
@@ -34,7 +31,7 @@ public final class OneVictim {
      */
     public static Optional<Verdict> next(Observation seen, NodeSlo slo, List<PodObservation> pods, Use use, Wish wish) {
         Victims.Terms terms = new Victims.Terms(
-                FEATURE,
+                wish.feature,
                 false,
                 OptionalInt.empty(),
                 pod -> used(pod, use),
@@ -67,9 +64,10 @@ public final class OneVictim {
      * What is asked for.
      *
      * @param policy in whose name
+     * @param feature the name that the annotation of a pod lists to permit it
      * @param grace for the pod to end; absent is its own
      */
-    public record Wish(String policy, Optional<Duration> grace, Reason reason) {}
+    public record Wish(String policy, String feature, Optional<Duration> grace, Reason reason) {}
 
     private static Verdict hold(Wish wish, EvictionReason code) {
         return new Verdict.Hold(wish.policy, new Reason(code, wish.reason.facts()));

@@ -2,16 +2,22 @@ package io.sublet.agent.decide.protect;
 
 import io.sublet.agent.decide.PolicyBook;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.cache.CachePartition;
+import io.sublet.agent.decide.interference.Interference;
+import io.sublet.agent.decide.interference.Squeeze;
 import io.sublet.agent.decide.latency.LatencyLoop;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.observe.Observation;
+import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.InterferenceRule.Response;
+import io.sublet.model.slo.NodeSlo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Latency targets, and the suppression, which gives best effort no more than they leave it. They decide together because what they find bears
- * on the same knobs.
+ * Latency targets, and the suppression, which gives best effort no more than they leave it; the search for antagonists, and the partition of cache
+ * and bandwidth, which it narrows. They decide together because what they find bears on the same knobs.
  */
 public final class Protection implements PolicyBook<Protection.Memory> {
     private final CpuSuppress suppress;
@@ -22,19 +28,26 @@ public final class Protection implements PolicyBook<Protection.Memory> {
     }
 
     /** What is remembered. */
-    public record Memory(LatencyLoop.Memory latency) {}
+    public record Memory(LatencyLoop.Memory latency, Interference.Memory interference) {}
 
     @Override
     public Memory start() {
-        return new Memory(LatencyLoop.Memory.NOTHING);
+        return new Memory(LatencyLoop.Memory.NOTHING, Interference.Memory.NOTHING);
     }
 
     @Override
     public Page<Memory> decide(Observation seen, Memory memory) {
         LatencyLoop.Outcome latency = LatencyLoop.decide(seen, memory.latency);
+        Interference.Outcome interference = Interference.decide(seen, memory.interference);
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.add(suppress.decide(seen, latency.most()));
         verdicts.addAll(latency.verdicts());
-        return new Page<>(verdicts, new Memory(latency.memory()));
+        verdicts.add(interference.verdict());
+        Squeeze squeeze = interference.memory().squeeze();
+        Response response = seen.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo)
+                ? slo.extensions().interference().response()
+                : Response.DEFAULT;
+        verdicts.add(CachePartition.decide(seen, policy -> squeeze.narrow(policy, response)));
+        return new Page<>(verdicts, new Memory(latency.memory(), interference.memory()));
     }
 }

@@ -2,6 +2,7 @@ package io.sublet.agent.decide.watermark;
 
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.Governing;
+import io.sublet.agent.decide.NarrowQuota;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.evict.OneVictim;
 import io.sublet.agent.decide.watermark.RuleState.Throttled;
@@ -90,7 +91,7 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
         for (PodObservation pod : seen.pods().toOptional().orElse(List.of())) {
             Throttled throttled = next.throttled().get(pod.pod().ref().uid());
             if (throttled != null) {
-                actions.addAll(ThrottleSteps.quotas(pod, throttled, terms, seen, reason));
+                actions.addAll(NarrowQuota.of(pod, ThrottleSteps.allowance(pod, throttled, terms), seen, reason));
             }
         }
         if (actions.isEmpty()) {
@@ -134,7 +135,7 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
                         slo,
                         permitting(AvoidanceAction.EVICT),
                         isOfMemory() ? OneVictim.Use.MEMORY : OneVictim.Use.CPU,
-                        new OneVictim.Wish(policy(), grace, reason))
+                        new OneVictim.Wish(policy(), RuleBook.NAME, grace, reason))
                 .map(verdict -> new Outcome(
                         verdict instanceof Verdict.Act ? state.stepped(now(), state.throttled()) : state, verdict))
                 .orElseGet(() -> hold(state, told(WatermarkReason.WatermarkWithoutTarget)));

@@ -1,21 +1,19 @@
 package io.sublet.agent.decide.watermark;
 
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.NarrowQuota;
 import io.sublet.agent.decide.watermark.RuleState.Throttled;
 import io.sublet.agent.kernel.CgroupPath;
-import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
-import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.WatermarkRule.Response;
 import io.sublet.model.unit.MilliCpu;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +26,6 @@ import java.util.OptionalLong;
  * what the pod requests. The quota of a pod is never raised above what it was.
  */
 final class ThrottleSteps {
-    /** The least that the kernel takes: one millisecond of a period of a hundred. */
-    private static final MilliCpu LEAST = new MilliCpu(10);
-
     private ThrottleSteps() {}
 
     /**
@@ -86,7 +81,7 @@ final class ThrottleSteps {
             return Optional.empty();
         }
         CgroupPath group = pod.cgroup().get();
-        CpuQuota quota = original(group, seen).orElse(CpuQuota.UNLIMITED);
+        CpuQuota quota = NarrowQuota.original(group, seen).orElse(CpuQuota.UNLIMITED);
         return quota.isUnlimited()
                 ? pod.usage().cpu().toOptional()
                 : Optional.of(quota.cpu(seen.knobs().period(group)));
@@ -99,42 +94,8 @@ final class ThrottleSteps {
                 new MilliCpu(terms.minimum().of(PodTerms.request(pod.pod()).value()));
         return new MilliCpu((long) left)
                 .max(floor)
-                .max(LEAST)
-                .min(throttled.base().max(LEAST));
-    }
-
-    /** The quotas of a throttled pod and, since none may have more on cgroup v1, of its containers. */
-    static List<Action> quotas(
-            PodObservation pod, Throttled throttled, Response.Throttle terms, Observation seen, Reason reason) {
-        List<Action> actions = new ArrayList<>();
-        MilliCpu cpu = allowance(pod, throttled, terms);
-        pod.cgroup().ifPresent(group -> narrow(group, cpu, seen, reason).ifPresent(actions::add));
-        pod.containers()
-                .forEach(container ->
-                        narrow(container.cgroup(), cpu, seen, reason).ifPresent(actions::add));
-        return actions;
-    }
-
-    private static Optional<Action> narrow(CgroupPath group, MilliCpu cpu, Observation seen, Reason reason) {
-        Duration period = seen.knobs().period(group);
-        CpuQuota wanted = new CpuQuota(Math.max(
-                CpuQuota.KERNEL_MINIMUM_MICROS, CpuQuota.of(cpu, period).micros()));
-        Optional<CpuQuota> original = original(group, seen);
-        boolean narrower = original.isPresent() && original.get().contains(wanted);
-        return narrower && !exceedsTier(group, wanted, period, seen)
-                ? Optional.of(new Action.SetQuota(group, wanted, reason))
-                : Optional.empty();
-    }
-
-    /** On cgroup v1 no quota may be above the tier's; the tier's own is then the one that counts. */
-    private static boolean exceedsTier(CgroupPath group, CpuQuota wanted, Duration period, Observation seen) {
-        return seen.knobs().version() == CgroupVersion.V1
-                && seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier)
-                && group.isWithin(tier.path())
-                && wanted.isAbove(
-                        period,
-                        tier.quota().toOptional().orElse(CpuQuota.UNLIMITED),
-                        tier.period().toOptional().orElse(period));
+                .max(NarrowQuota.LEAST)
+                .min(throttled.base().max(NarrowQuota.LEAST));
     }
 
     /** Gives an online pod its quotas back that it should not be without any more, also those of an agent before this one. */
@@ -151,11 +112,5 @@ final class ThrottleSteps {
             }
         }
         return actions;
-    }
-
-    private static Optional<CpuQuota> original(CgroupPath group, Observation seen) {
-        return seen.held().get(new KnobKey(group, Knob.CPU_QUOTA)) instanceof KnobValue.Quota(CpuQuota held)
-                ? Optional.of(held)
-                : seen.knobs().quota(group).toOptional();
     }
 }

@@ -108,7 +108,7 @@ class CachePartitionTest {
                     first.held().keySet(),
                     beat);
             Observation all = seen.resources(resources).build();
-            Verdict verdict = new CachePartition().decide(all);
+            Verdict verdict = CachePartition.decide(all, policy -> policy);
             outcomes = actuator.apply(
                     ActionPlan.from(List.of(verdict), all.resources().values(), all.held()), beat.nanoTime());
             tick++;
