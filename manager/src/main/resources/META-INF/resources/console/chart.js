@@ -7,12 +7,12 @@ const LINES = [
   ['offered', 'offered to batch'],
   ['limit', 'limit of best effort'],
 ];
-const WIDTH = 1000;
 const HEIGHT = 240;
 const LEFT = 60;
 const BOTTOM = 22;
 const TOP = 8;
 const ROWS = 24;
+const NARROWEST = 480;
 
 function ceiling(history) {
   const most = Math.max(1000, ...LINES.flatMap(([name]) => history[name].filter((value) => value !== null)));
@@ -51,18 +51,20 @@ export function draw(history) {
   }
   const [first, last] = [history.time[0], history.time.at(-1)];
   const most = ceiling(history);
-  const x = (time) => LEFT + ((WIDTH - LEFT) * (time - first)) / Math.max(1, last - first);
+  // As wide as its place, so that letters keep their size.
+  const width = Math.max(NARROWEST, byId('chart').clientWidth);
+  const x = (time) => LEFT + ((width - LEFT) * (time - first)) / Math.max(1, last - first);
   const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
   const svg = element('svg:svg', {
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    viewBox: `0 0 ${width} ${HEIGHT}`,
     role: 'img',
     'aria-label': `CPU in cores from ${clock(new Date(first * 1000))} to ${clock(new Date(last * 1000))}; at the end ${describe(history)}`,
   });
   for (let i = 0; i <= 4; i++) {
     const value = (most * i) / 4;
     svg.append(
-      element('svg:path', { class: 'grid', d: `M${LEFT} ${y(value)}H${WIDTH}` }),
-      element('svg:text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, cores(value)),
+      element('svg:path', { class: 'grid', d: `M${LEFT} ${y(value)}H${width}` }),
+      element('svg:text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, most < 10000 ? cores(value) : String(Math.round(value / 1000))),
     );
     const time = first + ((last - first) * i) / 4;
     svg.append(

@@ -84,6 +84,7 @@ function showSummary(summary) {
   byId('attention-section').hidden = summary.attention.length === 0;
   replace(byId('attention'), ...summary.attention.map((line) => element('li', {}, line)));
   byId('no-decisions').hidden = summary.decisions.length > 0;
+  byId('decisions-scroll').hidden = summary.decisions.length === 0;
   replace(
     document.querySelector('#decisions tbody'),
     ...summary.decisions.map((decision) =>
