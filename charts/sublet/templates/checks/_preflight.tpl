@@ -25,7 +25,7 @@ cannot catch that a look is forbidden, and its error names the template; hence t
 {{- define "sublet.preflight.others" -}}
 {{- $own := printf "%s/%s" .Release.Namespace .Release.Name -}}
 {{- $names := list (include "sublet.fullname" .) -}}
-{{- $definition := include "without rights to definitions: let an administrator apply them, and set crds.install=false" (dict "root" . "name" "podqos.qos.sublet.io") | default "{}" | fromJson -}}
+{{- $definition := include "without rights to definitions: let an administrator apply them, and set crds.install=false" (dict "root" . "name" "podqoses.qos.sublet.io") | default "{}" | fromJson -}}
 {{- with dig "metadata" "labels" dict $definition -}}
 {{- $chart := get . "app.kubernetes.io/name" -}}
 {{- $instance := get . "app.kubernetes.io/instance" -}}

@@ -26,10 +26,12 @@ class BeforeStartIT extends AgentFixture {
     void runPod() throws IOException, InterruptedException {
         slo("{\"enable\":false}");
         String amounts = "{\"kubernetes.io/batch-cpu\":\"500\",\"kubernetes.io/batch-memory\":\"268435456\"}";
-        api().apply("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"batch\",\"namespace\":\"default\","
-                + "\"labels\":{\"koordinator.sh/qosClass\":\"BE\"}},\"spec\":{\"nodeName\":\"" + NODE
-                + "\",\"containers\":[{\"name\":\"main\",\"image\":\"i\",\"resources\":{\"requests\":" + amounts
-                + ",\"limits\":" + amounts + "}}]}}");
+        api().apply(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"batch\",\"namespace\":\"default\","
+                                + "\"labels\":{\"koordinator.sh/qosClass\":\"BE\"}},\"spec\":{\"nodeName\":\"" + NODE
+                                + "\",\"containers\":[{\"name\":\"main\",\"image\":\"i\",\"resources\":{\"requests\":"
+                                + amounts
+                                + ",\"limits\":" + amounts + "}}]}}");
         String uid = api().client()
                 .pods()
                 .inNamespace("default")
@@ -46,7 +48,12 @@ class BeforeStartIT extends AgentFixture {
 
     @AfterEach
     void removePod() throws IOException {
-        api().client().pods().inNamespace("default").withName("batch").withGracePeriod(0).delete();
+        api().client()
+                .pods()
+                .inNamespace("default")
+                .withName("batch")
+                .withGracePeriod(0)
+                .delete();
         RealRuntime running = runtime;
         if (running != null) {
             running.close();
@@ -73,7 +80,8 @@ class BeforeStartIT extends AgentFixture {
                 .untilAsserted(() -> assertThat(get("/capabilities"))
                         .contains("by the NRI of containerd")
                         .containsPattern("beforeStart\"\\s*,\\s*\"state\"\\s*:\\s*\"enforced"));
-        eventually().untilAsserted(() -> assertThat(shows("", "cpu.cfs_quota_us")).isEqualTo("50000"));
+        eventually()
+                .untilAsserted(() -> assertThat(shows("", "cpu.cfs_quota_us")).isEqualTo("50000"));
     }
 
     private void kill() throws InterruptedException {
@@ -86,7 +94,10 @@ class BeforeStartIT extends AgentFixture {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(Objects.requireNonNull(agent).pid()))
+        assertThat(new ProcessBuilder(
+                                "kill",
+                                "-" + signal,
+                                Long.toString(Objects.requireNonNull(agent).pid()))
                         .start()
                         .waitFor())
                 .isZero();

@@ -41,7 +41,10 @@ final class RealRuntime implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(this.folder.resolve("containerd.log").toFile());
         builder.environment()
-                .merge("PATH", programs.toString(), (path, own) -> own + File.pathSeparator + path + ":/usr/sbin:/sbin");
+                .merge(
+                        "PATH",
+                        programs.toString(),
+                        (path, own) -> own + File.pathSeparator + path + ":/usr/sbin:/sbin");
         containerd = builder.start();
         AgentFixture.eventually()
                 .until(() -> Files.exists(socket()) && Files.exists(Path.of(nriSocket())) && containerd.isAlive());
@@ -51,7 +54,8 @@ final class RealRuntime implements AutoCloseable {
     }
 
     private static Path programs() {
-        Path kube = Path.of(Objects.requireNonNull(System.getProperty("sublet.kube.dir"), "sublet.kube.dir is not set"));
+        Path kube =
+                Path.of(Objects.requireNonNull(System.getProperty("sublet.kube.dir"), "sublet.kube.dir is not set"));
         String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
         Path place = kube.toAbsolutePath().resolveSibling("runtime").resolve("linux-" + architecture);
         if (!Files.exists(place.resolve(".key"))) {
@@ -151,8 +155,7 @@ final class RealRuntime implements AutoCloseable {
     }
 
     private String call(String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(programs.resolve("cri").toString(), socket().toString()));
+        List<String> command = new ArrayList<>(List.of(programs.resolve("cri").toString(), socket().toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

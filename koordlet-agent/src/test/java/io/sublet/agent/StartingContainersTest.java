@@ -11,6 +11,7 @@ import io.sublet.agent.act.Journal;
 import io.sublet.agent.act.KernelActuator;
 import io.sublet.agent.act.Restore;
 import io.sublet.agent.act.RuntimeValues;
+import io.sublet.agent.baseline.Baselines;
 import io.sublet.agent.cluster.Events;
 import io.sublet.agent.cluster.EvictionApi;
 import io.sublet.agent.cluster.ExternalNumbers;
@@ -168,6 +169,7 @@ class StartingContainersTest {
                 () -> new SloState(Reading.of(slo()), Optional.empty()),
                 new AgentLoop.Deciders(
                         new NodeRules(new BestEffortIdle(Duration.ZERO), Duration.ofSeconds(10)),
+                        new Baselines(store),
                         new ModeSwitch(Mode.OBSERVE, announcer)),
                 new AgentLoop.Actuators(
                         actuator,

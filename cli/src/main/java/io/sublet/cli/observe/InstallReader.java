@@ -21,7 +21,7 @@ public final class InstallReader {
             "nodeslos.slo.koordinator.sh",
             "clustercolocationprofiles.config.koordinator.sh",
             "noderesourcetopologies.topology.node.k8s.io",
-            "podqos.qos.sublet.io");
+            "podqoses.qos.sublet.io");
 
     private final Cluster cluster;
 

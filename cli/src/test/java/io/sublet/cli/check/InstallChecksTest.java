@@ -48,13 +48,13 @@ class InstallChecksTest {
                         NEW,
                         List.of(
                                 new Definition("nodeslos.slo.koordinator.sh", Optional.of("default/koordinator")),
-                                new Definition("podqos.qos.sublet.io", Optional.empty())),
+                                new Definition("podqoses.qos.sublet.io", Optional.empty())),
                         List.of(
                                 new Right("create customresourcedefinitions", false, ""),
                                 new Right("create secrets in sublet-system", false, "")),
                         false)))
                 .contains(
-                        "warn podqos.qos.sublet.io belong to no release of Helm: if that is gone, give helm install"
+                        "warn podqoses.qos.sublet.io belong to no release of Helm: if that is gone, give helm install"
                                 + " --take-ownership; if it is Koordinator, set koordinator.takeOver=true",
                         "warn nodeslos.slo.koordinator.sh belong to the release default/koordinator: if that is gone,"
                                 + " give helm install --take-ownership; if it is Koordinator, set"
@@ -81,8 +81,8 @@ class InstallChecksTest {
                         "fail Sublet is installed in namespaces a and b, and each writes the same nodes: remove one"
                                 + " with helm uninstall",
                         "fail pods of sublet-agent are refused: pods \"x\" is forbidden: violates PodSecurity"
-                            + " \"baseline\"; kubectl label namespace a pod-security.kubernetes.io/enforce=privileged"
-                            + " --overwrite",
+                                + " \"baseline\"; kubectl label namespace a pod-security.kubernetes.io/enforce=privileged"
+                                + " --overwrite",
                         "fail pods of sublet-webhook-1 are refused: exceeded quota");
     }
 }

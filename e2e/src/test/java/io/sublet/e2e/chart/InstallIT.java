@@ -146,6 +146,10 @@ class InstallIT {
         run(install
                 + "monitoring.rules.enabled=true,monitoring.rules.kind=ConfigMap,monitoring.dashboards.enabled=true");
         run("helm uninstall sublet -n sublet-system --no-hooks");
+        forgetWhatIsKept();
+    }
+
+    private static void forgetWhatIsKept() {
         run("kubectl delete crd --all && kubectl delete priorityclasses koord-prod koord-mid koord-batch koord-free");
     }
 
@@ -238,23 +242,24 @@ class InstallIT {
     @Order(8)
     void whatAnUninstallKeepsCanBeTakenOver() {
         run("helm uninstall sublet -n sublet-system --no-hooks");
+        forgetWhatIsKept();
         run("helm install first CHART -n sublet-system");
         run("helm uninstall first -n sublet-system --no-hooks");
-        String definition = run("kubectl get crd podqos.qos.sublet.io -o jsonpath={.metadata.uid}");
+        String definition = run("kubectl get crd podqoses.qos.sublet.io -o jsonpath={.metadata.uid}");
 
         refused(
                 "helm install sublet CHART -n elsewhere --create-namespace",
                 "cannot be imported into the current release");
         run("helm install sublet CHART -n elsewhere --create-namespace --take-ownership");
 
-        assertThat(run("kubectl get crd podqos.qos.sublet.io -o jsonpath={.metadata.uid}"))
+        assertThat(run("kubectl get crd podqoses.qos.sublet.io -o jsonpath={.metadata.uid}"))
                 .isEqualTo(definition);
         try (KubernetesClient client =
                 Optional.ofNullable(cluster).orElseThrow().client()) {
             assertThat(client.apiextensions()
                             .v1()
                             .customResourceDefinitions()
-                            .withName("podqos.qos.sublet.io")
+                            .withName("podqoses.qos.sublet.io")
                             .get()
                             .getMetadata()
                             .getAnnotations())

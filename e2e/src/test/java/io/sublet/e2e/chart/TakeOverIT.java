@@ -148,7 +148,7 @@ class TakeOverIT {
         for (String object : List.of("crd nodeslos.slo.koordinator.sh", "priorityclass koord-batch")) {
             assertThat(owner(object)).isEqualTo("koordinator");
         }
-        assertThat(owner("crd podqos.qos.sublet.io")).isEqualTo("sublet");
+        assertThat(owner("crd podqoses.qos.sublet.io")).isEqualTo("sublet");
         assertThat(run("kubectl -n sublet-system get deployment sublet-manager -o yaml"))
                 .contains("value: koordinator-system");
         assertThat(run("kubectl -n koordinator-system get configmap slo-controller-config-status -o name"))

@@ -130,7 +130,8 @@ final class PreviewReader {
                 container,
                 starting.group,
                 running.map(ContainerObservation::usage).orElseGet(() -> ResourceUsage.missing(NOT_THERE)),
-                running.map(ContainerObservation::group).orElseGet(() -> GroupObservation.missing(NOT_THERE))));
+                running.map(ContainerObservation::group).orElseGet(() -> GroupObservation.missing(NOT_THERE)),
+                running.map(ContainerObservation::cpi).orElseGet(() -> Reading.missing(NOT_THERE))));
         return new PodObservation(starting.pod, Optional.of(starting.podGroup), seen.usage(), seen.group(), containers);
     }
 

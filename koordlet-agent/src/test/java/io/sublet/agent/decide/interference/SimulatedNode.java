@@ -82,8 +82,6 @@ final class SimulatedNode {
 
     final List<Episode> episodes = new ArrayList<>();
     final List<String> wrong = new ArrayList<>();
-    final List<InterferenceReason> told = new ArrayList<>();
-    final List<Action> actions = new ArrayList<>();
     int right;
 
     /** @param treatable whether the victim recovers when the antagonist has less */
@@ -169,7 +167,6 @@ final class SimulatedNode {
     private void note(Verdict verdict, int window, boolean inEpisode) {
         limits.clear();
         if (verdict instanceof Verdict.Act act) {
-            actions.addAll(act.actions());
             for (Action action : act.actions()) {
                 if (action instanceof Action.SetQuota set) {
                     String path = set.cgroup().toString();
@@ -180,7 +177,6 @@ final class SimulatedNode {
             }
         }
         InterferenceReason code = (InterferenceReason) verdict.reason().code();
-        told.add(code);
         if (code == InterferenceReason.InterferenceNamed) {
             String antagonist = String.valueOf(verdict.reason().facts().get("antagonist"));
             String victim = String.valueOf(verdict.reason().facts().get("victim"));

@@ -61,7 +61,8 @@ class SignalReaderTest {
                                 .getFirst(),
                         new CgroupPath("kubepods/podweb/a"),
                         ResourceUsage.of(500, 0),
-                        online)));
+                        online,
+                        Reading.missing("test"))));
         PodObservation job = new PodObservation(
                 Pods.pod("job", KubeQos.BEST_EFFORT, "containerd://b"),
                 Optional.empty(),
@@ -91,7 +92,9 @@ class SignalReaderTest {
             second++;
             long waited = i == 29 ? waitedAtEnd : waitedAtBegin;
             signals = look(
-                    group(Reading.of(waited), throttled, 0), ResourceUsage.of(i % 2 == 0 ? 1000 : 2000, 0), i << 20);
+                    group(Reading.of(waited), throttled, 0),
+                    ResourceUsage.of(i % 2 == 0 ? 1000 : 2000, 0),
+                    (long) i << 20);
         }
         return signals;
     }
@@ -111,7 +114,7 @@ class SignalReaderTest {
         assertThat(signals.window()).isEqualTo(1);
         assertThat(level(signals, SignalKind.CPU_WAIT)).isEqualTo(Reading.of(20.0));
         assertThat(level(signals, SignalKind.MEMORY_WAIT).isMissing()).isTrue();
-        assertThat(signals.batch()).containsEntry("job", new BatchUse(1500, 29 << 20));
+        assertThat(signals.batch()).containsEntry("job", new BatchUse(1500, 29L << 20));
         assertThat(level(window(6_000_000, 1_000_000, 0), SignalKind.CPU_WAIT))
                 .isEqualTo(Reading.missing("the total went backwards"));
     }
