@@ -2,12 +2,13 @@ package io.sublet.webhook;
 
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jboss.logging.Logger;
 
 /**
- * Many random cases of one property, where jqwik's bookkeeping would cost more than the property. Every case has a seed of
- * its own, which a failure names. With {@code PROPS=long} in the environment there are ten times as many; {@code PROPS_SEED}
- * sets where the seeds begin.
+ * Many random cases of one property, on all processors, where jqwik's bookkeeping would cost more than the property. Every
+ * case has a seed of its own, which a failure names. With {@code PROPS=long} in the environment there are ten times as many;
+ * {@code PROPS_SEED} sets where the seeds begin.
  */
 public final class Cases {
     private static final Logger log = Logger.getLogger(Cases.class);
@@ -20,12 +21,14 @@ public final class Cases {
         long first = chosen == null ? SEED : Long.parseLong(chosen);
         int cases = "long".equals(System.getenv("PROPS")) ? 10 * count : count;
         log.infof("%s: %d cases from seed %d", property, cases, first);
-        for (long seed = first; seed < first + cases; seed++) {
-            try {
-                assertion.accept(new Random(seed));
-            } catch (RuntimeException | AssertionError | StackOverflowError e) {
-                throw new AssertionError(property + " does not hold, repeat with PROPS_SEED=" + seed, e);
-            }
+        LongStream.range(first, first + cases).parallel().forEach(seed -> check(property, seed, assertion));
+    }
+
+    private static void check(String property, long seed, Consumer<Random> assertion) {
+        try {
+            assertion.accept(new Random(seed));
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            throw new AssertionError(property + " does not hold, repeat with PROPS_SEED=" + seed, e);
         }
     }
 }

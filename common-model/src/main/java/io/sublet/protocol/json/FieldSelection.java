@@ -1,6 +1,5 @@
 package io.sublet.protocol.json;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a document that its reader wants. All others are skipped while reading, and cost next to nothing: of a Node of
+ * The fields of a document that its reader wants. All others are passed over by their brackets, so that what is in them need not be JSON, and cost next to nothing: of a Node of
  * 20 KB a reader may want 1 KB.
  *
  * <p>Lists are transparent: a selection of a list's fields holds for each of its items.
@@ -20,6 +19,7 @@ public final class FieldSelection {
     /** Every field. */
     public static final FieldSelection ALL = new FieldSelection(Map.of());
 
+    private static final PassingParser.Factory PARSERS = new PassingParser.Factory();
     private static final FieldSelection NONE = new FieldSelection(Map.of());
 
     private final Map<String, FieldSelection> fields;
@@ -82,7 +82,7 @@ public final class FieldSelection {
     }
 
     private JsonObject parse(byte[] utf8, int offset, int length, @Nullable String last) {
-        try (JsonParser parser = Json.factory().createParser(utf8, offset, length)) {
+        try (PassingParser parser = PARSERS.passing(utf8, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonException("not an object");
             }
@@ -94,7 +94,7 @@ public final class FieldSelection {
         }
     }
 
-    private @Nullable Object read(JsonParser parser) throws IOException {
+    private @Nullable Object read(PassingParser parser) throws IOException {
         if (this == ALL) {
             return Json.readValue(parser);
         }
@@ -105,7 +105,7 @@ public final class FieldSelection {
         };
     }
 
-    private Map<String, @Nullable Object> readUntil(JsonParser parser, @Nullable String last) throws IOException {
+    private Map<String, @Nullable Object> readUntil(PassingParser parser, @Nullable String last) throws IOException {
         Map<String, @Nullable Object> kept = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
@@ -115,7 +115,7 @@ public final class FieldSelection {
             parser.nextToken();
             FieldSelection selection = fields.get(name);
             if (selection == null) {
-                parser.skipChildren();
+                parser.passOver();
             } else {
                 kept.put(name, selection.read(parser));
             }
@@ -123,7 +123,7 @@ public final class FieldSelection {
         return kept;
     }
 
-    private List<@Nullable Object> readArray(JsonParser parser) throws IOException {
+    private List<@Nullable Object> readArray(PassingParser parser) throws IOException {
         List<@Nullable Object> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             items.add(read(parser));

@@ -22,10 +22,24 @@ class FieldSelectionTest {
                 FieldSelection.none().plus("metadata", "name").plus("status", "capacity");
 
         assertThat(read(selection, """
-                {"metadata":{"name":"n","labels":{"a":"b"}},"spec":{"x":[{"y":1}]},
-                 "status":{"images":[{"names":["i"]}],"capacity":{"cpu":"1","memory":"2"}}}"""))
+            {"metadata":{"name":"n","labels":{"a":"b"}},"spec":{"x":[{"y":1}]},
+             "status":{"images":[{"names":["i"]}],"capacity":{"cpu":"1","memory":"2"}}}\
+            """))
                 .isEqualTo(tree(
                         "{\"metadata\":{\"name\":\"n\"},\"status\":{\"capacity\":{\"cpu\":\"1\",\"memory\":\"2\"}}}"));
+    }
+
+    @Test
+    void bracketsInTextsAreText() {
+        assertThat(
+                        read(
+                                FieldSelection.none().plus("z"),
+                                "{\"a\":{\"]\":\"}\",\"b\\\"{\":[\"\\\\\",{}]},\"c\":[[],\"[\"],\"d\":\"]\",\"e\":1.5,\"z\":[1]}"))
+                .isEqualTo(tree("{\"z\":[1]}"));
+        assertThatThrownBy(() -> read(FieldSelection.none().plus("z"), "{\"a\":[{\"b\":1}"))
+                .isInstanceOf(JsonException.class);
+        assertThatThrownBy(() -> read(FieldSelection.none().plus("z"), "{\"a\":[\"b"))
+                .isInstanceOf(JsonException.class);
     }
 
     @Test

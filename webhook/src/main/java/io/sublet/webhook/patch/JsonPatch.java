@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +28,31 @@ public final class JsonPatch {
     }
 
     private void compare(String path, JsonNode from, JsonNode to) {
-        if (from.equals(to)) {
+        if (areOne(from, to)) {
             return;
         }
         if (from instanceof ObjectNode before && to instanceof ObjectNode after) {
             compareObjects(path, before, after);
         } else if (from instanceof ArrayNode before && to instanceof ArrayNode after) {
             compareArrays(path, before, after);
-        } else {
+        } else if (!from.equals(to)) {
             add("replace", path, to);
         }
     }
 
+    /** Members that both trees share are passed over before their names are sorted, and most are. */
     private void compareObjects(String path, ObjectNode before, ObjectNode after) {
         TreeSet<String> names = new TreeSet<>();
-        before.fieldNames().forEachRemaining(names::add);
-        after.fieldNames().forEachRemaining(names::add);
+        for (Map.Entry<String, JsonNode> member : before.properties()) {
+            if (!areOne(after.get(member.getKey()), member.getValue())) {
+                names.add(member.getKey());
+            }
+        }
+        for (Map.Entry<String, JsonNode> member : after.properties()) {
+            if (!before.has(member.getKey())) {
+                names.add(member.getKey());
+            }
+        }
         for (String name : names) {
             String member = path + "/" + escape(name);
             if (!after.has(name)) {
@@ -53,6 +63,12 @@ public final class JsonPatch {
                 compare(member, before.path(name), after.path(name));
             }
         }
+    }
+
+    /** Whether the trees share the node, so that nothing below it has to be compared. */
+    @SuppressWarnings("ReferenceEquality") // equal nodes that are two are compared member by member
+    private static boolean areOne(@Nullable JsonNode from, JsonNode to) {
+        return from == to;
     }
 
     private void compareArrays(String path, ArrayNode before, ArrayNode after) {

@@ -7,9 +7,11 @@ import io.sublet.webhook.profile.LabelQuery.Condition;
 import io.sublet.webhook.profile.Probability;
 import io.sublet.webhook.profile.Profile;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -98,6 +100,34 @@ final class ApplyProfiles implements PodMutator {
     static boolean decidesAnew(PodDraft before, ProfileDecisions after) {
         SortedMap<String, Decision> earlier = recordedIn(before);
         return after.byProfile().keySet().stream().anyMatch(name -> after.matched(name) && !earlier.containsKey(name));
+    }
+
+    /**
+     * Whether the profiles themselves show that a pass over the result would decide and do the same: what they set does not
+     * depend on what is there, and no profile selects by a label that one of them sets.
+     */
+    static boolean isSettled(PodDraft before, ProfileDecisions decided, MutationContext context) {
+        if (decided.byChance()) {
+            return false;
+        }
+        Map<String, String> labels = before.labels();
+        Set<String> set = new HashSet<>();
+        for (Profile profile : context.profiles()) {
+            boolean isApplied = decided.applied(profile.name());
+            if (!profile.changes().areFixed()
+                    && (isApplied || mismatch(profile, labels, context).isEmpty())) {
+                return false;
+            }
+            if (isApplied && profile.changes().annotations().values().containsKey(ProfileDecisions.ANNOTATION)) {
+                return false;
+            }
+            if (isApplied) {
+                set.addAll(ProfileApplication.labelsSet(profile.changes()));
+            }
+        }
+        return context.profiles().stream()
+                .flatMap(profile -> profile.scope().pods().conditions().stream())
+                .noneMatch(condition -> set.contains(condition.key()));
     }
 
     /** An annotation that cannot be read counts as none: all is decided anew, and it is overwritten if one is needed. */

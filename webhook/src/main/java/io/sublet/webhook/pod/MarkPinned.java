@@ -81,8 +81,7 @@ final class MarkPinned implements PodMutator {
     }
 
     private static boolean asksForCpus(PodDraft pod) {
-        Optional<QosClass> qos =
-                Optional.ofNullable(pod.labels().get(Labels.POD_QOS)).flatMap(QosClass::parse);
+        Optional<QosClass> qos = pod.label(Labels.POD_QOS).flatMap(QosClass::parse);
         return qos.isPresent()
                 && PinRequest.bindsClass(qos.get(), pod.priorityClass())
                 && requestsCpu(pod)

@@ -40,6 +40,12 @@ public record PodDraft(ObjectNode tree, ProfileDecisions decisions) {
         return Collections.unmodifiableMap(labels);
     }
 
+    /** One of the labels. */
+    public Optional<String> label(String key) {
+        JsonNode value = tree.path("metadata").path("labels").path(key);
+        return value.isMissingNode() ? Optional.empty() : Optional.of(value.asText());
+    }
+
     public Optional<String> annotation(String key) {
         JsonNode value = tree.path("metadata").path("annotations").path(key);
         return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
@@ -53,9 +59,8 @@ public record PodDraft(ObjectNode tree, ProfileDecisions decisions) {
 
     /** The class whose resources the pod runs on: as declared, else the one that follows from its QoS class. */
     public PriorityClass priorityClass() {
-        Map<String, String> labels = labels();
-        Optional<String> declared = Optional.ofNullable(labels.get(Labels.POD_PRIORITY_CLASS));
-        QosClass qos = Optional.ofNullable(labels.get(Labels.POD_QOS))
+        Optional<String> declared = label(Labels.POD_PRIORITY_CLASS);
+        QosClass qos = label(Labels.POD_QOS)
                 .flatMap(QosClass::parse)
                 .orElseGet(() -> QosClass.defaultFor(KubeQosOfPod.of(tree)));
         return PriorityClass.declared(declared, priority()).orDefaultFor(qos);

@@ -13,7 +13,8 @@ import java.util.Optional;
  * The mutators in their order. Later ones see what earlier ones made of the pod.
  *
  * <p>The whole is idempotent: run on its own result it changes nothing. Where the mutators alone would not be, the
- * decisions about profiles are written into the pod; see {@link ProfileDecisions}.
+ * decisions about profiles are written into the pod; see {@link ProfileDecisions}. Whether they would be is found out by
+ * running them on their own result, where the profiles do not show it themselves.
  */
 public final class PodMutators {
 
@@ -55,7 +56,7 @@ public final class PodMutators {
         }
         Outcome outcome = fold(pod, context);
         ProfileDecisions decided = outcome.last().decisions();
-        if (!ApplyProfiles.decidesAnew(pod, decided)) {
+        if (!ApplyProfiles.decidesAnew(pod, decided) || ApplyProfiles.isSettled(pod, decided, context)) {
             return outcome;
         }
         PodDraft again = new PodDraft(outcome.last().tree(), ProfileDecisions.NONE);

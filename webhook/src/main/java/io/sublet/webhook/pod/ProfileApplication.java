@@ -12,8 +12,10 @@ import io.sublet.webhook.profile.Profile;
 import io.sublet.webhook.profile.Profile.Changes;
 import io.sublet.webhook.profile.Profile.KeyChanges;
 import io.sublet.webhook.profile.Profile.Standing;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -53,6 +55,14 @@ final class ProfileApplication {
             }
         }
         return new Attempt(edit.done(), Decision.APPLIED, applied(profile));
+    }
+
+    /** Keys of the labels that get a value which the pod has no part in. */
+    static Set<String> labelsSet(Changes changes) {
+        Set<String> keys = new HashSet<>(changes.labels().values().keySet());
+        changes.standing().qos().ifPresent(qos -> keys.add(Labels.POD_QOS));
+        changes.standing().subPriority().ifPresent(priority -> keys.add(Labels.POD_SUB_PRIORITY));
+        return keys;
     }
 
     private static Attempt leftOut(PodDraft pod, Reason reason) {

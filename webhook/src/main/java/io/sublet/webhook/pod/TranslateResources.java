@@ -118,14 +118,18 @@ final class TranslateResources implements PodMutator {
 
     /** The same amount in canonical form; extended resources must be whole, so a fraction of a byte is rounded up. */
     private static String wholeBytes(String quantity) {
-        BigDecimal exact = Quantities.parse(quantity);
+        if (quantity.endsWith("i")) {
+            return Quantities.format(Quantities.parseBytes(quantity));
+        }
         boolean isExponent = quantity.indexOf('e') >= 0 || (quantity.indexOf('E') >= 0 && !quantity.endsWith("E"));
-        if (isExponent && !quantity.endsWith("i") && exact.stripTrailingZeros().scale() <= 0) {
+        if (isExponent && isWhole(Quantities.parse(quantity))) {
             return quantity;
         }
-        return quantity.endsWith("i")
-                ? Quantities.format(Quantities.parseBytes(quantity))
-                : Quantities.formatCount(Quantities.parseCount(quantity));
+        return Quantities.formatCount(Quantities.parseCount(quantity));
+    }
+
+    private static boolean isWhole(BigDecimal number) {
+        return number.stripTrailingZeros().scale() <= 0;
     }
 
     private static boolean requestWhatIsLimited(PodEdit edit, ObjectNode resources, PriorityClass priority) {

@@ -40,7 +40,13 @@ public record Profile(String name, Scope scope, Changes changes, Resources resou
             KeyChanges annotations,
             Optional<String> schedulerName,
             Standing standing,
-            Optional<ObjectNode> patch) {}
+            Optional<ObjectNode> patch) {
+
+        /** Whether what is set is the same for every pod, whatever it has. */
+        public boolean areFixed() {
+            return patch.isEmpty() && labels.areFixed() && annotations.areFixed();
+        }
+    }
 
     /**
      * What becomes of the pods' cpu and memory.
@@ -77,6 +83,10 @@ public record Profile(String name, Scope scope, Changes changes, Resources resou
     public record KeyChanges(
             SortedMap<String, String> values, SortedMap<String, String> copies, SortedMap<String, String> suffixes) {
         public static final KeyChanges NONE = of(Map.of(), Map.of(), Map.of());
+
+        boolean areFixed() {
+            return copies.isEmpty() && suffixes.isEmpty();
+        }
 
         public static KeyChanges of(
                 Map<String, String> values, Map<String, String> copies, Map<String, String> suffixes) {

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Timer;
 import io.sublet.model.reason.Reason;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the webhook counts about reviews, by route. */
 public final class ReviewMetrics {
@@ -19,6 +21,12 @@ public final class ReviewMetrics {
     };
 
     private final MeterRegistry registry;
+
+    /** By route, then by reason: asking the registry costs as much as a small pod. */
+    private final Map<String, Map<String, Counter>> decisions = new ConcurrentHashMap<>();
+
+    private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Counter>> results = new ConcurrentHashMap<>();
 
     /** @param routes that are counted from the start, so that their rates have a beginning */
     public ReviewMetrics(MeterRegistry registry, Routes routes) {
@@ -36,12 +44,9 @@ public final class ReviewMetrics {
     public void answered(Route route, Answer answer, Duration took) {
         duration(route).record(took);
         reviews(route, answer.result().name()).increment();
+        Map<String, Counter> counters = decisions.computeIfAbsent(route.name(), name -> new ConcurrentHashMap<>());
         for (Reason reason : answer.reasons()) {
-            Counter.builder("sublet_webhook_decisions")
-                    .description("Reasons of the decisions")
-                    .tag("route", route.name())
-                    .tag("reason", reason.code().name())
-                    .register(registry)
+            counters.computeIfAbsent(reason.code().name(), code -> decision(route, code))
                     .increment();
         }
     }
@@ -51,20 +56,34 @@ public final class ReviewMetrics {
         reviews(route, cause).increment();
     }
 
-    private Timer duration(Route route) {
-        return Timer.builder("sublet_webhook_review")
-                .description("Time from the end of the request's body to the answer, without TLS")
+    private Counter decision(Route route, String code) {
+        return Counter.builder("sublet_webhook_decisions")
+                .description("Reasons of the decisions")
                 .tag("route", route.name())
-                .serviceLevelObjectives(BUCKETS)
+                .tag("reason", code)
                 .register(registry);
     }
 
+    private Timer duration(Route route) {
+        return durations.computeIfAbsent(
+                route.name(),
+                name -> Timer.builder("sublet_webhook_review")
+                        .description("Time from the end of the request's body to the answer, without TLS")
+                        .tag("route", name)
+                        .serviceLevelObjectives(BUCKETS)
+                        .register(registry));
+    }
+
     private Counter reviews(Route route, String result) {
-        return Counter.builder("sublet_webhook_reviews")
-                .description(
-                        "Calls of the API server by result; FAILED_OPEN and OVERLOADED requests went on as they came")
-                .tag("route", route.name())
-                .tag("result", result.toLowerCase(Locale.ROOT))
-                .register(registry);
+        return results.computeIfAbsent(route.name(), name -> new ConcurrentHashMap<>())
+                .computeIfAbsent(
+                        result,
+                        word -> Counter.builder("sublet_webhook_reviews")
+                                .description(
+                                        "Calls of the API server by result; FAILED_OPEN and OVERLOADED requests went"
+                                                + " on as they came")
+                                .tag("route", route.name())
+                                .tag("result", word.toLowerCase(Locale.ROOT))
+                                .register(registry));
     }
 }

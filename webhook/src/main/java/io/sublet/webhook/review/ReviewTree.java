@@ -1,13 +1,13 @@
 package io.sublet.webhook.review;
 
 import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sublet.protocol.json.PassingParser;
 import java.io.IOException;
 import java.util.Map;
 
@@ -16,8 +16,10 @@ import java.util.Map;
  * reads: the patch that is made of the tree does not touch them.
  */
 final class ReviewTree {
+    private static final PassingParser.Factory PARSERS = new PassingParser.Factory();
+
     /** Numbers keep their text: a fraction is not turned into binary, trailing zeros stay. */
-    static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder(PARSERS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -43,7 +45,7 @@ final class ReviewTree {
      * @throws com.fasterxml.jackson.core.JsonProcessingException if it is not one JSON value, or names a member twice
      */
     static JsonNode read(byte[] body) throws IOException {
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (PassingParser parser = PARSERS.passing(body, 0, body.length)) {
             JsonToken first = parser.nextToken();
             JsonNode tree = value(parser, first, REVIEW);
             if (parser.nextToken() != null) {
@@ -53,7 +55,7 @@ final class ReviewTree {
         }
     }
 
-    private static JsonNode value(JsonParser parser, JsonToken token, Way way) throws IOException {
+    private static JsonNode value(PassingParser parser, JsonToken token, Way way) throws IOException {
         if (token != JsonToken.START_OBJECT) {
             JsonNode value = JSON.readTree(parser);
             return value == null ? JSON.missingNode() : value;
@@ -63,7 +65,7 @@ final class ReviewTree {
             JsonToken next = parser.nextToken();
             Way below = way.below().get(name);
             if (below != null && below.isLeftOut()) {
-                parser.skipChildren();
+                parser.passOver();
             } else if (object.replace(name, below == null ? JSON.readTree(parser) : value(parser, next, below))
                     != null) {
                 throw new JsonParseException(parser, "member '" + name + "' is there twice");

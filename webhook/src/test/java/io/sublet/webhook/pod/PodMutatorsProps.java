@@ -24,6 +24,26 @@ class PodMutatorsProps {
         assertThat(twice.patch()).isEmpty();
     }
 
+    /** Which spares the second pass that would show it. */
+    @Property(tries = 10000, seed = "20261123")
+    void whatIsSettledNeedsNoRecord(@ForAll long seed) {
+        Random random = new Random(seed);
+        PodDraft pod = RandomPods.pod(random);
+        MutationContext context = RandomPods.context(random);
+        Outcome outcome = PodMutators.run(pod, context);
+        ProfileDecisions decided = outcome.last().decisions();
+
+        if (ApplyProfiles.isSettled(pod, decided, context)) {
+            PodDraft again = new PodDraft(outcome.last().tree(), ProfileDecisions.NONE);
+            assertThat(new ApplyProfiles()
+                            .mutate(again, context)
+                            .pod()
+                            .decisions()
+                            .byProfile())
+                    .isEqualTo(decided.byProfile());
+        }
+    }
+
     @Property(tries = 2000, seed = "20261123")
     void thePatchTurnsTheFirstTreeIntoTheLastAndTheFirstStays(@ForAll long seed) {
         Random random = new Random(seed);

@@ -19,19 +19,41 @@ class ReviewTreeTest {
     @Test
     void managedFieldsOfBothObjectsAreLeftOutAndNothingElse() throws IOException {
         JsonNode tree = read("""
-                {"managedFields":1,"request":{"metadata":{"managedFields":2},
-                 "object":{"managedFields":3,"metadata":{"name":"a","managedFields":[{"fieldsV1":{"f:a":{}}}],"labels":{}},
-                           "spec":{"metadata":{"managedFields":4}}},
-                 "oldObject":{"metadata":{"managedFields":[]}},"options":null}}""");
+            {"managedFields":1,"request":{"metadata":{"managedFields":2},
+             "object":{"managedFields":3,"metadata":{"name":"a","managedFields":[{"fieldsV1":{"f:a":{}}}],"labels":{}},
+                       "spec":{"metadata":{"managedFields":4}}},
+             "oldObject":{"metadata":{"managedFields":[]}},"options":null}}\
+            """);
 
         assertThat(tree).isEqualTo(read("""
-                {"managedFields":1,"request":{"metadata":{"managedFields":2},
-                 "object":{"managedFields":3,"metadata":{"name":"a","labels":{}},
-                           "spec":{"metadata":{"managedFields":4}}},
-                 "oldObject":{"metadata":{}},"options":null}}"""));
+            {"managedFields":1,"request":{"metadata":{"managedFields":2},
+             "object":{"managedFields":3,"metadata":{"name":"a","labels":{}},
+                       "spec":{"metadata":{"managedFields":4}}},
+             "oldObject":{"metadata":{}},"options":null}}\
+            """));
         assertThat(tree.at("/request/object/metadata").has("managedFields")).isFalse();
         assertThat(tree.at("/managedFields").asInt()).isEqualTo(1);
         assertThat(tree.at("/request/options").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{}",
+                "null",
+                "7.5",
+                "\"]}\"",
+                "[{\"k:{\\\"name\\\":\\\"a\\\"}\":{\"]\":{},\"é\\\\\":[1,\"{\"]}}, []]",
+                "[{not json}]"
+            })
+    void whatStandsBehindManagedFieldsIsReadWhateverIsInThem(String managed) throws IOException {
+        JsonNode tree = read("{\"request\":{\"object\":{\"metadata\":{\"a\":1,\"managedFields\":" + managed
+                + ",\"b\":[2]},\"spec\":{\"c\":3}}},\"d\":4}");
+
+        assertThat(tree)
+                .isEqualTo(read(
+                        "{\"request\":{\"object\":{\"metadata\":{\"a\":1,\"b\":[2]},\"spec\":{\"c\":3}}},\"d\":4}"));
     }
 
     @ParameterizedTest
@@ -46,7 +68,9 @@ class ReviewTreeTest {
                 "{\"request\":{\"object\":{\"spec\":{\"a\":1,\"a\":2}}}}",
                 "{\"request\":{\"object\":{\"metadata\":{\"name\":1,\"name\":2}}}}",
                 "{\"request\":{\"object\":{},\"object\":{}}}",
-                "{\"request\":{\"object\":{\"metadata\":{\"managedFields\":[}}}}"
+                "{\"request\":{\"object\":{\"metadata\":{\"managedFields\":[}}}}",
+                "{\"request\":{\"object\":{\"metadata\":{\"managedFields\":[{\"a",
+                "{\"request\":{\"object\":{\"metadata\":{\"managedFields\":[\"a\\\\"
             })
     void whatIsNoJsonOrNamesAMemberTwiceIsRefused(String text) {
         if (text.isEmpty()) {
