@@ -74,8 +74,14 @@ class OfferHoldProps {
         }
         CpuMemory offer = last.isEmpty() ? CpuMemory.of(1, 1) : last.getFirst().offer;
         // The clock may have been set back, behind which the history begins anew only after a span.
-        Instant enough = now.plus(rule.hold().multipliedBy(4)).plusSeconds(4000);
-        for (Instant at = now; at.isBefore(enough); at = at.plus(rule.hold().dividedBy(4))) {
+        Instant caughtUp = now.plusSeconds(4000);
+        Instant enough = caughtUp.plus(rule.hold().multipliedBy(4));
+        for (Instant at = now;
+                at.isBefore(enough);
+                at = at.plus(
+                        at.isBefore(caughtUp)
+                                ? Duration.ofSeconds(100)
+                                : rule.hold().dividedBy(4))) {
             history = OfferHold.of(offer, history, Optional.of(CpuMemory.ZERO), rule, at)
                     .history();
         }

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -45,13 +47,21 @@ public final class WebhookBench implements Bench {
 
     private static final Duration TIME = Duration.ofSeconds(15);
 
+    /**
+     * Processor time of one review in milliseconds.
+     *
+     * @param own without the compilers of the JVM, which end their work in the first hours and not in minutes
+     * @param compilers theirs in the same time
+     */
+    private record Cost(double own, double compilers) {}
+
     /** What one start of the program gave. */
     private record Round(
             Map<Integer, Latencies> latencies,
-            Map<Integer, Double> cpuMillis,
+            Map<Integer, Cost> cpu,
             double maxPerSecond,
-            double cpuMillisClosed,
-            double cpuMillisService,
+            Cost cpuClosed,
+            Cost cpuService,
             double residentMib,
             double firstMillis,
             double readyMillis) {}
@@ -96,32 +106,40 @@ public final class WebhookBench implements Bench {
             ReviewLoad all = new ReviewLoad(requests, tls, webhook.port());
             all.openLoop(500, WARM_UP);
             Map<Integer, Latencies> latencies = new TreeMap<>();
-            Map<Integer, Double> cpu = new TreeMap<>();
+            Map<Integer, Cost> cpu = new TreeMap<>();
             for (int rate : List.of(100, 500)) {
-                double before = webhook.costs().cpuMillis();
-                latencies.put(rate, all.openLoop(rate, TIME));
-                cpu.put(
-                        rate,
-                        (webhook.costs().cpuMillis() - before)
-                                / latencies.get(rate).count());
+                cpu.put(rate, cost(webhook, () -> {
+                    Latencies measured = all.openLoop(rate, TIME);
+                    latencies.put(rate, measured);
+                    return measured.count();
+                }));
             }
-            double beforeClosed = webhook.costs().cpuMillis();
-            double perSecond = all.closedLoop(CONNECTIONS, TIME);
-            double cpuClosed = (webhook.costs().cpuMillis() - beforeClosed) / (perSecond * TIME.toSeconds());
+            double[] perSecond = new double[1];
+            Cost closed = cost(webhook, () -> {
+                perSecond[0] = all.closedLoop(CONNECTIONS, TIME);
+                return perSecond[0] * TIME.toSeconds();
+            });
             ReviewLoad service = new ReviewLoad(List.of(requests.get(1)), tls, webhook.port());
-            double beforeService = webhook.costs().cpuMillis();
-            int calls = service.openLoop(500, TIME).count();
-            double cpuService = (webhook.costs().cpuMillis() - beforeService) / calls;
+            Cost ofService = cost(webhook, () -> service.openLoop(500, TIME).count());
             return new Round(
                     latencies,
                     cpu,
-                    perSecond,
-                    cpuClosed,
-                    cpuService,
+                    perSecond[0],
+                    closed,
+                    ofService,
                     webhook.costs().residentMib(),
                     first,
                     webhook.startToReady().toMillis());
         }
+    }
+
+    /** @param load gives the number of reviews that were answered */
+    private static Cost cost(WebhookProcess webhook, DoubleSupplier load) {
+        double before = webhook.costs().cpuMillis();
+        double compilersBefore = webhook.costs().compilerCpuMillis();
+        double reviews = load.getAsDouble();
+        double compilers = webhook.costs().compilerCpuMillis() - compilersBefore;
+        return new Cost((webhook.costs().cpuMillis() - before - compilers) / reviews, compilers / reviews);
     }
 
     /** Connecting, the handshake and one review, by a client that has done this before. */
@@ -141,21 +159,27 @@ public final class WebhookBench implements Bench {
                     at, "p50_ms", "ms", rounds, r -> of(r.latencies(), rate).millis(0.5)));
             figures.add(figure(
                     at, "p99_ms", "ms", rounds, r -> of(r.latencies(), rate).millis(0.99)));
-            figures.add(figure(at, "cpu_ms_per_review", "ms", rounds, r -> of(r.cpuMillis(), rate)));
+            addCost(figures, at, rounds, r -> of(r.cpu(), rate));
         }
         BenchRun closed = run.with("connections", CONNECTIONS);
         figures.add(figure(closed, "max_per_second", "1/s", rounds, Round::maxPerSecond));
-        figures.add(figure(closed, "cpu_ms_per_review", "ms", rounds, Round::cpuMillisClosed));
-        figures.add(figure(
-                run.with("rate", 500).with("kind", "service"),
-                "cpu_ms_per_review",
-                "ms",
-                rounds,
-                Round::cpuMillisService));
+        addCost(figures, closed, rounds, Round::cpuClosed);
+        addCost(figures, run.with("rate", 500).with("kind", "service"), rounds, Round::cpuService);
         figures.add(figure(run, "rss_mib", "MiB", rounds, Round::residentMib));
         figures.add(figure(run, "first_request_ms", "ms", rounds, Round::firstMillis));
         figures.add(figure(run, "start_to_ready_ms", "ms", rounds, Round::readyMillis));
         return figures;
+    }
+
+    private static void addCost(List<Figure> figures, BenchRun run, List<Round> rounds, Function<Round, Cost> cost) {
+        figures.add(figure(
+                run, "cpu_ms_per_review", "ms", rounds, r -> cost.apply(r).own()));
+        figures.add(figure(
+                run,
+                "compiler_cpu_ms_per_review",
+                "ms",
+                rounds,
+                r -> cost.apply(r).compilers()));
     }
 
     private static <T> T of(Map<Integer, T> byRate, int rate) {
