@@ -55,21 +55,12 @@ final class BenchFleet implements AutoCloseable {
     /** No nodes yet. */
     static BenchFleet on(ClusterUnderTest cluster) {
         KubernetesClient client = cluster.client();
-        client.load(new ByteArrayInputStream(CrdFiles.read("slo.koordinator.sh_nodemetrics.yaml")))
-                .create();
-        client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName("nodemetrics.slo.koordinator.sh")
-                .waitUntilCondition(
-                        crd -> crd != null
-                                && crd.getStatus() != null
-                                && crd.getStatus().getConditions() != null
-                                && crd.getStatus().getConditions().stream()
-                                        .anyMatch(c -> c.getType().equals("Established")
-                                                && c.getStatus().equals("True")),
-                        30,
-                        TimeUnit.SECONDS);
+        define(client, "slo.koordinator.sh_nodemetrics.yaml", "nodemetrics.slo.koordinator.sh");
+        // the extender is not ready without it, although no node reports its CPUs here
+        define(
+                client,
+                "topology.node.k8s.io_noderesourcetopologies.yaml",
+                "noderesourcetopologies.topology.node.k8s.io");
         client.serviceAccounts()
                 .inNamespace("default")
                 .resource(new ServiceAccountBuilder()
@@ -79,6 +70,23 @@ final class BenchFleet implements AutoCloseable {
                         .build())
                 .createOr(existing -> existing.update());
         return new BenchFleet(cluster.kubeconfig(), client);
+    }
+
+    private static void define(KubernetesClient client, String file, String name) {
+        client.load(new ByteArrayInputStream(CrdFiles.read(file))).create();
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .waitUntilCondition(
+                        crd -> crd != null
+                                && crd.getStatus() != null
+                                && crd.getStatus().getConditions() != null
+                                && crd.getStatus().getConditions().stream()
+                                        .anyMatch(c -> c.getType().equals("Established")
+                                                && c.getStatus().equals("True")),
+                        30,
+                        TimeUnit.SECONDS);
     }
 
     Path kubeconfig() {
