@@ -9,10 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Topologies and nodes for tests. */
 final class Machines {
@@ -110,6 +113,44 @@ final class Machines {
         all.add(linux(1, 4, 16, 2, 4));
         all.add(consecutive(1, 2, 6, 4));
         return all;
+    }
+
+    /**
+     * A machine that nobody has built: NUMA nodes of different size, cores of one to four threads, L3 domains of any size inside
+     * NUMA nodes, or one for a socket, or unknown, numbers of CPUs in no order, and some CPUs offline.
+     */
+    static CpuTopology lopsided(long seed) {
+        Random random = new Random(seed);
+        List<LogicalCpu> cpus = new ArrayList<>();
+        int sockets = 1 + random.nextInt(3);
+        boolean knowsL3 = random.nextInt(4) > 0;
+        boolean wholeSockets = random.nextInt(3) == 0;
+        int core = 0;
+        int numa = 0;
+        int l3 = 0;
+        for (int socket = 0; socket < sockets; socket++) {
+            for (int i = random.nextInt(3); i >= 0; i--, numa++) {
+                for (int cores = random.nextInt(8); cores >= 0; cores--, core++) {
+                    int threads = 1 << random.nextInt(random.nextInt(4) == 0 ? 3 : 2);
+                    for (int thread = 0; thread < threads; thread++) {
+                        cpus.add(new LogicalCpu(0, core, socket, numa, knowsL3 ? l3 : LogicalCpu.UNKNOWN));
+                    }
+                    l3 += !wholeSockets && random.nextInt(3) == 0 ? 1 : 0;
+                }
+                l3 += wholeSockets ? 0 : 1;
+            }
+            l3++;
+        }
+        List<Integer> numbers = new ArrayList<>();
+        IntStream.range(0, 2 * cpus.size()).forEach(numbers::add);
+        Collections.shuffle(numbers, random);
+        List<LogicalCpu> online = new ArrayList<>();
+        for (LogicalCpu cpu : cpus) {
+            if (online.isEmpty() || random.nextInt(10) > 0) {
+                online.add(new LogicalCpu(numbers.get(online.size()), cpu.core(), cpu.socket(), cpu.numa(), cpu.l3()));
+            }
+        }
+        return CpuTopology.of(online);
     }
 
     /** A node whose NUMA nodes offer their CPUs and so many bytes each. */
