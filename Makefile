@@ -31,10 +31,10 @@ test-peer: packages kube build ## compare with Koordinator's own programs; PEER=
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 test-vm: ## the agent on control groups of version 2, in a virtual machine; TEST=one of its classes
-	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm vm $(TEST)
+	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm vm '$(TEST)'
 
 test-resctrl: ## the agent on a kernel with resctrl and core scheduling, in a virtual machine
-	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm resctrl $(TEST)
+	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm resctrl '$(TEST)'
 
 kube: ## build the Kubernetes programs into the cache, once
 	@$(ENV) need_go; build/kube

@@ -2,6 +2,7 @@ package io.sublet.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sublet.agent.act.Journal;
 import io.sublet.agent.act.KernelActuator;
@@ -112,6 +113,35 @@ class RealKernelIT {
             assertThat(actuator.held()).isEmpty();
         }
         assertThat(real().snapshot()).isEqualTo(before);
+    }
+
+    /** Groups whose threads cannot leave a CPU: of one that nobody knew of, and of one that would have no CPU left. */
+    @Test
+    void namesWhatTheKernelRefusesWhereThreadsCannotMoveAndLeavesAllAsItWas() throws IOException {
+        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+        Map<String, String> before = real().snapshot();
+        try (DirectoryStateStore store = DirectoryStateStore.open(folder.resolve("state"))) {
+            KernelActuator actuator = actuator(store);
+            // The pod below still has all CPUs, which a narrower parent would not contain.
+            Outcome wider = apply(actuator, new Action.SetCpuset(path(TIER), CpuSet.of(0), WHY), 0);
+            assertThat(wider.problem()).contains("EBUSY");
+            Outcome none = apply(actuator, new Action.SetCpuset(path(POD), CpuSet.EMPTY, WHY), 0);
+            assertThat(none.problem()).contains("ENOSPC");
+            Outcome absent = apply(actuator, new Action.SetCpuset(path(POD), CpuSet.of(CpuSet.MAX_CPU), WHY), 5);
+            assertThat(absent.result()).isEqualTo("rejected");
+            assertThat(real().snapshot()).isEqualTo(before);
+            new Restore(cgroups, actuator).onRequest(System.nanoTime());
+            assertThat(actuator.held()).isEmpty();
+        }
+        assertThat(real().snapshot()).isEqualTo(before);
+    }
+
+    /** Seconds from now, since what was refused is left alone for a while. */
+    private static Outcome apply(KernelActuator actuator, Action action, int seconds) {
+        return actuator.apply(
+                        ActionPlan.of(List.of(action), Map.of(), actuator.held()),
+                        System.nanoTime() + seconds * 1_000_000_000L)
+                .getFirst();
     }
 
     @Test

@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -48,7 +48,7 @@ final class ClassList {
      * @param ownJars the project's
      */
     static List<String> of(List<String> seen, List<Path> ownJars) {
-        SortedSet<String> present = new TreeSet<>();
+        NavigableSet<String> present = new TreeSet<>();
         for (Path jar : ownJars) {
             try (JarFile file = new JarFile(jar.toFile())) {
                 for (ZipEntry entry : Collections.list(file.entries())) {
@@ -62,7 +62,7 @@ final class ClassList {
                 throw new UncheckedIOException("cannot read " + jar, e);
             }
         }
-        SortedSet<String> lines = new TreeSet<>();
+        NavigableSet<String> lines = new TreeSet<>();
         Set<String> wanted = new HashSet<>();
         for (String line : seen) {
             if (line.startsWith(LAMBDA + OWN)) {
@@ -81,7 +81,7 @@ final class ClassList {
         return NUMBER.matcher(lambda).replaceAll(" ");
     }
 
-    private static void addClass(ClassModel model, SortedSet<String> lines) {
+    private static void addClass(ClassModel model, NavigableSet<String> lines) {
         String name = model.thisClass().asInternalName();
         lines.add(name);
         for (MethodModel method : model.methods()) {

@@ -271,6 +271,7 @@ public final class NodeObserver {
     /** Says that knobs were written, whose values of before are no longer true. */
     public void written(Iterable<KnobKey> keys) {
         knobReader.written(keys);
+        tierReader.written(keys);
     }
 
     /** Says that the kernel has refused a write, so that there may be groups that nobody knows of. */

@@ -6,6 +6,7 @@ import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.WatchedFile;
 import io.sublet.agent.observe.group.Beat;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The best-effort tier, and on v1 the groups below it. Files stay open, and are parsed when they have changed. Which groups there are is
- * looked for every ten seconds, when pods have changed and when asked for, since listing directories costs more than all the rest.
+ * looked for every ten seconds, of many every minute, when pods have changed and when asked for, since listing directories costs more
+ * than all the rest.
  */
 public final class TierReader {
     private static final Duration LIST_PERIOD = Duration.ofSeconds(10);
@@ -34,10 +36,22 @@ public final class TierReader {
     /** Ticks in which the groups are listed after pods have changed: their groups come and go a little later. */
     private static final int LISTINGS_AFTER_CHANGE = 3;
 
-    /** What is watched of one group below the tier. */
+    /** The same where there are many. */
+    private static final Duration LIST_PERIOD_OF_MANY = Duration.ofMinutes(1);
+
+    /** So many groups are read each time: those of a full node. */
+    private static final int FEW = 512;
+
+    /** Of more groups than that, most of them of pods that are dead, so many are read each time, and all of them when a write was refused. */
+    private static final int OF_MANY = 64;
+
+    /** What is watched of one group below the tier, and what was last seen of it. */
     private static final class MemberFiles {
         final WatchedFile<KnobValue> cpus;
         final WatchedFile<KnobValue> quota;
+
+        @Nullable
+        TierMember last;
 
         MemberFiles(CgroupFs cgroups, CgroupPath path) {
             cpus = Watched.knob(cgroups, path, Knob.CPUSET);
@@ -80,6 +94,7 @@ public final class TierReader {
     private Optional<Watched> watched = Optional.empty();
     private @Nullable Object lastPods;
     private int listings;
+    private int next;
 
     public TierReader(CgroupFs cgroups) {
         this.cgroups = cgroups;
@@ -111,6 +126,17 @@ public final class TierReader {
     /** Says that groups may have come or gone, so that they are listed in the next tick. */
     void relist() {
         listings = Math.max(listings, 1);
+        memberFiles.values().forEach(files -> files.last = null);
+    }
+
+    /** Says that knobs were written, whose values of before are no longer true. */
+    void written(Iterable<KnobKey> keys) {
+        for (KnobKey key : keys) {
+            MemberFiles files = memberFiles.get(key.cgroup());
+            if (files != null) {
+                files.last = null;
+            }
+        }
     }
 
     private List<TierMember> noMembers() {
@@ -129,15 +155,33 @@ public final class TierReader {
             lastPods = pods;
             listings = LISTINGS_AFTER_CHANGE;
         }
-        if (listings > 0 || beat.number() % beat.every(LIST_PERIOD) == 0) {
+        if (listings > 0 || beat.number() % beat.every(isFew() ? LIST_PERIOD : LIST_PERIOD_OF_MANY) == 0) {
             listings = Math.max(0, listings - 1);
             list(tier);
         }
+        return readMembers(text);
+    }
+
+    private boolean isFew() {
+        return memberFiles.size() <= FEW;
+    }
+
+    private List<TierMember> readMembers(AsciiText text) {
         List<TierMember> members = new ArrayList<>(memberFiles.size());
-        memberFiles.forEach((path, files) -> {
-            Reading<CpuQuota> quota = quota(files.quota.read(text));
-            members.add(member(path, cpus(files.cpus.read(text)), quota));
-        });
+        boolean few = isFew();
+        int number = 0;
+        for (Map.Entry<CgroupPath, MemberFiles> entry : memberFiles.entrySet()) {
+            MemberFiles files = entry.getValue();
+            TierMember member = files.last;
+            if (few || member == null || Math.floorMod(number - next, memberFiles.size()) < OF_MANY) {
+                Reading<CpuQuota> quota = quota(files.quota.read(text));
+                member = member(entry.getKey(), cpus(files.cpus.read(text)), quota);
+                files.last = member;
+            }
+            members.add(member);
+            number++;
+        }
+        next = memberFiles.isEmpty() ? 0 : (next + OF_MANY) % memberFiles.size();
         return members;
     }
 

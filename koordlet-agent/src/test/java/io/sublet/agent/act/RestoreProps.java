@@ -2,6 +2,7 @@ package io.sublet.agent.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.Histories;
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.ModeReason;
@@ -42,6 +43,10 @@ class RestoreProps {
 
     @Property(seed = "20261127", tries = 2000)
     void everythingIsAsItWasAfterACrashAtAnyStep(@ForAll int seed, @ForAll @IntRange(min = 0, max = 40) int steps) {
+        Histories.seeds(seed).forEach(one -> assertAllIsAsItWasAfterACrash(one, steps));
+    }
+
+    private static void assertAllIsAsItWasAfterACrash(int seed, int steps) {
         Random random = new Random(seed);
         boolean v2 = random.nextBoolean();
         FakeKernel kernel = tree(random, v2);
@@ -72,6 +77,10 @@ class RestoreProps {
     /** A pod that vanishes at any step takes its own values with it, and nothing else. */
     @Property(seed = "20261127", tries = 1000)
     void aPodMayVanishAtAnyStep(@ForAll int seed, @ForAll @IntRange(min = 0, max = 40) int steps) {
+        Histories.seeds(seed).forEach(one -> assertAPodMayVanish(one, steps));
+    }
+
+    private static void assertAPodMayVanish(int seed, int steps) {
         Random random = new Random(seed);
         FakeKernel kernel = tree(random, false);
         FakeStore store = new FakeStore();

@@ -7,6 +7,8 @@ import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.SloState;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.FakeKernel;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.pod.Pods;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PriorityClass;
@@ -46,17 +48,17 @@ class NodeObserverTest {
 
     private final FakeKernel kernel = node();
     private Reading<List<PodView>> pods = Reading.of(PODS);
-    private final NodeObserver observer = new NodeObserver(
-            kernel,
-            new CgroupFs(kernel, FakeKernel.ROOT),
-            PATHS,
-            new ClusterFeeds(
-                    () -> pods,
-                    () -> Reading.missing("no Node"),
-                    () -> SLO,
-                    () -> Reading.of(CollectPolicy.DEFAULT),
-                    nanoTime -> ExternalNumbers.NONE),
-            Duration.ofSeconds(1));
+    private final NodeObserver observer =
+            new NodeObserver(kernel, new CgroupFs(kernel, FakeKernel.ROOT), PATHS, feeds(), Duration.ofSeconds(1));
+
+    private ClusterFeeds feeds() {
+        return new ClusterFeeds(
+                () -> pods,
+                () -> Reading.missing("no Node"),
+                () -> SLO,
+                () -> Reading.of(CollectPolicy.DEFAULT),
+                nanoTime -> ExternalNumbers.NONE);
+    }
 
     /** Four CPUs, 8 GiB, a pod and a host application. */
     static FakeKernel node() {
@@ -138,6 +140,31 @@ class NodeObserverTest {
         assertThat(seen.used().memory().isMissing()).isFalse();
         assertThat(seen.pods().toOptional().orElseThrow().getFirst().usage().isMissing())
                 .isTrue();
+    }
+
+    /** Half of the controllers are mounted: what they show is known, what the others would show is missing, and nothing is zero. */
+    @Test
+    void observesWhatTheControllersShowThatAreThere() {
+        FakeKernel half = node();
+        half.remove("cg");
+        for (String group : List.of("", "kubepods", "kubepods/besteffort", "kubepods/burstable/podp/ab12")) {
+            half.groupV1(group, "0-3");
+        }
+        half.groupV1("kubepods/burstable/podp", "0-3").remove("memory");
+        half.remove("cpuset");
+        NodeObserver observer =
+                new NodeObserver(half, new CgroupFs(half, FakeKernel.ROOT), PATHS, feeds(), Duration.ofSeconds(1));
+        observer.observe(Instant.EPOCH, 0, Map.of());
+        half.put("/proc/stat", "cpu  200 0 0 0 0 0 0 0 0 0").put("/proc/uptime", "101.00 1.00");
+        half.put(FakeKernel.ROOT + "/cpuacct/kubepods/burstable/podp/cpuacct.usage", "500000000");
+        Observation seen = observer.observe(Instant.EPOCH.plusSeconds(1), SECOND, Map.of());
+
+        PodObservation pod = seen.pods().toOptional().orElseThrow().getFirst();
+        assertThat(seen.used().cpu()).isEqualTo(Reading.of(new MilliCpu(2000)));
+        assertThat(pod.usage().cpu()).isEqualTo(Reading.of(new MilliCpu(500)));
+        assertThat(pod.usage().memory().isMissing()).isTrue();
+        assertThat(seen.tier().toOptional().orElseThrow().cpus().isMissing()).isTrue();
+        assertThat(seen.knobs().supported()).contains(Knob.CPU_SHARES).doesNotContain(Knob.CPUSET, Knob.MEMORY_LIMIT);
     }
 
     private Observation observe(long second) {

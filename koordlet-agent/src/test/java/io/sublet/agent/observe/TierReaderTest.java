@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.FakeKernel;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.observe.group.Beat;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +60,42 @@ class TierReaderTest {
     void seesNewValuesInEachTick() {
         kernel.put("/cg/cpuset/" + TIER + "/poda/cpuset.cpus", "2");
         assertThat(members()).containsExactly(TIER + "/poda 2");
+    }
+
+    @Test
+    void readsAFewOfTwoThousandGroupsThatDeadPodsHaveLeft() {
+        for (int i = 0; i < 2000; i++) {
+            kernel.groupV1(TIER + "/poddead" + i, "0-3");
+        }
+        members(20);
+        int before = kernel.reads();
+        assertThat(members(10)).hasSize(2003);
+        assertThat((kernel.reads() - before) / 10).isLessThan(200);
+        kernel.put("/cg/cpuset/" + TIER + "/poddead1234/cpuset.cpus", "2");
+        assertThat(members(33)).contains(TIER + "/poddead1234 2");
+    }
+
+    @Test
+    void readsOfManyGroupsAtOnceWhatWasWrittenAndAllWhenAWriteWasRefused() {
+        for (int i = 0; i < 2000; i++) {
+            kernel.groupV1(TIER + "/poddead" + i, "0-3");
+        }
+        members(20);
+        String two = TIER + "/poddead2";
+        kernel.put("/cg/cpuset/" + two + "/cpuset.cpus", "2");
+        kernel.put("/cg/cpuset/" + TIER + "/poddead3/cpuset.cpus", "3");
+        reader.written(List.of(new KnobKey(new CgroupPath(two), Knob.CPUSET)));
+        assertThat(members()).contains(two + " 2").doesNotContain(TIER + "/poddead3 3");
+        reader.relist();
+        assertThat(members()).contains(TIER + "/poddead3 3");
+    }
+
+    private List<String> members(int times) {
+        List<String> seen = List.of();
+        for (int i = 0; i < times; i++) {
+            seen = members();
+        }
+        return seen;
     }
 
     private List<String> members() {

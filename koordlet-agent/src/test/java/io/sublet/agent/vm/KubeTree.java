@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The kubelet's groups in the machine's own v2 hierarchy, by either driver, with processes in them; removed at the end. */
 final class KubeTree implements AutoCloseable {
@@ -101,9 +103,13 @@ final class KubeTree implements AutoCloseable {
         groups.removeIf(group -> group.startsWith(directory));
     }
 
-    private void end(Path group) {
+    /** Also what the processes have started, and what has entered since. */
+    private void end(Path group) throws IOException {
+        Files.writeString(group.resolve("cgroup.kill"), "1\n");
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> Files.readString(group.resolve("cgroup.events")).contains("populated 0"));
         processes.getOrDefault(group, List.of()).forEach(process -> {
-            process.destroyForcibly();
             process.onExit().join();
         });
         processes.remove(group);
@@ -156,8 +162,10 @@ final class KubeTree implements AutoCloseable {
     }
 
     /** Ends all processes. */
-    void endAll() {
-        groups.forEach(this::end);
+    void endAll() throws IOException {
+        for (Path group : groups) {
+            end(group);
+        }
     }
 
     @Override

@@ -29,6 +29,7 @@ class ResctrlVM extends GuestNode {
 
     @AfterEach
     void unmount() throws IOException {
+        kill();
         for (Resctrl resctrl : mounted) {
             resctrl.close();
         }
@@ -134,7 +135,6 @@ class ResctrlVM extends GuestNode {
                 "the rest is named",
                 () -> assertThat(get("/decisions?policy=cache")).contains("noRoomFor"));
         assertThat(Resctrl.groups()).doesNotContain("LS").hasSize(8);
-        // Meanwhile somebody takes what the agent believes to be free.
         Files.delete(Resctrl.ROOT.resolve("other6"));
         eventually("there is room again", () -> assertThat(Resctrl.groups()).contains("LS"));
     }
@@ -148,20 +148,26 @@ class ResctrlVM extends GuestNode {
         slo(BE_THIRD);
         start();
         eventually("cache", () -> assertShares("BE", "L3", "0=f;1=f;2=f;3=f"));
-        resctrl.unmount();
-        eventually("it says so", () -> assertThat(get("/capabilities")).contains("resctrl is not mounted"));
-        resctrl.mount("cdp");
+        remount(resctrl, "cdp");
         eventually("code and data", () -> {
             assertShares("BE", "L3CODE", "0=f;1=f;2=f;3=f");
             assertShares("BE", "L3DATA", "0=f;1=f;2=f;3=f");
             assertThat(Resctrl.tasks("BE")).contains(Long.toString(batch.pid()));
         });
-        resctrl.unmount();
-        resctrl.mount("mba_MBps");
+        remount(resctrl, "mba_MBps");
         // 30 % of 20 GB/s, in MiB.
         eventually("MiB/s", () -> assertShares("BE", "MB", "0=6144;1=6144;2=6144;3=6144"));
         slo("{}");
         eventually("nothing is left", () -> assertThat(Resctrl.groups()).isEqualTo(Set.of("")));
+    }
+
+    /** While it is divided the agent has files of it open, so that the kernel does not let it be unmounted. */
+    private void remount(Resctrl resctrl, String options) throws IOException {
+        slo("{}");
+        eventually("it lets go", resctrl::unmount);
+        slo(BE_THIRD);
+        eventually("it says so", () -> assertThat(get("/capabilities")).contains("resctrl is not mounted"));
+        resctrl.mount(options);
     }
 
     @Test

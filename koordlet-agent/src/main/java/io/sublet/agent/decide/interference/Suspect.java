@@ -18,10 +18,7 @@ import java.util.function.ToDoubleFunction;
  * @param together how far use and signal go up and down together, from -1 to 1
  */
 record Suspect(PodObservation pod, String resource, double score, double cpu, double together) {
-    /**
-     * How far use and signal must go up and down together: with twenty minutes of windows and ten batch pods, chance alone reaches this once in
-     * some thousand looks.
-     */
+    /** How far use and signal must go up and down together in the windows that are compared, as Pearson's coefficient. */
     private static final double LINEAR = 0.7;
 
     /** Who uses less than a fiftieth of a CPU disturbs nobody. */

@@ -2,6 +2,7 @@ package io.sublet.agent.decide.watermark;
 
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.group.Cpi;
 import io.sublet.agent.observe.group.GroupPressure;
 import io.sublet.agent.observe.group.Pressure;
 import io.sublet.agent.observe.group.Throttling;
@@ -113,7 +114,7 @@ final class RuleNumbers {
             case POD_MEMORY_PRESSURE_FULL -> full(pressure.memory());
             case POD_IO_PRESSURE_SOME -> some(pressure.io());
             case POD_IO_PRESSURE_FULL -> full(pressure.io());
-            case POD_CYCLES_PER_INSTRUCTION -> Reading.missing("cycles and instructions are not counted on this node");
+            case POD_CYCLES_PER_INSTRUCTION -> pod.cpi().map(Cpi::ratio);
             default -> throw new IllegalStateException(metric + " is not about a pod");
         };
     }

@@ -203,7 +203,9 @@ public final class LinuxKernelFiles implements KernelFiles {
 
     @Override
     public List<String> directories(String path) {
-        return names(path, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+        return hasNoDirectories(path)
+                ? List.of()
+                : names(path, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** The kernel counts a directory's links: its name, its own dot, and one of each directory in it. */
@@ -219,6 +221,15 @@ public final class LinuxKernelFiles implements KernelFiles {
     @Override
     public List<String> entries(String path) {
         return names(path, entry -> true);
+    }
+
+    /** A directory has a link for itself, one for its entry above and one for each directory in it; some file systems do not count, with one. */
+    private static boolean hasNoDirectories(String path) {
+        try {
+            return Files.getAttribute(Path.of(path), "unix:nlink") instanceof Integer links && links == 2;
+        } catch (IOException | InvalidPathException e) {
+            return true;
+        }
     }
 
     private static List<String> names(String path, DirectoryStream.Filter<Path> filter) {

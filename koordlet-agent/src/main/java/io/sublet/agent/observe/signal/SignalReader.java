@@ -3,6 +3,7 @@ package io.sublet.agent.observe.signal;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.agent.observe.group.Beat;
+import io.sublet.agent.observe.group.Cpi;
 import io.sublet.agent.observe.group.GroupMemory;
 import io.sublet.agent.observe.group.GroupPressure;
 import io.sublet.agent.observe.group.Pressure;
@@ -31,12 +32,16 @@ public final class SignalReader {
     private static final double OWN_LIMIT = 0.1;
 
     private static final Reading<Double> NOT_BEFORE = Reading.missing("not known at the beginning of the window");
+    private static final Reading<Double> NOT_COUNTED = Reading.missing("not counted in this window");
     private static final Reading<Double> OWN_QUOTA = Reading.missing("the pod's own quota stopped it");
 
     /** What is known of a pod since the window began. */
     private static final class Course {
         final Map<SignalKind, Reading<Long>> totals = new EnumMap<>(SignalKind.class);
         double memory = -1;
+        /** Number of the last count of cycles before it. */
+        long counted = -1;
+
         double cpu;
         int looks;
         boolean whole = true;
@@ -93,6 +98,7 @@ public final class SignalReader {
             course.totals.put(SignalKind.MEMORY_WAIT, total(pressure.memory()));
             course.totals.put(SignalKind.IO_WAIT, total(pressure.io()));
             course.memory = memory(pod);
+            course.counted = pod.cpi().map(Cpi::sample).toOptional().orElse(-1L);
             courses.put(pod.pod().ref().uid(), course);
         }
         began = beat.nanoTime();
@@ -144,11 +150,20 @@ public final class SignalReader {
         signals.put(
                 SignalKind.MEMORY_WAIT, new Signal(share(course, SignalKind.MEMORY_WAIT, pressure.memory(), nanos)));
         signals.put(SignalKind.IO_WAIT, new Signal(share(course, SignalKind.IO_WAIT, pressure.io(), nanos)));
+        signals.put(SignalKind.CYCLES_PER_INSTRUCTION, new Signal(counted(course, pod.cpi())));
         if (pressure.cpu().isMissing()) {
             Reading<Double> delay = delays.waited(pod);
             signals.put(SignalKind.RUN_DELAY, new Signal(throttled ? OWN_QUOTA : delay));
         }
         return Map.copyOf(signals);
+    }
+
+    /** One measurement counts in one window: cycles are not counted all the time. */
+    private static Reading<Double> counted(@Nullable Course course, Reading<Cpi> now) {
+        if (course == null) {
+            return NOT_BEFORE;
+        }
+        return now.flatMap(cpi -> cpi.sample() > course.counted ? Reading.of(cpi.ratio()) : NOT_COUNTED);
     }
 
     private static Reading<Double> share(@Nullable Course course, SignalKind kind, Reading<Pressure> now, long nanos) {

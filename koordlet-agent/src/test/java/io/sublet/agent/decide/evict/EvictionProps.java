@@ -2,6 +2,7 @@ package io.sublet.agent.decide.evict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.Histories;
 import io.sublet.agent.cluster.EvictionStatus;
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.RememberingPolicy;
@@ -49,11 +50,15 @@ class EvictionProps {
             new MemoryUsageEviction(),
             new AllocatableEviction(AllocatableEviction.Resource.CPU));
 
-    @Property(seed = "20261127")
+    @Property(seed = "20261127", tries = 1000)
     void onlyBestEffortLeavesAndNeverMoreThanAllowed(
             @ForAll @IntRange(min = 0, max = 12) int pods,
             @ForAll @IntRange(min = 0, max = 3) int left,
             @ForAll int seed) {
+        Histories.seeds(seed).forEach(one -> assertOnlyBestEffortLeaves(pods, left, one));
+    }
+
+    private static void assertOnlyBestEffortLeaves(int pods, int left, int seed) {
         for (RememberingPolicy<EvictionMemory> policy : POLICIES) {
             EvictionMemory memory = policy.start();
             Optional<Integer> lastAct = Optional.empty();

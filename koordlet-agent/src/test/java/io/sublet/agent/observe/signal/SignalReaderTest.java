@@ -6,6 +6,7 @@ import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.observe.group.Beat;
+import io.sublet.agent.observe.group.Cpi;
 import io.sublet.agent.observe.group.GroupMemory;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.GroupPressure;
@@ -37,6 +38,7 @@ class SignalReaderTest {
     private long second;
     private long era;
     private boolean enabled = true;
+    private Reading<Cpi> cpi = Reading.missing("test");
 
     private static GroupObservation group(Reading<Long> waited, double throttled, long memory) {
         Reading<Pressure> cpu =
@@ -62,7 +64,7 @@ class SignalReaderTest {
                         new CgroupPath("kubepods/podweb/a"),
                         ResourceUsage.of(500, 0),
                         online,
-                        Reading.missing("test"))));
+                        cpi)));
         PodObservation job = new PodObservation(
                 Pods.pod("job", KubeQos.BEST_EFFORT, "containerd://b"),
                 Optional.empty(),
@@ -117,6 +119,18 @@ class SignalReaderTest {
         assertThat(signals.batch()).containsEntry("job", new BatchUse(1500, 29L << 20));
         assertThat(level(window(6_000_000, 1_000_000, 0), SignalKind.CPU_WAIT))
                 .isEqualTo(Reading.missing("the total went backwards"));
+    }
+
+    @Test
+    void aCountOfCyclesIsOneWindows() {
+        cpi = Reading.of(new Cpi(100, 100, 1));
+        look(group(Reading.of(0L), 0, 0), ResourceUsage.of(1000, 0), 0);
+        assertThat(level(window(0, 0, 0), SignalKind.CYCLES_PER_INSTRUCTION).isMissing())
+                .isTrue();
+        cpi = Reading.of(new Cpi(300, 200, 2));
+        assertThat(level(window(0, 0, 0), SignalKind.CYCLES_PER_INSTRUCTION)).isEqualTo(Reading.of(1.5));
+        assertThat(level(window(0, 0, 0), SignalKind.CYCLES_PER_INSTRUCTION).isMissing())
+                .isTrue();
     }
 
     @Test
