@@ -181,7 +181,8 @@ final class Intake {
     }
 
     private static void send(RoutingContext context, Reply reply, long arrived, VerbMeters meters) {
-        reply.send(context.response());
+        // counted first, so that whoever has the answer finds it counted
         meters.request(reply.outcome(), System.nanoTime() - arrived);
+        reply.send(context.response());
     }
 }
