@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.sublet.extender.pin.NodeDeclaration;
 import io.sublet.extender.rank.AssignedPod;
 import io.sublet.extender.rank.NodeFacts;
 import io.sublet.extender.rank.NodeReport;
@@ -69,7 +70,8 @@ final class Records {
                 beforeAmplification(annotations.get(Annotations.RAW_ALLOCATABLE)),
                 thresholds.valid().orElse(UsageThresholds.NONE),
                 Boolean.TRUE.equals(spec.getUnschedulable()),
-                orEmpty(spec.getTaints()).stream().map(Records::taint).toList());
+                orEmpty(spec.getTaints()).stream().map(Records::taint).toList(),
+                NodeDeclaration.concernsEveryPod(orEmpty(node.getMetadata().getLabels())));
     }
 
     private static Taint taint(io.fabric8.kubernetes.api.model.Taint taint) {

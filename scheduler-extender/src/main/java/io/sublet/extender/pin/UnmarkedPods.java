@@ -8,7 +8,6 @@ import io.sublet.extender.rank.PodShape;
 import io.sublet.model.cpu.CpuBindPolicy;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.ResourceNames;
-import java.util.Map;
 
 /**
  * Keeps pods off nodes on which they would run without the CPUs of their own that they, or the nodes, ask for: for the entry
@@ -36,13 +35,7 @@ public final class UnmarkedPods implements NodeFilter {
     }
 
     private static NodeVerdict byNode(Candidate candidate, ClusterSnapshot snapshot, int row) {
-        return NodeDeclaration.concernsEveryPod(labels(snapshot, row))
-                ? verdict(MarkRule.nodeNeedsMark())
-                : NodeVerdict.PASS;
-    }
-
-    private static Map<String, String> labels(ClusterSnapshot snapshot, int row) {
-        return snapshot.row(row).facts().labels();
+        return snapshot.row(row).facts().pinsEveryPod() ? verdict(MarkRule.nodeNeedsMark()) : NodeVerdict.PASS;
     }
 
     /** Most pods say nothing of the kind, which costs two looks. */

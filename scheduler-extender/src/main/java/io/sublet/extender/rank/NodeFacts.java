@@ -10,6 +10,7 @@ import java.util.Map;
  * @param allocatable as the node offers it, amplified where it is
  * @param beforeAmplification resources that are amplified, as they were before
  * @param thresholds what the node's annotation says
+ * @param pinsEveryPod whether labels give every pod on it CPUs or NUMA nodes of its own; read once, because every question asks
  */
 public record NodeFacts(
         String name,
@@ -18,7 +19,8 @@ public record NodeFacts(
         ResourceAmounts beforeAmplification,
         UsageThresholds thresholds,
         boolean unschedulable,
-        List<Taint> taints) {
+        List<Taint> taints,
+        boolean pinsEveryPod) {
     public NodeFacts {
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);

@@ -63,7 +63,8 @@ public final class WarmUp {
                 ResourceAmounts.NONE,
                 UsageThresholds.NONE,
                 false,
-                List.of());
+                List.of(),
+                false);
         ResourceUsage usage = ResourceUsage.of(MILLI_CPU * i / NODES, BYTES / 2);
         NodeUsageReport report =
                 new NodeUsageReport(Reading.of(now), usage, usage, List.of(), List.of(), List.of(), List.of(), usage);

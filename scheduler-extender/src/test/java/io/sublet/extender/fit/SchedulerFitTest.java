@@ -29,7 +29,8 @@ class SchedulerFitTest {
                 ResourceAmounts.NONE,
                 UsageThresholds.NONE,
                 unschedulable,
-                List.of(taints));
+                List.of(taints),
+                false);
         PodResources there = new PodResources(new ResourceAmounts(Map.of("cpu", 6000L)), ResourceAmounts.NONE);
         return NodeRow.of(
                 facts, Optional.empty(), List.of(Nodes.assigned("p", there, Duration.ZERO)), LoadRules.DEFAULT);

@@ -281,7 +281,8 @@ class LoadAwareTest {
                 ResourceAmounts.NONE,
                 UsageThresholds.NONE,
                 false,
-                List.of());
+                List.of(),
+                false);
         NodeRow row = NodeRow.of(facts, Optional.of(Nodes.of(Nodes.report(usage))), List.of(), rules);
         return new LoadAware()
                 .judge(new Candidate(pod, rules.estimate(pod), NOW), ClusterSnapshot.of(rules, List.of(row)), 0);

@@ -1,5 +1,6 @@
 package io.sublet.extender.rank;
 
+import io.sublet.extender.pin.NodeDeclaration;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
@@ -150,7 +151,15 @@ public final class Nodes {
         }
 
         public NodeFacts facts() {
-            return new NodeFacts(name, labels, allocatable, ResourceAmounts.NONE, thresholds, unschedulable, List.of());
+            return new NodeFacts(
+                    name,
+                    labels,
+                    allocatable,
+                    ResourceAmounts.NONE,
+                    thresholds,
+                    unschedulable,
+                    List.of(),
+                    NodeDeclaration.concernsEveryPod(labels));
         }
 
         public NodeRow row(LoadRules rules) {
