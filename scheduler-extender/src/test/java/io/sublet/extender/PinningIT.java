@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pods that ask for CPUs of their own, placed by a stock kube-scheduler with the packaged extender. */
 class PinningIT {
@@ -200,6 +201,30 @@ class PinningIT {
             CpuSet cpus = PinCluster.status(cluster().reload(pods.get(i))).cpus();
             assertThat(cpus.isEmpty()).isEqualTo(!pinned);
         }
+    }
+
+    /** Two pods of one class fill the NUMA nodes, so that none of another class finds one with enough left. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void podsOfAllClassesCountOnNumaNodes(boolean pinned) {
+        String group = "mixed" + pinned;
+        cluster()
+                .node(
+                        group,
+                        group,
+                        PinCluster.machine(2, 50),
+                        Map.of(Labels.NODE_NUMA_TOPOLOGY_POLICY, "SingleNUMANode"));
+        for (int i = 0; i < 2; i++) {
+            cluster().placed(cluster().create(sized(group + "-" + i, group, 28, pinned)));
+        }
+
+        assertRefused(cluster().create(sized(group + "-2", group, 30, !pinned)), "NUMA topology policy SingleNUMANode");
+    }
+
+    /** So many CPUs and gibibytes, of class LSR or of none. */
+    private static PodBuilder sized(String name, String group, int cpus, boolean pinned) {
+        PodBuilder pod = cluster().marked(name, group, Map.of("cpu", Integer.toString(cpus), "memory", cpus + "Gi"));
+        return pinned ? pod.editMetadata().addToLabels(Labels.POD_QOS, "LSR").endMetadata() : pod;
     }
 
     /** Free CPU is on one NUMA node and free memory on the other. */
