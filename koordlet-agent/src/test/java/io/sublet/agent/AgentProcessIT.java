@@ -47,7 +47,7 @@ class AgentProcessIT extends AgentFixture {
         start();
         api().apply(
                         "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"online\",\"namespace\":\"default\"},"
-                            + "\"spec\":{\"nodeName\":\"" + NODE
+                                + "\"spec\":{\"nodeName\":\"" + NODE
                                 + "\",\"containers\":[{\"name\":\"c\",\"image\":\"i\","
                                 + "\"resources\":{\"requests\":{\"cpu\":\"1\"}}}]}}");
         String uid = api().client()

@@ -50,14 +50,14 @@ class SloControllerConfigTest {
                 "colocation-config | {\"nodeConfigs\":[{},{\"degradeTimeMinutes\":0}]} |"
                         + " nodeConfigs[1].degradeTimeMinutes must be",
                 "colocation-config |"
-                    + " {\"nodeConfigs\":[{\"nodeSelector\":{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"Is\"}]}}]}"
-                    + " | nodeConfigs[0].nodeSelector.matchExpressions[0].operator must be In",
+                        + " {\"nodeConfigs\":[{\"nodeSelector\":{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"Is\"}]}}]}"
+                        + " | nodeConfigs[0].nodeSelector.matchExpressions[0].operator must be In",
                 "colocation-config |"
-                    + " {\"nodeConfigs\":[{\"nodeSelector\":{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"In\"}]}}]}"
-                    + " | values must not be empty",
+                        + " {\"nodeConfigs\":[{\"nodeSelector\":{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"In\"}]}}]}"
+                        + " | values must not be empty",
                 "resource-threshold-config | {\"clusterStrategy\":{\"cpuSuppressThresholdPercent\":101}} |"
-                    + " resource-threshold-config: clusterStrategy.cpuSuppressThresholdPercent must be in 0..100, was"
-                    + " 101",
+                        + " resource-threshold-config: clusterStrategy.cpuSuppressThresholdPercent must be in 0..100, was"
+                        + " 101",
                 "resource-threshold-config | {\"clusterStrategy\":{\"cpuSuppressPolicy\":\"cpusets\"}} |"
                         + " clusterStrategy.cpuSuppressPolicy must be one of cpuset, cfsQuota, was cpusets",
                 "resource-threshold-config | {\"clusterStrategy\":{\"memoryEvictLowerPercent\":70}} |"
@@ -67,8 +67,8 @@ class SloControllerConfigTest {
                 "resource-threshold-config | {\"clusterStrategy\":{\"cpuAllocatableEvictLowerPercent\":110}} | was 110"
                         + " with 110",
                 "resource-threshold-config |"
-                    + " {\"clusterStrategy\":{\"cpuEvictBESatisfactionUpperPercent\":30,\"cpuEvictBESatisfactionLowerPercent\":40}}"
-                    + " | was 30 with 40",
+                        + " {\"clusterStrategy\":{\"cpuEvictBESatisfactionUpperPercent\":30,\"cpuEvictBESatisfactionLowerPercent\":40}}"
+                        + " | was 30 with 40",
                 "resource-threshold-config | {\"clusterStrategy\":{\"cpuEvictTimeWindowSeconds\":0}} |"
                         + " cpuEvictTimeWindowSeconds must be in 1..",
                 "resource-threshold-config | {\"clusterStrategy\":{\"allocatableEvictPriorityThreshold\":8000}} | must"
@@ -96,17 +96,17 @@ class SloControllerConfigTest {
                 "resource-qos-config | {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"ingressRequest\":101}}}} |"
                         + " ingressRequest must be in 0..100, was 101",
                 "resource-qos-config |"
-                    + " {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"ingressRequest\":\"fast\"}}}} | 'fast' is"
-                    + " not a quantity",
+                        + " {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"ingressRequest\":\"fast\"}}}} | 'fast' is"
+                        + " not a quantity",
                 "resource-qos-config |"
-                    + " {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"ingressRequest\":60}},\"beClass\":{\"networkQOS\":{\"ingressRequest\":50}}}}"
-                    + " | must be 100 percent or less together, were 110",
+                        + " {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"ingressRequest\":60}},\"beClass\":{\"networkQOS\":{\"ingressRequest\":50}}}}"
+                        + " | must be 100 percent or less together, were 110",
                 "resource-qos-config |"
-                    + " {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"egressRequest\":60}},\"beClass\":{\"networkQOS\":{\"egressRequest\":\"50M\"}}}}"
-                    + " | must all be percentages or all be quantities",
+                        + " {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"egressRequest\":60}},\"beClass\":{\"networkQOS\":{\"egressRequest\":\"50M\"}}}}"
+                        + " | must all be percentages or all be quantities",
                 "resource-qos-config |"
-                    + " {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"egressRequest\":\"2G\",\"egressLimit\":\"1G\"}}}}"
-                    + " | egressRequest must not be over egressLimit, was 2000000000 with 1000000000",
+                        + " {\"clusterStrategy\":{\"lsClass\":{\"networkQOS\":{\"egressRequest\":\"2G\",\"egressLimit\":\"1G\"}}}}"
+                        + " | egressRequest must not be over egressLimit, was 2000000000 with 1000000000",
                 "cpu-burst-config | {\"clusterStrategy\":{\"cpuBurstPercent\":10001}} | cpuBurstPercent must be in"
                         + " 0..10000",
                 "cpu-burst-config | {\"clusterStrategy\":{\"cpuBurstPercent\":0}} | cpuBurstPercent must be in"
@@ -126,8 +126,8 @@ class SloControllerConfigTest {
                 "resource-amplification-config | {\"nodeConfigs\":[{\"resourceAmplificationRatio\":{\"cpu\":0.5}}]} |"
                         + " nodeConfigs[0].resourceAmplificationRatio.cpu must be in 1..100, was 0.5",
                 "node-watermark-config |"
-                    + " {\"clusterStrategy\":{\"rules\":[{\"name\":\"a\",\"metric\":\"nodeCpu\",\"value\":1,\"action\":\"Evict\"}]}}"
-                    + " | clusterStrategy.rules[0].metric must be one of nodeCpuUsagePercent, nodeMemoryUsagePercent,",
+                        + " {\"clusterStrategy\":{\"rules\":[{\"name\":\"a\",\"metric\":\"nodeCpu\",\"value\":1,\"action\":\"Evict\"}]}}"
+                        + " | clusterStrategy.rules[0].metric must be one of nodeCpuUsagePercent, nodeMemoryUsagePercent,",
                 "node-watermark-config | {\"nodeStrategies\":[{\"name\":\"x\",\"rules\":[{\"name\":\"a\"}]}]} |"
                         + " nodeStrategies[0].rules[0] must have exactly one of metric, prometheusQuery and podEndpoint"
                         + " (item x)",
@@ -140,19 +140,19 @@ class SloControllerConfigTest {
                 "interference-config | {\"clusterStrategy\":{\"correlation\":1e999999999}} | correlation must be in"
                         + " 0.1..1, was 1E+999999999",
                 "interference-config | {\"nodeStrategies\":[{\"name\":\"x\",\"severestAction\":\"Kill\"}]} |"
-                    + " nodeStrategies[0].severestAction must be one of None, Throttle, Cache, Freeze, Evict, was Kill"
-                    + " (item x)",
+                        + " nodeStrategies[0].severestAction must be one of None, Throttle, Cache, Freeze, Evict, was Kill"
+                        + " (item x)",
                 "interference-config |"
-                    + " {\"clusterStrategy\":{\"outlierWindows\":9},\"nodeStrategies\":[{\"name\":\"x\",\"ofWindows\":8}]}"
-                    + " | nodeStrategies[0].ofWindows must be in 9..20, was 8 (item x)",
+                        + " {\"clusterStrategy\":{\"outlierWindows\":9},\"nodeStrategies\":[{\"name\":\"x\",\"ofWindows\":8}]}"
+                        + " | nodeStrategies[0].ofWindows must be in 9..20, was 8 (item x)",
                 "latency-target-config | {\"clusterStrategy\":{\"targets\":[{\"name\":\"a\",\"limit\":1}]}} |"
                         + " clusterStrategy.targets[0] must have exactly one of prometheusQuery and podEndpoint",
                 "latency-target-config |"
-                    + " {\"clusterStrategy\":{\"targets\":[{\"name\":\"a\",\"prometheusQuery\":\"x\",\"limit\":0}]}} |"
-                    + " targets[0].limit must be above 0",
+                        + " {\"clusterStrategy\":{\"targets\":[{\"name\":\"a\",\"prometheusQuery\":\"x\",\"limit\":0}]}} |"
+                        + " targets[0].limit must be above 0",
                 "latency-target-config |"
-                    + " {\"clusterStrategy\":{\"targets\":[{\"name\":\"a\",\"prometheusQuery\":\"x\",\"limit\":1},{\"name\":\"a\",\"prometheusQuery\":\"y\",\"limit\":1}]}}"
-                    + " | targets[1].name must be unique, was a again",
+                        + " {\"clusterStrategy\":{\"targets\":[{\"name\":\"a\",\"prometheusQuery\":\"x\",\"limit\":1},{\"name\":\"a\",\"prometheusQuery\":\"y\",\"limit\":1}]}}"
+                        + " | targets[1].name must be unique, was a again",
                 "colocation-switch-config | {\"nodeConfigs\":[{\"name\":\"x\",\"colocation\":\"off\"}]} |"
                         + " nodeConfigs[0].colocation must be one of enabled, disabled, was off (item x)",
                 "colocation-config | {\"midReclaimMode\":\"dynamic\"} | midReclaimMode must be one of static, was"
@@ -242,11 +242,11 @@ class SloControllerConfigTest {
                 "colocation-config | {\"nodeConfigs\":[{\"name\":\"a\"}]} | nodeConfigs[0] has no nodeSelector and is"
                         + " for no node (item a)",
                 "colocation-config |"
-                    + " {\"nodeConfigs\":[{\"name\":\"a\",\"nodeSelector\":{}},{\"nodeSelector\":{\"matchLabels\":{\"x\":\"y\"}}}]}"
-                    + " | nodeConfigs[1] is never reached: a selects its nodes before it",
+                        + " {\"nodeConfigs\":[{\"name\":\"a\",\"nodeSelector\":{}},{\"nodeSelector\":{\"matchLabels\":{\"x\":\"y\"}}}]}"
+                        + " | nodeConfigs[1] is never reached: a selects its nodes before it",
                 "colocation-config |"
-                    + " {\"nodeConfigs\":[{\"name\":\"a\",\"nodeSelector\":{\"matchLabels\":{\"x\":\"y\"}}},{\"name\":\"a\",\"nodeSelector\":{}}]}"
-                    + " | nodeConfigs[1].name is that of an earlier item: a",
+                        + " {\"nodeConfigs\":[{\"name\":\"a\",\"nodeSelector\":{\"matchLabels\":{\"x\":\"y\"}}},{\"name\":\"a\",\"nodeSelector\":{}}]}"
+                        + " | nodeConfigs[1].name is that of an earlier item: a",
             })
     void warnsOfWhatHasNoEffect(String key, String document, String expected) {
         SloControllerConfig config = parse(key, document);

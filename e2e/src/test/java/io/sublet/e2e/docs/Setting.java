@@ -21,7 +21,7 @@ record Setting(String key, String defaultValue, String meaning) {
     private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
     private static final Pattern MEMBER = Pattern.compile(
             "(?:/\\*\\*(?<doc>(?:(?!\\*/).)*)\\*/\\s*)?(?:@WithDefault\\(\"(?<default>[^\"]*)\"\\)\\s*(?://[^\\n"
-                + "]*\\s*)?)?(?:(?:public )?interface (?<interface>\\w+) \\{|(?<type>[\\w<>]+) (?<name>\\w+)\\(\\);)",
+                    + "]*\\s*)?)?(?:(?:public )?interface (?<interface>\\w+) \\{|(?<type>[\\w<>]+) (?<name>\\w+)\\(\\);)",
             Pattern.DOTALL);
 
     /** Of an enum whose constants are {@code NAME("default", "meaning")}. */
