@@ -147,6 +147,6 @@ class AgentProcessIT extends AgentFixture {
         assertThat(run("replay", seen, "--slo-text={\"resourceUsedThresholdWithBE\":{\"enable\":3}}"))
                 .isEqualTo(2);
         assertThat(run("recorded", "--state-dir=" + folder.resolve("state"))).isZero();
-        assertThat(Files.readString(folder.resolve("replay.log"))).isEqualTo(Files.readString(Path.of(seen)));
+        assertThat(Files.readString(folder.resolve("recorded.log"))).isEqualTo(Files.readString(Path.of(seen)));
     }
 }

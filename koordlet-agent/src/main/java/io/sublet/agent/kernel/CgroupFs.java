@@ -98,7 +98,10 @@ public final class CgroupFs {
         }
         FileResult result =
                 knob.isPerDevice() ? writeDevices(cgroup, knob, text) : files.write(file(cgroup, knob), text);
-        if (knob == Knob.CPUSET && text.isBlank() && result.equals(FileResult.of(Errno.ENOSPC))) {
+        if (version == CgroupVersion.V2
+                && knob == Knob.CPUSET
+                && text.isBlank()
+                && result.equals(FileResult.of(Errno.ENOSPC))) {
             return writeInheritedCpus(cgroup);
         }
         // Less than was asked for could be reclaimed.
@@ -106,8 +109,8 @@ public final class CgroupFs {
     }
 
     /**
-     * A kernel does not take the last CPUs of its own from a group with processes. With all CPUs it is held to none but those of the
-     * groups above it, now and later.
+     * Version 2 means by an empty set the CPUs of the groups above, and yet does not empty the set of a group with processes. With
+     * all CPUs it is held to none but those of the groups above it, now and later.
      */
     private FileResult writeInheritedCpus(CgroupPath cgroup) {
         return value(CgroupPath.ROOT, Knob.CPUSET_EFFECTIVE)
