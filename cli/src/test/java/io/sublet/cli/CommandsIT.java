@@ -289,12 +289,18 @@ class CommandsIT {
         patchOffer("6k");
     }
 
-    /** Each in the order in which it stands there; where a person would wait for a node without an agent, nobody does. */
+    /**
+     * Each in the order in which it stands there, but for what runs a program in an agent's pod, which takes a kubelet; where a
+     * person would wait for a node without an agent, nobody does.
+     */
     @Test
     void whatTheDocumentationShowsCanBeDone() throws IOException {
         configure("60");
         Path file = Files.writeString(home.resolve("new.yaml"), Json.write(Map.of("data", data("60"))));
         for (List<String> documented : Documentation.commands()) {
+            if (documented.getFirst().equals("replay")) {
+                continue;
+            }
             String[] command = documented.stream()
                     .filter(word -> !word.equals("--wait") && !word.equals("120"))
                     .map(word -> word.equals("new.yaml") ? file.toString() : word.replace("NODE", "node-1"))

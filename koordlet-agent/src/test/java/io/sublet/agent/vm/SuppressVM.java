@@ -57,9 +57,10 @@ class SuppressVM extends GuestNode {
             assertThat(tree().read(container, "cpuset.cpus.effective")).isEqualTo(cpus.toString());
         });
         CpuSet taken = CpuSet.parse(tree().read(tree().tier(), "cpuset.cpus")).orElseThrow();
-        assertThat(taken.stream().filter(cpu -> cpu % 2 == 0).allMatch(cpu -> taken.contains(cpu + 1)))
+        // Both threads of a core have neighbouring numbers here; an odd number of CPUs has half a core.
+        assertThat(taken.stream().filter(cpu -> !taken.contains(cpu ^ 1)).count())
                 .as("whole cores: %s", taken)
-                .isTrue();
+                .isEqualTo(taken.size() % 2);
         // A pod that comes meanwhile is held too.
         CgroupPath born = tree().container(batch("born", ""), "born");
         assertThat(tree().read(born, "cpuset.cpus.effective")).isEqualTo(taken.toString());
