@@ -2,6 +2,7 @@ package io.sublet.e2e.peer;
 
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.CommandRunner;
+import io.sublet.e2e.cluster.ProcessEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A running koord-manager. It ends by itself after {@link #LIFE}, should nobody be left to end it. */
 public final class KoordManagerProcess implements AutoCloseable {
@@ -106,10 +106,6 @@ public final class KoordManagerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(late -> process.destroyForcibly())
-                .join();
+        ProcessEnd.await(process);
     }
 }

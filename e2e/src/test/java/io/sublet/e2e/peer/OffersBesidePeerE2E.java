@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -158,17 +159,17 @@ class OffersBesidePeerE2E {
     }
 
     /** What is there once it has not changed for five seconds. */
-    private static Map<String, JsonNode> settled() throws InterruptedException {
-        Map<String, JsonNode> before = seen();
-        for (int i = 0; i < 24; i++) {
-            Thread.sleep(5000);
-            Map<String, JsonNode> now = seen();
-            if (now.equals(before)) {
-                return now;
-            }
-            before = now;
-        }
-        throw new AssertionError("the offers do not settle");
+    private static Map<String, JsonNode> settled() {
+        AtomicReference<Map<String, JsonNode>> last = new AtomicReference<>(Map.of());
+        await("the offers settle")
+                .during(Duration.ofSeconds(5))
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    Map<String, JsonNode> now = seen();
+                    return now.equals(last.getAndSet(now));
+                });
+        return last.get();
     }
 
     private static Map<String, JsonNode> seen() {

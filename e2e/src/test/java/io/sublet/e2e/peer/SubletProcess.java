@@ -1,13 +1,13 @@
 package io.sublet.e2e.peer;
 
 import io.sublet.e2e.cluster.CommandRunner;
+import io.sublet.e2e.cluster.ProcessEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** One of Sublet's packaged programs. It ends by itself after half an hour, should nobody be left to end it. */
 final class SubletProcess implements AutoCloseable {
@@ -41,10 +41,6 @@ final class SubletProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(late -> process.destroyForcibly())
-                .join();
+        ProcessEnd.await(process);
     }
 }

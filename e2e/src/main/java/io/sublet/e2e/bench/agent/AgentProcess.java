@@ -3,6 +3,7 @@ package io.sublet.e2e.bench.agent;
 import io.sublet.e2e.bench.measure.CentralProgram;
 import io.sublet.e2e.bench.measure.MeasuredProcess;
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.image.AgentProgram;
 import io.sublet.e2e.image.ImageCatalogue;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The agent as its image holds it, observing only. */
 final class AgentProcess implements AutoCloseable {
@@ -114,10 +114,6 @@ final class AgentProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(late -> process.destroyForcibly())
-                .join();
+        ProcessEnd.await(process);
     }
 }

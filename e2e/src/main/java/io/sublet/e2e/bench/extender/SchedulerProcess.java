@@ -1,6 +1,7 @@
 package io.sublet.e2e.bench.extender;
 
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.cluster.local.KubePrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 
 /** A stock kube-scheduler as the chart configures it, with the limits on its requests raised so that these are not measured. */
 final class SchedulerProcess implements AutoCloseable {
@@ -69,10 +69,6 @@ final class SchedulerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(late -> process.destroyForcibly())
-                .join();
+        ProcessEnd.await(process);
     }
 }

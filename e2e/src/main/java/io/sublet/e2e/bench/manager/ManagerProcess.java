@@ -2,6 +2,7 @@ package io.sublet.e2e.bench.manager;
 
 import io.sublet.e2e.bench.measure.MeasuredProcess;
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.image.ImageCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The packaged manager, started as in its image but on loopback and without others to elect from. */
 final class ManagerProcess implements MeasuredProgram {
@@ -60,10 +60,6 @@ final class ManagerProcess implements MeasuredProgram {
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(late -> process.destroyForcibly())
-                .join();
+        ProcessEnd.await(process);
     }
 }

@@ -1,6 +1,7 @@
 package io.sublet.e2e.bench.measure;
 
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.image.ImageCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A packaged central program, started as in its image but on loopback, and ready. */
@@ -140,10 +140,6 @@ public final class CentralProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .exceptionally(late -> process.destroyForcibly())
-                .join();
+        ProcessEnd.await(process);
     }
 }

@@ -65,6 +65,11 @@ public final class Interference {
             rests = Map.copyOf(rests);
         }
 
+        /** The same with no trial, and with other rests and another tally. */
+        Memory withoutTrial(Map<String, Duration> others, Tally counted) {
+            return new Memory(course, victims, Optional.empty(), held, others, squeeze, counted);
+        }
+
         List<Case> cases() {
             return Stream.concat(trial.stream(), held.stream()).toList();
         }

@@ -131,16 +131,7 @@ record WindowStep(InterferenceRule rule, Treatment treatment, List<PodObservatio
                             rests.put(one.pair(), now.plus(rule.response().rest())));
             tally = new Tally(tally.named(), tally.helped(), tally.withdrawn() + 1);
         }
-        return new Outcome(
-                new Memory(
-                        memory.course(),
-                        memory.victims(),
-                        Optional.empty(),
-                        memory.held(),
-                        rests,
-                        memory.squeeze(),
-                        tally),
-                Optional.of(change));
+        return new Outcome(memory.withoutTrial(rests, tally), Optional.of(change));
     }
 
     private List<Severity> measures(PodRef antagonist) {
@@ -194,15 +185,7 @@ record WindowStep(InterferenceRule rule, Treatment treatment, List<PodObservatio
             Map<String, Duration> rests = new HashMap<>(memory.rests());
             rests.put(fresh.pair(), now.plus(rule.response().rest()));
             return new Outcome(
-                    new Memory(
-                            memory.course(),
-                            memory.victims(),
-                            Optional.empty(),
-                            memory.held(),
-                            rests,
-                            memory.squeeze(),
-                            counted),
-                    Optional.of(new Change(code, Optional.of(fresh), evidence)));
+                    memory.withoutTrial(rests, counted), Optional.of(new Change(code, Optional.of(fresh), evidence)));
         }
         return new Outcome(
                 with(memory, Optional.of(fresh), memory.held(), counted),

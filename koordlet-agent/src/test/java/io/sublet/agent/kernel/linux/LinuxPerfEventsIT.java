@@ -2,6 +2,7 @@ package io.sublet.agent.kernel.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
@@ -61,7 +62,7 @@ class LinuxPerfEventsIT {
             Counting counting = begin(SOFTWARE);
             assertThat(descriptors()).isEqualTo(before + 2L * ALL.size());
             long cpuBefore = usedNanos();
-            Thread.sleep(1500);
+            await("half a second of CPU time").until(() -> usedNanos() - cpuBefore > 500_000_000);
             List<PerfCount> counts = counting.read().toOptional().orElseThrow();
             long used = usedNanos() - cpuBefore;
             counting.close();
