@@ -230,7 +230,8 @@ public final class ApiServer {
         @Override
         public synchronized void close() {
             closed = true;
-            body.ifPresent(AsyncBody::cancel);
+            // After the end the connection may already carry another request, which a reset would break off.
+            body.filter(open -> !open.done().isDone()).ifPresent(AsyncBody::cancel);
         }
     }
 }

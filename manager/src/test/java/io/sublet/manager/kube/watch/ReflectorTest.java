@@ -147,6 +147,24 @@ class ReflectorTest {
     }
 
     @Test
+    void aWatchThatEndedInOrderDisturbsNoneOfThoseAfterIt() {
+        server.list(200, list("7", "", object("a", "1", "one")));
+        for (int version = 8; version < 108; version++) {
+            server.watch(200, event("BOOKMARK", "{\"metadata\":{\"resourceVersion\":\"" + version + "\"}}"));
+        }
+        server.openWatch(event("MODIFIED", object("a", "400", "new")));
+
+        startAndAwait(Map.of("a", "new"));
+
+        assertThat(server.asked()).hasSize(102);
+        assertThat(registry.find("sublet.manager.api.request.duration")
+                        .tags("code", "0")
+                        .timer())
+                .as("openings without an answer")
+                .isNull();
+    }
+
+    @Test
     void listsAnewWhenItsVersionIsGoneAndForgetsWhatIsNotListed() {
         server.list(200, list("7", "", object("a", "1", "one"), object("b", "2", "two")))
                 .watch(200, gone())
