@@ -27,20 +27,15 @@ public final class LoadAware implements NodeFilter, NodeScorer {
         NodeRow row = snapshot.row(number);
         LoadPolicy policy = snapshot.rules().policy();
         boolean byProd = isByProd(candidate, row);
-        if (row.reportedAt() == NodeRow.NO_METRIC || !hasThreshold(row, byProd)) {
+        if (row.reportedAt() == NodeRow.NO_METRIC || !row.hasThreshold(byProd)) {
             return NodeVerdict.PASS;
         }
         if (policy.staleReports() != StaleReports.USE && isStale(row, policy, candidate.now())) {
             return policy.staleReports() == StaleReports.ALLOW ? NodeVerdict.PASS : stale(row, policy, candidate.now());
         }
         for (int place = 0; place < row.width(); place++) {
-            long threshold = byProd ? row.prodThreshold(place) : row.threshold(place);
-            if (threshold != 0) {
-                long load = byProd ? row.prod(place) : row.general(place);
-                long usage = usage(load, candidate.estimate().at(place), row.allocatable(place));
-                if (usage > threshold) {
-                    return over(snapshot, place, basis(byProd, row), usage, threshold);
-                }
+            if (candidate.estimate().at(place) > row.room(byProd, place)) {
+                return over(candidate, snapshot, row, byProd, place);
             }
         }
         return NodeVerdict.PASS;
@@ -48,19 +43,7 @@ public final class LoadAware implements NodeFilter, NodeScorer {
 
     /** Whether the pod is judged by the usage of prod pods alone on this node. */
     public static boolean isByProd(Candidate candidate, NodeRow row) {
-        return candidate.pod().isProd() && row.hasProdThreshold();
-    }
-
-    private static boolean hasThreshold(NodeRow row, boolean byProd) {
-        if (byProd) {
-            return true;
-        }
-        for (int place = 0; place < row.width(); place++) {
-            if (row.threshold(place) != 0) {
-                return true;
-            }
-        }
-        return false;
+        return candidate.pod().isProd() && row.hasThreshold(true);
     }
 
     /** The weighted mean of the free shares of the resources with the pod on the node, each truncated to a percent. */
@@ -77,7 +60,7 @@ public final class LoadAware implements NodeFilter, NodeScorer {
         }
         NodeRow row = snapshot.row(number);
         boolean byProd = policy.prodScoring() && candidate.pod().isProd();
-        if (isStale(row, policy, candidate.now()) || isUnknown(row, byProd)) {
+        if (isStale(row, policy, candidate.now()) || !row.isMeasured(byProd)) {
             return policy.unmeteredScore();
         }
         long weighted = 0;
@@ -94,15 +77,6 @@ public final class LoadAware implements NodeFilter, NodeScorer {
         return (int) ((weighted + weights.scarcest() * scarcest) / sum);
     }
 
-    private static boolean isUnknown(NodeRow row, boolean byProd) {
-        for (int place = 0; place < row.width(); place++) {
-            if ((byProd ? row.prod(place) : row.scored(place)) != NodeRow.UNKNOWN) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The free percent of a resource, truncated; what nobody measured, or what the node does not have, is not free. */
     public static long free(long load, long more, long allocatable) {
         long used = load + more;
@@ -114,6 +88,22 @@ public final class LoadAware implements NodeFilter, NodeScorer {
     /** Usage in percent, rounded. A resource that nobody measured or that the node does not have cannot be over its threshold. */
     public static long usage(long load, long more, long allocatable) {
         return load == NodeRow.UNKNOWN || allocatable <= 0 ? 0 : Math.round((double) (load + more) / allocatable * 100);
+    }
+
+    /** The most that can come on top of a load with {@link #usage} not over a threshold; negative where it is over already. */
+    static long room(long load, long allocatable, long threshold) {
+        if (threshold == 0 || load == NodeRow.UNKNOWN || allocatable <= 0) {
+            return Long.MAX_VALUE;
+        }
+        long most = Math.round((threshold + 0.5) / 100 * allocatable);
+        // fractions of a percent are rounded in more steps than one, so the edge can lie beside
+        while (usage(0, most, allocatable) > threshold) {
+            most--;
+        }
+        while (usage(0, most + 1, allocatable) <= threshold) {
+            most++;
+        }
+        return most - load;
     }
 
     /** Whether the row's report is too old to go by, or was never made. */
@@ -135,13 +125,18 @@ public final class LoadAware implements NodeFilter, NodeScorer {
         return byProd ? "prod " : row.isAggregated() ? "aggregated " : "";
     }
 
-    private static NodeVerdict over(ClusterSnapshot snapshot, int place, String basis, long usage, long threshold) {
+    private static NodeVerdict over(
+            Candidate candidate, ClusterSnapshot snapshot, NodeRow row, boolean byProd, int place) {
         RefusalCode code = switch (place) {
             case LoadResources.CPU -> RefusalCode.CpuOverThreshold;
             case LoadResources.MEMORY -> RefusalCode.MemoryOverThreshold;
             default -> RefusalCode.ResourceOverThreshold;
         };
+        long load = byProd ? row.prod(place) : row.general(place);
+        long usage = usage(load, candidate.estimate().at(place), row.allocatable(place));
+        long threshold = byProd ? row.prodThreshold(place) : row.threshold(place);
         String resource = snapshot.rules().resources().name(place);
-        return new NodeVerdict.OverThreshold(code, basis, resource, new Percent(usage), new Percent(threshold));
+        return new NodeVerdict.OverThreshold(
+                code, basis(byProd, row), resource, new Percent(usage), new Percent(threshold));
     }
 }

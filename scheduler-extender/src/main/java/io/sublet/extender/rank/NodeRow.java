@@ -1,6 +1,7 @@
 package io.sublet.extender.rank;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -26,7 +27,9 @@ public final class NodeRow {
     private static final int GENERAL = 3;
     private static final int PROD = 4;
     private static final int SCORED = 5;
-    private static final int KINDS = 6;
+    private static final int GENERAL_ROOM = 6;
+    private static final int PROD_ROOM = 7;
+    private static final int KINDS = 8;
 
     private final NodeFacts facts;
     private final Usage usage;
@@ -34,6 +37,10 @@ public final class NodeRow {
     private final long reportedAt;
     private final int width;
     private final long[] numbers;
+    private final boolean hasThreshold;
+    private final boolean hasProdThreshold;
+    private boolean measured;
+    private boolean prodMeasured;
 
     /**
      * What the scheduler counts as used.
@@ -52,6 +59,8 @@ public final class NodeRow {
         this.numbers = new long[KINDS * width];
         set(GENERAL_THRESHOLDS, profile.general().percents());
         set(PROD_THRESHOLDS, profile.prod().percents());
+        this.hasThreshold = !profile.general().isOff();
+        this.hasProdThreshold = !profile.prod().isOff();
     }
 
     /**
@@ -78,6 +87,7 @@ public final class NodeRow {
         row.set(ALLOCATABLE, rules.resources().vector(facts.real().values()));
         report.map(r -> NodeLoad.of(r, pods, rules))
                 .ifPresentOrElse(load -> row.setLoad(load, profile, rules.policy()), row::setUnknown);
+        row.setRoom();
         return row;
     }
 
@@ -88,8 +98,15 @@ public final class NodeRow {
     }
 
     private void setUnknown() {
-        for (int i = GENERAL * width; i < numbers.length; i++) {
-            numbers[i] = UNKNOWN;
+        Arrays.fill(numbers, GENERAL * width, (SCORED + 1) * width, UNKNOWN);
+    }
+
+    private void setRoom() {
+        for (int i = 0; i < width; i++) {
+            numbers[GENERAL_ROOM * width + i] = LoadAware.room(general(i), allocatable(i), threshold(i));
+            numbers[PROD_ROOM * width + i] = LoadAware.room(prod(i), allocatable(i), prodThreshold(i));
+            prodMeasured |= prod(i) != UNKNOWN;
+            measured |= scored(i) != UNKNOWN;
         }
     }
 
@@ -165,13 +182,18 @@ public final class NodeRow {
         return numbers[SCORED * width + place];
     }
 
-    /** Whether prod pods are judged by the usage of prod pods alone. */
-    boolean hasProdThreshold() {
-        for (int i = 0; i < width; i++) {
-            if (prodThreshold(i) != 0) {
-                return true;
-            }
-        }
-        return false;
+    /** What can come to a resource before its usage is over its threshold; negative where it is over already. */
+    long room(boolean byProd, int place) {
+        return numbers[(byProd ? PROD_ROOM : GENERAL_ROOM) * width + place];
+    }
+
+    /** Whether any threshold is set, for the usage of prod pods alone or for all. */
+    boolean hasThreshold(boolean byProd) {
+        return byProd ? hasProdThreshold : hasThreshold;
+    }
+
+    /** Whether anything is known of what the score looks at. */
+    boolean isMeasured(boolean byProd) {
+        return byProd ? prodMeasured : measured;
     }
 }

@@ -21,7 +21,7 @@ final class FilterReply {
 
     /** Every node passes. */
     static Answer passAll(Question question) {
-        NodeVerdict[] verdicts = new NodeVerdict[question.nodes().size()];
+        NodeVerdict[] verdicts = new NodeVerdict[question.nodes()];
         Arrays.fill(verdicts, NodeVerdict.PASS);
         return write(question, verdicts, true);
     }
@@ -44,11 +44,11 @@ final class FilterReply {
         ReplyBuffer out = new ReplyBuffer(question.length() + FRAME_BYTES + bytes(texts));
         if (question.isNamesOnly()) {
             out.add("{\"Nodes\":null,\"NodeNames\":[");
-            writePassed(question, verdicts, out);
+            question.copyNodes(i -> verdicts[i] instanceof NodeVerdict.Pass, out);
             out.add("],");
         } else {
             out.add("{\"Nodes\":{\"metadata\":{},\"items\":[");
-            writePassed(question, verdicts, out);
+            question.copyNodes(i -> verdicts[i] instanceof NodeVerdict.Pass, out);
             out.add("]},\"NodeNames\":null,");
         }
         out.add("\"FailedNodes\":{");
@@ -66,16 +66,6 @@ final class FilterReply {
             bytes += text.length + 2;
         }
         return bytes;
-    }
-
-    private static void writePassed(Question question, NodeVerdict[] verdicts, ReplyBuffer out) {
-        String separator = "";
-        for (int i = 0; i < verdicts.length; i++) {
-            if (verdicts[i] instanceof NodeVerdict.Pass) {
-                question.copyNode(i, out.add(separator));
-                separator = ",";
-            }
-        }
     }
 
     /** @param texts one for each refused node, in their order */

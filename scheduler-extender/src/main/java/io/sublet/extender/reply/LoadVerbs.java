@@ -24,6 +24,7 @@ public final class LoadVerbs {
     private final Ranking ranking;
     private final SoftLoads softLoads;
     private final Settings settings;
+    private volatile KnownNames known = KnownNames.NONE;
 
     /**
      * How to answer.
@@ -61,16 +62,16 @@ public final class LoadVerbs {
      * @throws io.sublet.protocol.json.JsonException if the body is no question
      */
     public Answer filter(Body body) {
-        Question question = Question.parse(body);
+        ClusterSnapshot snapshot = snapshots.get();
+        Question question = Question.parse(body, known(snapshot));
         if (!settings.serves(question.pod())) {
             return FilterReply.passAll(question);
         }
-        ClusterSnapshot snapshot = snapshots.get();
         Candidate candidate = candidate(question.pod(), snapshot);
         Ranking asked = ranking.forPod(candidate);
-        NodeVerdict[] verdicts = new NodeVerdict[question.nodes().size()];
+        NodeVerdict[] verdicts = new NodeVerdict[question.nodes()];
         for (int i = 0; i < verdicts.length; i++) {
-            verdicts[i] = asked.judge(candidate, snapshot, question.row(snapshot, i));
+            verdicts[i] = asked.judge(candidate, snapshot, question.row(i));
         }
         return FilterReply.of(question, verdicts);
     }
@@ -81,20 +82,20 @@ public final class LoadVerbs {
      * @throws io.sublet.protocol.json.JsonException if the body is no question
      */
     public Answer prioritize(Body body) {
-        Question question = Question.parse(body);
+        ClusterSnapshot snapshot = snapshots.get();
+        Question question = Question.parse(body, known(snapshot));
         if (!settings.serves(question.pod())) {
             return Answer.none();
         }
-        ClusterSnapshot snapshot = snapshots.get();
         Candidate candidate = candidate(question.pod(), snapshot);
         String uid = question.pod().ref().uid();
         softLoads.forget(List.of(uid), System.nanoTime());
         ScoreScale scale = snapshot.rules().scale();
         SoftLoad soft = softLoads.current(snapshot.names(), System.nanoTime());
-        int[] rows = new int[question.nodes().size()];
+        int[] rows = new int[question.nodes()];
         int[] scores = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = question.row(snapshot, i);
+            rows[i] = question.row(i);
             scores[i] = scale.sent(ranking.score(candidate, snapshot, rows[i], soft.at(rows[i])));
         }
         softLoads.expect(uid, best(snapshot, rows, scores), candidate.estimate(), System.nanoTime());
@@ -114,6 +115,15 @@ public final class LoadVerbs {
             }
         }
         return best;
+    }
+
+    private KnownNames known(ClusterSnapshot snapshot) {
+        KnownNames before = known;
+        KnownNames now = before.of(snapshot.names());
+        if (now != before) {
+            known = now;
+        }
+        return now;
     }
 
     private Candidate candidate(PodShape pod, ClusterSnapshot snapshot) {

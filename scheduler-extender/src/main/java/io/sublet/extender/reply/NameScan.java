@@ -1,5 +1,6 @@
 package io.sublet.extender.reply;
 
+import io.sublet.extender.rank.ClusterSnapshot;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,33 +18,44 @@ final class NameScan {
 
     private final byte[] bytes;
     private final int end;
+    private final KnownNames known;
 
-    private NameScan(Body body) {
+    private NameScan(Body body, KnownNames known) {
         bytes = body.bytes();
         end = body.length();
+        this.known = known;
     }
 
     /**
      * Collects the strings of an array, quotes included, if the array and the object around it end the question.
      *
      * @param from the byte after the opening bracket
+     * @param known whose names are looked up
      * @param names to be filled
      * @return whether it was so; if not, what was collected means nothing
      */
-    static boolean endsQuestion(Body body, int from, Slices names) {
-        return new NameScan(body).read(from, names);
+    static boolean endsQuestion(Body body, int from, KnownNames known, AskedNodes names) {
+        return new NameScan(body, known).read(from, names);
     }
 
-    private boolean read(int from, Slices names) {
+    private boolean read(int from, AskedNodes names) {
         names.reserve((end - from) / BYTES_PER_NAME);
         int at = skipBlank(from);
         boolean more = at < end && bytes[at] == '"';
+        int row = ClusterSnapshot.NO_ROW;
         while (more) {
-            int after = afterString(at);
+            int before = row;
+            row = known.likelyAfter(before);
+            int after = known.endOf(row, bytes, at, end);
             if (after < 0) {
-                return false;
+                after = afterString(at);
+                if (after < 0) {
+                    return false;
+                }
+                row = known.find(bytes, at + 1, after - 1);
+                known.learn(before, row);
             }
-            names.add(at, after);
+            names.add(at, after, row);
             at = skipBlank(after);
             more = at < end && bytes[at] == ',';
             if (more) {

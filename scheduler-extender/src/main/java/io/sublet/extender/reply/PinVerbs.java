@@ -60,7 +60,7 @@ public final class PinVerbs {
         Question question = Question.parse(body);
         right.want();
         PodShape pod = question.pod();
-        NodeVerdict[] verdicts = new NodeVerdict[question.nodes().size()];
+        NodeVerdict[] verdicts = new NodeVerdict[question.nodes()];
         switch (PinPod.of(pod, settings.fallback)) {
             case Parsed.Valid<PinPod>(PinPod asking) -> {
                 for (int i = 0; i < verdicts.length; i++) {
@@ -93,7 +93,7 @@ public final class PinVerbs {
      */
     public Answer prioritize(Body body) {
         Question question = Question.parse(body);
-        int[] scores = new int[question.nodes().size()];
+        int[] scores = new int[question.nodes()];
         PinPod.of(question.pod(), settings.fallback).valid().ifPresent(asking -> {
             for (int i = 0; i < scores.length; i++) {
                 int score = ledger.node(question.name(i))

@@ -8,6 +8,7 @@ import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +19,36 @@ import org.jspecify.annotations.Nullable;
 final class Question {
     private final Body body;
     private final PodShape pod;
-    private final Slices names;
+    private final KnownNames known;
+    private final AskedNodes nodes;
     private final @Nullable Slices objects;
 
-    private Question(Body body, PodShape pod, Slices names, @Nullable Slices objects) {
+    private Question(Body body, PodShape pod, KnownNames known, AskedNodes nodes, @Nullable Slices objects) {
         this.body = body;
         this.pod = pod;
-        this.names = names;
+        this.known = known;
+        this.nodes = nodes;
         this.objects = objects;
+    }
+
+    /**
+     * Reads a question without looking for its nodes.
+     *
+     * @throws JsonException if it is none
+     */
+    static Question parse(Body body) {
+        return parse(body, KnownNames.NONE);
     }
 
     /**
      * Reads a question.
      *
+     * @param known the nodes that are looked up in it
      * @throws JsonException if it is none
      */
-    static Question parse(Body body) {
+    static Question parse(Body body, KnownNames known) {
         try (JsonParser parser = body.parser()) {
-            return new Reader(body, parser).read();
+            return new Reader(body, known, parser).read();
         } catch (IOException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
         }
@@ -55,9 +68,9 @@ final class Question {
         return pod;
     }
 
-    /** The names of the nodes in the order of the question, quotes and escapes included. */
-    Slices nodes() {
-        return names;
+    /** How many nodes it asks about. */
+    int nodes() {
+        return nodes.size();
     }
 
     boolean isNamesOnly() {
@@ -69,39 +82,65 @@ final class Question {
         return body.length();
     }
 
-    /** The row of a node of the question. A name with escapes is none that a node could have, and so not known. */
-    int row(ClusterSnapshot snapshot, int index) {
-        return snapshot.names().find(body.bytes(), names.from(index) + 1, names.to(index) - 1);
+    /** The row of a node of the question; {@link io.sublet.extender.rank.ClusterSnapshot#NO_ROW} if it is not known. */
+    int row(int index) {
+        return nodes.row(index);
     }
 
     /** The name of a node; one with escapes, which no node could have, comes as it stands. */
     String name(int index) {
+        Slices names = nodes.names();
         return new String(
                 body.bytes(), names.from(index) + 1, names.to(index) - names.from(index) - 2, StandardCharsets.UTF_8);
     }
 
     /** Copies a node's name as a JSON string. */
     void copyName(int index, ReplyBuffer out) {
-        out.add(body.bytes(), names.from(index), names.to(index));
+        out.add(body.bytes(), nodes.names().from(index), nodes.names().to(index));
     }
 
-    /** Copies a node as it came, a name or an object. */
-    void copyNode(int index, ReplyBuffer out) {
-        Slices slices = objects == null ? names : objects;
-        out.add(body.bytes(), slices.from(index), slices.to(index));
+    /** Opens the entry of a node in a list of scores, with a comma before it, up to the score itself. */
+    void copyScoreEntry(int index, ReplyBuffer out) {
+        if (nodes.row(index) == ClusterSnapshot.NO_ROW) {
+            copyName(index, out.add(KnownNames.BEFORE_NAME));
+            out.add(KnownNames.AFTER_NAME);
+        } else {
+            known.copyEntry(nodes.row(index), out);
+        }
+    }
+
+    /** Copies some of the nodes as they came, names or objects, with commas between them. */
+    void copyNodes(IntPredicate chosen, ReplyBuffer out) {
+        Slices slices = objects == null ? nodes.names() : objects;
+        int from = 0;
+        int to = 0;
+        for (int i = 0; i < slices.size(); i++) {
+            if (chosen.test(i)) {
+                // neighbours with nothing but a comma between them are copied in one piece with it
+                boolean follows = to > 0 && slices.from(i) == to + 1;
+                if (!follows && to > 0) {
+                    out.add(body.bytes(), from, to).add(",");
+                }
+                from = follows ? from : slices.from(i);
+                to = slices.to(i);
+            }
+        }
+        out.add(body.bytes(), from, to);
     }
 
     private static final class Reader {
         private final Body body;
+        private final KnownNames known;
         private final JsonParser parser;
-        private final Slices names = new Slices();
+        private final AskedNodes nodes = new AskedNodes();
         private final Slices objects = new Slices();
         private @Nullable PodShape pod;
         private boolean sawNames;
         private boolean sawObjects;
 
-        private Reader(Body body, JsonParser parser) {
+        private Reader(Body body, KnownNames known, JsonParser parser) {
             this.body = body;
+            this.known = known;
             this.parser = parser;
         }
 
@@ -124,7 +163,7 @@ final class Question {
             if (sawNames == sawObjects) {
                 throw new JsonException("one of NodeNames and Nodes must be there");
             }
-            return new Question(body, pod, names, sawNames ? null : objects);
+            return new Question(body, pod, known, nodes, sawNames ? null : objects);
         }
 
         /** Go writes the names last, and nothing after them: then they need no tokens. Otherwise leaves all as it was. */
@@ -133,9 +172,9 @@ final class Question {
                 return false;
             }
             int start = offset(parser.currentTokenLocation().getByteOffset()) + 1;
-            sawNames = NameScan.endsQuestion(body, start, names);
+            sawNames = NameScan.endsQuestion(body, start, known, nodes);
             if (!sawNames) {
-                names.clear();
+                nodes.clear();
             }
             return sawNames;
         }
@@ -166,7 +205,7 @@ final class Question {
 
         private void node() throws IOException {
             int from = offset(parser.currentTokenLocation().getByteOffset());
-            int before = names.size();
+            int before = nodes.size();
             JsonFields.object(parser, field -> {
                 if (field.equals("metadata")) {
                     JsonFields.object(parser, this::nodeMetadata);
@@ -174,7 +213,7 @@ final class Question {
                     JsonFields.skip(parser);
                 }
             });
-            if (names.size() != before + 1) {
+            if (nodes.size() != before + 1) {
                 throw new JsonException("a node has no name");
             }
             objects.add(from, offset(parser.currentLocation().getByteOffset()));
@@ -190,9 +229,10 @@ final class Question {
 
         private void addName() throws IOException {
             JsonFields.text(parser);
-            names.add(
-                    offset(parser.currentTokenLocation().getByteOffset()),
-                    offset(parser.currentLocation().getByteOffset()));
+            int from = offset(parser.currentTokenLocation().getByteOffset());
+            int to = offset(parser.currentLocation().getByteOffset());
+            // a name with escapes is none that a node could have, and so not known
+            nodes.add(from, to, known.find(body.bytes(), from + 1, to - 1));
         }
 
         private static int offset(long offset) {

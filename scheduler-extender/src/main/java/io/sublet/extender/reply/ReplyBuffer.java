@@ -45,6 +45,15 @@ final class ReplyBuffer {
                 .toBytes();
     }
 
+    /** Makes a list of what was added, items with a comma before each. */
+    ReplyBuffer asList() {
+        if (size == 0) {
+            return add("[]");
+        }
+        bytes[0] = '[';
+        return add("]");
+    }
+
     /** What was added so far, in the buffer's own array: the end of adding. */
     Body toBody() {
         return new Body(bytes, size);

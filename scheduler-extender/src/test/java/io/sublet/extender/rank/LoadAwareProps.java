@@ -37,6 +37,19 @@ class LoadAwareProps {
         }
     }
 
+    @Property(seed = "20261127")
+    void moreThanTheRoomIsWhatGoesOverTheThreshold(
+            @ForAll @LongRange(min = 1, max = 1L << 50) long allocatable,
+            @ForAll @IntRange(min = 1, max = 100) int threshold,
+            @ForAll @LongRange(max = 1L << 51) long load,
+            @ForAll @LongRange(max = 1L << 50) long more) {
+        long room = LoadAware.room(load, allocatable, threshold);
+
+        assertThat(LoadAware.usage(load, more, allocatable) > threshold).isEqualTo(more > room);
+        assertThat(LoadAware.usage(0, load + room, allocatable)).isLessThanOrEqualTo(threshold);
+        assertThat(LoadAware.usage(0, load + room + 1, allocatable)).isGreaterThan(threshold);
+    }
+
     @Property(seed = "20261123")
     void theOrderOfNodesDoesNotMatter(
             @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 40_000) Integer> loads, @ForAll long seed) {
