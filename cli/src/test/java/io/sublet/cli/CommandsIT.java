@@ -39,7 +39,7 @@ class CommandsIT {
             {"decisions":[{"at":"2026-01-01T00:00:00Z","policy":"memoryEvict","verdict":"act","reason":"MemoryOverWatermark",
               "text":"memory is above the watermark","facts":{"victim":"jobs/report"},"writes":[]}]}""";
 
-    private static @Nullable RealApiServer server;
+    private static @Nullable InstalledCluster server;
     private static @Nullable ProxyFront front;
 
     @TempDir
@@ -47,7 +47,7 @@ class CommandsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        RealApiServer started = RealApiServer.start();
+        InstalledCluster started = InstalledCluster.start();
         server = started;
         started.install();
         ProxyFront proxy = ProxyFront.start(started.client());
@@ -104,7 +104,7 @@ class CommandsIT {
         return off ? METRICS.replace("held_values 4", "held_values 0").replace("enforce", "off") : METRICS;
     }
 
-    private static RealApiServer server() {
+    private static InstalledCluster server() {
         return Objects.requireNonNull(server);
     }
 
@@ -338,7 +338,7 @@ class CommandsIT {
     private static String switchConfig() {
         return String.valueOf(server().client()
                 .configMaps()
-                .inNamespace(RealApiServer.NAMESPACE)
+                .inNamespace(InstalledCluster.NAMESPACE)
                 .withName("slo-controller-config")
                 .get()
                 .getData()
@@ -369,7 +369,7 @@ class CommandsIT {
     private static void configure(String percent) {
         server().client()
                 .configMaps()
-                .inNamespace(RealApiServer.NAMESPACE)
+                .inNamespace(InstalledCluster.NAMESPACE)
                 .resource(new ConfigMapBuilder()
                         .withNewMetadata()
                         .withName("slo-controller-config")

@@ -1,6 +1,6 @@
 package io.sublet.cli;
 
-import static io.sublet.cli.RealApiServer.await;
+import static io.sublet.cli.InstalledCluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.cli.command.Console;
@@ -29,13 +29,13 @@ class MainIT {
     @TempDir
     private static Path home = Path.of("");
 
-    private static @Nullable RealApiServer server;
+    private static @Nullable InstalledCluster server;
     private static @Nullable ProxyFront front;
 
     @BeforeAll
     static void start() throws IOException {
         layOut();
-        RealApiServer started = RealApiServer.start();
+        InstalledCluster started = InstalledCluster.start();
         server = started;
         started.install();
         ProxyFront proxy = ProxyFront.start(started.client());

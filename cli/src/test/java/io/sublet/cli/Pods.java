@@ -15,7 +15,7 @@ final class Pods {
                  "spec":{"nodeName":"%4$s","containers":[{"name":"main","image":"none",
                    "ports":[{"name":"%6$s","containerPort":%5$d}]}]},
                  "status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""".formatted(
-                        RealApiServer.NAMESPACE,
+                        InstalledCluster.NAMESPACE,
                         component,
                         name,
                         node,

@@ -48,7 +48,7 @@ final class ProxyFront implements AutoCloseable {
     }
 
     ProxyFront answers(String pod, String path, Supplier<String> body) {
-        pods.put("/api/v1/namespaces/" + RealApiServer.NAMESPACE + "/pods/" + pod + "/proxy" + path, body);
+        pods.put("/api/v1/namespaces/" + InstalledCluster.NAMESPACE + "/pods/" + pod + "/proxy" + path, body);
         return this;
     }
 

@@ -1,6 +1,6 @@
 package io.sublet.cli;
 
-import static io.sublet.cli.RealApiServer.await;
+import static io.sublet.cli.InstalledCluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
@@ -20,7 +20,7 @@ class RightsIT {
 
     @Test
     void eachEndsWithOneSentence() throws IOException {
-        try (RealApiServer server = RealApiServer.start()) {
+        try (InstalledCluster server = InstalledCluster.start()) {
             String admin = Files.writeString(home.resolve("admin"), server.kubeconfig())
                     .toString();
             assertThat(run("status", "--kubeconfig", admin))
@@ -72,8 +72,8 @@ class RightsIT {
         return Console.in(home).run(arguments);
     }
 
-    private static String token(RealApiServer server) {
-        var accounts = server.client().serviceAccounts().inNamespace(RealApiServer.NAMESPACE);
+    private static String token(InstalledCluster server) {
+        var accounts = server.client().serviceAccounts().inNamespace(InstalledCluster.NAMESPACE);
         accounts.resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withName("nobody")
@@ -93,7 +93,7 @@ class RightsIT {
     }
 
     /** The same server with another person. */
-    private static String kubeconfig(RealApiServer server, String token) {
+    private static String kubeconfig(InstalledCluster server, String token) {
         String authority = server.client().getConfiguration().getCaCertFile();
         return """
             apiVersion: v1

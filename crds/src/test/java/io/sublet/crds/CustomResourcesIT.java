@@ -18,9 +18,9 @@ import io.sublet.crds.nodemetric.NodeMetricStatus;
 import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
 import io.sublet.crds.nodeslo.NodeSLO;
 import io.sublet.crds.nodeslo.ResourceThresholdStrategy;
+import io.sublet.testing.RealApiServer;
 import java.io.ByteArrayInputStream;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +50,6 @@ class CustomResourcesIT {
                     .create();
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () -> assertThat(established()).hasSize(CrdFiles.names().size()));
     }

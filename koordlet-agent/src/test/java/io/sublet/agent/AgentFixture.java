@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ class AgentFixture {
     static final String TIER = "/kubepods/besteffort";
     static final String TOPOLOGY = "topology.node.k8s.io/v1alpha1";
 
-    static @Nullable RealApiServer server;
+    static @Nullable AgentCluster server;
 
     @TempDir
     Path folder = Path.of("");
@@ -54,7 +53,7 @@ class AgentFixture {
 
     @BeforeAll
     static void startServer() {
-        server = RealApiServer.start();
+        server = AgentCluster.start();
     }
 
     @AfterAll
@@ -115,7 +114,7 @@ class AgentFixture {
     }
 
     static ConditionFactory eventually() {
-        return Awaitility.await().atMost(Duration.ofSeconds(40)).ignoreExceptions();
+        return Awaitility.await().ignoreExceptions();
     }
 
     long quota() {
@@ -212,7 +211,7 @@ class AgentFixture {
         return Objects.requireNonNull(cgroups);
     }
 
-    static RealApiServer api() {
+    static AgentCluster api() {
         return Objects.requireNonNull(server);
     }
 }

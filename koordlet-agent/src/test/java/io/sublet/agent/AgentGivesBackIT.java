@@ -116,7 +116,6 @@ class AgentGivesBackIT extends AgentFixture {
     private void assertSwitchedOff(Map<String, String> before, String why) {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(50))
-                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(cgroups().snapshot()).isEqualTo(before));
         eventually().untilAsserted(() -> assertThat(get("/capabilities")).contains(why));
         eventually().untilAsserted(() -> assertThat(text("/metrics")).contains("\nsublet_agent_held_values 0\n"));

@@ -14,7 +14,6 @@ import io.sublet.model.reason.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,14 +34,14 @@ class EvictionsIT {
     @TempDir
     private static Path folder = Path.of("");
 
-    private static @Nullable RealApiServer server;
+    private static @Nullable AgentCluster server;
     private static @Nullable ApiCluster cluster;
 
     private Evictor evictor = evictor();
 
     @BeforeAll
     static void startServer() throws IOException {
-        RealApiServer real = RealApiServer.start();
+        AgentCluster real = AgentCluster.start();
         server = real;
         real.writeAuthority(folder.resolve("ca.crt"));
         real.writeToken(folder.resolve("token"));
@@ -68,9 +67,7 @@ class EvictionsIT {
             assertThat(ask(evictor, "nobody", "uid", false).result()).isEqualTo("deferred");
             cluster().start();
         }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
-                .until(() -> cluster().evictions().stale().isEmpty());
+        Awaitility.await().until(() -> cluster().evictions().stale().isEmpty());
     }
 
     @Test
@@ -115,7 +112,7 @@ class EvictionsIT {
         evictor = evictor();
         assertThat(ask(evictor, name, uid, dryRun)).isInstanceOf(Outcome.Asked.class);
         List<Outcome> answers = new ArrayList<>();
-        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> {
+        Awaitility.await().until(() -> {
             answers.addAll(evictor.answers());
             return !answers.isEmpty();
         });
@@ -158,7 +155,7 @@ class EvictionsIT {
         return Objects.requireNonNull(cluster);
     }
 
-    private static RealApiServer api() {
+    private static AgentCluster api() {
         return Objects.requireNonNull(server);
     }
 }

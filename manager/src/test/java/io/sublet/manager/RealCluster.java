@@ -1,7 +1,5 @@
 package io.sublet.manager;
 
-import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -13,13 +11,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.sublet.crds.CrdFiles;
 import io.sublet.crds.nodemetric.NodeMetric;
 import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
 import io.sublet.protocol.json.Json;
-import java.io.ByteArrayInputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.sublet.testing.RealApiServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,69 +29,35 @@ import org.awaitility.core.ConditionFactory;
 final class RealCluster implements AutoCloseable {
     static final String NAMESPACE = "sublet-system";
     static final String CONFIG = "slo-controller-config";
-    private static final int STARTUP_MILLIS = 120_000;
 
-    private final KubeAPIServer server;
-    private final KubernetesClient client;
+    private final RealApiServer server;
 
-    private RealCluster(KubeAPIServer server) {
+    private RealCluster(RealApiServer server) {
         this.server = server;
-        this.client = connect();
     }
 
-    /** Starts the server; fails with what to do where the programs are not in the cache. */
     static RealCluster start() {
         return start(List.of());
     }
 
     /** @param flags of the API server, in addition */
     static RealCluster start(List<String> flags) {
-        Path folder =
-                Path.of(Objects.requireNonNull(System.getProperty("sublet.kube.dir"), "sublet.kube.dir is not set"));
-        if (!Files.isDirectory(folder.resolve("k8s"))) {
-            throw new IllegalStateException("no Kubernetes programs in " + folder + ": run make kube first");
-        }
-        KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withTestDir(folder.toString())
-                .withOfflineMode(true) // the form by environment variable is broken in this version
-                .withStartupTimeout(STARTUP_MILLIS)
-                .withUpdateKubeConfig(false)
-                .withApiServerFlags(flags)
-                .build());
-        server.start();
-        RealCluster cluster = new RealCluster(server);
-        cluster.install();
-        return cluster;
-    }
-
-    private void install() {
-        for (String name : CrdFiles.names()) {
-            client.load(new ByteArrayInputStream(CrdFiles.read(name))).create();
-        }
-        client.namespaces()
-                .resource(new io.fabric8.kubernetes.api.model.NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
+        RealApiServer server = RealApiServer.start(flags);
+        server.createDefinitions();
+        server.createNamespace(NAMESPACE, Map.of());
+        server.client()
+                .load(Objects.requireNonNull(RealCluster.class.getResourceAsStream("/rbac.yaml"), "rbac.yaml"))
                 .create();
-        client.load(Objects.requireNonNull(RealCluster.class.getResourceAsStream("/rbac.yaml"), "rbac.yaml"))
-                .create();
-        await().untilAsserted(() -> client.resources(NodeMetric.class).list());
+        return new RealCluster(server);
     }
 
     static ConditionFactory await() {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptions();
+        return Awaitility.await().pollInterval(Duration.ofMillis(20)).ignoreExceptions();
     }
 
     /** A client of its own, with all rights. */
     KubernetesClient connect() {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
-                .build();
+        return server.connect();
     }
 
     /** A client with the rights of the manager and no others. */
@@ -106,25 +67,25 @@ final class RealCluster implements AutoCloseable {
 
     /** A client with the rights of one of the chart's service accounts and no others. */
     KubernetesClient connectAs(String account) {
-        Config config = Config.fromKubeconfig(server.getKubeConfigYaml());
+        Config config = server.config();
         config.setRequestRetryBackoffLimit(0);
         config.setImpersonateUsername("system:serviceaccount:" + NAMESPACE + ":" + account);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     String kubeconfig() {
-        return server.getKubeConfigYaml();
+        return server.kubeconfig();
     }
 
     KubernetesClient client() {
-        return client;
+        return server.client();
     }
 
     /** A node of 100 cores and 120 GB, as a kubelet registers it. */
     void register(String name) {
         Map<String, Quantity> resources =
                 Map.of("cpu", new Quantity("100"), "memory", new Quantity("120G"), "pods", new Quantity("110"));
-        client.nodes()
+        client().nodes()
                 .resource(new NodeBuilder()
                         .withNewMetadata()
                         .withName(name)
@@ -139,7 +100,7 @@ final class RealCluster implements AutoCloseable {
     }
 
     void label(String node, String key, String value) {
-        client.nodes()
+        client().nodes()
                 .withName(node)
                 .edit(n -> new NodeBuilder(n)
                         .editMetadata()
@@ -149,7 +110,7 @@ final class RealCluster implements AutoCloseable {
     }
 
     Node node(String name) {
-        return Objects.requireNonNull(client.nodes().withName(name).get(), name);
+        return Objects.requireNonNull(client().nodes().withName(name).get(), name);
     }
 
     /** Batch CPU and memory in allocatable, as {@code 25k 33G}; empty if one is absent or capacity differs. */
@@ -183,7 +144,7 @@ final class RealCluster implements AutoCloseable {
     }
 
     void annotate(String node, String key, String value) {
-        client.nodes()
+        client().nodes()
                 .withName(node)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
@@ -196,8 +157,8 @@ final class RealCluster implements AutoCloseable {
                 {"name":"node-%1$d","type":"Node","resources":[
                   {"name":"cpu","capacity":"50","allocatable":"50","available":"50"},
                   {"name":"memory","capacity":"60G","allocatable":"60G","available":"60G"}]}""";
-        client.resources(NodeResourceTopology.class)
-                .resource(Objects.requireNonNull(client.getKubernetesSerialization()
+        client().resources(NodeResourceTopology.class)
+                .resource(Objects.requireNonNull(client().getKubernetesSerialization()
                         .unmarshal(
                                 """
                                 {"apiVersion":"topology.node.k8s.io/v1alpha1","kind":"NodeResourceTopology",
@@ -209,7 +170,7 @@ final class RealCluster implements AutoCloseable {
 
     /** Batch CPU and memory of each zone as {@code 12500 16500000000}; empty for a zone without. */
     List<String> zones(String node) {
-        return Objects.requireNonNull(client.resources(NodeResourceTopology.class)
+        return Objects.requireNonNull(client().resources(NodeResourceTopology.class)
                         .withName(node)
                         .get())
                 .getZones()
@@ -225,7 +186,7 @@ final class RealCluster implements AutoCloseable {
 
     /** An online pod on a node. */
     Pod run(String name, String node, String cores, String memory) {
-        return client.pods()
+        return client().pods()
                 .inNamespace("default")
                 .resource(new PodBuilder()
                         .withNewMetadata()
@@ -256,14 +217,14 @@ final class RealCluster implements AutoCloseable {
                   "podsMetric":[{"namespace":"default","name":"%s","priority":"koord-prod","qos":"LS",
                                  "podUsage":{"resources":{"cpu":"%d","memory":"%dG"}}}]}}
                 """.formatted(updateTime, pod, podCores, podGigabytes);
-        client.resources(NodeMetric.class)
+        client().resources(NodeMetric.class)
                 .withName(node)
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), status);
     }
 
     void configure(Map<String, String> data) {
-        client.configMaps()
+        client().configMaps()
                 .inNamespace(NAMESPACE)
                 .resource(new ConfigMapBuilder()
                         .withNewMetadata()
@@ -276,7 +237,6 @@ final class RealCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
-        server.stop();
+        server.close();
     }
 }

@@ -18,6 +18,7 @@ import io.sublet.protocol.CpuTopologyReport;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.ResourceStatus;
+import io.sublet.testing.RealApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

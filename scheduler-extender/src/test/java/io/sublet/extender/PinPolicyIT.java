@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceNames;
+import io.sublet.testing.RealApiServer;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +47,6 @@ class PinPolicyIT {
                         .build())
                 .create();
         Awaitility.await("the policy to be in force")
-                .atMost(Duration.ofSeconds(60))
                 .until(() -> refusal(pod("LSR", null, "2", Map.of())).isPresent());
     }
 

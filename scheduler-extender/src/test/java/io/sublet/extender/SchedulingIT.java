@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.crds.CrdFiles;
+import io.sublet.testing.RealApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -366,7 +367,7 @@ class SchedulingIT {
     }
 
     private static ConditionFactory awaiting() {
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200));
+        return Awaitility.await().pollInterval(Duration.ofMillis(200));
     }
 
     private static KubernetesClient client() {

@@ -18,8 +18,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sublet.protocol.Annotations;
+import io.sublet.testing.RealApiServer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -51,13 +51,11 @@ class ConfigurationIT {
         create("{apiVersion: v1, kind: Secret, metadata: {name: sublet-webhook-certs, namespace: sublet-system}}");
         kubelet = kubelet();
         webhook = WebhookProcess.start(
-                server.kubeConfig(),
+                server.kubeconfig(),
                 Map.of("KUBERNETES_IMPERSONATE_USERNAME", ChartObjects.USER, "SUBLET_WEBHOOK_WATCH_POLICIES", "true"));
         client.resource(ChartObjects.mutating(webhook.port())).create();
         client.resource(ChartObjects.validating(webhook.port())).create();
-        await("the webhook to be called")
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> isRefused(() -> config("colocation-config", "{")));
+        await("the webhook to be called").until(() -> isRefused(() -> config("colocation-config", "{")));
         register("n1", Map.of("pool", "a", "gpu", "yes"));
     }
 
@@ -86,7 +84,7 @@ class ConfigurationIT {
                 metadata: {name: kubelets}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: kubelets}
                 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: 'system:nodes'}]""");
-        Config config = Config.fromKubeconfig(server.kubeConfig());
+        Config config = Config.fromKubeconfig(server.kubeconfig());
         config.setImpersonateUsername(KUBELET);
         config.setImpersonateGroups("system:nodes");
         return new KubernetesClientBuilder().withConfig(config).build();
@@ -169,7 +167,6 @@ class ConfigurationIT {
     @Order(2)
     void itemsThatSelectOneNodeAreRefusedByTheNodesThereAre() {
         await("the node to be known")
-                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> refused(() -> config("colocation-config", """
                         {"nodeConfigs":[
@@ -296,7 +293,7 @@ class ConfigurationIT {
                 "spec.selector.labelSelector.matchLabels[a b]");
         create("{apiVersion: qos.sublet.io/v1alpha1, kind: PodQoS, metadata: {name: q},"
                 + " spec: {selector: {labelSelector: {matchLabels: {a: b}}}}}");
-        await("the object to be known").atMost(Duration.ofSeconds(20)).until(() -> {
+        await("the object to be known").until(() -> {
             client.resource(Serialization.unmarshal(
                             "---\n{apiVersion: qos.sublet.io/v1alpha1, kind: PodQoS, metadata: {name: r},"
                                     + " spec: {selector: {labelSelector: {matchLabels: {c: d}}}}}",

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sublet.protocol.Annotations;
+import io.sublet.testing.RealApiServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** Which pods a real API server sends to two replicas, while profiles come and go. */
 class RegistrationIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     private static RealApiServer server;
     private static KubernetesClient client;
@@ -39,12 +39,10 @@ class RegistrationIT {
         server.createNamespace("batch-jobs", Map.of("colocation", "yes"));
         server.createNamespace("online", Map.of());
         create("{apiVersion: v1, kind: Secret, metadata: {name: sublet-webhook-certs, namespace: sublet-system}}");
-        called = WebhookProcess.start(server.kubeConfig(), Map.of());
-        other = WebhookProcess.start(server.kubeConfig(), Map.of());
+        called = WebhookProcess.start(server.kubeconfig(), Map.of());
+        other = WebhookProcess.start(server.kubeconfig(), Map.of());
         client.resource(ChartObjects.mutating(called.port())).create();
-        await("both to trust")
-                .atMost(SOON)
-                .until(() -> webhook().getClientConfig().getCaBundle() != null);
+        await("both to trust").until(() -> webhook().getClientConfig().getCaBundle() != null);
     }
 
     @AfterAll
@@ -118,7 +116,7 @@ class RegistrationIT {
     /** With the replicas' own calls over, only what the API server sends is counted. */
     @Test
     void onlyPodsThatSomeProfileSelectsCome() {
-        await("no profile, so no pod").atMost(SOON).until(() -> conditions().contains("selected-by-a-profile"));
+        await("no profile, so no pod").until(() -> conditions().contains("selected-by-a-profile"));
         double before = reviews();
         pod("batch-jobs", "app: spark", "");
         assertThat(reviews()).isEqualTo(before);
@@ -127,7 +125,7 @@ class RegistrationIT {
                 "spark",
                 "{namespaceSelector: {matchLabels: {colocation: 'yes'}},"
                         + " selector: {matchExpressions: [{key: app, operator: In, values: [spark, flink]}]}, labels: {team: data}}");
-        await("the pods of the new profile").atMost(SOON).until(() -> isChanged(pod("batch-jobs", "app: spark", "")));
+        await("the pods of the new profile").until(() -> isChanged(pod("batch-jobs", "app: spark", "")));
         before = reviews();
         pod("batch-jobs", "app: web", "");
         pod("batch-jobs", "", "");
@@ -137,13 +135,12 @@ class RegistrationIT {
         assertThat(reviews()).isGreaterThan(before);
 
         profile("train", "{selector: {matchExpressions: [{key: train, operator: Exists}]}, labels: {team: ai}}");
-        await("the pods of both").atMost(SOON).until(() -> isChanged(pod("online", "train: 'on'", "")));
+        await("the pods of both").until(() -> isChanged(pod("online", "train: 'on'", "")));
         assertThat(isChanged(pod("batch-jobs", "app: flink", ""))).isTrue();
 
         remove("train");
         remove("spark");
         await("no profile again")
-                .atMost(SOON)
                 .until(() ->
                         webhook().getMatchConditions().getLast().getExpression().equals("false"));
         before = reviews();
@@ -155,8 +152,8 @@ class RegistrationIT {
     void aProfileWithoutSelectorsIsHonouredAndWarnedAbout() {
         profile("all", "{labels: {team: everyone}}");
         try {
-            await("any pod").atMost(SOON).until(() -> isChanged(pod("online", "", "")));
-            await("an event of the two replicas").atMost(SOON).until(() -> !events().isEmpty());
+            await("any pod").until(() -> isChanged(pod("online", "", "")));
+            await("an event of the two replicas").until(() -> !events().isEmpty());
             assertThat(events()).singleElement().satisfies(event -> {
                 assertThat(event.getType()).isEqualTo("Warning");
                 assertThat(event.getReason()).isEqualTo("SelectsEveryPod");
@@ -186,15 +183,13 @@ class RegistrationIT {
     @Test
     void twoReplicasComeToRest() {
         await("the reach")
-                .atMost(SOON)
                 .until(() -> called.metric("sublet_webhook_ca_bundle_matches") == 1
                         && other.metric("sublet_webhook_ca_bundle_matches") == 1);
         profile("rest", "{selector: {matchLabels: {app: rest}}, labels: {team: rest}}");
-        await().atMost(SOON).until(() -> isChanged(pod("online", "app: rest", "")));
+        await().until(() -> isChanged(pod("online", "app: rest", "")));
         String version = configuration().require().getMetadata().getResourceVersion();
         await("some looks")
                 .during(Duration.ofSeconds(3))
-                .atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(configuration().require().getMetadata().getResourceVersion())
                                 .isEqualTo(version));

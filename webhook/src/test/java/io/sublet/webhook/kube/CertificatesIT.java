@@ -14,8 +14,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sublet.protocol.Annotations;
+import io.sublet.testing.RealApiServer;
 import io.sublet.webhook.FakeCluster;
-import io.sublet.webhook.RealApiServer;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateRules;
 import io.sublet.webhook.certificate.Names;
@@ -71,7 +71,7 @@ class CertificatesIT {
         WebhookRegistration registration =
                 new WebhookRegistration(client, "sublet-webhook", () -> Reach.NOTHING, new RegistrationMetrics(meters));
         registration.start(() -> {});
-        await().atMost(Duration.ofSeconds(20)).until(registration::isKnown);
+        await().until(registration::isKnown);
         return registration;
     }
 
@@ -199,7 +199,7 @@ class CertificatesIT {
                 .get();
         register(port);
         WebhookRegistration registration = registration();
-        await().atMost(Duration.ofSeconds(20)).until(registration::exists);
+        await().until(registration::exists);
         registration.keep(Optional.of(first), Optional.empty());
         AtomicInteger answered = new AtomicInteger();
         AtomicBoolean over = new AtomicBoolean();
@@ -219,7 +219,7 @@ class CertificatesIT {
             bundles.add(bundle);
             served.add(keys.current());
             int seen = answered.get();
-            await().atMost(Duration.ofSeconds(20)).until(() -> load.isDone() || answered.get() > seen + 20);
+            await().until(() -> load.isDone() || answered.get() > seen + 20);
         }
         over.set(true);
         load.join();
@@ -279,9 +279,7 @@ class CertificatesIT {
                             .endClientConfig()
                             .endWebhook()
                             .build());
-            await("the watch to tell")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> registration.published().isEmpty());
+            await("the watch to tell").until(() -> registration.published().isEmpty());
             registration.keep(authorities, Optional.empty());
 
             assertThat(validating()
@@ -310,8 +308,7 @@ class CertificatesIT {
                             .addToLabels("seen", "by-nobody-yet")
                             .endMetadata()
                             .build());
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> one.keep(authorities, Optional.empty()) && other.keep(authorities, Optional.empty()));
+            await().until(() -> one.keep(authorities, Optional.empty()) && other.keep(authorities, Optional.empty()));
         }
         assertThat(mutating().require().getMetadata().getLabels()).containsKey("seen");
         assertThat(writes(RegistrationMetrics.Cause.CERTIFICATES)).isEqualTo(1);

@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.sublet.webhook.RealApiServer;
+import io.sublet.testing.RealApiServer;
 import io.sublet.webhook.merge.MergeSchema.MergedList;
 import java.util.HashSet;
 import java.util.Map;

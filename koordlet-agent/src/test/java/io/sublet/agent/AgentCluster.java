@@ -1,16 +1,12 @@
 package io.sublet.agent;
 
-import io.fabric8.kubeapitest.KubeAPIServer;
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.sublet.crds.CrdFiles;
-import java.io.ByteArrayInputStream;
+import io.sublet.testing.RealApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,52 +14,34 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
-/** A real etcd and kube-apiserver with Sublet's definitions, and an account that has the agent's rights and no more. */
-final class RealApiServer implements AutoCloseable {
-    private static final int STARTUP_MILLIS = 120_000;
+/** A real API server with Sublet's definitions, and an account that has the agent's rights and no more. */
+final class AgentCluster implements AutoCloseable {
     private static final String SLO = "slo.koordinator.sh";
 
-    private final KubeAPIServer server;
-    private final Config config;
-    private final KubernetesClient client;
+    private final RealApiServer server;
 
-    private RealApiServer(KubeAPIServer server) {
+    private AgentCluster(RealApiServer server) {
         this.server = server;
-        this.config = Config.fromKubeconfig(server.getKubeConfigYaml());
-        this.client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    static RealApiServer start() {
-        Path folder =
-                Path.of(Objects.requireNonNull(System.getProperty("sublet.kube.dir"), "sublet.kube.dir is not set"));
-        if (!Files.isDirectory(folder.resolve("k8s"))) {
-            throw new IllegalStateException("no Kubernetes programs in " + folder + ": run make kube first");
-        }
-        KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
-                .withTestDir(folder.toString())
-                .withOfflineMode(true) // the form by environment variable is broken in this version
-                .withStartupTimeout(STARTUP_MILLIS)
-                .withUpdateKubeConfig(false)
-                .build());
-        server.start();
-        RealApiServer real = new RealApiServer(server);
-        for (String name : CrdFiles.names()) {
-            real.client.load(new ByteArrayInputStream(CrdFiles.read(name))).create();
-        }
-        return real;
+    static AgentCluster start() {
+        RealApiServer server = RealApiServer.start();
+        server.createDefinitions();
+        return new AgentCluster(server);
     }
 
     /** With all rights. */
     KubernetesClient client() {
-        return client;
+        return server.client();
     }
 
     String url() {
-        return config.getMasterUrl();
+        return server.config().getMasterUrl();
     }
 
     /** Writes the server's certificate authority. */
     void writeAuthority(Path file) throws IOException {
+        Config config = server.config();
         String data = config.getCaCertData();
         if (data != null) {
             Files.write(file, Base64.getDecoder().decode(data));
@@ -103,7 +81,7 @@ final class RealApiServer implements AutoCloseable {
                  "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"sublet-agent"},
                  "subjects":[{"kind":"ServiceAccount","name":"sublet-agent","namespace":"default"}]}
                 """);
-        String token = client.serviceAccounts()
+        String token = client().serviceAccounts()
                 .inNamespace("default")
                 .withName("sublet-agent")
                 .tokenRequest(new TokenRequestBuilder()
@@ -118,12 +96,11 @@ final class RealApiServer implements AutoCloseable {
 
     /** Creates or replaces an object given as JSON. */
     void apply(String json) {
-        client.resource(json).fieldManager("test").forceConflicts().serverSideApply();
+        client().resource(json).fieldManager("test").forceConflicts().serverSideApply();
     }
 
     @Override
     public void close() {
-        client.close();
-        server.stop();
+        server.close();
     }
 }
