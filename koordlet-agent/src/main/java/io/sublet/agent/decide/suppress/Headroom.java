@@ -14,8 +14,13 @@ import java.util.OptionalInt;
  * @param idleCores the buffer; empty for the watermark
  */
 record Headroom(CpuSuppressRule rule, OptionalInt idleCores) {
-    /** A tick of /proc/stat is 5 % of two CPUs within 100 ms, so that a watermark counts as passed only this far above. */
+    /**
+     * A tick of /proc/stat is 5 % of two CPUs within 100 ms, so that a watermark counts as passed only this far above; or half of the way to
+     * the whole capacity, where that is nearer, since no more than that can be used.
+     */
     private static final Percent MARGIN = new Percent(10);
+
+    private static final Percent HALF = new Percent(50);
 
     static Headroom of(NodeSlo slo) {
         return new Headroom(slo.cpuSuppress(), slo.extensions().idleCores());
@@ -30,8 +35,11 @@ record Headroom(CpuSuppressRule rule, OptionalInt idleCores) {
 
     /** The usage from which best effort has to give way at once: clearly over the watermark, or with half of the buffer gone. */
     MilliCpu surge(MilliCpu capacity) {
-        return idleCores.isPresent()
-                ? capacity.minus(new MilliCpu(idleCores.getAsInt() * 500L)).atLeastZero()
-                : ceiling(capacity).plus(capacity.times(MARGIN));
+        if (idleCores.isPresent()) {
+            return capacity.minus(new MilliCpu(idleCores.getAsInt() * 500L)).atLeastZero();
+        }
+        MilliCpu ceiling = ceiling(capacity);
+        MilliCpu left = capacity.minus(ceiling).atLeastZero();
+        return ceiling.plus(capacity.times(MARGIN).min(left.times(HALF)));
     }
 }

@@ -129,6 +129,16 @@ class CpuSuppressTest {
         assertThat(SurgeGuard.isSurge(threshold, new MilliCpu(12_100))).isTrue();
     }
 
+    /** Above 90 % nothing could ever pass the watermark by ten points. */
+    @Test
+    void actsBetweenTicksUnderAWatermarkNearTheWholeCapacity() {
+        Observation last = Seen.onCpus(2)
+                .rule(new CpuSuppressRule(true, new Percent(90), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA))
+                .build();
+        assertThat(SurgeGuard.isSurge(last, new MilliCpu(1900))).isFalse();
+        assertThat(SurgeGuard.isSurge(last, new MilliCpu(1950))).isTrue();
+    }
+
     @Test
     void keepsTheMinimumThatThePolicyPromises() {
         Observation seen = Seen.onCpus(4)
