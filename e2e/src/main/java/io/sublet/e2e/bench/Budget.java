@@ -10,6 +10,10 @@ enum Budget {
     PROTECT_P99_RATIO("protect", "p99_ratio", "", 1.2, true),
     /** From the surge to best effort's floor, by the loop. */
     PROTECT_SURGE_TO_FLOOR("protect", "surge_to_floor_ms", "", 100, true),
+    /** Of those whom the agent accuses. */
+    INTERFERENCE_PRECISION("interference", "precision", "", 0.8, false),
+    /** Of those who disturb somebody. */
+    INTERFERENCE_RECALL("interference", "recall", "", 0.8, false),
     AGENT_CPU("agent", "cpu_percent_of_core", "pods=100", 0.5, true),
     AGENT_RSS("agent", "rss_mib", "pods=100", 80, true),
     AGENT_START("agent", "start_to_first_report_ms", "", 1000, true),

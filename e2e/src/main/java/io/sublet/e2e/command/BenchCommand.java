@@ -5,6 +5,7 @@ import io.sublet.e2e.bench.BenchReport;
 import io.sublet.e2e.bench.ProtectBench;
 import io.sublet.e2e.bench.agent.AgentBench;
 import io.sublet.e2e.bench.extender.ExtenderBench;
+import io.sublet.e2e.bench.interference.InterferenceBench;
 import io.sublet.e2e.bench.manager.ManagerBench;
 import io.sublet.e2e.bench.webhook.WebhookBench;
 import io.sublet.e2e.cluster.ClusterException;
@@ -18,8 +19,13 @@ import picocli.CommandLine.Option;
 @Command(name = "bench", description = "Measure; figures go to target/bench.")
 public final class BenchCommand implements Runnable {
     /** In the order they run in. */
-    static final List<Bench> BENCHES =
-            List.of(new ManagerBench(), new WebhookBench(), new ExtenderBench(), new AgentBench(), new ProtectBench());
+    static final List<Bench> BENCHES = List.of(
+            new ManagerBench(),
+            new WebhookBench(),
+            new ExtenderBench(),
+            new AgentBench(),
+            new InterferenceBench(),
+            new ProtectBench());
 
     @Option(names = "--bench", defaultValue = "", description = "the one to run; all of them without it")
     private String selected = "";
