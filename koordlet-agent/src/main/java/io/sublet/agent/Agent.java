@@ -211,7 +211,7 @@ final class Agent {
                     cgroups.version(),
                     config.mode().wireName(),
                     http.port());
-            parts.cluster.start();
+            parts.cluster.start(parts.process::hurry);
             return untilEnd(parts.process, parts.runtime);
         }
     }

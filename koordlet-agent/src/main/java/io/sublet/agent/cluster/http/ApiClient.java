@@ -10,20 +10,49 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 exchange per connection with the API server; see RFC 9112. The JDK's own small client knows no PATCH, and
- * its large one costs a third of the agent's memory, for an agent that keeps four watches open and sends one patch a minute.
+ * Exchanges with the API server by HTTP/1.1; see RFC 9112. The JDK's own small client knows no PATCH, and its large one costs a third of
+ * the agent's memory, for an agent that keeps four watches open and sends one patch a minute. The connection of a list carries the watch
+ * that follows, since to open another one costs more than both.
  */
 final class ApiClient {
     private static final int CONNECT_TIMEOUT_MILLIS = 5000;
     private static final int MAX_LINE = 16 * 1024;
 
-    /** An answer whose body is still to be read; closing it closes the connection. */
-    record Response(int status, InputStream body, Socket connection) implements AutoCloseable {
+    /** API servers close an idle connection after 90 s, proxies before them earlier; a request on one that is being closed fails. */
+    private static final long IDLE_NANOS = 1_000_000_000;
+
+    /** A connection between two requests, with what of its input has been read ahead. */
+    private record Connection(Socket socket, InputStream in, long idleSince) {}
+
+    /** An answer whose body is still to be read. Closing it before its end closes the connection. */
+    final class Response implements AutoCloseable {
+        private final int status;
+        private final InputStream body;
+        private final Connection connection;
+        private final boolean last;
+
+        private Response(int status, InputStream body, Connection connection, boolean last) {
+            this.status = status;
+            this.body = body;
+            this.connection = connection;
+            this.last = last;
+        }
+
+        int status() {
+            return status;
+        }
+
+        InputStream body() {
+            return body;
+        }
+
         boolean isSuccess() {
             return status / 100 == 2;
         }
@@ -35,11 +64,16 @@ final class ApiClient {
 
         @Override
         public void close() throws IOException {
-            connection.close();
+            if (!last && body instanceof BoundedBody bounded && bounded.isAtEnd()) {
+                keep(connection);
+            } else {
+                connection.socket.close();
+            }
         }
     }
 
     private final ApiAccess access;
+    private final ArrayDeque<Connection> idle = new ArrayDeque<>();
 
     ApiClient(ApiAccess access) {
         this.access = access;
@@ -51,16 +85,41 @@ final class ApiClient {
 
     Response send(String method, String path, String contentType, byte[] body, Duration readTimeout)
             throws IOException {
-        Socket socket = connect();
+        Connection kept = takeIdle();
+        Connection connection = kept == null ? opened() : kept;
         try {
-            socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
+            connection.socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(head(method, path, contentType, body.length).getBytes(StandardCharsets.UTF_8));
             request.writeBytes(body);
-            socket.getOutputStream().write(request.toByteArray());
-            socket.getOutputStream().flush();
-            return answer(socket);
+            connection.socket.getOutputStream().write(request.toByteArray());
+            connection.socket.getOutputStream().flush();
+            return answer(connection);
         } catch (IOException | RuntimeException e) {
+            connection.socket.close();
+            throw e;
+        }
+    }
+
+    private synchronized @Nullable Connection takeIdle() throws IOException {
+        for (Connection kept = idle.pollLast(); kept != null; kept = idle.pollLast()) {
+            if (System.nanoTime() - kept.idleSince <= IDLE_NANOS) {
+                return kept;
+            }
+            kept.socket.close();
+        }
+        return null;
+    }
+
+    private synchronized void keep(Connection connection) {
+        idle.add(new Connection(connection.socket, connection.in, System.nanoTime()));
+    }
+
+    private Connection opened() throws IOException {
+        Socket socket = connect();
+        try {
+            return new Connection(socket, new BufferedInputStream(socket.getInputStream(), 8192), 0);
+        } catch (IOException e) {
             socket.close();
             throw e;
         }
@@ -94,7 +153,7 @@ final class ApiClient {
     private String head(String method, String path, String contentType, int length) throws IOException {
         String token = access.token();
         return method + " " + path + " HTTP/1.1\r\nHost: " + access.server().getAuthority()
-                + "\r\nAccept: application/json\r\nUser-Agent: sublet-agent\r\nConnection: close\r\n"
+                + "\r\nAccept: application/json\r\nUser-Agent: sublet-agent\r\n"
                 + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n")
                 + (contentType.isEmpty()
                         ? ""
@@ -102,11 +161,13 @@ final class ApiClient {
                 + "\r\n";
     }
 
-    private static Response answer(Socket socket) throws IOException {
-        InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
-        int status = status(line(in));
+    private Response answer(Connection connection) throws IOException {
+        InputStream in = connection.in;
+        String first = line(in);
+        int status = status(first);
         long length = -1;
         boolean chunked = false;
+        boolean last = first.startsWith("HTTP/1.0");
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
@@ -114,10 +175,12 @@ final class ApiClient {
                         lower.substring("content-length:".length()).strip());
             } else if (lower.startsWith("transfer-encoding:")) {
                 chunked = lower.contains("chunked");
+            } else if (lower.startsWith("connection:")) {
+                last = lower.contains("close");
             }
         }
         InputStream body = chunked ? new ChunkedBody(in) : length >= 0 ? new FixedBody(in, length) : in;
-        return new Response(status, body, socket);
+        return new Response(status, body, connection, last);
     }
 
     private static int status(String line) throws IOException {

@@ -48,6 +48,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
     private volatile Reading<NodeView> node = Reading.missing("the Node has not been read yet");
     private volatile SloState slo = SloState.UNKNOWN;
     private volatile Reading<CollectPolicy> collectPolicy = Reading.missing("NodeMetric has not been read yet");
+    private volatile Runnable arrival = () -> {};
     private final AtomicLong rejections = new AtomicLong();
 
     /**
@@ -71,7 +72,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
                         "pods",
                         "/api/v1/pods?fieldSelector=" + encode("spec.nodeName=" + nodeName),
                         new PodReader(),
-                        found -> pods = Reading.of(List.copyOf(found.values()))),
+                        this::onPods),
                 new ListWatch<>(client, "nodes", "/api/v1/nodes" + own, new NodeReader(), this::onNode),
                 new ListWatch<>(client, "nodeslos", slos + "/nodeslos" + own, new SpecReader(), this::onSlo),
                 new ListWatch<>(client, "nodemetrics", slos + "/nodemetrics" + own, new SpecReader(), this::onMetric)));
@@ -86,8 +87,13 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
         this.watches = List.copyOf(all);
     }
 
-    /** Starts a thread per kind of object and one that sends. */
-    public void start() {
+    /**
+     * Starts a thread per kind of object and one that sends.
+     *
+     * @param arrival called when pods or the NodeMetric become known, which the first report waits for
+     */
+    public void start(Runnable arrival) {
+        this.arrival = arrival;
         watches.forEach(watch -> daemon("watch-" + watch.status().resource(), watch));
         daemon("outbox", outbox);
         daemon("numbers", numbers);
@@ -99,6 +105,14 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private void onPods(Map<String, PodView> found) {
+        boolean first = pods.isMissing();
+        pods = Reading.of(List.copyOf(found.values()));
+        if (first) {
+            arrival.run();
+        }
     }
 
     private void onNode(Map<String, NodeView> found) {
@@ -119,7 +133,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
                     "InvalidPolicy",
                     "The last good policy stays in force on the node: " + why);
         } else if (!slo.equals(before)) {
-            log.info("A policy came into force: {}", slo.inForce());
+            log.info("A policy came into force, /capabilities shows what becomes of it");
         }
     }
 
@@ -134,7 +148,11 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
         if (parsed instanceof Parsed.Invalid<CollectPolicy>(String why)) {
             log.warn("Reports by the default policy, that of NodeMetric is invalid: {}", why);
         }
+        boolean first = collectPolicy.isMissing();
         collectPolicy = Reading.of(parsed.valid().orElse(CollectPolicy.DEFAULT));
+        if (first) {
+            arrival.run();
+        }
     }
 
     @Override

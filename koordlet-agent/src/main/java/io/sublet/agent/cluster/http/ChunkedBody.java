@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A body in chunks (RFC 9112 §7.1); a chunk is passed on as soon as it is there, which is what a watch lives by. */
-final class ChunkedBody extends InputStream {
+final class ChunkedBody extends InputStream implements BoundedBody {
     private final InputStream in;
     private long left;
     private boolean first = true;
@@ -50,7 +50,22 @@ final class ChunkedBody extends InputStream {
         } catch (NumberFormatException e) {
             throw new IOException("not the size of a chunk: " + size, e);
         }
-        ended = left == 0;
+        if (left == 0) {
+            skipTrailers();
+            ended = true;
+        }
         return !ended;
+    }
+
+    private void skipTrailers() throws IOException {
+        String line;
+        do {
+            line = ApiClient.line(in);
+        } while (!line.isEmpty());
+    }
+
+    @Override
+    public boolean isAtEnd() {
+        return ended;
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A body of known length. */
-final class FixedBody extends InputStream {
+final class FixedBody extends InputStream implements BoundedBody {
     private final InputStream in;
     private long left;
 
@@ -31,5 +31,10 @@ final class FixedBody extends InputStream {
         }
         left -= read;
         return read;
+    }
+
+    @Override
+    public boolean isAtEnd() {
+        return left == 0;
     }
 }

@@ -21,7 +21,12 @@ final class HttpEvents implements Events {
 
     private static final Logger log = LoggerFactory.getLogger(HttpEvents.class);
 
-    private record Draft(About object, String type, String reason, String note) {}
+    private record Draft(About object, String type, String reason, String note) {
+        /** Only of equal events the newer one replaces the one that waits. */
+        String kind() {
+            return String.join("\n", "event", object.kind(), object.namespace(), object.name(), type, reason, note);
+        }
+    }
 
     private final Outbox outbox;
     private final String nodeName;
@@ -51,7 +56,7 @@ final class HttpEvents implements Events {
 
     private void send(Draft draft) {
         boolean taken = outbox.put(
-                "event " + draft,
+                draft.kind(),
                 new Outbox.Letter(
                         "POST",
                         "/api/v1/namespaces/" + namespace(draft) + "/events",
@@ -59,7 +64,7 @@ final class HttpEvents implements Events {
                         () -> Json.write(event(draft)).getBytes(StandardCharsets.UTF_8),
                         HttpEvents::came));
         if (!taken) {
-            log.warn("Too much waits to be sent, drops an event: {}", draft);
+            log.warn("Too much waits to be sent, drops an event: {}: {}", draft.reason, draft.note);
         }
     }
 

@@ -156,9 +156,17 @@ final class ListWatch<T> implements Runnable {
                     parser.skipChildren();
                 }
             }
+            readToEnd(parser);
         }
         items.putAll(fresh);
         version = listVersion;
+    }
+
+    /** Past the list's last brace, so that its connection can carry the watch. */
+    private static void readToEnd(JsonParser parser) throws IOException {
+        if (parser.nextToken() != null) {
+            throw new IOException("something follows the list");
+        }
     }
 
     private void watch() throws IOException {

@@ -26,6 +26,8 @@ class ListWatchTest {
     private record Answer(int status, String body) {}
 
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<InetSocketAddress> askers = new ConcurrentLinkedQueue<>();
+    private volatile boolean closing;
     private final ArrayDeque<Answer> answers = new ArrayDeque<>();
     private final AtomicReference<Map<String, SpecReader.Spec>> published = new AtomicReference<>(Map.of());
     private HttpServer server = none();
@@ -45,6 +47,10 @@ class ListWatchTest {
         server.createContext("/", exchange -> {
             try (exchange) {
                 asked.add(exchange.getRequestURI().toString());
+                askers.add(exchange.getRemoteAddress());
+                if (closing) {
+                    exchange.getResponseHeaders().set("Connection", "close");
+                }
                 Answer answer = answers.poll();
                 if (answer == null) {
                     answer = new Answer(500, "the script has ended");
@@ -98,6 +104,28 @@ class ListWatchTest {
                 new Answer(200, "{\"type\":\"ADDED\",\"object\":" + object("c", "21") + "}")));
         watch();
         Awaitility.await().untilAsserted(() -> assertThat(published.get()).containsOnlyKeys("a", "c"));
+    }
+
+    @Test
+    void watchesOnTheConnectionOfTheList() {
+        answers.addAll(List.of(
+                new Answer(200, list("10", object("a", "9"))),
+                new Answer(200, "{\"type\":\"ADDED\",\"object\":" + object("b", "11") + "}"),
+                new Answer(200, "{\"type\":\"ADDED\",\"object\":" + object("c", "12") + "}")));
+        watch();
+        Awaitility.await().untilAsserted(() -> assertThat(published.get()).containsOnlyKeys("a", "b", "c"));
+        assertThat(askers.stream().limit(3).distinct()).hasSize(1);
+    }
+
+    @Test
+    void opensAnotherConnectionAfterAServerThatClosesItsOwn() {
+        closing = true;
+        answers.addAll(List.of(
+                new Answer(200, list("10", object("a", "9"))),
+                new Answer(200, "{\"type\":\"ADDED\",\"object\":" + object("b", "11") + "}")));
+        watch();
+        Awaitility.await().untilAsserted(() -> assertThat(published.get()).containsOnlyKeys("a", "b"));
+        assertThat(askers.stream().limit(2).distinct()).hasSize(2);
     }
 
     private void watch() {
