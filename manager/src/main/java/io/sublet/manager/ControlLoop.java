@@ -246,6 +246,11 @@ public final class ControlLoop implements AutoCloseable {
         }
 
         @Override
+        public void reportChanged(String node) {
+            queue.add(new Work(Concern.CAPACITY, node));
+        }
+
+        @Override
         public void sloChanged(String node) {
             queue.add(new Work(Concern.SLO, node));
             if (isPodQosUsed()) {

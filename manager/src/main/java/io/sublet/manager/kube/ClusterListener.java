@@ -11,8 +11,11 @@ public interface ClusterListener {
     /** Only what a Node offers is different in its record. */
     void offerChanged(String node);
 
-    /** A NodeMetric's record is new, different or gone. */
+    /** A NodeMetric's record is new, gone, or of another spec. */
     void metricChanged(String node);
+
+    /** Only the report of a NodeMetric is different in its record. */
+    void reportChanged(String node);
 
     /** A NodeSLO's record is new, different or gone. */
     void sloChanged(String node);

@@ -180,8 +180,10 @@ public final class Informers implements AutoCloseable {
         return new ByName(
                 object -> {
                     var metric = NodeMetricViews.view(object);
-                    if (view.put(metric)) {
-                        listener.metricChanged(metric.name());
+                    switch (view.put(metric)) {
+                        case NONE -> {}
+                        case REPORT -> listener.reportChanged(metric.name());
+                        case SPEC -> listener.metricChanged(metric.name());
                     }
                 },
                 name -> {

@@ -83,6 +83,8 @@ public final class NodeResourceReconciler implements Reconciler {
         }
         Optional<Change> change = NodeChange.of(found);
         if (change.isPresent()) {
+            Published shown = NodeChange.publishedAfter(node.get().published(), change.get());
+            view.writing(node.get(), shown, change.get().annotations());
             return after(writer.write(name, change.get()), found, change.get());
         }
         metrics.hold(Concern.CAPACITY, found.plan().reason().code());
@@ -94,7 +96,7 @@ public final class NodeResourceReconciler implements Reconciler {
         metrics.write(Concern.CAPACITY, outcome);
         if (outcome instanceof Outcome.Applied) {
             Published written = NodeChange.publishedAfter(node.published(), change);
-            view.assumeWritten(node.name(), written, change.annotations());
+            view.applied(node.name(), written, change.annotations());
             if (!(change.resources() instanceof Resources.Leave)) {
                 ledger.wrote(node.name(), clock.instant(), found.plan().reason());
             }
@@ -106,6 +108,7 @@ public final class NodeResourceReconciler implements Reconciler {
                     found.plan().reason(),
                     change.annotations().keySet());
         }
+        view.notApplied(node.name());
         return Pass.after(outcome, found.plan().nextCheck());
     }
 

@@ -24,11 +24,31 @@ public final class ManagerMetrics {
 
     private final MeterRegistry registry;
     private final RuntimeMetrics runtime;
+    private final MeterMap<Written, Counter> writes;
+    private final MeterMap<Held, Counter> holds;
+    private final MeterMap<Concern, Timer> triggersToWrites;
     private final Map<String, AtomicInteger> foreignFields = new ConcurrentHashMap<>();
+
+    private record Written(Concern concern, String result) {}
+
+    private record Held(Concern concern, ReasonCode reason) {}
 
     public ManagerMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.runtime = new RuntimeMetrics(registry);
+        this.writes = new MeterMap<>(write -> Counter.builder("sublet.manager.writes")
+                .description("Writes to the API server")
+                .tags("concern", write.concern.label(), "result", write.result)
+                .register(registry));
+        this.holds = new MeterMap<>(hold -> Counter.builder("sublet.manager.holds")
+                .description("Passes that wrote nothing, by reason")
+                .tags("concern", hold.concern.label(), "reason", hold.reason.name())
+                .register(registry));
+        this.triggersToWrites = new MeterMap<>(concern -> Timer.builder("sublet.manager.trigger.to.write")
+                .description("Time from the event that caused it to the end of a write")
+                .tag("concern", concern.label())
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry));
     }
 
     /** Requests, watches and work. */
@@ -37,29 +57,16 @@ public final class ManagerMetrics {
     }
 
     public void write(Concern concern, Outcome outcome) {
-        Counter.builder("sublet.manager.writes")
-                .description("Writes to the API server")
-                .tags("concern", concern.label(), "result", outcome.label())
-                .register(registry)
-                .increment();
+        writes.of(new Written(concern, outcome.label())).increment();
     }
 
     /** A pass that had no reason to write. */
     public void hold(Concern concern, ReasonCode reason) {
-        Counter.builder("sublet.manager.holds")
-                .description("Passes that wrote nothing, by reason")
-                .tags("concern", concern.label(), "reason", reason.name())
-                .register(registry)
-                .increment();
+        holds.of(new Held(concern, reason)).increment();
     }
 
     public void triggerToWrite(Concern concern, long nanos) {
-        Timer.builder("sublet.manager.trigger.to.write")
-                .description("Time from the event that caused it to the end of a write")
-                .tag("concern", concern.label())
-                .serviceLevelObjectives(LATENCIES)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+        triggersToWrites.of(concern).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     public void internalError(Concern concern) {

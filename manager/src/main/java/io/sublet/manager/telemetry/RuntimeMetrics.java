@@ -16,34 +16,43 @@ public final class RuntimeMetrics {
     private static final Duration[] WAITS = millis(1, 10, 50, 100, 500, 1000, 5000, 30_000);
     private static final Duration[] REQUESTS = millis(5, 10, 25, 50, 100, 250, 500, 1000, 5000, 10_000);
 
-    private final MeterProvider<Timer> requests;
-    private final MeterProvider<Counter> watchEvents;
+    private final MeterMap<Answered, Timer> requests;
+    private final MeterMap<WatchEvent, Counter> watchEvents;
     private final MeterProvider<Counter> unreadable;
-    private final MeterProvider<Timer> passes;
-    private final MeterProvider<Timer> waits;
+    private final MeterMap<Concern, Timer> passes;
+    private final MeterMap<Concern, Timer> waits;
     private final MeterProvider<Counter> retries;
     private final Counter pauses;
 
+    private record Answered(String verb, String kind, int code) {}
+
+    private record WatchEvent(String kind, String type) {}
+
     RuntimeMetrics(MeterRegistry registry) {
-        this.requests = Timer.builder("sublet.manager.api.request.duration")
+        MeterProvider<Timer> requestTimers = Timer.builder("sublet.manager.api.request.duration")
                 .description(
                         "Requests to the API server by verb, kind and HTTP code; 0 is no answer; a watch until it is open")
                 .serviceLevelObjectives(REQUESTS)
                 .withRegistry(registry);
-        this.watchEvents = Counter.builder("sublet.manager.informer.events")
+        this.requests = new MeterMap<>(answer -> requestTimers.withTags(
+                "verb", answer.verb, "kind", answer.kind, "code", Integer.toString(answer.code)));
+        MeterProvider<Counter> eventCounters = Counter.builder("sublet.manager.informer.events")
                 .description("Events that watches brought")
                 .withRegistry(registry);
+        this.watchEvents = new MeterMap<>(event -> eventCounters.withTags("kind", event.kind, "type", event.type));
         this.unreadable = Counter.builder("sublet.manager.informer.unreadable")
                 .description("Objects that could not be understood and were left as they were known")
                 .withRegistry(registry);
-        this.passes = Timer.builder("sublet.manager.reconcile.duration")
+        MeterProvider<Timer> passTimers = Timer.builder("sublet.manager.reconcile.duration")
                 .description("Passes over one concern of one node, with their request if they made one")
                 .serviceLevelObjectives(PASSES)
                 .withRegistry(registry);
-        this.waits = Timer.builder("sublet.manager.queue.wait")
+        this.passes = new MeterMap<>(concern -> passTimers.withTag("concern", concern.label()));
+        MeterProvider<Timer> waitTimers = Timer.builder("sublet.manager.queue.wait")
                 .description("How long work that was due waited for a worker")
                 .serviceLevelObjectives(WAITS)
                 .withRegistry(registry);
+        this.waits = new MeterMap<>(concern -> waitTimers.withTag("concern", concern.label()));
         this.retries = Counter.builder("sublet.manager.retries")
                 .description("Passes whose write failed and is tried again")
                 .withRegistry(registry);
@@ -62,13 +71,12 @@ public final class RuntimeMetrics {
 
     /** @param code of HTTP, or 0 without an answer */
     public void apiRequest(String verb, String kind, int code, long nanos) {
-        requests.withTags("verb", verb, "kind", kind, "code", Integer.toString(code))
-                .record(nanos, TimeUnit.NANOSECONDS);
+        requests.of(new Answered(verb, kind, code)).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** @param type {@code ADDED}, {@code MODIFIED}, {@code DELETED}, {@code BOOKMARK} or {@code ERROR} */
     public void watchEvent(String kind, String type) {
-        watchEvents.withTags("kind", kind, "type", type).increment();
+        watchEvents.of(new WatchEvent(kind, type)).increment();
     }
 
     public void unreadable(String kind) {
@@ -76,11 +84,11 @@ public final class RuntimeMetrics {
     }
 
     public void pass(Concern concern, long nanos) {
-        passes.withTag("concern", concern.label()).record(nanos, TimeUnit.NANOSECONDS);
+        passes.of(concern).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     public void queueWait(Concern concern, long nanos) {
-        waits.withTag("concern", concern.label()).record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        waits.of(concern).record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }
 
     public void retry(Concern concern) {

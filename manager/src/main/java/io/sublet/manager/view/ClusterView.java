@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterView {
     private final Map<String, NodeView> nodes = new ConcurrentHashMap<>();
+    /** What nodes will look like once their writes that are under way have been done. */
+    private final Map<String, NodeView> awaited = new ConcurrentHashMap<>();
+
     private final Map<String, NodeMetricView> metrics = new ConcurrentHashMap<>();
     private final Map<String, NodeSloView> slos = new ConcurrentHashMap<>();
     private final Map<String, TopologyView> topologies = new ConcurrentHashMap<>();
@@ -27,11 +30,12 @@ public final class ClusterView {
     private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
 
     public NodeView.Difference put(NodeView node) {
-        return node.differenceFrom(nodes.put(node.name(), node));
+        NodeView before = nodes.put(node.name(), node);
+        return awaited.remove(node.name(), node) ? NodeView.Difference.NONE : node.differenceFrom(before);
     }
 
-    public boolean put(NodeMetricView metric) {
-        return !metric.equals(metrics.put(metric.name(), metric));
+    public NodeMetricView.Difference put(NodeMetricView metric) {
+        return metric.differenceFrom(metrics.put(metric.name(), metric));
     }
 
     public boolean put(NodeSloView slo) {
@@ -75,6 +79,7 @@ public final class ClusterView {
     }
 
     public boolean removeNode(String name) {
+        awaited.remove(name);
         return nodes.remove(name) != null;
     }
 
@@ -203,8 +208,24 @@ public final class ClusterView {
         return names;
     }
 
+    /**
+     * A write to a node begins. The watch often tells of it before the API server answers, and that is no news; whoever writes
+     * says how it ended by {@link #applied} or {@link #notApplied}.
+     */
+    public void writing(NodeView node, Published resources, Map<String, Optional<String>> annotations) {
+        awaited.put(node.name(), node.withWritten(resources, annotations));
+    }
+
     /** Shows what a write to a node did before its watch event comes, so that it is not repeated meanwhile. */
-    public void assumeWritten(String name, Published resources, Map<String, Optional<String>> annotations) {
-        nodes.computeIfPresent(name, (key, node) -> node.withWritten(resources, annotations));
+    public void applied(String name, Published resources, Map<String, Optional<String>> annotations) {
+        // What the watch has told is newer than the answer.
+        if (awaited.remove(name) != null) {
+            nodes.computeIfPresent(name, (key, node) -> node.withWritten(resources, annotations));
+        }
+    }
+
+    /** A write to a node failed, or may have. */
+    public void notApplied(String name) {
+        awaited.remove(name);
     }
 }

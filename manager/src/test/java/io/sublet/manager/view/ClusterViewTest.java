@@ -8,6 +8,8 @@ import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.NormalizedCpu;
+import io.sublet.model.usage.CollectPolicy;
+import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.protocol.Parsed;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +45,60 @@ class ClusterViewTest {
     @Test
     void theEventOfAnOwnWriteBringsNothingNew() {
         view.put(node("a", batchCpu(1)));
-        view.assumeWritten("n", batchCpu(2), Map.of());
+        view.writing(node("a", batchCpu(1)), batchCpu(2), Map.of());
+        view.applied("n", batchCpu(2), Map.of());
 
         assertThat(view.put(node("a", batchCpu(2)))).isEqualTo(Difference.NONE);
+    }
+
+    @Test
+    void theEventOfAnOwnWriteBringsNothingNewBeforeItsAnswerEither() {
+        view.put(node("a", batchCpu(1)));
+        view.writing(node("a", batchCpu(1)), batchCpu(2), Map.of("note", Optional.of("2")));
+        NodeView written = node("a", batchCpu(1)).withWritten(batchCpu(2), Map.of("note", Optional.of("2")));
+
+        assertThat(view.put(written)).isEqualTo(Difference.NONE);
+        assertThat(view.node("n")).contains(written);
+    }
+
+    @Test
+    void whatSomebodyWroteAfterAnOwnWriteIsNotTakenForIts() {
+        view.put(node("a", batchCpu(1)));
+        view.writing(node("a", batchCpu(1)), batchCpu(2), Map.of());
+        view.put(node("a", batchCpu(2)));
+
+        assertThat(view.put(node("a", batchCpu(7)))).isEqualTo(Difference.OFFER);
+        view.applied("n", batchCpu(2), Map.of());
+        assertThat(view.node("n").orElseThrow().published()).isEqualTo(batchCpu(7));
+    }
+
+    @Test
+    void aChangeBesideAnOwnWriteIsNews() {
+        view.put(node("a", batchCpu(1)));
+        view.writing(node("a", batchCpu(1)), batchCpu(2), Map.of());
+
+        assertThat(view.put(node("b", batchCpu(2)))).isEqualTo(Difference.NODE);
+    }
+
+    @Test
+    void whatAFailedWriteWouldHaveShownIsNews() {
+        view.put(node("a", batchCpu(1)));
+        view.writing(node("a", batchCpu(1)), batchCpu(2), Map.of());
+        view.notApplied("n");
+
+        assertThat(view.put(node("a", batchCpu(2)))).isEqualTo(Difference.OFFER);
+    }
+
+    @Test
+    void tellsAReportFromAnotherQuestion() {
+        Optional<CollectPolicy> asked = Optional.of(CollectPolicy.DEFAULT);
+        NodeUsageReport first = NodeUsageReport.none("first");
+        assertThat(view.put(new NodeMetricView("n", asked, first))).isEqualTo(NodeMetricView.Difference.SPEC);
+        assertThat(view.put(new NodeMetricView("n", asked, first))).isEqualTo(NodeMetricView.Difference.NONE);
+        assertThat(view.put(new NodeMetricView("n", asked, NodeUsageReport.none("second"))))
+                .isEqualTo(NodeMetricView.Difference.REPORT);
+        assertThat(view.put(new NodeMetricView("n", Optional.empty(), first)))
+                .isEqualTo(NodeMetricView.Difference.SPEC);
     }
 
     @Test

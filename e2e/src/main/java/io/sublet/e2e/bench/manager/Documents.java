@@ -3,7 +3,6 @@ package io.sublet.e2e.bench.manager;
 import io.sublet.protocol.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -19,12 +18,45 @@ final class Documents {
     /** The bookkeeping of the API server, which makes it up itself where there is one. */
     static final String MANAGED_FIELDS = managedFields();
 
-    private static final String IMAGES = images();
+    private static final Template NODE =
+            Template.of("""
+            {"apiVersion":"v1","kind":"Node","metadata":{"name":"%s","uid":"0d4f1a58-5a0c-4a34-9f3c-%s",\
+            %s"creationTimestamp":"2026-01-01T00:00:00Z","labels":{"kubernetes.io/arch":"amd64",\
+            "kubernetes.io/os":"linux","kubernetes.io/hostname":"%s","node.kubernetes.io/instance-type":"m6i.8xlarge",\
+            "topology.kubernetes.io/region":"eu-1","topology.kubernetes.io/zone":"eu-1a","pool":"general"},\
+            "annotations":{"node.alpha.kubernetes.io/ttl":"0","volumes.kubernetes.io/controller-managed-attach-detach":\
+            "true"%s}},"spec":{"podCIDR":"10.0.0.0/24","providerID":"cloud:///eu-1a/i-%s"},\
+            "status":{"capacity":%s,"allocatable":%s,"conditions":[CONDITIONS],"addresses":[{"type":"InternalIP",\
+            "address":"10.1.2.3"},{"type":"Hostname","address":"%s"}],"nodeInfo":{"machineID":"ec2a","kernelVersion":"6.8.0",\
+            "osImage":"Linux","containerRuntimeVersion":"containerd://2.0.0","kubeletVersion":"v1.35.4",\
+            "operatingSystem":"linux","architecture":"amd64"},"images":IMAGES}}""".replace("CONDITIONS", conditions()).replace("IMAGES", images()));
+
+    private static final Template POD = Template.of("""
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"shop","uid":"1e4f1a58-5a0c-4a34-%s-%s",\
+            "resourceVersion":"1","labels":{"app":"service-%s","pod-template-hash":"7c9f8d5b4","koordinator.sh/qosClass":"LS"},\
+            "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"service-7c9f8d5b4","uid":"2f6f","controller":true}],\
+            "managedFields":MANAGED_FIELDS},"spec":{"nodeName":"%s","priority":9500,"restartPolicy":"Always","containers":[{"name":"main",\
+            "image":"registry.example.com/platform/service:2026.11.3","env":[ENVIRONMENT],"resources":{"requests":{"cpu":"500m",\
+            "memory":"2Gi"},"limits":{"cpu":"2","memory":"2Gi"}},"terminationMessagePath":"/dev/termination-log"}],\
+            "serviceAccountName":"default","schedulerName":"default-scheduler"},"status":{"phase":"Running","qosClass":"Burstable",\
+            "podIP":"10.0.0.7","startTime":"2026-01-01T00:00:00Z","conditions":[CONDITIONS]}}""".replace("MANAGED_FIELDS", MANAGED_FIELDS)
+            .replace("ENVIRONMENT", environment())
+            .replace("CONDITIONS", conditions()));
+
+    private static final Template METRIC = Template.of("""
+            {"apiVersion":"slo.koordinator.sh/v1alpha1","kind":"NodeMetric","metadata":{"name":"%s",\
+            "uid":"3d4f1a58-5a0c-4a34-9f3c-%s","generation":1,"resourceVersion":"%s",\
+            "creationTimestamp":"2026-01-01T00:00:00Z","managedFields":MANAGED_FIELDS},"spec":%s%s}""".replace("MANAGED_FIELDS", MANAGED_FIELDS));
 
     private Documents() {}
 
     static String nodeName(int node) {
-        return String.format(Locale.ROOT, "node-%05d", node);
+        return "node-" + digits(node, 5);
+    }
+
+    private static String digits(int number, int count) {
+        String text = Integer.toString(number);
+        return "0".repeat(Math.max(0, count - text.length())) + text;
     }
 
     static int nodeNumber(String name) {
@@ -32,7 +64,7 @@ final class Documents {
     }
 
     private static String podName(int node, int pod) {
-        return String.format(Locale.ROOT, "service-%02d-7c9f8d5b4-%05d", pod, node);
+        return "service-" + digits(pod, 2) + "-7c9f8d5b4-" + digits(node, 5);
     }
 
     /**
@@ -77,28 +109,16 @@ final class Documents {
         String name = nodeName(node);
         String resources = "{\"cpu\":\"32\",\"ephemeral-storage\":\"959218776Ki\",\"hugepages-1Gi\":\"0\",\"memory\":\""
                 + BYTES + "\",\"pods\":\"110\"" + Written.entries(written.resources) + "}";
-        return """
-                {"apiVersion":"v1","kind":"Node","metadata":{"name":"%s","uid":"0d4f1a58-5a0c-4a34-9f3c-%012d",\
-                %s"creationTimestamp":"2026-01-01T00:00:00Z","labels":{"kubernetes.io/arch":"amd64",\
-                "kubernetes.io/os":"linux","kubernetes.io/hostname":"%s","node.kubernetes.io/instance-type":"m6i.8xlarge",\
-                "topology.kubernetes.io/region":"eu-1","topology.kubernetes.io/zone":"eu-1a","pool":"general"},\
-                "annotations":{"node.alpha.kubernetes.io/ttl":"0","volumes.kubernetes.io/controller-managed-attach-detach":\
-                "true"%s}},"spec":{"podCIDR":"10.0.0.0/24","providerID":"cloud:///eu-1a/i-%08d"},\
-                "status":{"capacity":%s,"allocatable":%s,"conditions":[%s],"addresses":[{"type":"InternalIP",\
-                "address":"10.1.2.3"},{"type":"Hostname","address":"%s"}],"nodeInfo":{"machineID":"ec2a","kernelVersion":"6.8.0",\
-                "osImage":"Linux","containerRuntimeVersion":"containerd://2.0.0","kubeletVersion":"v1.35.4",\
-                "operatingSystem":"linux","architecture":"amd64"},"images":%s}}""".formatted(
-                        name,
-                        node,
-                        bookkeeping,
-                        name,
-                        Written.entries(written.annotations),
-                        node,
-                        resources,
-                        resources,
-                        conditions(),
-                        name,
-                        IMAGES);
+        return NODE.with(
+                name,
+                digits(node, 12),
+                bookkeeping,
+                name,
+                Written.entries(written.annotations),
+                digits(node, 8),
+                resources,
+                resources,
+                name);
     }
 
     private static String conditions() {
@@ -139,15 +159,7 @@ final class Documents {
     /** A running online pod of about 3 KB. */
     static String pod(int node, int pod) {
         String name = podName(node, pod);
-        return """
-                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"shop","uid":"1e4f1a58-5a0c-4a34-%04d-%012d",\
-                "resourceVersion":"1","labels":{"app":"service-%02d","pod-template-hash":"7c9f8d5b4","koordinator.sh/qosClass":"LS"},\
-                "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"service-7c9f8d5b4","uid":"2f6f","controller":true}],\
-                "managedFields":%s},"spec":{"nodeName":"%s","priority":9500,"restartPolicy":"Always","containers":[{"name":"main",\
-                "image":"registry.example.com/platform/service:2026.11.3","env":[%s],"resources":{"requests":{"cpu":"500m",\
-                "memory":"2Gi"},"limits":{"cpu":"2","memory":"2Gi"}},"terminationMessagePath":"/dev/termination-log"}],\
-                "serviceAccountName":"default","schedulerName":"default-scheduler"},"status":{"phase":"Running","qosClass":"Burstable",\
-                "podIP":"10.0.0.7","startTime":"2026-01-01T00:00:00Z","conditions":[%s]}}""".formatted(name, pod, node, pod, MANAGED_FIELDS, nodeName(node), environment(), conditions());
+        return POD.with(name, digits(pod, 4), digits(node, 12), digits(pod, 2), nodeName(node));
     }
 
     private static String environment() {
@@ -165,11 +177,8 @@ final class Documents {
      * @param status its JSON, or empty for an agent that has not reported yet
      */
     static String metric(int node, String version, String spec, String status) {
-        return """
-                {"apiVersion":"slo.koordinator.sh/v1alpha1","kind":"NodeMetric","metadata":{"name":"%s",\
-                "uid":"3d4f1a58-5a0c-4a34-9f3c-%012d","generation":1,"resourceVersion":"%s",\
-                "creationTimestamp":"2026-01-01T00:00:00Z","managedFields":%s},"spec":%s%s}""".formatted(
-                nodeName(node), node, version, MANAGED_FIELDS, spec, status.isEmpty() ? "" : ",\"status\":" + status);
+        return METRIC.with(
+                nodeName(node), digits(node, 12), version, spec, status.isEmpty() ? "" : ",\"status\":" + status);
     }
 
     /**
@@ -182,8 +191,9 @@ final class Documents {
         long memory = BYTES / 100 * load;
         StringJoiner pods = new StringJoiner(",");
         for (int pod = 0; pod < PODS_PER_NODE; pod++) {
-            pods.add("""
-                    {"name":"%s","namespace":"shop","podUsage":%s,"priority":"koord-prod","qos":"LS"}""".formatted(podName(node, pod), usage(cpu / PODS_PER_NODE + pod, memory / PODS_PER_NODE)));
+            pods.add("{\"name\":\"" + podName(node, pod) + "\",\"namespace\":\"shop\",\"podUsage\":"
+                    + usage(cpu / PODS_PER_NODE + pod, memory / PODS_PER_NODE)
+                    + ",\"priority\":\"koord-prod\",\"qos\":\"LS\"}");
         }
         String windows = windows(cpu, memory);
         return """

@@ -63,12 +63,16 @@ public final class ManagerBench implements Bench {
     /**
      * What one start of the program gave.
      *
+     * @param fillCpu CPU seconds from the start of the process until every node offers something, without the compilers
+     * @param fillCompilerCpu of the compilers in the same time
      * @param coldCpu CPU seconds per 1,000 updates from the start of the process to the end of the warm-up, compilers included
      * @param cpu after it, without the compilers, which end their work in the first hours and not in minutes
      * @param compilerCpu of the compilers in the same time
      */
     private record Round(
             double fillSeconds,
+            double fillCpu,
+            double fillCompilerCpu,
             double coldCpu,
             double cpu,
             double compilerCpu,
@@ -140,6 +144,8 @@ public final class ManagerBench implements Bench {
         long begin = System.nanoTime();
         try (MeasuredProgram manager = contender.start().apply(fleet.kubeconfig())) {
             Duration fill = load.fill(begin);
+            double fillCompilers = manager.costs().compilerCpuMillis() / 1000;
+            double fillCpu = manager.costs().cpuMillis() / 1000 - fillCompilers;
             long warmBegin = System.nanoTime();
             int filled = load.answered();
             load.closedLoop(WARM_UP_REPORTS, WARM_UP_LIMIT);
@@ -171,6 +177,8 @@ public final class ManagerBench implements Bench {
             double unchanged = (double) (total(fleet) - unchangedBefore - 1) / fleet.nodes();
             return new Round(
                     fill.toMillis() / 1000.0,
+                    fillCpu,
+                    fillCompilers,
                     cold,
                     cpu,
                     compilers,
@@ -204,6 +212,8 @@ public final class ManagerBench implements Bench {
     private static List<Figure> figures(BenchRun run, List<Round> rounds) {
         return List.of(
                 figure(run, "fill_seconds", "s", rounds, Round::fillSeconds),
+                figure(run, "fill_cpu_seconds", "s", rounds, Round::fillCpu),
+                figure(run, "fill_compiler_cpu_seconds", "s", rounds, Round::fillCompilerCpu),
                 figure(run, "cpu_seconds_per_1000_updates", "s", rounds, Round::cpu),
                 figure(run, "compiler_cpu_seconds_per_1000_updates", "s", rounds, Round::compilerCpu),
                 figure(run, "cold_cpu_seconds_per_1000_updates", "s", rounds, Round::coldCpu),
