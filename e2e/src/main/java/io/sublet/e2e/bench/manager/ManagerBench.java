@@ -145,25 +145,25 @@ public final class ManagerBench implements Bench {
         try (MeasuredProgram manager = contender.start().apply(fleet.kubeconfig())) {
             Duration fill = load.fill(begin);
             double fillCompilers = manager.costs().compilerCpuMillis() / 1000;
-            double fillCpu = manager.costs().cpuMillis() / 1000 - fillCompilers;
+            double fillCpu = manager.costs().wholeCpuMillis() / 1000 - fillCompilers;
             long warmBegin = System.nanoTime();
             int filled = load.answered();
             load.closedLoop(WARM_UP_REPORTS, WARM_UP_LIMIT);
             load.settle(Duration.ofSeconds(10));
             double warmRate = (load.answered() - filled) / ((System.nanoTime() - warmBegin) / 1e9);
             awaitCompilers(manager);
-            double cold = manager.costs().cpuMillis() / load.answered();
+            double cold = manager.costs().wholeCpuMillis() / load.answered();
 
             int first = load.answered();
             long writesBefore = total(fleet);
-            double cpuBefore = manager.costs().cpuMillis();
+            double cpuBefore = manager.costs().wholeCpuMillis();
             double compilerBefore = manager.costs().compilerCpuMillis();
             long steadyBegin = System.nanoTime();
             int reports = load.openLoop(PERIOD, TIME);
             load.settle(Duration.ofSeconds(5));
             double seconds = (System.nanoTime() - steadyBegin) / 1e9;
             double compilers = (manager.costs().compilerCpuMillis() - compilerBefore) / reports;
-            double cpu = (manager.costs().cpuMillis() - cpuBefore) / reports - compilers;
+            double cpu = (manager.costs().wholeCpuMillis() - cpuBefore) / reports - compilers;
             double requests = (double) (total(fleet) - writesBefore) / reports;
             if (load.pending() > 0) {
                 throw new ClusterException(load.pending() + " reports changed no offer");

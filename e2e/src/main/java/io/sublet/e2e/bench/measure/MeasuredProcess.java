@@ -15,6 +15,19 @@ public record MeasuredProcess(long pid) {
         return cpuMillis(thread -> true);
     }
 
+    /** Processor time of all its threads, also of those that have ended, in milliseconds; counted in steps of 10 ms. */
+    public double wholeCpuMillis() {
+        try {
+            String text = Files.readString(directory().resolve("stat"));
+            // A name in brackets comes first, in which there may be spaces; user and system time are in ticks
+            // (proc_pid_stat(5)).
+            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10.0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("process " + pid + " cannot be read", e);
+        }
+    }
+
     /** The part of {@link #cpuMillis()} that the compilers of a Java program have taken. */
     public double compilerCpuMillis() {
         return cpuMillis(MeasuredProcess::isCompiler);
