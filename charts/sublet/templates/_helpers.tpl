@@ -203,6 +203,7 @@ readinessProbe:
   "node-watermark-config" .Values.config.nodeWatermark
   "interference-config" .Values.config.interference
   "latency-target-config" .Values.config.latencyTarget
+  "pressure-config" .Values.config.pressure
   "colocation-switch-config" .Values.config.colocationSwitch
   "load-aware-config" .Values.config.loadAware -}}
 {{- $notEnforced := ternary

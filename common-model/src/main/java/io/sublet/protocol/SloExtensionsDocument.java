@@ -2,6 +2,7 @@ package io.sublet.protocol;
 
 import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.PodQosRule;
+import io.sublet.model.slo.PressureRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
 import io.sublet.model.unit.CpuSet;
@@ -28,6 +29,7 @@ public final class SloExtensionsDocument {
     private static final String IDLE_CORES = "idleCores";
     private static final String INTERFERENCE = "interference";
     private static final String LATENCY_TARGETS = "latencyTargets";
+    private static final String PRESSURE = "pressure";
 
     private SloExtensionsDocument() {}
 
@@ -51,7 +53,8 @@ public final class SloExtensionsDocument {
                 idleCores.isPresent() ? OptionalInt.of(Math.toIntExact(idleCores.get())) : OptionalInt.empty(),
                 disabled,
                 InterferenceRules.parse(own.objectOrEmpty(INTERFERENCE)),
-                own.objects(LATENCY_TARGETS).stream().map(LatencyTargets::parse).toList());
+                own.objects(LATENCY_TARGETS).stream().map(LatencyTargets::parse).toList(),
+                PressureRules.parse(own.objectOrEmpty(PRESSURE)));
     }
 
     private static Optional<Boolean> isDisabled(String word) {
@@ -95,6 +98,9 @@ public final class SloExtensionsDocument {
                         extensions.latencyTargets().stream()
                                 .map(LatencyTargets::render)
                                 .toList());
+            }
+            if (!extensions.pressure().equals(PressureRule.DEFAULT)) {
+                own.put(PRESSURE, PressureRules.render(extensions.pressure()));
             }
             tree.put(OWN, own);
         }

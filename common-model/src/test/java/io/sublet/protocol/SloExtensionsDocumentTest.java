@@ -6,14 +6,17 @@ import io.sublet.model.pod.LabelSelector;
 import io.sublet.model.pod.PodSelector;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.AvoidanceAction;
+import io.sublet.model.slo.EvictionRules.Band;
 import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.PodQosRule;
+import io.sublet.model.slo.PressureRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +187,32 @@ class SloExtensionsDocumentTest {
 
         assertThat(extensions.interference().enabled()).isTrue();
         assertThat(again(extensions)).isEqualTo(extensions);
+    }
+
+    @Test
+    void keepsWhatIsDoneAboutPressure() {
+        SloExtensions extensions =
+                parse("{\"pressure\":{\"closeSeconds\":0,\"diskEnable\":true,\"diskThresholdPercent\":70,"
+                        + "\"inodeThresholdPercent\":3,\"inodeLowerPercent\":1}}");
+
+        assertThat(extensions.pressure())
+                .isEqualTo(new PressureRule(
+                        Duration.ZERO,
+                        true,
+                        new Band(new Percent(70), new Percent(65)),
+                        new Band(new Percent(3), new Percent(1))));
+        assertThat(again(extensions)).isEqualTo(extensions);
+        assertThat(parse("{\"pressure\":{\"diskThresholdPercent\":2}}")
+                        .pressure()
+                        .space()
+                        .lower())
+                .isEqualTo(new Percent(0));
+    }
+
+    @Test
+    void letsNoPodLeaveForADiskUnlessItIsSaid() {
+        assertThat(parse("{\"pressure\":{}}").pressure()).isEqualTo(PressureRule.DEFAULT);
+        assertThat(PressureRule.DEFAULT.disk()).isFalse();
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.sublet.agent.kernel.KernelFiles;
 import io.sublet.agent.kernel.MemoryStateStore;
 import io.sublet.agent.kernel.StateStore;
 import io.sublet.agent.kernel.linux.DirectoryStateStore;
+import io.sublet.agent.kernel.linux.LinuxDiskTrees;
 import io.sublet.agent.kernel.linux.LinuxKernelFiles;
 import io.sublet.agent.kernel.linux.LinuxPerfEvents;
 import io.sublet.agent.kernel.linux.PrctlCoreScheduling;
@@ -38,11 +39,14 @@ import io.sublet.agent.metrics.NodeGauges;
 import io.sublet.agent.metrics.PodSeries;
 import io.sublet.agent.metrics.ProcessMetrics;
 import io.sublet.agent.metrics.RuntimeMetrics;
+import io.sublet.agent.metrics.SpaceGauges;
 import io.sublet.agent.observe.ClusterFeeds;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.ObserverPaths;
 import io.sublet.agent.observe.core.CookieReader;
 import io.sublet.agent.observe.cpi.CpiReader;
+import io.sublet.agent.observe.space.SpacePlaces;
+import io.sublet.agent.observe.space.SpaceWatch;
 import io.sublet.agent.predict.ModelStore;
 import io.sublet.agent.predict.Predictor;
 import io.sublet.agent.replay.ObservationLog;
@@ -104,6 +108,7 @@ final class Agent {
         if (config.reporting().cpi()) {
             observer.count(new CpiReader(new LinuxPerfEvents(), cgroups, MOST_COUNTERS));
         }
+        watchDisks(observer);
         Journal journal = Journal.open(store, cgroups, bootId(files, paths.procRoot()));
         BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
         AgentLoop loop = new AgentLoop(
@@ -156,6 +161,20 @@ final class Agent {
                 config.timing().tick());
     }
 
+    private void watchDisks(NodeObserver observer) {
+        AgentConfig.Disks disks = config.paths().disks();
+        SpaceWatch watch = new SpaceWatch(
+                new LinuxDiskTrees(),
+                new LinuxKernelFiles(0),
+                new SpacePlaces(
+                        disks.kubelet(),
+                        disks.runtime(),
+                        disks.podLogs(),
+                        config.paths().procRoot() + "/1/mountinfo"));
+        Thread.ofPlatform().daemon().name("disks").start(watch);
+        observer.watch(watch);
+    }
+
     private static AgentLoop.Cookies cookies(CgroupFs cgroups) {
         CoreScheduling cores = new PrctlCoreScheduling();
         CookieWriter writer = new CookieWriter(cores);
@@ -168,6 +187,7 @@ final class Agent {
                 new NodeGauges(explainer::lastTick),
                 new LatencyGauges(explainer::lastTick),
                 new InterferenceGauges(explainer::lastTick),
+                new SpaceGauges(explainer::lastTick),
                 new ForecastGauges(explainer::lastTick, reporter::reclaimable),
                 new FeedMetrics(() -> new FeedMetrics.State(
                         cluster.feeds(),

@@ -40,6 +40,7 @@ record AgentConfig(
             String sysRoot,
             String cpuManagerState,
             String kubeletConfig,
+            Disks disks,
             String stateDir) {
         Paths {
             requireAbsolute(ConfigKey.CGROUP_ROOT, cgroupRoot);
@@ -57,6 +58,15 @@ record AgentConfig(
             if (!path.startsWith("/")) {
                 throw new ConfigException(key.key() + " must be an absolute path, was '" + path + "'");
             }
+        }
+    }
+
+    /** Where files of pods are. */
+    record Disks(String kubelet, String runtime, String podLogs) {
+        Disks {
+            Paths.requireAbsolute(ConfigKey.KUBELET_ROOT, kubelet);
+            Paths.requireAbsolute(ConfigKey.RUNTIME_ROOT, runtime);
+            Paths.requireAbsolute(ConfigKey.POD_LOGS, podLogs);
         }
     }
 

@@ -25,6 +25,9 @@ enum ConfigKey {
     KUBELET_CONFIG(
             "/var/lib/kubelet/config.yaml",
             "the kubelet's configuration file; need not exist, its command line is looked at too"),
+    KUBELET_ROOT("/var/lib/kubelet", "the kubelet's directory; looked into only where best effort leaves full disks"),
+    RUNTIME_ROOT("/var/lib/containerd", "directory of the container runtime, as the host names it; likewise"),
+    POD_LOGS("/var/log/pods", "directory of the pods' logs; likewise"),
     STATE_DIR("/var/lib/sublet-agent", "directory for the journal of original values and the ledger of decisions"),
     RECORD_OBSERVATIONS(
             "acts",

@@ -167,6 +167,8 @@ final class ConfigLoader {
                 text(ConfigKey.SYS_ROOT),
                 text(ConfigKey.CPU_MANAGER_STATE),
                 text(ConfigKey.KUBELET_CONFIG),
+                new AgentConfig.Disks(
+                        text(ConfigKey.KUBELET_ROOT), text(ConfigKey.RUNTIME_ROOT), text(ConfigKey.POD_LOGS)),
                 text(ConfigKey.STATE_DIR));
     }
 

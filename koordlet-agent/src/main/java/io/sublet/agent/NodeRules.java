@@ -11,6 +11,7 @@ import io.sublet.agent.decide.disk.DiskShares;
 import io.sublet.agent.decide.evict.AllocatableEviction;
 import io.sublet.agent.decide.evict.CpuSatisfactionEviction;
 import io.sublet.agent.decide.evict.CpuUsageEviction;
+import io.sublet.agent.decide.evict.DiskEviction;
 import io.sublet.agent.decide.evict.MemoryUsageEviction;
 import io.sublet.agent.decide.identity.GroupIdentity;
 import io.sublet.agent.decide.idle.BestEffortIdle;
@@ -57,6 +58,7 @@ final class NodeRules {
                 new OomOrder(),
                 new NetworkShares(),
                 new Remembering<>(new MemoryUsageEviction()),
+                new Remembering<>(new DiskEviction()),
                 new Remembering<>(new CpuSatisfactionEviction()),
                 new Remembering<>(new CpuUsageEviction()),
                 new Remembering<>(new AllocatableEviction(AllocatableEviction.Resource.CPU)),

@@ -38,6 +38,7 @@ class ConfigTest {
                                 "/sys",
                                 "/var/lib/kubelet/cpu_manager_state",
                                 "/var/lib/kubelet/config.yaml",
+                                new AgentConfig.Disks("/var/lib/kubelet", "/var/lib/containerd", "/var/log/pods"),
                                 "/var/lib/sublet-agent"),
                         new AgentConfig.Timing(
                                 Duration.ofSeconds(1),
@@ -65,6 +66,9 @@ class ConfigTest {
                                 "--sys-root=/s",
                                 "--cpu-manager-state=/m",
                                 "--kubelet-config=/kc",
+                                "--kubelet-root=/a",
+                                "--runtime-root=/b",
+                                "--pod-logs=/c",
                                 "--state-dir=/d",
                                 "--report-topology=false",
                                 "--prediction-cold-start=2h",
@@ -86,7 +90,8 @@ class ConfigTest {
                 .isEqualTo(new AgentConfig(
                         new AgentConfig.ClusterSettings(
                                 "m", URI.create("http://x:1"), "/t", "/c", Optional.of(URI.create("http://p:2"))),
-                        new AgentConfig.Paths("/cg", "/k", "/p", "/s", "/m", "/kc", "/d"),
+                        new AgentConfig.Paths(
+                                "/cg", "/k", "/p", "/s", "/m", "/kc", new AgentConfig.Disks("/a", "/b", "/c"), "/d"),
                         new AgentConfig.Timing(
                                 Duration.ofSeconds(2),
                                 Duration.ofMillis(50),

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param disabled whether the node's agent has to give back everything and leave pods alone
  * @param interference how antagonists are found and treated
  * @param latencyTargets all of them have to be kept
+ * @param pressure what is done about memory and disks that run short
  */
 public record SloExtensions(
         List<PodQosRule> podQos,
@@ -19,7 +20,8 @@ public record SloExtensions(
         OptionalInt idleCores,
         boolean disabled,
         InterferenceRule interference,
-        List<LatencyTarget> latencyTargets) {
+        List<LatencyTarget> latencyTargets,
+        PressureRule pressure) {
     public static final SloExtensions NONE = new SloExtensions(List.of(), List.of());
 
     public SloExtensions {
@@ -30,27 +32,32 @@ public record SloExtensions(
 
     /** Rules for a node on which colocation is not switched off, by a threshold of usage. */
     public SloExtensions(List<PodQosRule> podQos, List<WatermarkRule> watermarks) {
-        this(podQos, watermarks, OptionalInt.empty(), false, InterferenceRule.DEFAULT, List.of());
+        this(podQos, watermarks, OptionalInt.empty(), false, InterferenceRule.DEFAULT, List.of(), PressureRule.DEFAULT);
     }
 
     /** The same rules, switched off or on. */
     public SloExtensions switched(boolean off) {
-        return new SloExtensions(podQos, watermarks, idleCores, off, interference, latencyTargets);
+        return new SloExtensions(podQos, watermarks, idleCores, off, interference, latencyTargets, pressure);
     }
 
     /** The same rules, with another number of CPUs that are kept idle. */
     public SloExtensions withIdleCores(OptionalInt cores) {
-        return new SloExtensions(podQos, watermarks, cores, disabled, interference, latencyTargets);
+        return new SloExtensions(podQos, watermarks, cores, disabled, interference, latencyTargets, pressure);
     }
 
     /** The same rules, with another way to find antagonists. */
     public SloExtensions with(InterferenceRule rule) {
-        return new SloExtensions(podQos, watermarks, idleCores, disabled, rule, latencyTargets);
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, rule, latencyTargets, pressure);
     }
 
     /** The same rules, with other latencies to keep. */
     public SloExtensions withLatencyTargets(List<LatencyTarget> targets) {
-        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, targets);
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, targets, pressure);
+    }
+
+    /** The same rules, with another way to deal with memory and disks that run short. */
+    public SloExtensions with(PressureRule rule) {
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, latencyTargets, rule);
     }
 
     public boolean isEmpty() {

@@ -2,9 +2,11 @@ package io.sublet.crds.config;
 
 import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.LatencyTarget;
+import io.sublet.model.slo.PressureRule;
 import io.sublet.model.slo.WatermarkRule;
 import io.sublet.protocol.InterferenceRules;
 import io.sublet.protocol.LatencyTargets;
+import io.sublet.protocol.PressureRules;
 import io.sublet.protocol.WatermarkRules;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
@@ -58,7 +60,9 @@ public final class ConfigKey<T> {
     public static final ConfigKey<Layered<InterferenceRule>> INTERFERENCE = new ConfigKey<>(
             "interference-config",
             Layered.ofCluster(InterferenceRule.DEFAULT),
-            (document, spec, findings) -> InterferenceConfig.read(document, findings),
+            (document, spec, findings) -> new StrategyConfig<>(
+                            InterferenceRules.FIELDS, InterferenceRules::parse, InterferenceRule.DEFAULT)
+                    .read(document, findings),
             config -> config.map(InterferenceRules::render));
 
     /** Sublet's own. */
@@ -70,6 +74,15 @@ public final class ConfigKey<T> {
                     .read(document, findings),
             config -> config.map(
                     targets -> targets.stream().map(LatencyTargets::render).toList()));
+
+    /** Sublet's own. */
+    public static final ConfigKey<Layered<PressureRule>> PRESSURE = new ConfigKey<>(
+            "pressure-config",
+            Layered.ofCluster(PressureRule.DEFAULT),
+            (document, spec, findings) -> new StrategyConfig<>(
+                            PressureRules.FIELDS, PressureRules::parse, PressureRule.DEFAULT)
+                    .read(document, findings),
+            config -> config.map(PressureRules::render));
 
     /** Sublet's own. */
     public static final ConfigKey<Layered<ColocationSwitch>> SWITCH = new ConfigKey<>(
@@ -139,6 +152,7 @@ public final class ConfigKey<T> {
                 WATERMARKS,
                 INTERFERENCE,
                 LATENCY_TARGETS,
+                PRESSURE,
                 SWITCH,
                 LOAD_AWARE));
         return keys;

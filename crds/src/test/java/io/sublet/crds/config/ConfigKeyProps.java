@@ -71,6 +71,10 @@ class ConfigKeyProps {
                   {"name":"a","podEndpoint":{"port":80,"metric":"p99"},"podSelector":{"qosClasses":["LS"]},"limit":0.02},
                   {"name":"b","prometheusQuery":"x","limit":20,"decreasePercent":40}]}}\
                 """),
+            Map.entry("pressure-config", """
+                {"clusterStrategy":{"diskEnable":true,"diskThresholdPercent":85,"diskLowerPercent":70},
+                 "nodeStrategies":[{"nodeSelector":{},"closeSeconds":0,"inodeThresholdPercent":90}]}\
+                """),
             Map.entry("colocation-switch-config", """
                 {"colocation":"enabled","nodeConfigs":[{"name":"x","nodeSelector":{},"colocation":"disabled"}]}\
                 """),

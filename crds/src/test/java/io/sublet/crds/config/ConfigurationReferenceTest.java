@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sublet.model.slo.WatermarkMetric;
 import io.sublet.protocol.InterferenceRules;
 import io.sublet.protocol.LatencyTargets;
+import io.sublet.protocol.PressureRules;
 import io.sublet.protocol.WatermarkRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ class ConfigurationReferenceTest {
                         LoadAwareConfig.AGGREGATED_NAMES.all(),
                         WatermarkRules.FIELDS,
                         InterferenceRules.FIELDS,
-                        LatencyTargets.FIELDS)
+                        LatencyTargets.FIELDS,
+                        PressureRules.FIELDS)
                 .forEach(names::addAll);
         names.addAll(Arrays.stream(WatermarkMetric.values())
                 .map(WatermarkMetric::wireName)

@@ -145,6 +145,13 @@ class SloControllerConfigTest {
                 "interference-config |"
                         + " {\"clusterStrategy\":{\"outlierWindows\":9},\"nodeStrategies\":[{\"name\":\"x\",\"ofWindows\":8}]}"
                         + " | nodeStrategies[0].ofWindows must be in 9..20, was 8 (item x)",
+                "pressure-config | {\"clusterStrategy\":{\"diskThresholdPercent\":100}} | diskThresholdPercent must be in"
+                        + " 1..99, was 100",
+                "pressure-config | {\"clusterStrategy\":{\"closeSeconds\":-1}} | closeSeconds must be in 0..3600, was"
+                        + " -1",
+                "pressure-config |"
+                        + " {\"clusterStrategy\":{\"inodeLowerPercent\":70},\"nodeStrategies\":[{\"name\":\"x\",\"inodeThresholdPercent\":70}]}"
+                        + " | nodeStrategies[0].inodeLowerPercent must be below inodeThresholdPercent, was 70 with 70 (item x)",
                 "latency-target-config | {\"clusterStrategy\":{\"targets\":[{\"name\":\"a\",\"limit\":1}]}} |"
                         + " clusterStrategy.targets[0] must have exactly one of prometheusQuery and podEndpoint",
                 "latency-target-config |"

@@ -65,7 +65,8 @@ class FeaturesTest {
                 "oomRanking       | DAC_OVERRIDE SYS_RESOURCE       | /host/proc        | false | false",
                 "kernelWatermarks | -                               | /host/proc/sys/vm | false | false",
                 "coreScheduling   | SYS_PTRACE                      | -                 | true  | true",
-                "cycleCounters    | PERFMON                         | -                 | false | false"
+                "cycleCounters    | PERFMON                         | -                 | false | false",
+                "diskSpace        | DAC_READ_SEARCH                 | -                 | false | false"
             })
     void aFeatureTakesJustThis(
             String feature,

@@ -39,6 +39,7 @@ public final class Capabilities {
         list.addAll(SafetyCapabilities.of(seen, inForce, mode));
         list.addAll(CpuCapabilities.of(seen, inForce, mode, lastProblem));
         list.addAll(new ResourceCapabilities(seen, inForce.resources(), mode, lastProblem).list());
+        list.addAll(new RuleCapabilities(seen, inForce, mode, lastProblem, verdicts).list());
         return list;
     }
 

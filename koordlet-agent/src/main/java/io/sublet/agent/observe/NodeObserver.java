@@ -38,6 +38,8 @@ import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.pod.PodsObserver;
 import io.sublet.agent.observe.resource.ResourceReader;
 import io.sublet.agent.observe.signal.SignalReader;
+import io.sublet.agent.observe.space.NodeSpace;
+import io.sublet.agent.observe.space.SpaceWatch;
 import io.sublet.agent.runtime.ContainerRequest;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
@@ -45,6 +47,7 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuBurstRule;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.PressureRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.slo.SloExtensions;
@@ -94,6 +97,7 @@ public final class NodeObserver {
     private final AsciiText text = new AsciiText();
 
     private Optional<CookieReader> cookieReader = Optional.empty();
+    private Optional<SpaceWatch> spaceWatch = Optional.empty();
     private Optional<CpiReader> cpiReader = Optional.empty();
     private Optional<KubepodsLayout> layout = Optional.empty();
     private Optional<ColdPages> coldPages = Optional.empty();
@@ -176,6 +180,7 @@ public final class NodeObserver {
                 counted(known, machine, beat),
                 held,
                 cluster.numbers().numbers(nanoTime),
+                space(slo, known, nanoTime),
                 signalReader.read(known, slo, beat),
                 EvictionStatus.UNKNOWN);
         last = beat;
@@ -210,6 +215,22 @@ public final class NodeObserver {
     private Optional<Reading<Integer>> counted(List<PodObservation> pods, Machine machine, Beat beat) {
         return cpiReader.map(counters -> counters.step(
                 pods, machine.topology().map(CpuTopology::cpuSet).toOptional().orElse(CpuSet.EMPTY), beat));
+    }
+
+    private NodeSpace space(Reading<NodeSlo> slo, List<PodObservation> pods, long nanoTime) {
+        Optional<PressureRule> rule = slo.toOptional()
+                .filter(rules -> rules.evictions().enabled())
+                .map(rules -> rules.extensions().pressure())
+                .filter(PressureRule::disk);
+        return spaceWatch
+                .map(watch ->
+                        watch.look(rule, pods.stream().map(PodObservation::pod).toList(), nanoTime))
+                .orElse(NodeSpace.NOT_ASKED);
+    }
+
+    /** Has filesystems looked at from now on. */
+    public void watch(SpaceWatch filesystems) {
+        spaceWatch = Optional.of(filesystems);
     }
 
     /** Has cycles and instructions counted from now on. */

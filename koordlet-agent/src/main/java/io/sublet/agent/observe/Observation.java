@@ -15,6 +15,7 @@ import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.resource.Resources;
 import io.sublet.agent.observe.signal.Signals;
+import io.sublet.agent.observe.space.NodeSpace;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.Bytes;
@@ -44,6 +45,7 @@ import java.util.Optional;
  *     where the machine counts nothing
  * @param held every knob that the agent has changed, with its original value
  * @param external numbers that rules take from elsewhere
+ * @param space how full the filesystems of the node are; nothing where nobody asks
  * @param signals what online pods felt and batch pods used in the last window; none where nobody asks
  * @param evictions which pods may be evicted, or are on their way
  */
@@ -67,6 +69,7 @@ public record Observation(
         Optional<Reading<Integer>> counted,
         Map<KnobKey, KnobValue> held,
         ExternalNumbers external,
+        NodeSpace space,
         Signals signals,
         EvictionStatus evictions) {
     public Observation {
@@ -121,6 +124,7 @@ public record Observation(
                 counted,
                 changed,
                 external,
+                space,
                 felt,
                 status);
     }

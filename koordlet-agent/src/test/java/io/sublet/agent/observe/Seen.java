@@ -22,6 +22,7 @@ import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.resource.Resources;
 import io.sublet.agent.observe.signal.Signals;
+import io.sublet.agent.observe.space.NodeSpace;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PriorityClass;
@@ -77,6 +78,7 @@ public final class Seen {
     private KubeletState kubelet = new KubeletState.Running(1, Duration.ofHours(1));
     private boolean staticCpuManager;
     private ExternalNumbers external = ExternalNumbers.NONE;
+    private NodeSpace space = NodeSpace.NOT_ASKED;
     private Signals signals = Signals.NONE;
     private boolean podsKnown = true;
     private Moment moment = new Moment(Instant.EPOCH, Duration.ZERO);
@@ -328,6 +330,11 @@ public final class Seen {
         return this;
     }
 
+    public Seen space(NodeSpace filesystems) {
+        space = filesystems;
+        return this;
+    }
+
     public Seen signals(Signals window) {
         signals = window;
         return this;
@@ -394,6 +401,7 @@ public final class Seen {
                 counted,
                 held,
                 external,
+                space,
                 signals,
                 evictions);
     }

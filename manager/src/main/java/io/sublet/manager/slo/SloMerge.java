@@ -107,7 +107,10 @@ public final class SloMerge {
                         .orElseGet(standing::interference),
                 config.get(ConfigKey.LATENCY_TARGETS)
                         .map(rules -> rules.of(node.labels()))
-                        .orElseGet(standing::latencyTargets));
+                        .orElseGet(standing::latencyTargets),
+                config.get(ConfigKey.PRESSURE)
+                        .map(rules -> rules.of(node.labels()))
+                        .orElseGet(standing::pressure));
     }
 
     private static OptionalInt idleCores(NodeView node, List<Reason> warnings) {

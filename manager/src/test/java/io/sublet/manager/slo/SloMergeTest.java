@@ -204,12 +204,15 @@ class SloMergeTest {
 
     @Test
     @SuppressWarnings("NullAway") // the nullness of a record's type arguments is not read from its class file
-    void carriesHowAntagonistsAreFoundAndWhichLatenciesHaveToBeKept() {
-        LiveConfig config = config(Map.of("interference-config", """
+    void carriesHowAntagonistsAreFoundWhichLatenciesHaveToBeKeptAndWhatIsDoneAboutDisks() {
+        LiveConfig config =
+                config(Map.of("interference-config", """
             {"clusterStrategy":{"enable":true,"deviations":3},
              "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"severestAction":"Evict"}]}\
             """, "latency-target-config", """
             {"clusterStrategy":{"targets":[{"name":"web","prometheusQuery":"p99","limit":0.02}]}}\
+            """, "pressure-config", """
+            {"clusterStrategy":{"diskEnable":true}}\
             """));
 
         SloMerge.Document merged =
@@ -222,8 +225,10 @@ class SloMergeTest {
         assertThat(found.interference().detection().deviations()).isEqualTo("3");
         assertThat(found.interference().response().severest()).isEqualTo(InterferenceRule.Severity.EVICT);
         assertThat(found.latencyTargets()).extracting(LatencyTarget::name).containsExactly("web");
+        assertThat(found.pressure().disk()).isTrue();
         LiveConfig mistyped = new LiveConfig(NodeSloSchema.load());
-        mistyped.offer(Optional.of(Map.of("interference-config", "{", "latency-target-config", "{")));
+        mistyped.offer(
+                Optional.of(Map.of("interference-config", "{", "latency-target-config", "{", "pressure-config", "{")));
         SloMerge.Document kept = SloMerge.document(
                 mistyped.inForce(),
                 node("b", Map.of()),

@@ -24,6 +24,8 @@ public enum EvictionReason implements ReasonCode {
             "Best effort gets too little of the CPU it has requested, so some pods leave to the others' benefit."),
     CpuAboveThreshold("The node's CPU usage is above the threshold."),
     MemoryAboveThreshold("The node's memory usage is above the threshold."),
+    DiskAboveThreshold("A filesystem of the node is nearly full."),
+    ClosedForAWhile("Pods had to leave the node, so that it takes no more batch for a while."),
     Overcommitted("Pods have requested more than is offered to their class now.");
 
     private final String sentence;

@@ -40,6 +40,26 @@ record EvictionRound(String policy, Duration coolDown) {
     }
 
     /**
+     * A step that also keeps the node closed, if pods were asked to leave a moment ago.
+     *
+     * @param closeFor how long ago that may be
+     */
+    Step<EvictionMemory> closing(Step<EvictionMemory> step, Observation seen, Duration closeFor) {
+        EvictionMemory memory = step.memory();
+        Duration since = seen.moment().sinceBoot().minus(memory.since().orElse(Duration.ZERO));
+        boolean refused = seen.evictions().refused().keySet().containsAll(memory.asked());
+        if (memory.asked().isEmpty() || refused || since.compareTo(closeFor) >= 0) {
+            return step;
+        }
+        List<Action> actions = new ArrayList<>(step.verdict() instanceof Verdict.Act act ? act.actions() : List.of());
+        Reason reason = Reason.of(EvictionReason.ClosedForAWhile)
+                .with("seconds", closeFor.toSeconds())
+                .with("for", step.verdict().reason().code().name());
+        actions.add(new Action.CloseNode(policy, reason));
+        return new Step<>(new Verdict.Act(policy, actions, step.verdict().reason()), memory);
+    }
+
+    /**
      * Chooses.
      *
      * @param need how much has to be released, in the unit of the victims' credit

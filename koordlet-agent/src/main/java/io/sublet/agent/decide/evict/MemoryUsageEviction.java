@@ -30,7 +30,11 @@ public final class MemoryUsageEviction implements RememberingPolicy<EvictionMemo
         EvictionMemory memory = last.begun(seen.moment().sinceBoot());
         return switch (EvictionGround.look(seen)) {
             case EvictionGround.Look.Unknown(EvictionReason reason) -> ROUND.hold(reason, memory.withoutSamples());
-            case EvictionGround.Look.Known(EvictionGround ground) -> decide(seen, ground, memory);
+            case EvictionGround.Look.Known(EvictionGround ground) ->
+                ROUND.closing(
+                        decide(seen, ground, memory),
+                        seen,
+                        ground.slo().extensions().pressure().closeFor());
         };
     }
 

@@ -9,16 +9,22 @@ import io.sublet.agent.decide.RememberingPolicy;
 import io.sublet.agent.decide.RememberingPolicy.Step;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.DiskTrees;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.space.NodeSpace;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.EvictionRules.Band;
 import io.sublet.model.slo.EvictionRules.Limit;
 import io.sublet.model.slo.EvictionRules.Satisfaction;
+import io.sublet.model.slo.PressureRule;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceNames;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +54,7 @@ class EvictionProps {
             new CpuSatisfactionEviction(),
             new CpuUsageEviction(),
             new MemoryUsageEviction(),
+            new DiskEviction(),
             new AllocatableEviction(AllocatableEviction.Resource.CPU));
 
     @Property(seed = "20261127", tries = 1000)
@@ -64,22 +71,35 @@ class EvictionProps {
             Optional<Integer> lastAct = Optional.empty();
             for (int second = 0; second < 12; second++) {
                 Step<EvictionMemory> step = policy.decide(
-                        seen(pods, left, seed, false).at(at(second)).build(), memory);
+                        seen(pods, left, seed, false)
+                                .at(at(second * pace(policy)))
+                                .build(),
+                        memory);
                 memory = step.memory();
-                if (step.verdict() instanceof Verdict.Act act) {
+                if (step.verdict() instanceof Verdict.Act act
+                        && act.actions().stream().anyMatch(Action.EvictPod.class::isInstance)) {
                     assertThat(lastAct.filter(before -> before > 0 && policyCoolsLonger(policy)))
                             .isEmpty();
                     lastAct = Optional.of(second);
-                    assertThat(act.actions()).hasSizeBetween(1, left);
+                    List<Action.EvictPod> evictions = act.actions().stream()
+                            .filter(Action.EvictPod.class::isInstance)
+                            .map(Action.EvictPod.class::cast)
+                            .toList();
+                    assertThat(evictions).hasSizeBetween(1, left);
                     Set<String> names = new HashSet<>();
-                    for (Action action : act.actions()) {
-                        String name = ((Action.EvictPod) action).pod().name();
+                    for (Action.EvictPod action : evictions) {
+                        String name = action.pod().name();
                         assertThat(name).startsWith("BE-");
                         assertThat(names.add(name)).isTrue();
                     }
                 }
             }
         }
+    }
+
+    /** Disks are looked at for 20 s before anything is done. */
+    private static int pace(RememberingPolicy<EvictionMemory> policy) {
+        return policy instanceof DiskEviction ? 6 : 1;
     }
 
     /** The memory policy may act again within the twelve seconds that are looked at. */
@@ -108,8 +128,10 @@ class EvictionProps {
         Random random = new Random(seed);
         Seen seen = Seen.onCpus(8)
                 .evictionRules(RULES)
+                .extensions(SloExtensions.NONE.with(new PressureRule(Duration.ofMinutes(1), true, ALWAYS, ALWAYS)))
                 .evictions(new EvictionStatus(Optional.empty(), left, Set.of(), Map.of()))
                 .quota(new CpuQuota(100_000));
+        Map<String, Reading<Map<String, DiskTrees.Size>>> taken = new HashMap<>();
         QosClass[] classes = QosClass.values();
         for (int i = 0; i < pods; i++) {
             QosClass qos = classes[random.nextInt(classes.length)];
@@ -118,12 +140,16 @@ class EvictionProps {
                     .requests(random.nextInt(5000))
                     .priority(random.nextInt(10_000))
                     .label(Labels.EVICTION_ENABLED, "true");
+            taken.put(
+                    "uid-" + qos + "-" + i,
+                    Reading.of(Map.of("8:1", new DiskTrees.Size(random.nextInt(300), 1, random.nextBoolean()))));
             seen.pod((blind ? pod.unmeasured() : pod.uses(random.nextInt(3000), random.nextInt(1 << 20))).seen());
         }
         if (blind) {
             return seen.usageMissingFor(Duration.ofSeconds(1));
         }
         return seen.used(8000)
+                .space(new NodeSpace(Map.of("/d", Reading.of(new DiskTrees.Space("8:1", 1000, 0, 0, 0))), taken))
                 .tierUsed(1000)
                 .memory(1L << 20, 0)
                 .offered(Map.of(ResourceNames.BATCH_CPU, 10L, ResourceNames.MID_CPU, 10L));

@@ -13,6 +13,8 @@ import io.sublet.model.slo.EvictionRules;
 import io.sublet.model.slo.EvictionRules.Band;
 import io.sublet.model.slo.EvictionRules.Limit;
 import io.sublet.model.slo.EvictionRules.Satisfaction;
+import io.sublet.model.slo.PressureRule;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceNames;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,6 +205,38 @@ class EvictionsTest {
         assertThat(names(next.verdict())).containsExactly("c");
     }
 
+    @Test
+    void closesTheNodeForAWhileAfterAPodHadToLeave() {
+        MemoryUsageEviction policy = new MemoryUsageEviction();
+        EvictionMemory memory = policy.start();
+        Step<EvictionMemory> step = policy.decide(full().at(seconds(0)).build(), memory);
+        assertThat(closes(step)).isFalse();
+        for (int second = 1; step.memory().asked().isEmpty(); second++) {
+            step = policy.decide(full().at(seconds(second)).build(), step.memory());
+        }
+        assertThat(closes(step)).isTrue();
+        Duration since = step.memory().since().orElseThrow();
+        EvictionMemory after = step.memory();
+
+        Function<Seen, Step<EvictionMemory>> calm =
+                seen -> policy.decide(seen.memory(1000, 900).build(), after);
+        assertThat(closes(calm.apply(seen().at(since.plusSeconds(59))))).isTrue();
+        assertThat(closes(calm.apply(seen().at(since.plusSeconds(60))))).isFalse();
+        assertThat(closes(calm.apply(seen().at(since.plusSeconds(5))
+                        .evictions(new EvictionStatus(
+                                Optional.empty(), 3, Set.of(), Map.of("uid-a", "budget", "uid-b", "budget"))))))
+                .isFalse();
+        SloExtensions open =
+                SloExtensions.NONE.with(new PressureRule(Duration.ZERO, false, band(80, 70), band(80, 70)));
+        assertThat(closes(calm.apply(seen().extensions(open).at(since.plusSeconds(1)))))
+                .isFalse();
+    }
+
+    private static boolean closes(Step<EvictionMemory> step) {
+        return step.verdict() instanceof Verdict.Act act
+                && act.actions().stream().anyMatch(Action.CloseNode.class::isInstance);
+    }
+
     @ParameterizedTest
     @CsvSource({"MEMORY", "SATISFACTION", "USAGE", "OFFER"})
     void doesLessWhenItsMemoryIsLost(String kind) {
@@ -252,6 +287,7 @@ class EvictionsTest {
     private static List<String> names(Verdict verdict) {
         return ((Verdict.Act) verdict)
                 .actions().stream()
+                        .filter(Action.EvictPod.class::isInstance)
                         .map(action -> ((Action.EvictPod) action).pod().name())
                         .toList();
     }
