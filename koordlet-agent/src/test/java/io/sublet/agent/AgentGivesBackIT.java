@@ -28,7 +28,7 @@ class AgentGivesBackIT extends AgentFixture {
         Objects.requireNonNull(kubelet).destroyForcibly().waitFor();
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(idle()).isEqualTo("0"));
         assertThat(cgroups().read("cpu", TIER, "cpu.shares")).isEqualTo("2");
     }
@@ -40,7 +40,7 @@ class AgentGivesBackIT extends AgentFixture {
         eventually().untilAsserted(() -> assertThat(quota()).isPositive());
         Process running = Objects.requireNonNull(agent);
         running.destroy();
-        assertThat(running.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(running.exitValue()).as("all is given back").isZero();
         assertThat(cgroups().snapshot()).isEqualTo(before);
     }

@@ -127,7 +127,7 @@ class AgentProcessIT extends AgentFixture {
         eventually().untilAsserted(() -> assertThat(quota()).isPositive());
         eventually().untilAsserted(() -> assertThat(idle()).isEqualTo("1"));
         Objects.requireNonNull(agent).destroy();
-        assertThat(Objects.requireNonNull(agent).waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Objects.requireNonNull(agent).waitFor(60, TimeUnit.SECONDS)).isTrue();
         String seen = folder.resolve("state/observations.jsonl").toString();
         assertThat(run("replay", seen, "--kubelet-min-uptime=0s")).isZero();
         assertThat(Files.readString(folder.resolve("replay.log")))

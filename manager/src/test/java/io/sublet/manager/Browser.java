@@ -107,7 +107,7 @@ final class Browser implements AutoCloseable {
         message.put("method", method);
         message.put("params", parameters);
         socket.sendText(Json.write(message), true).join();
-        return answer.orTimeout(20, TimeUnit.SECONDS).join();
+        return answer.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     void open(String url) {
@@ -172,11 +172,11 @@ final class Browser implements AutoCloseable {
         List<ProcessHandle> helpers = process.descendants().toList();
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
             for (ProcessHandle helper : helpers) {
-                helper.onExit().get(10, TimeUnit.SECONDS);
+                helper.onExit().get(60, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -85,7 +85,7 @@ record BuiltManager(Process process, int port, Path log) implements AutoCloseabl
     /** Ends it in order; whether it did end soon. */
     boolean stop() throws InterruptedException {
         process.destroy();
-        return process.waitFor(20, TimeUnit.SECONDS);
+        return process.waitFor(60, TimeUnit.SECONDS);
     }
 
     @Override

@@ -120,7 +120,7 @@ class BuiltManagerIT {
         try (BuiltManager first = leading("manager-it-killed", SHORT_LEASE);
                 BuiltManager second = ready("manager-it-successor", SHORT_LEASE)) {
             first.process().destroyForcibly();
-            assertThat(first.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
 
             awaitOffer(15, "43000 33000000000");
 
@@ -140,7 +140,7 @@ class BuiltManagerIT {
 
             signal("-CONT", frozen);
 
-            assertThat(frozen.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(frozen.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(frozen.process().exitValue()).isNotZero();
             assertThat(second.leads()).isTrue();
             assertThat(Files.readString(frozen.log())).contains("The lead is lost");
@@ -151,7 +151,7 @@ class BuiltManagerIT {
         Process kill = new ProcessBuilder(
                         "kill", signal, Long.toString(manager.process().pid()))
                 .start();
-        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(kill.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(kill.exitValue()).isZero();
     }
 

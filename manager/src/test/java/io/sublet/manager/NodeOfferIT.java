@@ -233,8 +233,7 @@ class NodeOfferIT {
         report(33);
         awaitBatch("25000 33000000000");
         report(43);
-        await().atMost(Duration.ofSeconds(1))
-                .untilAsserted(() -> assertThat(cluster().batch(node)).contains("15000 23000000000"));
+        await().untilAsserted(() -> assertThat(cluster().batch(node)).contains("15000 23000000000"));
 
         Instant better = Instant.now();
         report(23);

@@ -70,7 +70,7 @@ final class OwnApiServer implements AutoCloseable {
     void kill() throws InterruptedException {
         Process running = Objects.requireNonNull(process);
         running.destroyForcibly();
-        assertThat(running.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     KubernetesClient connect(boolean asManager) {

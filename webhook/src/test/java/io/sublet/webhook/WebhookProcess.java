@@ -161,7 +161,7 @@ final class WebhookProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .exceptionally(late -> process.destroyForcibly())
                 .join();
         http.close();

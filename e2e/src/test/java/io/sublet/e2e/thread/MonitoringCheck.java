@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** The chart's rules and dashboards against what the programs really serve, by a real Prometheus. */
 final class MonitoringCheck {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern NAME =
             Pattern.compile("\\b(sublet[_:][a-z0-9_:]+|(?:jvm|process|apiserver)_[a-z0-9_]+)(?=[{\\[ )]|$)");
     private static final Pattern UNIT = Pattern.compile("_(total|seconds|bucket|count|sum)$");

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** The kubectl plugin on a real node: real agents behind the real pod proxy, port forwarding and exec of a real kubelet. */
 final class PluginCheck {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String BATCH = "batch";
 
     private final InstalledCluster cluster;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole thread on a real node: report, offer, admission, placement, suppression, and what happens when parts die. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ThreadE2E {
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration SURGE = Duration.ofSeconds(25);
     private static final double SURGE_RATE = 250;
 

@@ -13,7 +13,7 @@ import java.time.Instant;
 
 /** How long a person's change of a threshold in the ConfigMap takes to the kernel's file on the node. */
 final class WatermarkChange {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     /** Ten times what is wanted of an idle machine. */
     private static final Duration MOST = Duration.ofSeconds(50);

@@ -36,7 +36,7 @@ class PodTakeoverTest {
         assertThat(done.await(100, TimeUnit.MILLISECONDS)).isFalse();
         next.seeAll();
 
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -47,7 +47,7 @@ class PodTakeoverTest {
 
         api.delete("a");
 
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -60,7 +60,7 @@ class PodTakeoverTest {
 
         takeover.begin(true, done::countDown);
 
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(api.bind(readBefore, "n", Map.of())).isInstanceOf(PodApi.BindResult.Changed.class);
     }
 
@@ -73,7 +73,7 @@ class PodTakeoverTest {
 
         api.silent = false;
 
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

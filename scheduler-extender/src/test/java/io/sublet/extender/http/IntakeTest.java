@@ -132,7 +132,7 @@ class IntakeTest {
     void oneQuestionTooManyIsRefusedAtOnceAndTheOtherForBeingLate() throws Exception {
         CompletableFuture<HttpResponse<String>> first =
                 HTTP.sendAsync(request("blocked", "{}"), HttpResponse.BodyHandlers.ofString());
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         HttpResponse<String> second = ask("good", "{}");
 
@@ -189,7 +189,7 @@ class IntakeTest {
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {
         try {
-            return future.get(10, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("nothing came", e);
         }

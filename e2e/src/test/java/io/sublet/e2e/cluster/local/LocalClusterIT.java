@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class LocalClusterIT {
     private static final StateDirectory STATE = StateDirectory.at(Path.of("target", "it-cluster"));
     private static final Progress PROGRESS = new Progress(System.out);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String IMAGE = "sublet.local/kubectl:it";
 
     private static List<String> machineBefore = List.of();
