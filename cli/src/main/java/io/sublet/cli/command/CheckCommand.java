@@ -14,9 +14,7 @@ import io.sublet.cli.observe.Programs;
 import io.sublet.cli.render.CheckView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code check}. */
 @Command(
@@ -30,22 +28,15 @@ import picocli.CommandLine.Mixin;
                     + " place.",
             "It changes nothing. Exits with 1 if something failed or should be looked at."
         })
-final class CheckCommand implements Callable<Integer> {
-    private final Surroundings here;
-
-    @Mixin
-    private final Connection connection = new Connection();
-
-    @Mixin
-    private final Format format = new Format();
+final class CheckCommand extends ClusterCommand {
 
     CheckCommand(Surroundings here) {
-        this.here = here;
+        super(here);
     }
 
     @Override
     public Integer call() {
-        try (Session session = connection.open(here)) {
+        try (Session session = open()) {
             CheckReader reader = new CheckReader(session.cluster());
             Programs programs = session.programs();
             InstallReader install = new InstallReader(session.cluster());
@@ -53,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
             List<Finding> findings = programs.isEmpty() && refusals.isEmpty()
                     ? beforeInstall(session, reader, install)
                     : ofInstallation(session, reader, programs, refusals);
-            format.print(new CheckView(findings), here);
+            print(new CheckView(findings));
             return findings.stream().anyMatch(Finding::isBad) ? Exit.FINDING.code() : Exit.OK.code();
         }
     }

@@ -20,10 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,15 +54,7 @@ final class ConfigCommand {
                 "SET BY is default, cluster, the item of a list, the Node's annotation or label, or whoever wrote on"
                         + " its NodeSLO."
             })
-    static final class Effective implements Callable<Integer> {
-        private final Surroundings here;
-
-        @Mixin
-        private final Connection connection = new Connection();
-
-        @Mixin
-        private final Format format = new Format();
-
+    static final class Effective extends ClusterCommand {
         @Parameters(paramLabel = "NODE")
         private String node = "";
 
@@ -72,18 +62,18 @@ final class ConfigCommand {
         private boolean all;
 
         Effective(Surroundings here) {
-            this.here = here;
+            super(here);
         }
 
         @Override
         public Integer call() {
-            try (Session session = connection.open(here)) {
+            try (Session session = open()) {
                 NodeFacts facts = facts(session.node(node));
                 EffectiveConfig config = EffectiveConfig.of(session.configuration(), NodeSloSchema.load(), facts);
                 Optional<JsonObject> slo =
                         session.cluster().find("/apis/slo.koordinator.sh/v1alpha1/nodeslos/" + node, "NodeSLO " + node);
                 config = config.with(slo.map(ForeignSettings::of).orElse(List.of()));
-                format.print(new ConfigViews.Effective(node, config, limits(session), all), here);
+                print(new ConfigViews.Effective(node, config, limits(session), all));
                 return config.problems().isEmpty() ? Exit.OK.code() : Exit.FINDING.code();
             }
         }
@@ -105,15 +95,7 @@ final class ConfigCommand {
             name = "diff",
             description = "What a ConfigMap in a file would change for the nodes of the cluster, by its meaning.",
             footer = {"", "Exits with 1 if anything would change or the file cannot be used."})
-    static final class Diff implements Callable<Integer> {
-        private final Surroundings here;
-
-        @Mixin
-        private final Connection connection = new Connection();
-
-        @Mixin
-        private final Format format = new Format();
-
+    static final class Diff extends ClusterCommand {
         @Option(
                 names = {"-f", "--filename"},
                 required = true,
@@ -122,7 +104,7 @@ final class ConfigCommand {
         private Path file = Path.of("-");
 
         Diff(Surroundings here) {
-            this.here = here;
+            super(here);
         }
 
         @Override
@@ -135,10 +117,10 @@ final class ConfigCommand {
                         Exit.FINDING,
                         file + " cannot be used: " + check.violations().getFirst());
             }
-            try (Session session = connection.open(here)) {
+            try (Session session = open()) {
                 List<NodeFacts> nodes = nodes(session);
                 List<ConfigDiff.Change> changes = ConfigDiff.between(session.configuration(), after, spec, nodes);
-                format.print(new ConfigViews.Diff(changes, nodes.size()), here);
+                print(new ConfigViews.Diff(changes, nodes.size()));
                 return changes.isEmpty() ? Exit.OK.code() : Exit.FINDING.code();
             }
         }
@@ -149,15 +131,7 @@ final class ConfigCommand {
             name = "validate",
             description = "Whether the ConfigMap, in the cluster or in a file, can be used; a file needs no cluster.",
             footer = {"", "Exits with 1 if a key would be refused."})
-    static final class Validate implements Callable<Integer> {
-        private final Surroundings here;
-
-        @Mixin
-        private final Connection connection = new Connection();
-
-        @Mixin
-        private final Format format = new Format();
-
+    static final class Validate extends ClusterCommand {
         @Option(
                 names = {"-f", "--filename"},
                 paramLabel = "FILE",
@@ -165,7 +139,7 @@ final class ConfigCommand {
         private @Nullable Path file;
 
         Validate(Surroundings here) {
-            this.here = here;
+            super(here);
         }
 
         @Override
@@ -174,7 +148,7 @@ final class ConfigCommand {
             if (named != null) {
                 return print(ConfigCheck.of(read(named), NodeSloSchema.load(), Optional.empty()), named.toString());
             }
-            try (Session session = connection.open(here)) {
+            try (Session session = open()) {
                 List<Map<String, String>> labels =
                         nodes(session).stream().map(NodeFacts::labels).toList();
                 return print(
@@ -184,7 +158,7 @@ final class ConfigCommand {
         }
 
         private int print(ConfigCheck check, String what) {
-            format.print(new ConfigViews.Check(check, what), here);
+            print(new ConfigViews.Check(check, what));
             return check.isUsable() ? Exit.OK.code() : Exit.FINDING.code();
         }
     }

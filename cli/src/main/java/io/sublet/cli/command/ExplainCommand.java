@@ -15,11 +15,9 @@ import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,24 +28,16 @@ final class ExplainCommand {
 
     private ExplainCommand() {}
 
-    private static Exit shown(Explanation explanation, Format format, Surroundings here) {
-        format.print(explanation, here);
-        return explanation.isEmpty() ? Exit.UNREACHABLE : Exit.OK;
+    private static int shown(ClusterCommand command, Explanation explanation) {
+        command.print(explanation);
+        return (explanation.isEmpty() ? Exit.UNREACHABLE : Exit.OK).code();
     }
 
     /** {@code explain node}. */
     @Command(
             name = "node",
             description = "Why a node offers what it does, what its agent decided last, and what its kernel allows.")
-    static final class Node implements Callable<Integer> {
-        private final Surroundings here;
-
-        @Mixin
-        private final Connection connection = new Connection();
-
-        @Mixin
-        private final Format format = new Format();
-
+    static final class Node extends ClusterCommand {
         @Parameters(paramLabel = "NODE")
         private String node = "";
 
@@ -58,33 +48,31 @@ final class ExplainCommand {
         private int last;
 
         Node(Surroundings here) {
-            this.here = here;
+            super(here);
         }
 
         @Override
         public Integer call() {
-            try (Session session = connection.open(here)) {
+            try (Session session = open()) {
                 session.node(node);
                 Explanations explain = new Explanations(session.installed());
-                boolean text = format.isText();
+                boolean text = isText();
                 int count = Math.clamp(last, 1, 1000);
                 return shown(
-                                new Explanation(List.of(
-                                        new Part(
-                                                "offer",
-                                                "What it offers",
-                                                explain.of("manager", "/explain/node/" + node, text)),
-                                        new Part(
-                                                "decisions",
-                                                "What its agent decided last",
-                                                explain.ofAgent(node, "/decisions?last=" + count, text)),
-                                        new Part(
-                                                "capabilities",
-                                                "What is asked of it, and how far it goes",
-                                                explain.ofAgent(node, "/capabilities", false)))),
-                                format,
-                                here)
-                        .code();
+                        this,
+                        new Explanation(List.of(
+                                new Part(
+                                        "offer",
+                                        "What it offers",
+                                        explain.of("manager", "/explain/node/" + node, text)),
+                                new Part(
+                                        "decisions",
+                                        "What its agent decided last",
+                                        explain.ofAgent(node, "/decisions?last=" + count, text)),
+                                new Part(
+                                        "capabilities",
+                                        "What is asked of it, and how far it goes",
+                                        explain.ofAgent(node, "/capabilities", false)))));
             }
         }
     }
@@ -94,29 +82,20 @@ final class ExplainCommand {
             name = "config",
             description =
                     "What the manager makes of each key of the ConfigMap, and for how many nodes each item holds.")
-    static final class Config implements Callable<Integer> {
-        private final Surroundings here;
-
-        @Mixin
-        private final Connection connection = new Connection();
-
-        @Mixin
-        private final Format format = new Format();
+    static final class Config extends ClusterCommand {
 
         Config(Surroundings here) {
-            this.here = here;
+            super(here);
         }
 
         @Override
         public Integer call() {
-            try (Session session = connection.open(here)) {
+            try (Session session = open()) {
                 Explanations explain = new Explanations(session.installed());
                 return shown(
-                                new Explanation(List.of(new Part(
-                                        "config", "What holds", explain.of("manager", "/explain/config", false)))),
-                                format,
-                                here)
-                        .code();
+                        this,
+                        new Explanation(List.of(
+                                new Part("config", "What holds", explain.of("manager", "/explain/config", false)))));
             }
         }
     }
@@ -125,17 +104,9 @@ final class ExplainCommand {
     @Command(
             name = "pod",
             description = "What became of a pod at admission, where it may run, and what is done to it on its node.")
-    static final class Pod implements Callable<Integer> {
+    static final class Pod extends ClusterCommand {
         /** The extender listens inside its pod only. */
         private static final int EXTENDER_PORT = 8686;
-
-        private final Surroundings here;
-
-        @Mixin
-        private final Connection connection = new Connection();
-
-        @Mixin
-        private final Format format = new Format();
 
         @Parameters(paramLabel = "POD", description = "NAME, or NAMESPACE/NAME")
         private String pod = "";
@@ -146,13 +117,13 @@ final class ExplainCommand {
         private @Nullable String namespace;
 
         Pod(Surroundings here) {
-            this.here = here;
+            super(here);
         }
 
         @Override
         public Integer call() {
             PodName name = PodName.parse(pod, Optional.ofNullable(namespace).orElse(DEFAULT_NAMESPACE));
-            try (Session session = connection.open(here)) {
+            try (Session session = open()) {
                 JsonObject found = session.cluster()
                         .get("/api/v1/namespaces/" + name.namespace() + "/pods/" + name.name(), "pod " + name.key());
                 PodName known = name.withUid(
@@ -170,7 +141,7 @@ final class ExplainCommand {
                             explain.of("manager", "/explain/pod/" + name.key(), false)));
                     parts.add(new Part("decisions", "What was done to it", decisions(session, explain, known, node)));
                 }
-                return shown(new Explanation(parts), format, here).code();
+                return shown(this, new Explanation(parts));
             }
         }
 
@@ -178,7 +149,7 @@ final class ExplainCommand {
             Optional<ProgramPod> scheduler = session.programs().of("scheduler").stream()
                     .filter(ProgramPod::ready)
                     .findFirst();
-            String page = "/explain/pod/" + name.key() + (format.isText() ? "?format=text" : "");
+            String page = "/explain/pod/" + name.key() + (isText() ? "?format=text" : "");
             return scheduler
                     .map(pod -> session.askInside(pod, EXTENDER_PORT, page))
                     .orElseGet(() -> Reading.missing("no pod of the scheduler is ready"));
@@ -189,7 +160,7 @@ final class ExplainCommand {
                 return Reading.missing("no agent runs on node " + node);
             }
             List<Decision> found = explain.about(name, List.of(node), A_DAY, session.progress());
-            if (!format.isText()) {
+            if (!isText()) {
                 return Reading.of(
                         Json.write(found.stream().map(Decision::document).toList()));
             }
@@ -206,15 +177,7 @@ final class ExplainCommand {
             description =
                     "Why a pod was evicted, or was to be: the decisions of the agents that name it, and its events.",
             footer = {"", "Exits with 1 if nobody remembers one."})
-    static final class Eviction implements Callable<Integer> {
-        private final Surroundings here;
-
-        @Mixin
-        private final Connection connection = new Connection();
-
-        @Mixin
-        private final Format format = new Format();
-
+    static final class Eviction extends ClusterCommand {
         @Parameters(paramLabel = "POD", description = "NAME, or NAMESPACE/NAME; it may be gone")
         private String pod = "";
 
@@ -234,13 +197,13 @@ final class ExplainCommand {
         private String since = A_DAY;
 
         Eviction(Surroundings here) {
-            this.here = here;
+            super(here);
         }
 
         @Override
         public Integer call() {
             PodName name = PodName.parse(pod, Optional.ofNullable(namespace).orElse(DEFAULT_NAMESPACE));
-            try (Session session = connection.open(here)) {
+            try (Session session = open()) {
                 List<Decision> decisions = new Explanations(session.installed())
                         .about(name, nodes(session), since, session.progress()).stream()
                                 .filter(Decision::isEviction)
@@ -252,7 +215,7 @@ final class ExplainCommand {
                             "nobody remembers an eviction of " + name.key()
                                     + ": no event names one, and no decision since " + since + " does");
                 }
-                format.print(view, here);
+                print(view);
                 return Exit.OK.code();
             }
         }

@@ -7,10 +7,8 @@ import io.sublet.cli.observe.FleetReader;
 import io.sublet.cli.render.StatusView;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,15 +21,7 @@ import picocli.CommandLine.Parameters;
             "STATE is offering, withheld (reports, and offers nothing), stale (no report for three intervals) or silent.",
             "CPU is in cores. LIMIT is what best effort may use now; SUPPRESSED is how much less that is than the offer."
         })
-final class StatusCommand implements Callable<Integer> {
-    private final Surroundings here;
-
-    @Mixin
-    private final Connection connection = new Connection();
-
-    @Mixin
-    private final Format format = new Format();
-
+final class StatusCommand extends ClusterCommand {
     @Parameters(arity = "0..1", paramLabel = "NODE", description = "only this one")
     private @Nullable String node;
 
@@ -39,17 +29,17 @@ final class StatusCommand implements Callable<Integer> {
     private boolean noAgents;
 
     StatusCommand(Surroundings here) {
-        this.here = here;
+        super(here);
     }
 
     @Override
     public Integer call() {
-        try (Session session = connection.open(here)) {
+        try (Session session = open()) {
             List<NodeStanding> nodes = FleetReader.read(session.cluster(), Optional.ofNullable(node));
             if (!noAgents) {
                 nodes = FleetReader.withAgents(nodes, session.programs(), session.progress());
             }
-            format.print(new StatusView(FleetSummary.of(nodes, here.clock().instant())), here);
+            print(new StatusView(FleetSummary.of(nodes, here().clock().instant())));
             return Exit.OK.code();
         }
     }

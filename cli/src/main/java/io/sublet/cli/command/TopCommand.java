@@ -11,10 +11,8 @@ import io.sublet.model.resource.CpuMemory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,20 +22,12 @@ import picocli.CommandLine.Parameters;
         description = "The nodes or pods that use most, as the agents reported last.",
         footer = {"", "What only some agents report is shown as -. Memory is without page cache that could be dropped."
         })
-final class TopCommand implements Callable<Integer> {
+final class TopCommand extends ClusterCommand {
     /** Of what. */
     enum Kind {
         nodes,
         pods
     }
-
-    private final Surroundings here;
-
-    @Mixin
-    private final Connection connection = new Connection();
-
-    @Mixin
-    private final Format format = new Format();
 
     @Parameters(
             arity = "0..1",
@@ -65,14 +55,14 @@ final class TopCommand implements Callable<Integer> {
     private @Nullable String node;
 
     TopCommand(Surroundings here) {
-        this.here = here;
+        super(here);
     }
 
     @Override
     public Integer call() {
-        try (Session session = connection.open(here)) {
+        try (Session session = open()) {
             List<NodeStanding> nodes = FleetReader.read(session.cluster(), Optional.ofNullable(node));
-            format.print(kind == Kind.nodes ? nodes(nodes) : pods(nodes), here);
+            print(kind == Kind.nodes ? nodes(nodes) : pods(nodes));
             return Exit.OK.code();
         }
     }
@@ -81,7 +71,7 @@ final class TopCommand implements Callable<Integer> {
         Comparator<NodeRow> heaviest = Comparator.comparingLong((NodeRow row) ->
                         byMemory ? used(row).memory().value() : used(row).cpu().value())
                 .reversed();
-        return new TopView.Nodes(shown(FleetSummary.of(nodes, here.clock().instant()).rows().stream()
+        return new TopView.Nodes(shown(FleetSummary.of(nodes, here().clock().instant()).rows().stream()
                 .sorted(heaviest)
                 .toList()));
     }
