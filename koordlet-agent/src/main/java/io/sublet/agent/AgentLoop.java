@@ -106,7 +106,8 @@ final class AgentLoop {
         }
         explainer.answered(now, ticks, actuators.evictor.answers());
         mode.confirm(held().size());
-        explainer.ticked(seen, slo.slo(), current, verdicts, held().size());
+        boolean acted = outcomes.stream().anyMatch(Outcome::isNews);
+        explainer.ticked(seen, slo.slo(), current, verdicts, acted, held().size());
         last = Optional.of(seen);
         return seen;
     }

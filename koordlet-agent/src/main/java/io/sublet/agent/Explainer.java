@@ -196,7 +196,8 @@ final class Explainer {
         }
     }
 
-    void ticked(Observation seen, SloState slo, Mode mode, List<Verdict> verdicts, int held) {
+    /** @param acted whether something was done, or for the first time would have been */
+    void ticked(Observation seen, SloState slo, Mode mode, List<Verdict> verdicts, boolean acted, int held) {
         countMissing("node-cpu", seen.used().cpu());
         countMissing("node-memory", seen.used().memory());
         countMissing("tier", seen.tier());
@@ -209,7 +210,7 @@ final class Explainer {
         if (pods > 0) {
             counters.add(Counters.Name.MISSING, pods, "pod-cpu");
         }
-        observations.add(seen, verdicts.stream().anyMatch(Verdict.Act.class::isInstance));
+        observations.add(seen, acted);
         last = Optional.of(new Tick(seen, slo, mode, verdicts, problems, held));
     }
 

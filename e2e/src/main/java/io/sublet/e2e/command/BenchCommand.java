@@ -4,6 +4,7 @@ import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchReport;
 import io.sublet.e2e.bench.ProtectBench;
 import io.sublet.e2e.bench.agent.AgentBench;
+import io.sublet.e2e.bench.agent.AgentGrowthBench;
 import io.sublet.e2e.bench.extender.ExtenderBench;
 import io.sublet.e2e.bench.interference.InterferenceBench;
 import io.sublet.e2e.bench.manager.ManagerBench;
@@ -24,6 +25,7 @@ public final class BenchCommand implements Runnable {
             new WebhookBench(),
             new ExtenderBench(),
             new AgentBench(),
+            new AgentGrowthBench(),
             new InterferenceBench(),
             new ProtectBench());
 

@@ -29,12 +29,20 @@ public record AgentProgram(JavaRuntime runtime, Path directory) {
     private static final String ARCHIVE = "agent.jsa";
     private static final String CLASSES = "agent.classes";
 
+    /**
+     * A heap that follows what lives in it, and native memory of the compiler given back. What a tick runs once, with a loop in it, is compiled
+     * after ten ticks, not after a hundred.
+     */
     private static final List<String> FLAGS = List.of(
             "-Xms8m",
             "-Xmx32m",
             "-Xmn3m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
+            "-XX:TrimNativeHeapInterval=30000",
             "-Xss256k",
             "-XX:TieredStopAtLevel=1",
+            "-XX:Tier3MinInvocationThreshold=10",
             "-XX:ReservedCodeCacheSize=24m",
             "-XX:MaxMetaspaceSize=64m");
 

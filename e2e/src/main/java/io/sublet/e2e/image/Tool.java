@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a program of this machine to its end. */
-final class Tool {
+public final class Tool {
     private Tool() {}
 
     /**
@@ -24,7 +24,7 @@ final class Tool {
      *
      * @throws ImageException likewise
      */
-    static String run(List<String> command, Map<String, String> environment, Path directory) {
+    public static String run(List<String> command, Map<String, String> environment, Path directory) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .directory(directory.toAbsolutePath().toFile());

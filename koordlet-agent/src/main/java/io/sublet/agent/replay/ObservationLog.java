@@ -47,6 +47,7 @@ public final class ObservationLog {
     private final StateStore store;
     private final Keep keep;
     private Optional<Duration> next = Optional.empty();
+    private boolean waiting;
     private boolean failing;
 
     public ObservationLog(StateStore store, Keep keep) {
@@ -62,20 +63,22 @@ public final class ObservationLog {
                 .toList();
     }
 
-    /** @param acted whether something is done on it */
+    /** @param acted whether something is done on it; if that cannot be recorded now, the first one that can be is */
     public void add(Observation seen, boolean acted) {
+        waiting |= acted;
         Duration now = seen.moment().sinceBoot();
         if (next.isEmpty()) {
             next = Optional.of(now.plus(BEFORE_FIRST));
         }
         boolean due = switch (keep) {
             case NONE -> false;
-            case ACTS -> acted && now.compareTo(next.get()) >= 0;
+            case ACTS -> waiting && now.compareTo(next.get()) >= 0;
             case ALL -> true;
         };
         if (!due) {
             return;
         }
+        waiting = false;
         next = Optional.of(now.plus(BETWEEN));
         if (store.size(FILE) > MAX_FILE_BYTES) {
             store.rename(FILE, OLDER_FILE);

@@ -139,6 +139,16 @@ class ReplayTest {
     }
 
     @Test
+    void keepsAnObservationOfWhatWasDoneWhileNoneWasDue() {
+        FakeStore store = new FakeStore();
+        ObservationLog log = new ObservationLog(store, Keep.ACTS);
+        for (int second = 0; second < 150; second++) {
+            log.add(busy(second), second == 3);
+        }
+        assertThat(store.read("observations.jsonl")).hasSize(1);
+    }
+
+    @Test
     void keepsAllOfThemWithinBoundsOrNone() {
         FakeStore store = new FakeStore();
         new ObservationLog(store, Keep.NONE).add(busy(0), true);

@@ -6,6 +6,7 @@ import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.image.AgentProgram;
 import io.sublet.e2e.image.ImageCatalogue;
+import io.sublet.e2e.image.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,11 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The agent as its image holds it, observing only. */
 final class AgentProcess implements AutoCloseable {
     /** Where images are made, so that what is laid out for one need not be laid out again. */
     private static final Path WORK = Path.of("target", "images", "work");
+
+    /** Of a generation; the rest of the line names it. */
+    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
     private final Process process;
     private final int port;
@@ -96,6 +102,23 @@ final class AgentProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the agent's descriptors cannot be read", e);
         }
+    }
+
+    /** What lives in its heap, in MiB, after a collection that is asked for. */
+    double liveHeapMib() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Path work = Path.of("").toAbsolutePath();
+        String pid = Long.toString(process.pid());
+        Tool.run(List.of(jcmd, pid, "GC.run"), Map.of(), work);
+        String heap = Tool.run(List.of(jcmd, pid, "GC.heap_info"), Map.of(), work);
+        long kib = USED.matcher(heap)
+                .results()
+                .mapToLong(used -> Long.parseLong(used.group(1)))
+                .sum();
+        if (kib == 0) {
+            throw new ClusterException("the agent's heap cannot be told from: " + heap);
+        }
+        return kib / 1024.0;
     }
 
     /** Its metrics in the text form of Prometheus. */

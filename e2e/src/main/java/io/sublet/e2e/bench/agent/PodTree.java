@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Control groups as a kubelet makes them, below a group of the benchmark's own, without processes in them: what the agent reads costs the
@@ -29,10 +30,7 @@ final class PodTree implements AutoCloseable {
                 add(group);
             }
             for (BenchPod pod : pods) {
-                add(pod.group());
-                for (String container : pod.containers()) {
-                    add(pod.group() + "/" + container);
-                }
+                addPod(pod);
             }
         } catch (IOException e) {
             close();
@@ -43,6 +41,33 @@ final class PodTree implements AutoCloseable {
     /** The cgroup root that a kubelet would have been given. */
     String base() {
         return base;
+    }
+
+    /** Makes the groups of one more pod. */
+    void add(BenchPod pod) {
+        try {
+            addPod(pod);
+        } catch (IOException e) {
+            throw new ClusterException("the control groups of a pod cannot be made below " + ROOT + base, e);
+        }
+    }
+
+    /** Removes the groups of a pod. */
+    void remove(BenchPod pod) {
+        List<Path> gone = new ArrayList<>();
+        for (Path root : roots()) {
+            pod.containers().forEach(container -> gone.add(Path.of(root + base + pod.group() + "/" + container)));
+            gone.add(Path.of(root + base + pod.group()));
+        }
+        gone.forEach(PodTree::remove);
+        made.removeAll(Set.copyOf(gone));
+    }
+
+    private void addPod(BenchPod pod) throws IOException {
+        add(pod.group());
+        for (String container : pod.containers()) {
+            add(pod.group() + "/" + container);
+        }
     }
 
     private void add(String group) throws IOException {

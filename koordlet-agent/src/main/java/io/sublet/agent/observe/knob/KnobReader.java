@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the knobs of pods and containers: a group that the agent has written to every ten seconds, because others may write there too,
- * and one that it has left alone every half minute; not all in the same tick. A new group, and one that was just written to, is read in
+ * and one that it has left alone every minute; not all in the same tick. A new group, and one that was just written to, is read in
  * the next tick, of many new ones each in one of the next. Files that stay as they are make no garbage, and as long as all do the table stays the
  * same object.
  */
 public final class KnobReader {
     private static final Duration WRITTEN_PERIOD = Duration.ofSeconds(10);
-    private static final Duration UNTOUCHED_PERIOD = Duration.ofSeconds(30);
+    private static final Duration UNTOUCHED_PERIOD = Duration.ofMinutes(1);
     private static final Duration PROBE_PERIOD = Duration.ofMinutes(1);
 
     /** Groups that are read for the first time in one tick: a process that starts finds hundreds of them. */
