@@ -58,8 +58,9 @@ public record AgentProgram(JavaRuntime runtime, Path directory) {
         if (!Files.exists(jar) || !Files.exists(libraries)) {
             throw new ImageException("missing: " + jar + ". Run 'make build' first");
         }
-        AgentProgram program = new AgentProgram(
-                JavaRuntime.linkBare(scratch, MODULES), scratch.toAbsolutePath().resolve("agent-program"));
+        // Absolute, because the archive is made in another working directory.
+        Path work = scratch.toAbsolutePath();
+        AgentProgram program = new AgentProgram(JavaRuntime.linkBare(work, MODULES), work.resolve("agent-program"));
         try {
             program.layOut(jar, libraries);
         } catch (IOException | UncheckedIOException e) {
