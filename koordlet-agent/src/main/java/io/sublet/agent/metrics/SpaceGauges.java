@@ -24,8 +24,18 @@ public final class SpaceGauges implements MetricSource {
     public void write(Exposition out) {
         Map<String, Reading<DiskTrees.Space>> filesystems = new TreeMap<>(
                 last.get().map(tick -> tick.seen().space().filesystems()).orElse(Map.of()));
-        family(out, filesystems, "used_ratio", "Share of its bytes that is not free", NodeSpace::usedPercent);
-        family(out, filesystems, "inodes_used_ratio", "Share of its inodes that is taken", NodeSpace::inodePercent);
+        family(
+                out,
+                filesystems,
+                "sublet_agent_filesystem_used_ratio",
+                "Share of its bytes that is not free",
+                NodeSpace::usedPercent);
+        family(
+                out,
+                filesystems,
+                "sublet_agent_filesystem_inodes_used_ratio",
+                "Share of its inodes that is taken",
+                NodeSpace::inodePercent);
     }
 
     private static void family(
@@ -37,7 +47,7 @@ public final class SpaceGauges implements MetricSource {
         if (filesystems.values().stream().allMatch(Reading::isMissing)) {
             return;
         }
-        out.family("sublet_agent_filesystem_" + name, GAUGE, help + ", by directory on it");
+        out.family(name, GAUGE, help + ", by directory on it");
         filesystems.forEach((directory, space) -> space.toOptional()
                 .ifPresent(known -> out.sample(percent.applyAsDouble(known) / 100, "directory", directory)));
     }
