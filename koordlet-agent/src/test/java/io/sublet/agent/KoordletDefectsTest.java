@@ -28,8 +28,8 @@ class KoordletDefectsTest {
     void everyTestThatIsNamedExists() throws IOException {
         Map<String, String> sources = new HashMap<>();
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
             }
         }
@@ -60,6 +60,8 @@ class KoordletDefectsTest {
 
     /** Values of parameters, whose braces are of no matter, are left out. */
     private static String testsOf(Map<String, String> sources, String name) {
-        return sources.getOrDefault(name, "").replaceAll("\"[^\"\n]*\"", "").replaceAll("(Source|Range|Property)\\(\\{[^}]*}\\)", "$1");
+        return sources.getOrDefault(name, "")
+                .replaceAll("\"[^\"\n]*\"", "")
+                .replaceAll("(Source|Range|Property)\\(\\{[^}]*}\\)", "$1");
     }
 }
