@@ -243,12 +243,13 @@ public final class ExtenderBench implements Bench {
         private void answers(BenchFleet fleet, ExtenderProcess extender, List<String> names) {
             Map<String, Object> setup = setup("nodes", fleet.nodes(), "names", names.size());
             HandlerLoad.Result result =
-                    new HandlerLoad(extender.port()).measure(names, WARM_UP_CYCLES, CYCLES, extender.pid());
+                    new HandlerLoad(extender.port()).measure(names, WARM_UP_CYCLES, CYCLES, extender);
             add("handler_p50_ms", setup, result.cycles().millis(0.5));
             add("handler_p99_ms", setup, result.cycles().millis(0.99));
             add("filter_p50_ms", setup, result.filters().millis(0.5));
             add("filter_p99_ms", setup, result.filters().millis(0.99));
             add("allocated_bytes_per_call", setup, result.bytesPerCall());
+            add("handler_cpu_ms", setup, result.cpuMillis());
         }
 
         private void throughput(BenchFleet fleet, int count) {
@@ -256,23 +257,35 @@ public final class ExtenderBench implements Bench {
             for (int round = 1; round <= rounds; round++) {
                 List<BenchPod> pods = BenchPod.mix(round, count, "burst");
                 String of = fleet.nodes() + " nodes, round " + round + ": ";
-                Throughput.Trial without =
-                        progress.step(of + "stock scheduler", () -> Throughput.run(fleet, pods, Optional.empty()));
-                Throughput.Trial with = progress.step(of + "with extender", () -> {
-                    // reports grow old meanwhile
-                    report(fleet);
-                    try (ExtenderProcess extender = ExtenderProcess.start(fleet.kubeconfig())) {
-                        // a scheduler runs for months, and its extender has met its compilers
-                        List<String> names = names(sampled(fleet.nodes()));
-                        new HandlerLoad(extender.port()).measure(names, WARM_UP_CYCLES, 1, extender.pid());
-                        return Throughput.run(fleet, pods, Optional.of(extender));
-                    }
-                });
+                // each comes first in turn, because the cluster gets slower or faster as it is used
+                Throughput.Trial first = round % 2 == 1 ? without(fleet, pods, of) : with(fleet, pods, of);
+                Throughput.Trial second = round % 2 == 1 ? with(fleet, pods, of) : without(fleet, pods, of);
+                Throughput.Trial without = round % 2 == 1 ? first : second;
+                Throughput.Trial with = round % 2 == 1 ? second : first;
                 add("pods_per_second", setup, with.podsPerSecond());
                 add("pods_per_second_without", setup, without.podsPerSecond());
                 add("pods_per_second_ratio", setup, with.podsPerSecond() / without.podsPerSecond());
                 add("extender_cpu_ms_per_pod", setup, with.extenderCpuMillis());
+                add("scheduler_cpu_ms_per_pod", setup, with.schedulerCpuMillis());
+                add("scheduler_cpu_ms_per_pod_without", setup, without.schedulerCpuMillis());
             }
+        }
+
+        private Throughput.Trial without(BenchFleet fleet, List<BenchPod> pods, String of) {
+            return progress.step(of + "stock scheduler", () -> Throughput.run(fleet, pods, Optional.empty()));
+        }
+
+        private Throughput.Trial with(BenchFleet fleet, List<BenchPod> pods, String of) {
+            return progress.step(of + "with extender", () -> {
+                // reports grow old meanwhile
+                report(fleet);
+                try (ExtenderProcess extender = ExtenderProcess.start(fleet.kubeconfig())) {
+                    // a scheduler runs for months, and its extender has met its compilers
+                    List<String> names = names(sampled(fleet.nodes()));
+                    new HandlerLoad(extender.port()).measure(names, WARM_UP_CYCLES, 1, extender);
+                    return Throughput.run(fleet, pods, Optional.of(extender));
+                }
+            });
         }
     }
 }

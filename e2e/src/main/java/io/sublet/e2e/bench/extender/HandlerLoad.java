@@ -34,8 +34,9 @@ record HandlerLoad(int port) {
      * @param cycles filter and prioritize of one pod together
      * @param filters filter alone
      * @param bytesPerCall allocated by the extender, all of it, for one request
+     * @param cpuMillis processor time of the extender, all of it, for one cycle
      */
-    record Result(Latencies cycles, Latencies filters, double bytesPerCall) {}
+    record Result(Latencies cycles, Latencies filters, double bytesPerCall, double cpuMillis) {}
 
     /** As the scheduler's process would write it. */
     private static final class Question {
@@ -52,11 +53,11 @@ record HandlerLoad(int port) {
      * Measures on one connection, as the scheduler has one.
      *
      * @param nodes names of the nodes that are asked about
-     * @param pid of the extender
+     * @param extender which listens on the port
      */
-    Result measure(List<String> nodes, int warmUp, int measured, long pid) {
+    Result measure(List<String> nodes, int warmUp, int measured, ExtenderProcess extender) {
         try (KeptConnection connection = KeptConnection.open(SocketFactory.getDefault(), port);
-                AllocatedBytes allocated = AllocatedBytes.of(pid)) {
+                AllocatedBytes allocated = AllocatedBytes.of(extender.pid())) {
             List<Question> questions = questions(connection, nodes);
             for (int i = 0; i < warmUp; i++) {
                 cycle(connection, questions.get(i % PODS));
@@ -64,13 +65,15 @@ record HandlerLoad(int port) {
             long[] cycles = new long[measured];
             long[] filters = new long[measured];
             long before = allocated.bytes();
+            double cpuBefore = extender.costs().cpuMillis();
             for (int i = 0; i < measured; i++) {
                 long start = System.nanoTime();
                 filters[i] = cycle(connection, questions.get(i % PODS)) - start;
                 cycles[i] = System.nanoTime() - start;
             }
+            double cpu = (extender.costs().cpuMillis() - cpuBefore) / measured;
             double bytes = (allocated.bytes() - before) / (2.0 * measured);
-            return new Result(Latencies.of(cycles), Latencies.of(filters), bytes);
+            return new Result(Latencies.of(cycles), Latencies.of(filters), bytes, cpu);
         }
     }
 

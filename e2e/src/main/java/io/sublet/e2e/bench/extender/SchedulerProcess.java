@@ -1,5 +1,6 @@
 package io.sublet.e2e.bench.extender;
 
+import io.sublet.e2e.bench.measure.MeasuredProcess;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.cluster.local.KubePrograms;
@@ -59,6 +60,11 @@ final class SchedulerProcess implements AutoCloseable {
                     httpTimeout: 1s
                     ignorable: true
                 """.formatted(extenderPort.getAsInt());
+    }
+
+    MeasuredProcess costs() {
+        requireAlive();
+        return new MeasuredProcess(process.pid());
     }
 
     void requireAlive() {

@@ -19,9 +19,10 @@ final class Throughput {
      * One trial.
      *
      * @param podsPerSecond from the first binding to the last
+     * @param schedulerCpuMillis processor time of the scheduler per pod, its start included
      * @param extenderCpuMillis processor time of the extender per pod, 0 without one
      */
-    record Trial(double podsPerSecond, double extenderCpuMillis) {}
+    record Trial(double podsPerSecond, double schedulerCpuMillis, double extenderCpuMillis) {}
 
     /** Places the pods with a scheduler that starts now, and removes them again. */
     static Trial run(BenchFleet fleet, List<BenchPod> pods, Optional<ExtenderProcess> extender) {
@@ -30,14 +31,16 @@ final class Throughput {
         OptionalInt port =
                 extender.map(ExtenderProcess::port).map(OptionalInt::of).orElse(OptionalInt.empty());
         Path kubeconfig = fleet.kubeconfig();
+        double schedulerCpu;
         try (SchedulerProcess scheduler = SchedulerProcess.start(kubeconfig, port)) {
             if (!fleet.awaitPlaced(pods.size(), PATIENCE, scheduler::requireAlive)) {
                 throw new ClusterException(
                         fleet.placements().size() + " of " + pods.size() + " pods were placed, see target/bench");
             }
+            schedulerCpu = scheduler.costs().cpuMillis();
         }
         double cpu = extender.map(e -> e.costs().cpuMillis()).orElse(0.0) - cpuBefore;
-        Trial trial = new Trial(rate(fleet.placements().values()), cpu / pods.size());
+        Trial trial = new Trial(rate(fleet.placements().values()), schedulerCpu / pods.size(), cpu / pods.size());
         extender.ifPresent(e -> e.requireAllAnswered(2L * pods.size()));
         fleet.deletePods();
         return trial;
