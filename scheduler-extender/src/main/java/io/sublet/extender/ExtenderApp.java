@@ -83,6 +83,7 @@ public class ExtenderApp {
                 client,
                 new RulesFeed.Place(config.configNamespace().orElse(namespace), config.configName()),
                 publisher,
+                scoring -> pin.ifPresent(entry -> entry.use(scoring)),
                 events,
                 load -> metrics.configLoad(load.isRejected()));
         serving = new Serving(config.feed().maxDisconnect());

@@ -70,30 +70,9 @@ public interface ExtenderConfig {
         @WithDefault("10")
         int bestScore();
 
-        Scoring scoring();
-
         Bind bind();
 
         Lease lease();
-    }
-
-    /** Which nodes and NUMA nodes are better. */
-    interface Scoring {
-        /** Which nodes are better: {@code LeastAllocated} or {@code MostAllocated}. */
-        @WithDefault("LeastAllocated")
-        String node();
-
-        /** Which NUMA nodes are better: {@code LeastAllocated} or {@code MostAllocated}. */
-        @WithDefault("LeastAllocated")
-        String numa();
-
-        /** How much CPU counts in the mean, 0..100. */
-        @WithDefault("1")
-        int cpuWeight();
-
-        /** How much memory counts in the mean, 0..100. */
-        @WithDefault("1")
-        int memoryWeight();
     }
 
     /** How pods are bound. */

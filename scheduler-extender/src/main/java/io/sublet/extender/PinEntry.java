@@ -19,6 +19,7 @@ import io.sublet.extender.ledger.Claim.Stage;
 import io.sublet.extender.ledger.PinLedger;
 import io.sublet.extender.reply.PinAdvice;
 import io.sublet.extender.reply.PinVerbs;
+import io.sublet.model.cpu.PinScoring;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +53,7 @@ final class PinEntry {
     private final Serving serving;
     private final Thread leasing =
             Thread.ofPlatform().name("bind-lease").daemon().unstarted(this::keepLease);
+    private volatile PinScoring scoring = PinScoring.DEFAULT;
     private volatile boolean stopping;
 
     /**
@@ -69,7 +71,7 @@ final class PinEntry {
             EventWriter events,
             ExtenderMetrics metrics) {
         ExtenderConfig.Bind bind = config.pin().bind();
-        PinVerbs.Settings settings = PinSettings.of(config.pin());
+        PinVerbs.Settings settings = PinSettings.of(config.pin(), () -> scoring);
         ledger = new PinLedger(new PodComplaints(events));
         feed = new LedgerFeed(client, ledger);
         PodRequests pods = new PodRequests(client, bind.requestTimeout());
@@ -110,6 +112,11 @@ final class PinEntry {
     /** To be fed with nodes and pods too. */
     LedgerFeed feed() {
         return feed;
+    }
+
+    /** From now on prefers nodes by this. */
+    void use(PinScoring wanted) {
+        scoring = wanted;
     }
 
     /** What it says of pods, for explanations. */

@@ -1,5 +1,6 @@
 package io.sublet.crds.config;
 
+import io.sublet.model.cpu.PinScoring;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.Aggregation;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param score how the free resources become a score
  * @param estimation what a pod will use before a report says so
  * @param supportedResources looked at besides CPU, memory and those that are named elsewhere
+ * @param pinScoring which nodes suit a pod that gets CPUs of its own; Sublet's own
  */
 public record LoadAwareArgs(
         Duration expiry,
@@ -24,7 +26,8 @@ public record LoadAwareArgs(
         boolean allowExpired,
         Score score,
         Estimation estimation,
-        List<String> supportedResources) {
+        List<String> supportedResources,
+        PinScoring pinScoring) {
     public static final LoadAwareArgs DEFAULT = new LoadAwareArgs(
             Duration.ofMinutes(3),
             true,
@@ -35,7 +38,8 @@ public record LoadAwareArgs(
                     Optional.empty(),
                     Optional.empty(),
                     false),
-            List.of());
+            List.of(),
+            PinScoring.DEFAULT);
 
     public LoadAwareArgs {
         supportedResources = List.copyOf(supportedResources);

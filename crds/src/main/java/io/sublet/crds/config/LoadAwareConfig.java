@@ -3,6 +3,8 @@ package io.sublet.crds.config;
 import io.sublet.crds.config.LoadAwareArgs.Estimation;
 import io.sublet.crds.config.LoadAwareArgs.Score;
 import io.sublet.crds.config.LoadAwareArgs.Window;
+import io.sublet.model.cpu.AllocateStrategy;
+import io.sublet.model.cpu.PinScoring;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.protocol.GoDurations;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The key {@code load-aware-config}: how the scheduler's extender judges load. Its fields are those of Koordinator's
- * LoadAwareSchedulingArgs, so that these can be pasted; what is Sublet's own are {@code unmeteredScore}, {@code bestScore}
- * and the list of nodes with thresholds of their own.
+ * LoadAwareSchedulingArgs, so that these can be pasted; what is Sublet's own are {@code unmeteredScore}, {@code bestScore},
+ * {@code pinScoring} and the list of nodes with thresholds of their own.
  *
  * @param args the same for all nodes
  * @param thresholds of the cluster, and of the nodes that an item selects
@@ -31,6 +33,7 @@ public record LoadAwareConfig(LoadAwareArgs args, Layered<UsageThresholds> thres
     private static final String AGGREGATED = "aggregated";
     private static final String FACTORS = "estimatedScalingFactors";
     private static final String WEIGHTS = "resourceWeights";
+    private static final String PIN_SCORING = "pinScoring";
 
     /** What an item may say; the rest is the same for all nodes. */
     private static final FieldNames ITEM_NAMES = FieldNames.of("name", "nodeSelector", USAGE, PROD, AGGREGATED);
@@ -54,6 +57,7 @@ public record LoadAwareConfig(LoadAwareArgs args, Layered<UsageThresholds> thres
             "supportedResources",
             "unmeteredScore",
             "bestScore",
+            PIN_SCORING,
             ColocationDocument.ITEMS,
             // of a document that was cut out of a KubeSchedulerConfiguration
             "apiVersion",
@@ -66,6 +70,11 @@ public record LoadAwareConfig(LoadAwareArgs args, Layered<UsageThresholds> thres
             "scoreAggregationType",
             "scoreAggregatedDuration");
 
+    static final FieldNames PIN_SCORING_NAMES =
+            FieldNames.of("nodeStrategy", "numaStrategy", "cpuWeight", "memoryWeight");
+
+    private static final List<String> STRATEGIES =
+            Stream.of(AllocateStrategy.values()).map(AllocateStrategy::wireName).toList();
     private static final List<String> ESTIMATORS = List.of("defaultEstimator");
     private static final List<String> AGGREGATIONS =
             Stream.of(Aggregation.values()).map(Aggregation::wireName).toList();
@@ -150,7 +159,22 @@ public record LoadAwareConfig(LoadAwareArgs args, Layered<UsageThresholds> thres
                 estimation,
                 fields.findings()
                         .attempt(() -> fields.object().strings("supportedResources"))
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                pinScoring(fields.inner(PIN_SCORING), defaults.pinScoring()));
+    }
+
+    private static PinScoring pinScoring(FieldReader raw, PinScoring defaults) {
+        FieldReader fields =
+                new FieldReader(PIN_SCORING_NAMES.canonicalize(raw.object(), raw.findings()), raw.findings());
+        return new PinScoring(
+                strategy(fields, "nodeStrategy").orElse(defaults.node()),
+                strategy(fields, "numaStrategy").orElse(defaults.numa()),
+                fields.integer("cpuWeight", 0, 100).orElse(defaults.cpuWeight()),
+                fields.integer("memoryWeight", 0, 100).orElse(defaults.memoryWeight()));
+    }
+
+    private static Optional<AllocateStrategy> strategy(FieldReader fields, String name) {
+        return fields.word(name, STRATEGIES).flatMap(AllocateStrategy::parse);
     }
 
     private static Score score(FieldReader fields, Score defaults, Estimation estimation) {
@@ -223,6 +247,16 @@ public record LoadAwareConfig(LoadAwareArgs args, Layered<UsageThresholds> thres
         fields.put("supportedResources", args.supportedResources());
         fields.put("unmeteredScore", args.score().unmetered());
         fields.put("bestScore", args.score().best());
+        fields.put(PIN_SCORING, render(args.pinScoring()));
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> render(PinScoring scoring) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("nodeStrategy", scoring.node().wireName());
+        fields.put("numaStrategy", scoring.numa().wireName());
+        fields.put("cpuWeight", scoring.cpuWeight());
+        fields.put("memoryWeight", scoring.memoryWeight());
         return fields;
     }
 

@@ -81,6 +81,7 @@ class ConfigKeyProps {
             Map.entry("load-aware-config", """
                 {"nodeMetricExpirationSeconds":300,"resourceWeights":{"cpu":1},"estimatedScalingFactors":{"cpu":80},
                  "usageThresholds":{"cpu":65},"supportedResources":["a/b"],"bestScore":30,
+                 "pinScoring":{"nodeStrategy":"MostAllocated","memoryWeight":3},
                  "aggregated":{"usageThresholds":{"cpu":70},"usageAggregationType":"p95","usageAggregatedDuration":"5m"},
                  "nodeConfigs":[{"name":"x","nodeSelector":{},"prodUsageThresholds":{"memory":50}}]}\
                 """));

@@ -36,6 +36,7 @@ class ConfigurationReferenceTest {
                         ColocationSwitch.NAMES.all(),
                         LoadAwareConfig.NAMES.all(),
                         LoadAwareConfig.AGGREGATED_NAMES.all(),
+                        LoadAwareConfig.PIN_SCORING_NAMES.all(),
                         WatermarkRules.FIELDS,
                         InterferenceRules.FIELDS,
                         LatencyTargets.FIELDS,

@@ -2,6 +2,8 @@ package io.sublet.crds.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.model.cpu.AllocateStrategy;
+import io.sublet.model.cpu.PinScoring;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.protocol.UsageThresholds;
@@ -49,7 +51,8 @@ class LoadAwareConfigTest {
                  "estimatedSecondsAfterPodScheduled":600,"estimatedSecondsAfterInitialized":60,"allowCustomizeEstimation":true,
                  "aggregated":{"usageThresholds":{"cpu":70,"memory":71},"usageAggregationType":"p95","usageAggregatedDuration":"5m",
                    "scoreAggregationType":"p50","scoreAggregatedDuration":"10m"},
-                 "supportedResources":["example.com/net"],"unmeteredScore":50,"bestScore":10}""");
+                 "supportedResources":["example.com/net"],"unmeteredScore":50,"bestScore":10,
+                 "pinScoring":{"nodeStrategy":"MostAllocated","numaStrategy":"LeastAllocated","cpuWeight":2,"memoryWeight":0}}""");
 
         assertThat(config.args())
                 .isEqualTo(new LoadAwareArgs(
@@ -72,7 +75,8 @@ class LoadAwareConfigTest {
                                 Optional.of(Duration.ofMinutes(10)),
                                 Optional.of(Duration.ofMinutes(1)),
                                 true),
-                        List.of("example.com/net")));
+                        List.of("example.com/net"),
+                        new PinScoring(AllocateStrategy.MOST, AllocateStrategy.LEAST, 2, 0)));
         assertThat(config.thresholds().cluster())
                 .isEqualTo(new UsageThresholds(
                         levels(50, 60),
@@ -132,6 +136,8 @@ class LoadAwareConfigTest {
                 "{\"aggregated\":{\"scoreAggregatedDuration\":\"soon\"}} | soon",
                 "{\"supportedResources\":[1]} | supportedResources[0] must be a string",
                 "{\"bestScore\":0} | bestScore must be in 1..100",
+                "{\"pinScoring\":{\"cpuWeight\":101}} | pinScoring.cpuWeight must be in 0..100",
+                "{\"pinScoring\":{\"nodeStrategy\":\"Most\"}} | pinScoring.nodeStrategy must be one of LeastAllocated",
                 "{\"allowCustomizeEstimation\":\"yes\"} | allowCustomizeEstimation must be true or false",
                 "{\"nodeConfigs\":[{\"name\":\"x\",\"nodeSelector\":{},\"resourceWeights\":{\"cpu\":1}}]} | nodeConfigs[0].resourceWeights is the same for all nodes",
                 "{\"nodeConfigs\":[{\"name\":\"x\",\"nodeSelector\":{},\"usageThresholds\":{\"cpu\":200}}]} | nodeConfigs[0].usageThresholds.cpu must be in 0..100, was 200 (item x)"

@@ -13,6 +13,7 @@ import io.sublet.crds.config.NodeSloSchema;
 import io.sublet.crds.config.Violation;
 import io.sublet.extender.rank.LoadRules;
 import io.sublet.extender.snapshot.SnapshotPublisher;
+import io.sublet.model.cpu.PinScoring;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ public final class RulesFeed implements AutoCloseable {
     private final FieldSchema schema = NodeSloSchema.load();
     private final Place place;
     private final SnapshotPublisher publisher;
+    private final Consumer<PinScoring> pinScoring;
     private final Consumer<Load> loads;
     private final EventWriter events;
     private final SharedIndexInformer<ConfigMap> informer;
@@ -63,16 +65,19 @@ public final class RulesFeed implements AutoCloseable {
      * Not started yet.
      *
      * @param publisher gets the rules
+     * @param pinScoring gets what they say of pods that get CPUs of their own
      * @param loads is told of every content
      */
     public RulesFeed(
             KubernetesClient client,
             Place place,
             SnapshotPublisher publisher,
+            Consumer<PinScoring> pinScoring,
             EventWriter events,
             Consumer<Load> loads) {
         this.place = place;
         this.publisher = publisher;
+        this.pinScoring = pinScoring;
         this.events = events;
         this.loads = loads;
         this.informer = client.configMaps()
@@ -123,6 +128,7 @@ public final class RulesFeed implements AutoCloseable {
 
     private void accept(LoadAwareConfig config) {
         publisher.use(RulesReader.rules(config));
+        pinScoring.accept(config.args().pinScoring());
         log.info("rules are in force key={}", KEY);
     }
 

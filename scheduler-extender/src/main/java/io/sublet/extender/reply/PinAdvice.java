@@ -63,7 +63,7 @@ public final class PinAdvice {
 
     private OnNode on(PinnableNode node, PinPod asking) {
         PinVerdict verdict = node.judgeAnew(asking);
-        int score = node.score(asking, verdict, settings.scoring());
+        int score = node.score(asking, verdict, settings.scoring().get());
         return new OnNode(verdict, score, settings.scale().sent(score));
     }
 }

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The verbs of the pin entry, from bytes to bytes. All but bind touch memory only: of each node one value as it is in the
@@ -40,9 +41,10 @@ public final class PinVerbs {
      * How to answer.
      *
      * @param fallback the bind policy of pods that do not say how they are bound
+     * @param scoring which nodes are better, as it is now
      * @param scale of the scores that are sent
      */
-    public record Settings(CpuBindPolicy fallback, PinScoring scoring, ScoreScale scale) {}
+    public record Settings(CpuBindPolicy fallback, Supplier<PinScoring> scoring, ScoreScale scale) {}
 
     public PinVerbs(PinLedger ledger, Binder binder, BindRight right, Settings settings) {
         this.ledger = ledger;
@@ -94,10 +96,11 @@ public final class PinVerbs {
     public Answer prioritize(Body body) {
         Question question = Question.parse(body);
         int[] scores = new int[question.nodes()];
+        PinScoring scoring = settings.scoring.get();
         PinPod.of(question.pod(), settings.fallback).valid().ifPresent(asking -> {
             for (int i = 0; i < scores.length; i++) {
                 int score = ledger.node(question.name(i))
-                        .map(node -> node.score(asking, settings.scoring))
+                        .map(node -> node.score(asking, scoring))
                         .orElse(0);
                 scores[i] = settings.scale.sent(score);
             }

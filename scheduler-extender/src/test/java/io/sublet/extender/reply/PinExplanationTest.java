@@ -7,7 +7,6 @@ import io.sublet.extender.pin.Pins;
 import io.sublet.extender.rank.Nodes;
 import io.sublet.extender.rank.ScoreScale;
 import io.sublet.extender.reply.Explainer.Form;
-import io.sublet.model.cpu.AllocateStrategy;
 import io.sublet.model.cpu.CpuBindPolicy;
 import io.sublet.model.cpu.PinScoring;
 import io.sublet.protocol.json.Json;
@@ -22,10 +21,7 @@ class PinExplanationTest {
     private final Explainer explainer = Verbs.explainer(
             Optional.of(new PinAdvice(
                     ledger,
-                    new PinVerbs.Settings(
-                            CpuBindPolicy.FULL_PCPUS,
-                            new PinScoring(AllocateStrategy.LEAST, AllocateStrategy.LEAST, 1, 1),
-                            new ScoreScale(10)))),
+                    new PinVerbs.Settings(CpuBindPolicy.FULL_PCPUS, () -> PinScoring.DEFAULT, new ScoreScale(10)))),
             node("free"),
             node("used"),
             node("full"),

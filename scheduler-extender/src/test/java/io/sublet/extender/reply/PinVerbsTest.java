@@ -11,6 +11,7 @@ import io.sublet.extender.bind.Settler;
 import io.sublet.extender.ledger.PinLedger;
 import io.sublet.extender.pin.Pins;
 import io.sublet.extender.rank.ScoreScale;
+import io.sublet.model.cpu.AllocateStrategy;
 import io.sublet.model.cpu.CpuBindPolicy;
 import io.sublet.model.cpu.PinScoring;
 import io.sublet.model.pod.PodRef;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PinVerbsTest {
     private final PinLedger ledger = new PinLedger((pod, fault, note) -> {});
     private final NoPods api = new NoPods();
+    private PinScoring scoring = PinScoring.DEFAULT;
     private final PinVerbs verbs = new PinVerbs(
             ledger,
             new Binder(
@@ -36,7 +38,7 @@ class PinVerbsTest {
                     new Settler(api, ledger, Duration.ofSeconds(1), Duration.ofSeconds(1), () -> 0),
                     CpuBindPolicy.FULL_PCPUS),
             new AlwaysHeld(),
-            new PinVerbs.Settings(CpuBindPolicy.FULL_PCPUS, PinScoring.DEFAULT, new ScoreScale(100)));
+            new PinVerbs.Settings(CpuBindPolicy.FULL_PCPUS, () -> scoring, new ScoreScale(100)));
 
     private void node(String name) {
         ledger.put(Pins.node(name));
@@ -135,6 +137,22 @@ class PinVerbsTest {
         assertThat(scores)
                 .matches("\\[\\{\"Host\":\"empty\",\"Score\":9[0-9]},\\{\"Host\":\"used\",\"Score\":9[0-9]},"
                         + "\\{\"Host\":\"new\",\"Score\":0}]");
+    }
+
+    @Test
+    void nodesScoreByTheStrategyAsItIsNow() {
+        node("empty");
+        node("used");
+        ledger.see("used", Pins.held("x", "0-3"));
+        scoring = new PinScoring(AllocateStrategy.MOST, AllocateStrategy.LEAST, 1, 0);
+
+        String scores =
+                text(verbs.prioritize(question(marked("4"), "empty", "used")).body());
+
+        assertThat(scores).matches("\\[\\{\"Host\":\"empty\",\"Score\":[0-9]},\\{\"Host\":\"used\",\"Score\":[0-9]}]");
+        scoring = PinScoring.DEFAULT;
+        assertThat(text(verbs.prioritize(question(marked("4"), "empty", "used")).body()))
+                .isNotEqualTo(scores);
     }
 
     @Test
