@@ -36,7 +36,10 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** A real API server, stock schedulers with extenders beside them, and nodes that are objects without a kubelet. */
+/**
+ * A real API server, stock schedulers with extenders beside them, and nodes that are objects without a kubelet. The extenders
+ * have the rights that the chart gives them and no others.
+ */
 final class PinCluster implements AutoCloseable {
     static final String NAMESPACE = "default";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -44,12 +47,15 @@ final class PinCluster implements AutoCloseable {
     private final RealApiServer server;
     private final Path folder;
     private final Path kubeconfig;
+    private final Path extenderKubeconfig;
     private final List<ChildProgram> programs = new ArrayList<>();
 
     private PinCluster(RealApiServer server, Path folder) throws IOException {
         this.server = server;
         this.folder = folder;
         this.kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
+        this.extenderKubeconfig =
+                Files.writeString(folder.resolve("extender-kubeconfig"), ExtenderAccount.create(server));
     }
 
     static PinCluster start(Path folder) throws IOException {
@@ -92,11 +98,16 @@ final class PinCluster implements AutoCloseable {
                             Path.of("target", "quarkus-app", "quarkus-run.jar").toString()),
                     Map.of(
                             "KUBECONFIG",
-                            kubeconfig.toString(),
+                            extenderKubeconfig.toString(),
                             "SUBLET_EXTENDER_CONFIG_NAMESPACE",
-                            NAMESPACE,
+                            ExtenderAccount.NAMESPACE,
                             "SUBLET_EXTENDER_PIN_LEASE_NAMESPACE",
-                            NAMESPACE,
+                            ExtenderAccount.NAMESPACE,
+                            "SUBLET_EXTENDER_PIN_LEASE_NAME",
+                            "sublet-scheduler-bind",
+                            // what it prefers is then stronger than what the scheduler prefers by itself
+                            "SUBLET_EXTENDER_PIN_BEST_SCORE",
+                            "100",
                             "SUBLET_EXTENDER_PIN_LEASE_REPLICA",
                             name,
                             "QUARKUS_HTTP_PORT",

@@ -2,8 +2,10 @@ package io.sublet.extender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
 import io.sublet.extender.PinCluster.Replica;
 import io.sublet.model.unit.CpuSet;
@@ -11,6 +13,9 @@ import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceStatus;
 import io.sublet.protocol.ResourceStatus.NumaNodeResources;
+import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +102,48 @@ class PinningIT {
 
         cluster().placed(pod);
         assertThat(PinCluster.status(cluster().reload(pod))).isEqualTo(ResourceStatus.NONE);
+    }
+
+    @Test
+    void theConfigurationSaysWhichNodesAreBetterWithoutARestart() {
+        List<String> nodes = List.of("packed-1", "packed-2");
+        nodes.forEach(node -> cluster().node(node, "packed", PinCluster.machine(1, 16), Map.of()));
+        String used = cluster().placed(cluster().create(cluster().pinned("packed-a", "packed", "4")));
+        String empty = nodes.get(1 - nodes.indexOf(used));
+
+        scoring("{\"pinScoring\":{\"nodeStrategy\":\"MostAllocated\"}}");
+        PinCluster.awaiting().untilAsserted(() -> assertThat(score(used)).isGreaterThan(score(empty)));
+        assertThat(cluster().placed(cluster().create(cluster().pinned("packed-b", "packed", "4"))))
+                .isEqualTo(used);
+
+        scoring("{}");
+        PinCluster.awaiting().untilAsserted(() -> assertThat(score(used)).isLessThan(score(empty)));
+        assertThat(cluster().placed(cluster().create(cluster().pinned("packed-c", "packed", "4"))))
+                .isEqualTo(empty);
+    }
+
+    private static void scoring(String document) {
+        cluster()
+                .client()
+                .configMaps()
+                .inNamespace(ExtenderAccount.NAMESPACE)
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("slo-controller-config")
+                        .endMetadata()
+                        .withData(Map.of("load-aware-config", document))
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
+    /** Of a node for one more pod of four CPUs. */
+    private static long score(String node) throws IOException, InterruptedException {
+        Pod pod = cluster().pinned("asked", "packed", "4").build();
+        pod.getMetadata().setUid("asked");
+        String question = "{\"Pod\":" + Serialization.asJson(pod) + ",\"Nodes\":null,\"NodeNames\":[\"" + node + "\"]}";
+        List<?> scores = (List<?>) Objects.requireNonNull(
+                Json.parse(extender().post("/pin/prioritize", question).body()));
+        return JsonObject.of(scores.getFirst(), "").integer("Score").orElseThrow();
     }
 
     @Test

@@ -61,7 +61,9 @@ class SchedulingIT {
                 Objects.requireNonNull(server).kubeconfig());
         port = ChildProgram.freePort();
         managementPort = ChildProgram.freePort();
-        extender = startExtender(kubeconfig);
+        extender = startExtender(Files.writeString(
+                Objects.requireNonNull(folder).resolve("extender-kubeconfig"),
+                ExtenderAccount.create(Objects.requireNonNull(server))));
         scheduler = startScheduler(kubeconfig);
         awaiting()
                 .ignoreExceptions()
@@ -89,11 +91,20 @@ class SchedulingIT {
                         "-jar",
                         Path.of("target", "quarkus-app", "quarkus-run.jar").toString()),
                 Map.of(
-                        "KUBECONFIG", kubeconfig.toString(),
-                        "SUBLET_EXTENDER_CONFIG_NAMESPACE", NAMESPACE,
-                        "QUARKUS_HTTP_PORT", Integer.toString(port),
-                        "QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort),
-                        "QUARKUS_MANAGEMENT_HOST", "127.0.0.1"));
+                        "KUBECONFIG",
+                        kubeconfig.toString(),
+                        "SUBLET_EXTENDER_CONFIG_NAMESPACE",
+                        ExtenderAccount.NAMESPACE,
+                        "SUBLET_EXTENDER_PIN_LEASE_NAMESPACE",
+                        ExtenderAccount.NAMESPACE,
+                        "SUBLET_EXTENDER_PIN_LEASE_NAME",
+                        "sublet-scheduler-bind",
+                        "QUARKUS_HTTP_PORT",
+                        Integer.toString(port),
+                        "QUARKUS_MANAGEMENT_PORT",
+                        Integer.toString(managementPort),
+                        "QUARKUS_MANAGEMENT_HOST",
+                        "127.0.0.1"));
     }
 
     private static ChildProgram startScheduler(Path kubeconfig) throws IOException {
@@ -217,7 +228,7 @@ class SchedulingIT {
 
     private static void rules(String document) {
         client().configMaps()
-                .inNamespace(NAMESPACE)
+                .inNamespace(ExtenderAccount.NAMESPACE)
                 .resource(new ConfigMapBuilder()
                         .withNewMetadata()
                         .withName("slo-controller-config")
@@ -228,7 +239,7 @@ class SchedulingIT {
     }
 
     private static List<String> warningsAboutRules() {
-        return client().v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+        return client().v1().events().inNamespace(ExtenderAccount.NAMESPACE).list().getItems().stream()
                 .filter(event -> event.getInvolvedObject().getKind().equals("ConfigMap"))
                 .map(Event::getMessage)
                 .toList();
