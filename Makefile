@@ -48,8 +48,8 @@ runtime: ## build a container runtime with NRI, which tests use, into the cache,
 demo: packages kube build ## the story of colocation on a real node; the cluster keeps running
 	@$(ENV) $(E2E) demo
 
-bench: packages kube build ## measure, on clusters of its own; BENCH=name for one of them, ROUNDS=3, PEER as above
-	@$(ENV) $(if $(PEER),need_go; SUBLET_PEER=$$(build/peer "$(PEER)") || exit; export SUBLET_PEER;) $(E2E) bench --rounds=$(or $(ROUNDS),3) $(if $(BENCH),--bench=$(BENCH))
+bench: packages kube build ## measure, on clusters of its own; BENCH=name for one of them, ROUNDS, PEER as above
+	@$(ENV) $(if $(PEER),need_go; SUBLET_PEER=$$(build/peer "$(PEER)") || exit; export SUBLET_PEER;) $(E2E) bench --rounds=$(or $(ROUNDS),0) $(if $(BENCH),--bench=$(BENCH))
 
 bench-report: $(CLASSPATH) ## the latest figures beside their budgets
 	@$(ENV) $(E2E) bench-report

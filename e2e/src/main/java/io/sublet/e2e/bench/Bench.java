@@ -7,6 +7,11 @@ public interface Bench {
     /** What selects it, and what its file in {@code target/bench} is called. */
     String name();
 
+    /** How often it measures if nobody says how often. */
+    default int usualRounds() {
+        return 3;
+    }
+
     /**
      * Measures and keeps the figures.
      *

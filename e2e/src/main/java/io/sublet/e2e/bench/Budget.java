@@ -7,9 +7,11 @@ import java.util.Optional;
 /** What a figure may be at most, or has to be at least. */
 enum Budget {
     /** An online service beside batch must not have a p99 of more than a fifth above that of running alone. */
-    PROTECT_P99_RATIO("protect", "p99_ratio", "", 1.2, true),
+    PROTECT_P99_RATIO("protect", "p99_ratio", "arm=sublet", 1.2, true),
     /** From the surge to best effort's floor, by the loop. */
-    PROTECT_SURGE_TO_FLOOR("protect", "surge_to_floor_ms", "", 100, true),
+    PROTECT_SURGE_TO_FLOOR("protect", "surge_to_floor_ms", "arm=sublet", 100, true),
+    /** Of the CPU that would be idle without batch. */
+    PROTECT_IDLE_USED("protect", "idle_cpu_used_ratio", "arm=sublet", 0.85, false),
     /** Of those whom the agent accuses. */
     INTERFERENCE_PRECISION("interference", "precision", "", 0.8, false),
     /** Of those who disturb somebody. */

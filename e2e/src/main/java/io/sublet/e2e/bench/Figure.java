@@ -30,17 +30,14 @@ public record Figure(
         Instant at) {
     /** Of the values of several runs. */
     public static Figure of(BenchRun run, String name, String unit, List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        double middle = sorted.size() % 2 == 1
-                ? sorted.get(sorted.size() / 2)
-                : (sorted.get(sorted.size() / 2 - 1) + sorted.get(sorted.size() / 2)) / 2;
+        Spread spread = Spread.of(values).orElseThrow(() -> new IllegalArgumentException(name + " was never measured"));
         return new Figure(
                 run.bench(),
                 name,
-                middle,
+                spread.median(),
                 unit,
-                sorted.size(),
-                List.of(sorted.getFirst(), sorted.getLast()),
+                values.size(),
+                List.of(spread.least(), spread.most()),
                 run.setup(),
                 run.commit(),
                 run.at());

@@ -16,4 +16,10 @@ public final class ProcessEnd {
                 .exceptionally(late -> process.destroyForcibly())
                 .join();
     }
+
+    /** Ends it with this program at the latest, however that ends; returns it. */
+    public static Process withThisProgram(Process process) {
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end " + process.pid()));
+        return process;
+    }
 }

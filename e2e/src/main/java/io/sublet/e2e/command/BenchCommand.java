@@ -2,12 +2,12 @@ package io.sublet.e2e.command;
 
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchReport;
-import io.sublet.e2e.bench.ProtectBench;
 import io.sublet.e2e.bench.agent.AgentBench;
 import io.sublet.e2e.bench.agent.AgentGrowthBench;
 import io.sublet.e2e.bench.extender.ExtenderBench;
 import io.sublet.e2e.bench.interference.InterferenceBench;
 import io.sublet.e2e.bench.manager.ManagerBench;
+import io.sublet.e2e.bench.protect.ProtectBench;
 import io.sublet.e2e.bench.webhook.WebhookBench;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.local.Progress;
@@ -32,7 +32,7 @@ public final class BenchCommand implements Runnable {
     @Option(names = "--bench", defaultValue = "", description = "the one to run; all of them without it")
     private String selected = "";
 
-    @Option(names = "--rounds", defaultValue = "3", description = "how often each figure is measured")
+    @Option(names = "--rounds", defaultValue = "0", description = "how often each figure is measured; 0: as usual")
     private int rounds;
 
     @Override
@@ -40,7 +40,7 @@ public final class BenchCommand implements Runnable {
         Progress progress = new Progress(System.out);
         for (Bench bench : select(selected)) {
             progress.say("bench " + bench.name());
-            bench.run(rounds, progress);
+            bench.run(rounds > 0 ? rounds : bench.usualRounds(), progress);
         }
         BenchReport.print(System.out);
     }

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.NodeAccess;
-import io.sublet.e2e.scenario.IdleUse;
 import io.sublet.e2e.scenario.Load;
 import io.sublet.e2e.scenario.SurgeReport;
 import io.sublet.e2e.scenario.Workloads;
@@ -47,8 +46,6 @@ final class Demo implements AutoCloseable {
     private final PrintStream out;
     private final Watch watch;
     private final Narrator narrator;
-    private Duration surgeToFloor = Duration.ZERO;
-    private double idleUsed;
 
     Demo(ClusterUnderTest cluster, DemoPlan plan, PrintStream out) {
         this.cluster = cluster;
@@ -62,7 +59,7 @@ final class Demo implements AutoCloseable {
         this.narrator = new Narrator(new Board(out), watch::line);
     }
 
-    StoryResult run() {
+    void run() {
         setMode("enforce");
         firstOffer();
         workloads.stopBatch();
@@ -88,9 +85,7 @@ final class Demo implements AutoCloseable {
             SurgeReport enforced = enforcedSurge(host, calm);
             SurgeReport observed = observedSurge(host);
             setMode("enforce");
-            StoryResult result = new StoryResult(alone, observed, enforced, surgeToFloor, idleUsed);
-            summary(result);
-            return result;
+            summary(new StoryResult(alone, observed, enforced));
         }
     }
 
@@ -127,9 +122,7 @@ final class Demo implements AutoCloseable {
         narrator.phase("batch runs");
         narrator.until(
                 "best effort has a limit", plan.effect(), () -> watch.trace().quota());
-        IdleUse idle = new IdleUse(watch.tier());
         narrator.pause(plan.calm());
-        idleUsed = idle.ratio();
     }
 
     private SurgeReport enforcedSurge(String host, Load calm) {
@@ -138,7 +131,7 @@ final class Demo implements AutoCloseable {
         SurgeEffects effects = new SurgeEffects(narrator, watch, plan.effect(), limit, offer);
         narrator.phase("surge, Sublet enforces");
         try (Load surge = surge(host)) {
-            surgeToFloor = effects.onset(surge.started());
+            effects.onset(surge.started());
             SurgeReport report = finish(surge);
             narrator.phase("surge is over");
             watch.follow(calm);

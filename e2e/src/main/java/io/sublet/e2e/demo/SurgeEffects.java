@@ -21,8 +21,8 @@ record SurgeEffects(Narrator narrator, Watch watch, Duration within, MilliCpu li
     /** Smaller steps are the loop following small changes of the calm. */
     private static final Percent FIRST_CUT = new Percent(95);
 
-    /** After the surge's first request; returns how long it took until the limit was clearly lower. */
-    Duration onset(Instant since) {
+    /** After the surge's first request. */
+    void onset(Instant since) {
         TierTrace.Point cut = narrator.until(
                 "best effort is limited", within, () -> watch.trace().firstSince(since, this::isFirstCut));
         narrator.happened(
@@ -39,7 +39,6 @@ record SurgeEffects(Narrator narrator, Watch watch, Duration within, MilliCpu li
                         .filter(offer ->
                                 offer.cpu().compareTo(offeredBefore.cpu().times(NEARLY_ALL)) < 0));
         narrator.happened("surge → the Node offers less batch-cpu", since, offeredBefore.cpu() + " → " + less.cpu());
-        return Duration.between(since, low.at());
     }
 
     /** After the surge's last request. */

@@ -9,14 +9,16 @@ import io.sublet.protocol.json.JsonObject;
  * @param errors requests without one
  * @param p50Millis not a number when nothing was answered
  * @param p99Millis likewise
+ * @param p999Millis likewise
  */
-public record SurgeReport(long completed, long errors, double p50Millis, double p99Millis) {
+public record SurgeReport(long completed, long errors, double p50Millis, double p99Millis, double p999Millis) {
     static SurgeReport of(JsonObject total) {
         return new SurgeReport(
                 total.integer("completed").orElseThrow(),
                 total.integer("errors").orElseThrow(),
                 millis(total, "p50Ms"),
-                millis(total, "p99Ms"));
+                millis(total, "p99Ms"),
+                millis(total, "p999Ms"));
     }
 
     private static double millis(JsonObject total, String field) {

@@ -61,6 +61,13 @@ public final class TierTrace implements AutoCloseable {
         }
     }
 
+    /** All changes so far, in their order; the first is what there was at the beginning. */
+    public List<Point> points() {
+        synchronized (points) {
+            return List.copyOf(points);
+        }
+    }
+
     @Override
     public void close() {
         stopped = true;

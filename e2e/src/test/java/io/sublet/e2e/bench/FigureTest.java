@@ -34,12 +34,15 @@ class FigureTest {
 
     @Test
     void aBudgetBelongsToOneFigure() {
-        Figure ratio = Figure.of(RUN, "p99_ratio", "ratio", List.of(1.1));
-        Figure tooHigh = Figure.of(RUN, "p99_ratio", "ratio", List.of(1.3));
+        BenchRun governed = RUN.with("arm", "sublet");
+        Figure ratio = Figure.of(governed, "p99_ratio", "ratio", List.of(1.1));
+        Figure tooHigh = Figure.of(governed, "p99_ratio", "ratio", List.of(1.3));
 
         assertThat(Budget.of(ratio)).contains(Budget.PROTECT_P99_RATIO);
         assertThat(Budget.PROTECT_P99_RATIO.isMet(ratio)).isTrue();
         assertThat(Budget.PROTECT_P99_RATIO.isMet(tooHigh)).isFalse();
+        assertThat(Budget.of(Figure.of(RUN.with("arm", "uncontrolled"), "p99_ratio", "ratio", List.of(9.0))))
+                .isEmpty();
         assertThat(Budget.of(Figure.of(RUN, "p99_alone_ms", "ms", List.of(1.0))))
                 .isEmpty();
     }

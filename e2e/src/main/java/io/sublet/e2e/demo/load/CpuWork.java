@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param cpuNanos CPU time, nanoseconds
  */
-record CpuWork(long cpuNanos) {
+record CpuWork(long cpuNanos) implements RequestWork {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     /** About 20 µs of work between two looks at the clock, which is a system call. */
     private static final int STEPS_PER_LOOK = 20_000;
@@ -23,8 +23,8 @@ record CpuWork(long cpuNanos) {
         return new CpuWork(Math.round(milliseconds * 1e6));
     }
 
-    /** Does the work on the calling thread; the result depends on all of it, so that no compiler drops any. */
-    long run() {
+    @Override
+    public long run() {
         long end = THREADS.getCurrentThreadCpuTime() + cpuNanos;
         long state = end | 1;
         do {

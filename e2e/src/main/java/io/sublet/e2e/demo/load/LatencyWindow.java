@@ -14,8 +14,9 @@ final class LatencyWindow {
      *
      * @param p50Ms latency that half of the successful requests did not exceed, ms; empty if there was none
      * @param p99Ms the same of 99 of 100
+     * @param p999Ms the same of 999 of 1000
      */
-    record Content(int completed, long errors, OptionalDouble p50Ms, OptionalDouble p99Ms) {}
+    record Content(int completed, long errors, OptionalDouble p50Ms, OptionalDouble p99Ms, OptionalDouble p999Ms) {}
 
     synchronized void succeeded(long latencyNanos) {
         if (count == nanos.length) {
@@ -32,7 +33,8 @@ final class LatencyWindow {
     synchronized Content take() {
         long[] sorted = Arrays.copyOf(nanos, count);
         Arrays.sort(sorted);
-        Content content = new Content(count, errors, percentileMs(sorted, 0.50), percentileMs(sorted, 0.99));
+        Content content = new Content(
+                count, errors, percentileMs(sorted, 0.50), percentileMs(sorted, 0.99), percentileMs(sorted, 0.999));
         count = 0;
         errors = 0;
         return content;

@@ -55,6 +55,23 @@ final class LoadOptions {
         return text;
     }
 
+    /** Whether it is said to be so. */
+    boolean flag(String key) {
+        String text = values.remove(key);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("--" + key + " is neither true nor false: " + text);
+        }
+        return "true".equals(text);
+    }
+
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    Optional<String> text(String key) {
+        return Optional.ofNullable(values.remove(key));
+    }
+
     long seed(String key, long otherwise) {
         String text = values.remove(key);
         return text == null ? otherwise : Long.parseLong(text);

@@ -12,20 +12,24 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests at random times that do not depend on the answers, as many independent users do, and measures each
  * from the moment it should have been sent: a service that stalls cannot hide the requests that had to wait.
  *
  * <p>Prints JSON objects, a line each: {@code started} with the time of the start, one per second, and, where the time is
- * limited, a {@code total} over the whole run without its warm-up, which is for connections and compilers. A
- * percentile of no requests is null.
+ * limited, a {@code total} over the whole run without its warm-up, which is for connections and compilers. A new rate ends a phase and begins the next:
+ * {@code rate} with the time from which on it counts, and, once all requests that were due in the phase that ended have their answer, {@code phase} with what
+ * they met. A percentile of no requests is null.
  */
 final class OpenLoopClient implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
@@ -41,7 +45,10 @@ final class OpenLoopClient implements AutoCloseable {
     private final LatencyWindow whole = new LatencyWindow();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder sent = new LongAdder();
-    private volatile double rate;
+    private final Queue<RatePhase> ended = new ArrayDeque<>();
+    private volatile RatePhase phase;
+    private volatile double wanted;
+    private volatile @Nullable Thread sender;
 
     /**
      * What to send.
@@ -72,7 +79,8 @@ final class OpenLoopClient implements AutoCloseable {
 
     OpenLoopClient(Settings settings) {
         this.settings = settings;
-        this.rate = settings.ratePerSecond();
+        this.wanted = settings.ratePerSecond();
+        this.phase = new RatePhase(wanted);
         this.arrivals = new PoissonArrivals(settings.seed());
         this.request = HttpRequest.newBuilder(settings.url())
                 .timeout(settings.timeout())
@@ -97,7 +105,8 @@ final class OpenLoopClient implements AutoCloseable {
         try {
             double asked = Double.parseDouble(text);
             if (asked > 0 && asked <= 1e6) {
-                rate = asked;
+                wanted = asked;
+                LockSupport.unpark(sender);
                 return;
             }
         } catch (NumberFormatException e) {
@@ -108,6 +117,7 @@ final class OpenLoopClient implements AutoCloseable {
 
     /** Sends until the time is over, or for ever. */
     void run(PrintStream out) {
+        sender = Thread.currentThread();
         long start = System.nanoTime();
         out.println("{\"started\":\"" + Instant.now() + "\"}");
         out.flush();
@@ -116,14 +126,21 @@ final class OpenLoopClient implements AutoCloseable {
         int second = 0;
         while (settings.limit().isEmpty()
                 || System.nanoTime() - start < settings.limit().get().toNanos()) {
-            intended += arrivals.nextGapNanos(rate);
-            while (report - intended <= 0 || System.nanoTime() - report >= 0) {
+            if (phase.rate() != wanted) {
+                // Arrivals have no memory: what would have come by the old rate need not be waited for.
+                intended = System.nanoTime();
+                change(out);
+            }
+            long next = intended + arrivals.nextGapNanos(phase.rate());
+            while (report - next <= 0 || System.nanoTime() - report >= 0) {
                 waitUntil(report);
                 report(out, second++);
                 report += SECOND;
             }
-            waitUntil(intended);
-            send(intended, intended - start >= settings.warmUp().toNanos());
+            if (waitUntil(next)) {
+                intended = next;
+                send(intended, intended - start >= settings.warmUp().toNanos());
+            }
         }
         long patience = System.nanoTime() + settings.timeout().toNanos();
         while (inFlight.get() > 0 && System.nanoTime() - patience < 0) {
@@ -133,36 +150,58 @@ final class OpenLoopClient implements AutoCloseable {
         total(out);
     }
 
-    private void total(PrintStream out) {
-        LatencyWindow.Content content = whole.take();
-        out.printf(
-                Locale.ROOT,
-                "{\"total\":{\"completed\":%d,\"errors\":%d,\"p50Ms\":%s,\"p99Ms\":%s}}%n",
-                content.completed(),
-                content.errors() + inFlight.get(),
-                milliseconds(content.p50Ms()),
-                milliseconds(content.p99Ms()));
+    private void change(PrintStream out) {
+        ended.add(phase);
+        phase = new RatePhase(wanted);
+        out.printf(Locale.ROOT, "{\"rate\":%.1f,\"at\":\"%s\"}%n", phase.rate(), Instant.now());
         out.flush();
     }
 
-    private static void waitUntil(long nanoTime) {
+    private void total(PrintStream out) {
+        summary(out, "total", whole.take(), inFlight.get());
+    }
+
+    private static void summary(PrintStream out, String name, LatencyWindow.Content content, int unanswered) {
+        out.printf(
+                Locale.ROOT,
+                "{\"%s\":{\"completed\":%d,\"errors\":%d,\"p50Ms\":%s,\"p99Ms\":%s,\"p999Ms\":%s}}%n",
+                name,
+                content.completed(),
+                content.errors() + unanswered,
+                milliseconds(content.p50Ms()),
+                milliseconds(content.p99Ms()),
+                milliseconds(content.p999Ms()));
+        out.flush();
+    }
+
+    /** False if another rate was asked for meanwhile. */
+    private boolean waitUntil(long nanoTime) {
         for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
             LockSupport.parkNanos(left);
+            if (phase.rate() != wanted) {
+                return false;
+            }
         }
+        return true;
     }
 
     private void send(long intended, boolean counted) {
         sent.increment();
+        RatePhase due = phase;
         if (inFlight.incrementAndGet() > settings.maxInFlight()) {
             inFlight.decrementAndGet();
             window.failed();
             whole.failed();
+            due.refused();
             return;
         }
+        due.sent();
         var ignored = http.sendAsync(request, BodyHandlers.discarding()).whenComplete((answer, failure) -> {
             long latency = System.nanoTime() - intended;
             inFlight.decrementAndGet();
-            if (failure == null && answer.statusCode() == 200) {
+            boolean succeeded = failure == null && answer.statusCode() == 200;
+            due.ended(succeeded, latency);
+            if (succeeded) {
                 window.succeeded(latency);
                 if (counted) {
                     whole.succeeded(latency);
@@ -182,7 +221,7 @@ final class OpenLoopClient implements AutoCloseable {
                         + "\"inFlight\":%d,\"p50Ms\":%s,\"p99Ms\":%s}%n",
                 Instant.now(),
                 second,
-                rate,
+                phase.rate(),
                 sent.sumThenReset(),
                 content.completed(),
                 content.errors(),
@@ -190,6 +229,9 @@ final class OpenLoopClient implements AutoCloseable {
                 milliseconds(content.p50Ms()),
                 milliseconds(content.p99Ms()));
         out.flush();
+        while (!ended.isEmpty() && ended.element().isAnswered()) {
+            summary(out, "phase", ended.remove().content(), 0);
+        }
     }
 
     private static String milliseconds(OptionalDouble value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sublet.e2e.demo.load.OpenLoopClient.Settings;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,6 +48,7 @@ class LoadTest {
         assertThat(content.errors()).isEqualTo(1);
         assertThat(content.p50Ms()).hasValue(1_000);
         assertThat(content.p99Ms()).hasValue(1_980);
+        assertThat(content.p999Ms()).hasValue(1_998);
         assertThat(window.take().p99Ms()).isEmpty();
     }
 
@@ -61,7 +63,7 @@ class LoadTest {
 
     @Test
     void theClientMeasuresARealServiceAndEndsWithATotal() throws IOException {
-        try (OnlineService service = OnlineService.start(0, CpuWork.ofMilliseconds(0.1), 2)) {
+        try (OnlineService service = OnlineService.start(0, CpuWork.ofMilliseconds(0.1), 2, 0)) {
             List<JsonObject> lines = run("http://127.0.0.1:" + service.port() + "/work");
 
             assertThat(Instant.parse(lines.getFirst().string("started").orElseThrow()))
@@ -76,7 +78,7 @@ class LoadTest {
     @Test
     void requestsThatNobodyAnswersAreErrors() throws IOException {
         int port;
-        try (OnlineService service = OnlineService.start(0, CpuWork.ofMilliseconds(0.1), 1)) {
+        try (OnlineService service = OnlineService.start(0, CpuWork.ofMilliseconds(0.1), 1, 0)) {
             port = service.port();
         }
 
@@ -89,9 +91,40 @@ class LoadTest {
         assertThat(total.integer("errors").orElseThrow()).isPositive();
     }
 
+    @Test
+    void aNewRateBeginsAPhaseThatIsSummedUpWhenItIsOver() throws IOException {
+        try (OnlineService service = OnlineService.start(0, CpuWork.ofMilliseconds(0.1), 2, 1000)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (OpenLoopClient client = new OpenLoopClient(settings("http://127.0.0.1:" + service.port() + "/work"))) {
+                client.followRates(new ByteArrayInputStream("100\nfast\n".getBytes(StandardCharsets.UTF_8)));
+                client.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            }
+            List<JsonObject> lines = lines(bytes);
+
+            JsonObject change = lines.stream()
+                    .filter(line ->
+                            line.string("at").isPresent() && line.number("rate").isPresent())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(change.number("rate").orElseThrow().doubleValue()).isEqualTo(100);
+            JsonObject phase = lines.stream()
+                    .flatMap(line -> line.object("phase").stream())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(phase.integer("errors")).contains(0L);
+        }
+    }
+
     private static List<JsonObject> run(String url) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Settings settings = new Settings(
+        try (OpenLoopClient client = new OpenLoopClient(settings(url))) {
+            client.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        }
+        return lines(bytes);
+    }
+
+    private static Settings settings(String url) {
+        return new Settings(
                 URI.create(url),
                 50,
                 1,
@@ -99,9 +132,9 @@ class LoadTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 100);
-        try (OpenLoopClient client = new OpenLoopClient(settings)) {
-            client.run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        }
+    }
+
+    private static List<JsonObject> lines(ByteArrayOutputStream bytes) {
         return bytes.toString(StandardCharsets.UTF_8)
                 .lines()
                 .map(Json::parseObject)

@@ -1,0 +1,156 @@
+package io.sublet.e2e.bench.protect;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.e2e.bench.protect.Arm.Batch;
+import io.sublet.e2e.bench.protect.Family.Place;
+import io.sublet.e2e.cluster.ClusterUnderTest;
+import io.sublet.e2e.cluster.NodeAccess;
+import io.sublet.e2e.scenario.BatchOffer;
+import io.sublet.e2e.scenario.GroupCpu;
+import io.sublet.e2e.scenario.IdleUse;
+import io.sublet.e2e.scenario.SteadyLoad;
+import io.sublet.e2e.scenario.SurgeReport;
+import io.sublet.e2e.scenario.TierTrace;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.MilliCpu;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The node with the pods of one family on it, on which its arms are tried one after the other. */
+final class Stage implements AutoCloseable {
+    private static final double CALM_RATE = 20;
+    private static final long SEED = 20_261_127;
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+    /** What batch asks for at least; below that nothing is learned. */
+    private static final MilliCpu LEAST = new MilliCpu(200);
+
+    private final Family family;
+    private final Duration calm;
+    private final Duration surge;
+    private final KubernetesClient client;
+    private final Control control;
+    private final StagePods pods;
+    private final GroupCpu tier;
+    private final Signs signs;
+    private final SteadyLoad load;
+    private final PodProcesses batch;
+    private final Optional<SlowLink> link;
+    private final Optional<ScarceMemory> memory;
+
+    private Stage(ClusterUnderTest cluster, Family family, Duration calm, Duration surge) {
+        String name = cluster.nodes().getFirst();
+        NodeAccess node = cluster.access(name).orThrow();
+        this.family = family;
+        this.calm = calm;
+        this.surge = surge;
+        this.client = cluster.client();
+        this.control = new Control(client, name);
+        this.pods = new StagePods(client);
+        this.tier = GroupCpu.bestEffort(node);
+        pods.remove();
+        pods.prepare();
+        control.ask(Rules.USUAL);
+        control.setMode("enforce");
+        link = family.place() == Place.SLOW_LINK ? Optional.of(SlowLink.of(cluster, node)) : Optional.empty();
+        signs = new Signs(node, link);
+        Pod online = pods.startOnline(family);
+        batch = PodProcesses.of(node, pods.startBatch(family, offer(name)));
+        batch.stop();
+        load = SteadyLoad.start(
+                cluster.controlPlaneNetwork().orThrow(),
+                "http://" + online.getStatus().getPodIP() + ":8080/work",
+                CALM_RATE,
+                SEED);
+        load.rate(family.surgeRate());
+        Control.pause(WARM_UP);
+        load.rate(CALM_RATE);
+        load.phase();
+        load.phase();
+        memory = family.place() == Place.SHORT_OF_MEMORY ? Optional.of(ScarceMemory.on(node)) : Optional.empty();
+    }
+
+    /**
+     * Starts the family's pods.
+     *
+     * @param calm how long best effort may find its level before a surge
+     * @param surge how long a surge lasts
+     */
+    static Stage of(ClusterUnderTest cluster, Family family, Duration calm, Duration surge) {
+        return new Stage(cluster, family, calm, surge);
+    }
+
+    /** What the Node offers to batch, once that is worth measuring. */
+    private MilliCpu offer(String name) {
+        Control.await("the Node offers batch CPU", () -> offered(name).compareTo(LEAST) >= 0);
+        return offered(name);
+    }
+
+    private MilliCpu offered(String name) {
+        return BatchOffer.of(
+                        Objects.requireNonNull(client.nodes().withName(name).get(), name))
+                .map(CpuMemory::cpu)
+                .orElse(MilliCpu.ZERO);
+    }
+
+    /** One surge of one arm. */
+    Trial run(Arm arm, int round) {
+        prepare(arm);
+        IdleUse idle = new IdleUse(tier);
+        Control.pause(calm);
+        double idleUsed = idle.ratio();
+        try (TierTrace trace = new TierTrace(tier)) {
+            Instant begin = load.rate(family.surgeRate());
+            long usedBefore = tier.usedNanos();
+            long nanosBefore = System.nanoTime();
+            load.phase();
+            Control.pause(surge);
+            double batchCpus = (double) (tier.usedNanos() - usedBefore) / Math.max(1, System.nanoTime() - nanosBefore);
+            Instant end = load.rate(CALM_RATE);
+            SurgeReport report = load.phase();
+            boolean alone = arm.batch() == Batch.STOPPED;
+            return new Trial(
+                    arm,
+                    round,
+                    report,
+                    batchCpus,
+                    alone ? OptionalDouble.empty() : OptionalDouble.of(idleUsed),
+                    alone ? OptionalDouble.empty() : Floor.reachedAfterMillis(trace.points(), begin, end));
+        }
+    }
+
+    private void prepare(Arm arm) {
+        if (arm.batch() == Batch.STOPPED) {
+            batch.stop();
+        } else {
+            batch.goOn();
+        }
+        boolean shapedByAgent = arm.signs().contains(Arm.Sign.TRAFFIC_CLASSES);
+        if (shapedByAgent) {
+            link.ifPresent(SlowLink::widen);
+        }
+        control.ask(arm.rules());
+        control.setMode(arm.batch() == Batch.GOVERNED ? "enforce" : "observe");
+        Control.await(
+                arm.name() + " is in force: " + arm.signs(), () -> signs.now().equals(arm.signs()));
+        if (!shapedByAgent) {
+            link.ifPresent(SlowLink::narrow);
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.ifPresent(ScarceMemory::close);
+        batch.goOn();
+        load.close();
+        control.ask(Rules.USUAL);
+        control.setMode("observe");
+        pods.remove();
+        link.ifPresent(SlowLink::close);
+        client.close();
+    }
+}

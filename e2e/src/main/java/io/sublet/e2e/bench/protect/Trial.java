@@ -1,0 +1,21 @@
+package io.sublet.e2e.bench.protect;
+
+import io.sublet.e2e.scenario.SurgeReport;
+import java.util.OptionalDouble;
+
+/**
+ * What one surge of one arm gave.
+ *
+ * @param round from 1
+ * @param batchCpus CPUs that best effort used during the surge
+ * @param idleUsed part of the otherwise idle CPU that best effort used in the calm before, 0..1; empty without batch
+ * @param surgeToFloorMillis from the surge's first request until best effort's quota was where the surge keeps it; empty where there is no quota or
+ *     where it had not far to go
+ */
+record Trial(
+        Arm arm,
+        int round,
+        SurgeReport surge,
+        double batchCpus,
+        OptionalDouble idleUsed,
+        OptionalDouble surgeToFloorMillis) {}
