@@ -47,8 +47,9 @@ class PinHandOverIT {
     }
 
     private void assertAllPlaced() {
+        // The scheduler looks again after five minutes at a pod that no node had room for, if nothing happens before.
         PinCluster.awaiting()
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofMinutes(7))
                 .untilAsserted(
                         () -> assertThat(cluster().assertDisjoint("pair-", 2)).isEqualTo(PODS));
     }

@@ -61,6 +61,19 @@ final class InstalledCluster implements AutoCloseable {
         // A run that was killed leaves its cluster, installed, behind.
         LocalCluster.down(STATE, PROGRESS);
         LocalCluster cluster = LocalCluster.up(STATE, new ClusterSpec(1, 0, 1), PROGRESS);
+        boolean installed = false;
+        try {
+            InstalledCluster result = install(cluster);
+            installed = true;
+            return result;
+        } finally {
+            if (!installed) {
+                LocalCluster.down(STATE, PROGRESS);
+            }
+        }
+    }
+
+    private static InstalledCluster install(LocalCluster cluster) {
         KubernetesClient client = cluster.client();
         SortedSet<String> before = ClusterPicture.take(
                 client, cluster.access(cluster.nodes().getFirst()).orThrow(), Set.of());
