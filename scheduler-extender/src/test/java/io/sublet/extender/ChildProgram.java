@@ -1,6 +1,7 @@
 package io.sublet.extender;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,8 +23,9 @@ final class ChildProgram implements AutoCloseable {
     static ChildProgram start(String name, List<String> command, Map<String, String> environment) throws IOException {
         Path log = Path.of("target", "it-logs", name + ".log");
         Files.createDirectories(log.getParent());
+        // Programs of the same name in other tests have written to it before.
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         return new ChildProgram(builder.start());
     }

@@ -152,7 +152,11 @@ final class PinCluster implements AutoCloseable {
             Path file = Files.writeString(folder.resolve("scheduler-" + name + ".yaml"), config);
             return started(ChildProgram.start(
                     "pin-scheduler-" + name,
-                    List.of(RealApiServer.program("kube-scheduler").toString(), "--config=" + file, "--secure-port=0"),
+                    List.of(
+                            RealApiServer.program("kube-scheduler").toString(),
+                            "--config=" + file,
+                            "--secure-port=0",
+                            "--pod-max-in-unschedulable-pods-duration=1m"), // as in the chart
                     Map.of()));
         }
 

@@ -47,9 +47,10 @@ class PinHandOverIT {
     }
 
     private void assertAllPlaced() {
-        // The scheduler looks again after five minutes at a pod that no node had room for, if nothing happens before.
+        // A scheduler looks again at a pod for which no node had room after a minute to a minute and a half, if nothing
+        // else happens.
         PinCluster.awaiting()
-                .atMost(Duration.ofMinutes(7))
+                .atMost(Duration.ofMinutes(5))
                 .untilAsserted(
                         () -> assertThat(cluster().assertDisjoint("pair-", 2)).isEqualTo(PODS));
     }
