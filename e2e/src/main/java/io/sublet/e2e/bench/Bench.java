@@ -7,6 +7,11 @@ public interface Bench {
     /** What selects it, and what its file in {@code target/bench} is called. */
     String name();
 
+    /** Whether it runs only if it is selected, because its length is its purpose. */
+    default boolean onlyByName() {
+        return false;
+    }
+
     /** How often it measures if nobody says how often. */
     default int usualRounds() {
         return 3;

@@ -39,6 +39,11 @@ public final class AgentGrowthBench implements Bench {
     }
 
     @Override
+    public boolean onlyByName() {
+        return true;
+    }
+
+    @Override
     public void run(int rounds, Progress progress) {
         Duration time = Duration.ofSeconds(
                 Math.round(60 * Double.parseDouble(System.getenv().getOrDefault("GROWTH_MINUTES", "20"))));
