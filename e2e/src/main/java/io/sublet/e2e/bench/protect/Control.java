@@ -99,13 +99,21 @@ final class Control {
 
     /** Waits for something that has to happen. */
     static void await(String what, BooleanSupplier happened) {
+        if (!happens(happened)) {
+            throw new ClusterException("did not happen within " + PATIENCE.toSeconds() + " s: " + what);
+        }
+    }
+
+    /** Whether it happens while one is patient. */
+    static boolean happens(BooleanSupplier happened) {
         Instant end = Instant.now().plus(PATIENCE);
         while (!happened.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
-                throw new ClusterException("did not happen within " + PATIENCE.toSeconds() + " s: " + what);
+                return false;
             }
             pause(Duration.ofMillis(100));
         }
+        return true;
     }
 
     static void pause(Duration length) {

@@ -11,6 +11,7 @@ import io.sublet.e2e.cluster.local.Progress;
 import io.sublet.e2e.install.Artifacts;
 import io.sublet.e2e.install.Installation;
 import io.sublet.e2e.scenario.ScenarioValues;
+import io.sublet.model.reading.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * What batch costs the online service on a real node: one and the same surge alone, beside batch without control, beside batch under Sublet, and
@@ -56,11 +58,12 @@ public final class ProtectBench implements Bench {
         Duration surge = seconds("SURGE_SECONDS", 10);
         BenchRun run = BenchRun.begin(name(), Map.of("nodes", 1, "rounds", rounds, "seconds", surge.toSeconds()));
         List<Outcome> outcomes = new ArrayList<>();
+        Map<Arm, String> withoutFigures = new LinkedHashMap<>();
         for (Family family : families) {
             List<Trial> trials = new ArrayList<>();
             try (Stage stage = Stage.of(cluster, family, calm, surge)) {
                 for (int round = 1; round <= rounds; round++) {
-                    trials.addAll(round(stage, family, round, progress));
+                    trials.addAll(round(stage, family, round, withoutFigures, progress));
                 }
             }
             List<Outcome> ofFamily = Outcome.of(family, trials);
@@ -70,6 +73,12 @@ public final class ProtectBench implements Bench {
         }
         run.keep(OutcomeFigures.headline(run, outcomes));
         OutcomeTable.lines(outcomes).forEach(progress::say);
+        if (!withoutFigures.isEmpty()) {
+            throw new ClusterException("arms without figures: "
+                    + withoutFigures.entrySet().stream()
+                            .map(arm -> arm.getKey().name() + " (" + arm.getValue() + ")")
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     /** An agent with the right to shape what leaves the node, which it is not given by itself. */
@@ -86,24 +95,38 @@ public final class ProtectBench implements Bench {
                 () -> installation.into(cluster, values, INSTALLATION, name -> {}));
     }
 
-    private static List<Trial> round(Stage stage, Family family, int round, Progress progress) {
+    /** @param withoutFigures arms that could not be tried, and why; they are not tried again, and the others go on */
+    private static List<Trial> round(
+            Stage stage, Family family, int round, Map<Arm, String> withoutFigures, Progress progress) {
         List<Arm> arms = new ArrayList<>(family.arms());
         Collections.rotate(arms, round - 1);
+        arms.removeAll(withoutFigures.keySet());
         List<Trial> trials = new ArrayList<>();
         for (Arm arm : arms) {
-            Trial trial = progress.step("round " + round + ", " + arm.name(), () -> stage.run(arm, round));
-            progress.say(String.format(
-                    Locale.ROOT,
-                    "      p99 %.1f ms, batch %.2f CPUs, of the idle %s, to the floor %s, %d answers, %d errors",
-                    trial.surge().p99Millis(),
-                    trial.batchCpus(),
-                    text("%.0f %%", 100, trial.idleUsed()),
-                    text("%.0f ms", 1, trial.surgeToFloorMillis()),
-                    trial.surge().completed(),
-                    trial.surge().errors()));
-            trials.add(trial);
+            switch (progress.step("round " + round + ", " + arm.name(), () -> stage.run(arm, round))) {
+                case Reading.Value<Trial>(Trial trial) -> {
+                    progress.say("      " + text(trial));
+                    trials.add(trial);
+                }
+                case Reading.Missing<Trial>(String cause) -> {
+                    progress.say("      not measured: " + cause);
+                    withoutFigures.put(arm, cause);
+                }
+            }
         }
         return trials;
+    }
+
+    private static String text(Trial trial) {
+        return String.format(
+                Locale.ROOT,
+                "p99 %.1f ms, batch %.2f CPUs, of the idle %s, to the floor %s, %d answers, %d errors",
+                trial.surge().p99Millis(),
+                trial.batchCpus(),
+                text("%.0f %%", 100, trial.idleUsed()),
+                text("%.0f ms", 1, trial.surgeToFloorMillis()),
+                trial.surge().completed(),
+                trial.surge().errors());
     }
 
     private static String text(String format, double times, OptionalDouble value) {

@@ -12,6 +12,7 @@ import io.sublet.e2e.scenario.IdleUse;
 import io.sublet.e2e.scenario.SteadyLoad;
 import io.sublet.e2e.scenario.SurgeReport;
 import io.sublet.e2e.scenario.TierTrace;
+import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
@@ -97,9 +98,12 @@ final class Stage implements AutoCloseable {
                 .orElse(MilliCpu.ZERO);
     }
 
-    /** One surge of one arm. */
-    Trial run(Arm arm, int round) {
-        prepare(arm);
+    /** One surge of one arm; missing if the arm's rules do not come into force. */
+    Reading<Trial> run(Arm arm, int round) {
+        if (!prepare(arm)) {
+            return Reading.missing(
+                    "the kernel should show " + arm.signs() + " and shows " + signs.now() + " after a long wait");
+        }
         IdleUse idle = new IdleUse(tier);
         Control.pause(calm);
         double idleUsed = idle.ratio();
@@ -113,17 +117,18 @@ final class Stage implements AutoCloseable {
             Instant end = load.rate(CALM_RATE);
             SurgeReport report = load.phase();
             boolean alone = arm.batch() == Batch.STOPPED;
-            return new Trial(
+            return Reading.of(new Trial(
                     arm,
                     round,
                     report,
                     batchCpus,
                     alone ? OptionalDouble.empty() : OptionalDouble.of(idleUsed),
-                    alone ? OptionalDouble.empty() : Floor.reachedAfterMillis(trace.points(), begin, end));
+                    alone ? OptionalDouble.empty() : Floor.reachedAfterMillis(trace.points(), begin, end)));
         }
     }
 
-    private void prepare(Arm arm) {
+    /** Whether the arm's rules are in force. */
+    private boolean prepare(Arm arm) {
         if (arm.batch() == Batch.STOPPED) {
             batch.stop();
         } else {
@@ -135,11 +140,11 @@ final class Stage implements AutoCloseable {
         }
         control.ask(arm.rules());
         control.setMode(arm.batch() == Batch.GOVERNED ? "enforce" : "observe");
-        Control.await(
-                arm.name() + " is in force: " + arm.signs(), () -> signs.now().equals(arm.signs()));
+        boolean inForce = Control.happens(() -> signs.now().equals(arm.signs()));
         if (!shapedByAgent) {
             link.ifPresent(SlowLink::narrow);
         }
+        return inForce;
     }
 
     @Override
