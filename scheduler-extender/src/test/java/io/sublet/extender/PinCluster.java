@@ -156,7 +156,8 @@ final class PinCluster implements AutoCloseable {
                             RealApiServer.program("kube-scheduler").toString(),
                             "--config=" + file,
                             "--secure-port=0",
-                            "--pod-max-in-unschedulable-pods-duration=1m"), // as in the chart
+                            // That the extender sees the topology of a new node is no event for the scheduler.
+                            "--pod-max-in-unschedulable-pods-duration=1s"),
                     Map.of()));
         }
 
@@ -349,7 +350,7 @@ final class PinCluster implements AutoCloseable {
     }
 
     static ConditionFactory awaiting() {
-        return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(200));
+        return Awaitility.await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(200));
     }
 
     /** 2 threads a core, L3 domains of four cores. */

@@ -47,8 +47,6 @@ class PinHandOverIT {
     }
 
     private void assertAllPlaced() {
-        // A scheduler looks again at a pod for which no node had room after a minute to a minute and a half, if nothing
-        // else happens.
         PinCluster.awaiting()
                 .atMost(Duration.ofMinutes(5))
                 .untilAsserted(
