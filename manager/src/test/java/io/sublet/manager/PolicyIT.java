@@ -90,6 +90,27 @@ class PolicyIT extends ReplicasOnCluster {
                  "extensions":{"Object":{}}}""")));
     }
 
+    @Test
+    void aSectionIsEmptyAgainWhenItsKeyIsTakenAway() {
+        start();
+        cluster().register(node);
+        cluster()
+                .configure(Map.of(
+                        "resource-qos-config",
+                        "{\"clusterStrategy\":{\"beClass\":{\"cpuQOS\":{\"enable\":true,\"schedIdle\":0}}}}"));
+        await().untilAsserted(() -> assertThat(JsonObject.of(slo(node), "")
+                        .objectOrEmpty("resourceQOSStrategy")
+                        .object("beClass"))
+                .isPresent());
+
+        cluster().configure(Map.of());
+
+        await().untilAsserted(() -> assertThat(JsonObject.of(slo(node), "")
+                        .object("resourceQOSStrategy")
+                        .map(JsonObject::fields))
+                .contains(Map.of()));
+    }
+
     private void applySlo(String manager, long percent) {
         cluster()
                 .client()

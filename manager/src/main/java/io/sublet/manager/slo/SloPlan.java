@@ -70,7 +70,28 @@ public sealed interface SloPlan {
         Map<String, @Nullable Object> spec = FieldTree.without(wanted, foreign.keySet());
         return isInPlace(spec, there)
                 ? new Keep(SloReason.SpecInPlace, foreign)
-                : new Apply(spec, !toTakeOver.isEmpty(), SloReason.SpecDiffers, foreign);
+                : new Apply(
+                        FieldTree.without(spec, emptied(spec, there)),
+                        !toTakeOver.isEmpty(),
+                        SloReason.SpecDiffers,
+                        foreign);
+    }
+
+    /**
+     * Objects that are to lose all that is in them. Server-side apply would leave null in their place, which the definition does not
+     * allow, and the whole write would be refused; so they are left out, which removes them, and come back empty with the next write.
+     */
+    private static Set<String> emptied(Map<String, @Nullable Object> spec, NodeSloView there) {
+        return FieldTree.leaves(spec).entrySet().stream()
+                .filter(leaf -> leaf.getValue() instanceof Map<?, ?>)
+                .map(leaf -> leaf.getKey())
+                .filter(path -> isAnyUnder(there.owned(), path)
+                        && !isAnyUnder(there.foreign().keySet(), path))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isAnyUnder(Set<String> fields, String path) {
+        return fields.stream().anyMatch(field -> field.startsWith(path + "."));
     }
 
     private static boolean isInPlace(Map<String, @Nullable Object> spec, NodeSloView there) {

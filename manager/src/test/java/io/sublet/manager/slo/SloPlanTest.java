@@ -61,6 +61,23 @@ class SloPlanTest {
                 .isInstanceOf(SloPlan.Apply.class);
     }
 
+    /** Empty at once, it would be null, which the definition does not allow. */
+    @Test
+    void takesAwayFirstWhatIsToBeEmpty() {
+        String full = "{\"a\":{\"x\":1,\"y\":2},\"e\":{\"z\":{\"more\":1}},\"l\":[1.5]}";
+        assertThat(plan(full, Set.of("a.x", "a.y", "e.z.more", "l"), Map.of()))
+                .isInstanceOfSatisfying(
+                        SloPlan.Apply.class,
+                        apply -> assertThat(apply.spec()).isEqualTo(tree("{\"a\":{\"x\":1,\"y\":2},\"l\":[1.50]}")));
+        assertThat(plan("{\"a\":{\"x\":1,\"y\":2},\"l\":[1.5]}", Set.of("a.x", "a.y", "l"), Map.of()))
+                .isInstanceOfSatisfying(
+                        SloPlan.Apply.class, apply -> assertThat(apply.spec()).isEqualTo(WANTED));
+        assertThat(plan(full, Set.of("a.x", "a.y", "e.z.more", "l"), Map.of("e.other", "kubectl")))
+                .as("something stays in it")
+                .isInstanceOfSatisfying(
+                        SloPlan.Apply.class, apply -> assertThat(apply.spec()).isEqualTo(WANTED));
+    }
+
     @Test
     void leavesOutWhatAnotherHasSetOtherwise() {
         assertThat(plan("{\"a\":{\"x\":7,\"y\":3},\"e\":{},\"l\":[1.5]}", ALL, Map.of("a.x", "kubectl")))
