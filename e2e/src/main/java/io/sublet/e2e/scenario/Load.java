@@ -2,14 +2,12 @@ package io.sublet.e2e.scenario;
 
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.CommandRunner;
-import io.sublet.e2e.demo.load.LoadMain;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,21 +40,8 @@ public final class Load implements AutoCloseable {
 
     /** Starts a client; returns once its first request is due. */
     public static Load start(CommandRunner network, String url, double rate, Duration length, long seed) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = List.of(
-                java.toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LoadMain.class.getName(),
-                "client",
-                "--url=" + url,
-                "--rate=" + rate,
-                "--for=" + length.toMillis() / 1000.0,
-                "--warm-up=" + WARM_UP.toSeconds(),
-                "--seed=" + seed);
+        List<String> command = LoadClient.command(
+                url, rate, seed, "--for=" + length.toMillis() / 1000.0, "--warm-up=" + WARM_UP.toSeconds());
         try {
             Process process = network.command(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

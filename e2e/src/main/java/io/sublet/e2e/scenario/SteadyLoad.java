@@ -3,7 +3,6 @@ package io.sublet.e2e.scenario;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.CommandRunner;
 import io.sublet.e2e.cluster.ProcessEnd;
-import io.sublet.e2e.demo.load.LoadMain;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.io.BufferedReader;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,18 +37,7 @@ public final class SteadyLoad implements AutoCloseable {
 
     /** Starts a client that sends for ever. */
     public static SteadyLoad start(CommandRunner network, String url, double rate, long seed) {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LoadMain.class.getName(),
-                "client",
-                "--url=" + url,
-                "--rate=" + rate,
-                "--seed=" + seed);
+        List<String> command = LoadClient.command(url, rate, seed);
         try {
             return new SteadyLoad(ProcessEnd.withThisProgram(network.command(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
