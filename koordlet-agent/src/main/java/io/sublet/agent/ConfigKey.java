@@ -45,7 +45,7 @@ enum ConfigKey {
     PREDICTION_COLD_START(
             "24h", "how long a pod, and what is known of its usage, must be before its peak is predicted, 1m..168h"),
     TICK("1s", "time between two observations, 100ms..10s"),
-    FAST_TICK("100ms", "time between two looks at node and best-effort tier, 10ms..1s"),
+    FAST_TICK("20ms", "time between two looks at node and best-effort tier, 10ms..1s"),
     BLIND_AFTER("10s", "how long node usage may be missing before best effort gets its minimum, 1s..10m"),
     EVICTIONS_PER_MINUTE("3", "the most pods that are evicted in any minute, by whatever rules, 0..60; 0 evicts none"),
     KUBELET_MIN_UPTIME("30s", "how long the kubelet must have been up before best effort is made idle, 0s..1h"),

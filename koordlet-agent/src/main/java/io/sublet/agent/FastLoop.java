@@ -7,7 +7,6 @@ import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.FastWatch;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
-import io.sublet.agent.observe.group.Beat;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
@@ -15,9 +14,10 @@ import io.sublet.model.unit.MilliCpu;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
- * A look between two ticks: is the kubelet still there, has online usage jumped? Reads three files while all is well. It only takes
+ * A look between two ticks: is the kubelet still there, has online usage jumped? Reads two files while all is well, and that of the kubelet less often. It only takes
  * from best effort, or gives the idle flag back; giving CPU is left to the tick.
  */
 final class FastLoop {
@@ -28,10 +28,15 @@ final class FastLoop {
         TICK_NOW
     }
 
+    /** How often it is seen that the kubelet is there. */
+    private static final long KUBELET_NANOS = 100_000_000L;
+
     private final AgentLoop loop;
     private final NodeObserver observer;
     private final FastWatch watch;
     private final BestEffortIdle idle;
+    private OptionalLong surge = OptionalLong.empty();
+    private OptionalLong kubeletSeen = OptionalLong.empty();
 
     FastLoop(AgentLoop loop, NodeObserver observer, BestEffortIdle idle) {
         this.loop = loop;
@@ -46,7 +51,10 @@ final class FastLoop {
     }
 
     Next look(Observation last, Instant now, long nanoTime) {
-        loop.between(idle.guard(observer.kubelet().check(), loop.held()), Map.of(), now, nanoTime);
+        if (kubeletSeen.isEmpty() || nanoTime - kubeletSeen.getAsLong() >= KUBELET_NANOS) {
+            kubeletSeen = OptionalLong.of(nanoTime);
+            loop.between(idle.guard(observer.kubelet().check(), loop.held()), Map.of(), now, nanoTime);
+        }
         if (!loop.isEnforced() || !(last.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier known))) {
             return Next.NOTHING;
         }
@@ -56,12 +64,9 @@ final class FastLoop {
                 .toOptional()
                 .map(List::size)
                 .orElse(1);
-        Beat look = watch.look(nanoTime, cpus);
-        Reading<MilliCpu> used = watch.node(look);
-        Reading<MilliCpu> bestEffort = watch.tier(known.path(), look);
-        if (!(used instanceof Reading.Value<MilliCpu>(MilliCpu node))
-                || !(bestEffort instanceof Reading.Value<MilliCpu>(MilliCpu tier))
-                || !SurgeGuard.isSurge(last, node)) {
+        if (!(watch.look(known.path(), nanoTime, cpus)
+                        instanceof Reading.Value<FastWatch.Usage>(FastWatch.Usage(MilliCpu node, MilliCpu tier)))
+                || !isSurging(last, node, nanoTime)) {
             return Next.NOTHING;
         }
         CpuSuppressRule.Policy knob = last.slo()
@@ -74,5 +79,13 @@ final class FastLoop {
         BestEffortTier fresh = watch.refresh(known);
         loop.between(SurgeGuard.decide(last, fresh, node, tier), fresh.values(), now, nanoTime);
         return Next.NOTHING;
+    }
+
+    /** A surge is followed until a whole window has seen nothing else, though what is taken meanwhile makes the node less busy. */
+    private boolean isSurging(Observation last, MilliCpu node, long nanoTime) {
+        if (SurgeGuard.isSurge(last, node)) {
+            surge = OptionalLong.of(nanoTime);
+        }
+        return surge.isPresent() && nanoTime - surge.getAsLong() <= FastWatch.WINDOW.toNanos();
     }
 }

@@ -42,7 +42,7 @@ class ConfigTest {
                                 "/var/lib/sublet-agent"),
                         new AgentConfig.Timing(
                                 Duration.ofSeconds(1),
-                                Duration.ofMillis(100),
+                                Duration.ofMillis(20),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30)),
                         new AgentConfig.Reporting(true, false, Duration.ofHours(24)),

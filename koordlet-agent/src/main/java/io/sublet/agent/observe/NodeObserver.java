@@ -393,6 +393,6 @@ public final class NodeObserver {
 
     /** A look between two observations, at the node and the best-effort tier alone, with rates of its own. */
     public FastWatch fastWatch() {
-        return new FastWatch(new NodeReader(files, paths.procRoot()), cgroups);
+        return new FastWatch(cgroups);
     }
 }

@@ -24,13 +24,22 @@ record Arm(String name, String meaning, Batch batch, Rules rules, Set<Sign> sign
     enum Sign {
         IDLE_CLASS,
         QUOTA,
+        /** Only as a surge goes on: in the calm there may be enough for all CPUs. */
         CPUSET,
         DISK_LIMIT,
         TRAFFIC_CLASSES
     }
 
+    /** The policy leaves best effort two CPUs at least, so that there has to be a third that it can be without. */
+    private static final int CPUS_FOR_FEWER = 3;
+
     Arm {
         signs = Set.copyOf(signs);
+    }
+
+    /** How many CPUs a machine must have for the arm to differ from others. */
+    int leastCpus() {
+        return signs.contains(Sign.CPUSET) ? CPUS_FOR_FEWER : 1;
     }
 
     static Arm alone(String name, String meaning) {

@@ -72,7 +72,7 @@ final class Control {
                 .daemonSets()
                 .inNamespace(ChartRelease.NAMESPACE)
                 .withName(AGENT)
-                .edit(set -> withFastTick(set, on ? "100ms" : "1s"));
+                .edit(set -> withFastTick(set, on ? "20ms" : "1s"));
         long generation = changed.getMetadata().getGeneration();
         await("the agent runs with another setting", () -> isRolledOut(generation));
     }

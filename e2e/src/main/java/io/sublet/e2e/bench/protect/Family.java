@@ -58,6 +58,15 @@ record Family(
         List<Arm> kept = asked.isEmpty()
                 ? List.of()
                 : Stream.concat(Stream.of(alone()), asked.stream()).distinct().toList();
+        return with(kept);
+    }
+
+    /** With the arms that a machine of so many CPUs can show. */
+    Family on(int cpus) {
+        return with(arms.stream().filter(arm -> arm.leastCpus() <= cpus).toList());
+    }
+
+    private Family with(List<Arm> kept) {
         return new Family(name, online, onlineCpuLimit, surgeRate, batch, batchMemoryMib, place, kept);
     }
 }

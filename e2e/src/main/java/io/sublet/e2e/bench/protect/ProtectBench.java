@@ -48,8 +48,15 @@ public final class ProtectBench implements Bench {
     @Override
     public void run(int rounds, Progress progress) {
         List<Family> families = Families.select(System.getenv().getOrDefault("ARMS", ""));
+        int cpus = Runtime.getRuntime().availableProcessors();
+        List<Family> possible = families.stream().map(family -> family.on(cpus)).toList();
         BenchCluster.measureOn(
-                new ClusterSpec(1, 0, 1), progress, cluster -> measure(cluster, families, rounds, progress));
+                new ClusterSpec(1, 0, 1), progress, cluster -> measure(cluster, possible, rounds, progress));
+        families.stream()
+                .flatMap(family -> family.arms().stream())
+                .filter(arm -> arm.leastCpus() > cpus)
+                .forEach(arm -> progress.say("left out: " + arm.name() + ", which needs " + arm.leastCpus()
+                        + " CPUs; this machine has " + cpus));
     }
 
     private void measure(ClusterUnderTest cluster, List<Family> families, int rounds, Progress progress) {

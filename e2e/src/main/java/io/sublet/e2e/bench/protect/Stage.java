@@ -3,6 +3,7 @@ package io.sublet.e2e.bench.protect;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.e2e.bench.protect.Arm.Batch;
+import io.sublet.e2e.bench.protect.Arm.Sign;
 import io.sublet.e2e.bench.protect.Family.Place;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.NodeAccess;
@@ -20,12 +21,18 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The node with the pods of one family on it, on which its arms are tried one after the other. */
 final class Stage implements AutoCloseable {
     private static final double CALM_RATE = 20;
     private static final long SEED = 20_261_127;
     private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+    private static final Duration LONGEST_WAY_UP = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final double OF_A_RISE = 0.05;
 
     /** What batch asks for at least; below that nothing is learned. */
     private static final MilliCpu LEAST = new MilliCpu(200);
@@ -78,7 +85,7 @@ final class Stage implements AutoCloseable {
     /**
      * Starts the family's pods.
      *
-     * @param calm how long best effort may find its level before a surge
+     * @param calm how long it is quiet before a surge, with best effort at its level
      * @param surge how long a surge lasts
      */
     static Stage of(ClusterUnderTest cluster, Family family, Duration calm, Duration surge) {
@@ -104,6 +111,9 @@ final class Stage implements AutoCloseable {
             return Reading.missing(
                     "the kernel should show " + arm.signs() + " and shows " + signs.now() + " after a long wait");
         }
+        if (arm.batch() == Batch.GOVERNED) {
+            settle();
+        }
         IdleUse idle = new IdleUse(tier);
         Control.pause(calm);
         double idleUsed = idle.ratio();
@@ -114,8 +124,12 @@ final class Stage implements AutoCloseable {
             load.phase();
             Control.pause(surge);
             double batchCpus = (double) (tier.usedNanos() - usedBefore) / Math.max(1, System.nanoTime() - nanosBefore);
+            Set<Sign> shown = signs.now();
             Instant end = load.rate(CALM_RATE);
             SurgeReport report = load.phase();
+            if (!shown.containsAll(arm.signs())) {
+                return Reading.missing("the kernel should show " + arm.signs() + " in a surge and shows " + shown);
+            }
             boolean alone = arm.batch() == Batch.STOPPED;
             return Reading.of(new Trial(
                     arm,
@@ -140,11 +154,32 @@ final class Stage implements AutoCloseable {
         }
         control.ask(arm.rules());
         control.setMode(arm.batch() == Batch.GOVERNED ? "enforce" : "observe");
-        boolean inForce = Control.happens(() -> signs.now().equals(arm.signs()));
+        Set<Sign> expected = inCalm(arm.signs());
+        boolean inForce = Control.happens(() -> inCalm(signs.now()).equals(expected));
         if (!shapedByAgent) {
             link.ifPresent(SlowLink::narrow);
         }
         return inForce;
+    }
+
+    private static Set<Sign> inCalm(Set<Sign> signs) {
+        return signs.stream().filter(sign -> sign != Sign.CPUSET).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Best effort comes back by a tenth of the node in a second; what it has on its way up is not what it may have. */
+    private void settle() {
+        Instant end = Instant.now().plus(LONGEST_WAY_UP);
+        long before = Long.MIN_VALUE;
+        long now = quotaNow();
+        while (now > before * (1 + OF_A_RISE) && Instant.now().isBefore(end)) {
+            before = now;
+            Control.pause(BETWEEN_LOOKS);
+            now = quotaNow();
+        }
+    }
+
+    private long quotaNow() {
+        return tier.quota().map(MilliCpu::value).orElse(0L);
     }
 
     @Override

@@ -29,6 +29,17 @@ class FamiliesTest {
     }
 
     @Test
+    void aMachineOfTwoCpusHasNoArmThatTakesCpusAway() {
+        Family cpu = Families.select("cpu").getFirst();
+
+        assertThat(cpu.on(3)).isEqualTo(cpu);
+        assertThat(cpu.on(2).arms())
+                .extracting(Arm::name)
+                .contains("sublet", "idle-cores")
+                .doesNotContain("cpuset", "cpuset-without-idle");
+    }
+
+    @Test
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
         assertThatThrownBy(() -> Families.select("subblet"))
                 .isInstanceOf(ClusterException.class)

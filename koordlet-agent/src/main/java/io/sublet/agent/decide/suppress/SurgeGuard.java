@@ -31,17 +31,17 @@ public final class SurgeGuard {
     }
 
     /**
-     * Lowers the quota, or holds.
+     * Lowers the quota to what a surge leaves, or holds.
      *
      * @param last the observation of the last tick
      * @param tier read now
-     * @param used by the node since the last look
-     * @param bestEffort used by the tier since the last look
+     * @param used by the node over the last moments
+     * @param bestEffort used by the tier over the same time
      */
     public static Verdict decide(Observation last, BestEffortTier tier, MilliCpu used, MilliCpu bestEffort) {
-        if (!isSurge(last, used)
-                || !(last.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))
-                || !(last.node() instanceof Reading.Value<NodeView>(NodeView node))) {
+        if (!(last.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))
+                || !(last.node() instanceof Reading.Value<NodeView>(NodeView node))
+                || !slo.cpuSuppress().enabled()) {
             return new Verdict.Hold(CpuSuppress.NAME, Reason.of(SuppressReason.Settled));
         }
         SuppressTarget target = SuppressTarget.ofTier(

@@ -20,10 +20,21 @@ public final class CpuRate {
         if (grown == CounterRate.NONE) {
             return counter.why();
         }
-        MilliCpu used = MilliCpu.ofNanos(grown, counter.elapsedNanos());
-        long all = beat.cpus() * 1000L;
+        return of(grown, counter.elapsedNanos(), beat.cpus());
+    }
+
+    /**
+     * The usage that a counter grew by.
+     *
+     * @param grown CPU time in nanoseconds
+     * @param elapsed time in nanoseconds, more than 0
+     * @param cpus that are online
+     */
+    public static Reading<MilliCpu> of(long grown, long elapsed, int cpus) {
+        MilliCpu used = MilliCpu.ofNanos(grown, elapsed);
+        long all = cpus * 1000L;
         if (used.value() > all * TOLERANCE) {
-            return Reading.missing("an impossible rate of CPU time: " + used + " on " + beat.cpus() + " CPUs");
+            return Reading.missing("an impossible rate of CPU time: " + used + " on " + cpus + " CPUs");
         }
         return Reading.of(used.value() > all ? new MilliCpu(all) : used);
     }

@@ -325,7 +325,7 @@ class CpuSuppressTest {
         Observation last =
                 Seen.onCpus(4).used(2000).quota(new CpuQuota(100_000)).build();
         var tier = last.tier().toOptional().orElseThrow();
-        assertThat(SurgeGuard.decide(last, tier, new MilliCpu(2900), new MilliCpu(1000)))
+        assertThat(SurgeGuard.decide(last, tier, new MilliCpu(2600), new MilliCpu(1000)))
                 .isInstanceOf(Verdict.Hold.class);
         assertThat(quotaOf(SurgeGuard.decide(last, tier, new MilliCpu(3900), new MilliCpu(1000))))
                 .contains(new CpuQuota(2000));
