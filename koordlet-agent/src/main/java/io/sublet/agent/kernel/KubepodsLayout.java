@@ -24,6 +24,23 @@ public record KubepodsLayout(CgroupPath base, Driver driver) {
         return name.equals("besteffort") || name.endsWith("kubepods-besteffort.slice");
     }
 
+    /**
+     * Whether a group is a tier, a pod's, or one below a pod's; not another that somebody has made beside these.
+     *
+     * @param bestEffort the best-effort tier of the layout
+     */
+    public static boolean isOfPods(CgroupPath group, CgroupPath bestEffort) {
+        CgroupPath all = bestEffort.parent();
+        if (group.equals(all) || group.equals(burstableBeside(bestEffort)) || group.isWithin(bestEffort)) {
+            return true;
+        }
+        if (!group.isWithin(all)) {
+            return false;
+        }
+        String below = group.path().substring(all.path().length());
+        return below.contains("/pod") || below.contains("-pod");
+    }
+
     /** The burstable tier of the layout that a best-effort tier is of. */
     public static CgroupPath burstableBeside(CgroupPath bestEffort) {
         String name = bestEffort.path().substring(bestEffort.path().lastIndexOf('/') + 1);
@@ -37,6 +54,19 @@ public record KubepodsLayout(CgroupPath base, Driver driver) {
             case BURSTABLE -> group("kubepods", "burstable");
             case BEST_EFFORT -> group("kubepods", "besteffort");
         };
+    }
+
+    /** The groups of all tiers, and what is above them where the kubelet has a group of its own. */
+    public List<CgroupPath> tiers() {
+        List<CgroupPath> tiers = new ArrayList<>();
+        for (KubeQos qos : KubeQos.values()) {
+            tiers.add(tier(qos));
+        }
+        CgroupPath above = tier(KubeQos.GUARANTEED).parent();
+        for (; above.depth() > 0; above = above.parent()) {
+            tiers.add(above);
+        }
+        return tiers;
     }
 
     /**

@@ -59,7 +59,6 @@ import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.Annotations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +173,7 @@ public final class NodeObserver {
                 slo,
                 tier(found, beat, held),
                 kubelet(nanoTime),
-                knobReader.read(known, wantedKnobs(found, slo, held), held.keySet(), beat, text),
+                knobReader.read(known, wantedKnobs(found, slo, held, applications), held.keySet(), beat, text),
                 resourceReader.read(known, resourceQos(slo), held.keySet(), beat),
                 cookies(slo, known, beat),
                 counted(known, machine, beat),
@@ -244,15 +243,21 @@ public final class NodeObserver {
     }
 
     private static KnobReader.Wanted wantedKnobs(
-            Reading<KubepodsLayout> found, Reading<NodeSlo> slo, Map<KnobKey, KnobValue> held) {
+            Reading<KubepodsLayout> found,
+            Reading<NodeSlo> slo,
+            Map<KnobKey, KnobValue> held,
+            List<HostApplicationObservation> applications) {
         if (!(found instanceof Reading.Value<KubepodsLayout>(KubepodsLayout layout))) {
             return KnobReader.Wanted.ofPods(Optional.empty());
         }
         return new KnobReader.Wanted(
                 Optional.of(layout.tier(KubeQos.GUARANTEED)),
-                tiers(layout),
+                layout.tiers(),
                 everyPods(slo, held),
-                ResourceKnobs.ofTiers(resourceQos(slo)));
+                ResourceKnobs.ofTiers(resourceQos(slo)),
+                applications.stream()
+                        .flatMap(application -> application.cgroup().stream())
+                        .toList());
     }
 
     private static Set<Knob> everyPods(Reading<NodeSlo> slo, Map<KnobKey, KnobValue> held) {
@@ -270,19 +275,6 @@ public final class NodeObserver {
     /** What is held of best effort is looked at in any case. */
     private static boolean isWeightOfOnlinePod(KnobKey key) {
         return key.knob() == Knob.CPU_SHARES && !key.cgroup().path().contains("besteffort");
-    }
-
-    /** The tiers, and what is above them where the kubelet has a group of its own. */
-    private static List<CgroupPath> tiers(KubepodsLayout layout) {
-        List<CgroupPath> tiers = new ArrayList<>();
-        for (KubeQos qos : KubeQos.values()) {
-            tiers.add(layout.tier(qos));
-        }
-        CgroupPath above = layout.tier(KubeQos.GUARANTEED).parent();
-        for (; above.depth() > 0; above = above.parent()) {
-            tiers.add(above);
-        }
-        return tiers;
     }
 
     private static ResourceQos resourceQos(Reading<NodeSlo> slo) {

@@ -6,6 +6,7 @@ import io.sublet.agent.cluster.ExternalNumbers;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.SloState;
 import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -21,6 +22,7 @@ import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SloExtensions;
+import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.CollectPolicy;
 import java.time.Duration;
@@ -95,6 +97,7 @@ class NodeObserverTest {
         Observation seen = observe(1);
         assertThat(seen.used().cpu()).isEqualTo(Reading.of(new MilliCpu(3000)));
         assertThat(seen.system().cpu()).isEqualTo(Reading.of(new MilliCpu(1500)));
+        assertThat(seen.knobs().cpus(new CgroupPath("yarn"))).isEqualTo(Reading.of(CpuSet.firstCpus(4)));
         assertThat(seen.hostApplications().getFirst().usage().cpu()).isEqualTo(Reading.of(new MilliCpu(300)));
         assertThat(seen.moment().sinceBoot()).isEqualTo(Duration.ofSeconds(101));
     }

@@ -116,7 +116,9 @@ public final class Seen {
     public Seen hostApplication(QosClass qos, HostApplication.Base base, long milli) {
         String name = "application-" + applications.size();
         applications.add(new HostApplicationObservation(
-                new HostApplication(name, PriorityClass.PROD, qos, base, name), ResourceUsage.of(milli, 0)));
+                new HostApplication(name, PriorityClass.PROD, qos, base, name),
+                Optional.of(new CgroupPath(name)),
+                ResourceUsage.of(milli, 0)));
         return this;
     }
 

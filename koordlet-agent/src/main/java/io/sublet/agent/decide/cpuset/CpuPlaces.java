@@ -1,8 +1,8 @@
 package io.sublet.agent.decide.cpuset;
 
 import io.sublet.agent.cluster.NodeView;
-import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.HostApplications;
 import io.sublet.agent.decide.RememberingPolicy;
 import io.sublet.agent.decide.Settled;
 import io.sublet.agent.decide.Verdict;
@@ -17,8 +17,10 @@ import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.cpu.CpuTopology;
+import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.unit.CpuSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,7 @@ import java.util.Optional;
 
 /**
  * Puts pods on the CPUs that are theirs ({@link Places}), container by container; on v2 the pod's group as well, so that a container
- * is born where it belongs. On v1 the group of the pod stays as wide as it was, because containers that nobody knows of yet are
+ * is born where it belongs. Applications outside of pods of class LS share what LS pods share. On v1 the group of the pod stays as wide as it was, because containers that nobody knows of yet are
  * in it. A pod that is bound to CPUs of its own is not throttled by a quota either.
  *
  * <p>Where the kubelet assigns CPUs itself (static CPU manager) nothing is placed: two writers of one cpuset would undo each other.
@@ -52,6 +54,7 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
         }
         List<Object> inputs = List.of(
                 seen.knobs(),
+                HostApplications.of(seen),
                 topology,
                 node,
                 seen.tier().flatMap(BestEffortTier::allowed),
@@ -62,8 +65,8 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
             return new Step<>(again.get(), memory);
         }
         Verdict verdict = seen.kubelet().assignsCpus()
-                ? new Plan(seen).release(pods)
-                : new Plan(seen)
+                ? new Plan(seen, topology).release(pods)
+                : new Plan(seen, topology)
                         .place(
                                 pods,
                                 Places.of(
@@ -93,12 +96,14 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
     /** What comes of one observation, in the making. */
     private static final class Plan {
         private final Observation seen;
+        private final CpuTopology topology;
         private final List<Action> actions = new ArrayList<>();
         private final List<String> held = new ArrayList<>();
         private int bound;
 
-        Plan(Observation seen) {
+        Plan(Observation seen, CpuTopology topology) {
             this.seen = seen;
+            this.topology = topology;
         }
 
         Verdict place(List<PodObservation> pods, Places places) {
@@ -108,7 +113,8 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
                 switch (places.of(pod.pod(), placed)) {
                     case Place.On on -> {
                         bound += on.own() ? 1 : 0;
-                        groups.forEach(group -> put(pod.pod(), group, on));
+                        groups.forEach(group ->
+                                put(group, on.cpus(), on.why(), "pod", pod.pod().ref()));
                         if (on.own()) {
                             unlimit(pod);
                         }
@@ -118,6 +124,8 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
                     case Place.Stay(String why) -> held.add(pod.pod().ref() + ": " + why);
                 }
             }
+            HostApplications.of(seen).forEach(application -> place(application, places.pool()));
+            forget();
             PlaceReason idle = held.isEmpty()
                     ? PlaceReason.Settled
                     : places.pool().isEmpty() ? PlaceReason.PoolEmpty : PlaceReason.ClaimHeld;
@@ -127,6 +135,24 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
             return verdict(held.isEmpty() ? reason : reason.with("held", String.join("; ", held)));
         }
 
+        /** Those of class LS share what pods of theirs share; the others are not placed. */
+        private void place(HostApplications.Placed placed, CpuSet pool) {
+            HostApplication application = placed.application();
+            if (application.qos() != QosClass.LS || pool.equals(topology.cpuSet())) {
+                release(placed.cgroup());
+            } else if (pool.isEmpty()) {
+                held.add(application.name() + ": no CPU is left to share");
+            } else {
+                put(placed.cgroup(), pool, PlaceReason.SharePool, "application", application.name());
+            }
+        }
+
+        private void forget() {
+            for (KnobKey key : HostApplications.forgotten(seen, Knob.CPUSET)) {
+                actions.add(new Action.Release(key, Reason.of(PlaceReason.ApplicationsGroup)));
+            }
+        }
+
         /** Gives back what was placed before the kubelet began to. */
         Verdict release(List<PodObservation> pods) {
             for (PodObservation pod : pods) {
@@ -134,6 +160,8 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
                     groups(pod, seen.knobs().version()).forEach(this::release);
                 }
             }
+            HostApplications.of(seen).forEach(application -> release(application.cgroup()));
+            forget();
             return verdict(Reason.of(PlaceReason.KubeletAssigns));
         }
 
@@ -141,12 +169,10 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
             return actions.isEmpty() ? new Verdict.Hold(NAME, reason) : new Verdict.Act(NAME, actions, reason);
         }
 
-        private void put(PodView pod, CgroupPath group, Place.On on) {
-            if (seen.knobs().cpus(group) instanceof Reading.Value<CpuSet>(CpuSet now) && !now.equals(on.cpus())) {
+        private void put(CgroupPath group, CpuSet cpus, PlaceReason why, String whose, Object name) {
+            if (seen.knobs().cpus(group) instanceof Reading.Value<CpuSet>(CpuSet now) && !now.equals(cpus)) {
                 actions.add(new Action.SetCpuset(
-                        group,
-                        on.cpus(),
-                        Reason.of(on.why()).with("pod", pod.ref()).with("had", now.toString())));
+                        group, cpus, Reason.of(why).with(whose, name).with("had", now.toString())));
             }
         }
 

@@ -9,6 +9,7 @@ public enum PlaceReason implements ReasonCode {
     NoQuota("A pod with CPUs of its own is not throttled by a quota."),
     SharePool("Pods without CPUs of their own share those that nobody else has a claim on."),
     SystemPool("Pods of class SYSTEM run on the CPUs that are kept for them."),
+    ApplicationsGroup("The policy does not place the application, its CPUs are as they were."),
     WholeNode("Nobody has a claim on CPUs any more, the pod's are as they were."),
     Placed("Pods are moved to the CPUs that are theirs."),
     Settled("Pods run on the CPUs that are theirs."),

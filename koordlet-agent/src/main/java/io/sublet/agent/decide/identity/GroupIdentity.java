@@ -2,6 +2,7 @@ package io.sublet.agent.decide.identity;
 
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.HostApplications;
 import io.sublet.agent.decide.RememberingPolicy;
 import io.sublet.agent.decide.Settled;
 import io.sublet.agent.decide.Verdict;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Gives the tiers and pods the identity of their class ({@code cpu.bvt_warp_ns}), by which the kernel lets one run sooner than the other.
+ * Gives the tiers, pods and applications outside of pods the identity of their class ({@code cpu.bvt_warp_ns}), by which the kernel lets one run sooner than the other.
  * The group above all pods, in which the Guaranteed ones are, keeps none. Only on kernels that have it; elsewhere {@link
  * io.sublet.agent.decide.idle} does what can be done.
  */
@@ -55,7 +56,7 @@ public final class GroupIdentity implements RememberingPolicy<Settled> {
         if (!(seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier))) {
             return hold(IdentityReason.TierMissing, memory);
         }
-        List<Object> inputs = List.of(seen.knobs(), slo.cpu().scheduling(), tier.path());
+        List<Object> inputs = List.of(seen.knobs(), slo.cpu().scheduling(), tier.path(), HostApplications.of(seen));
         Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
@@ -64,6 +65,7 @@ public final class GroupIdentity implements RememberingPolicy<Settled> {
         plan.tier(tier.path(), QosClass.BE);
         plan.tier(KubepodsLayout.burstableBeside(tier.path()), QosClass.LS);
         pods.forEach(plan::pod);
+        plan.applications();
         Verdict verdict = plan.verdict();
         return new Step<>(verdict, Settled.of(inputs, verdict));
     }
@@ -105,6 +107,15 @@ public final class GroupIdentity implements RememberingPolicy<Settled> {
             IdentityReason why = own ? IdentityReason.OfPod : IdentityReason.OfClass;
             OptionalInt identity = wanted;
             pod.cgroup().ifPresent(group -> put(group, identity, why));
+        }
+
+        void applications() {
+            for (HostApplications.Placed placed : HostApplications.of(seen)) {
+                put(placed.cgroup(), identity(placed.application().qos()), IdentityReason.OfClass);
+            }
+            for (KnobKey key : HostApplications.forgotten(seen, Knob.CPU_BVT)) {
+                actions.add(new Action.Release(key, Reason.of(IdentityReason.NotAsked)));
+            }
         }
 
         /** By the pod's word; a Guaranteed one without a word has that of LSR if there is one, else that of LS. */

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the knobs of pods and containers: a group that the agent has written to every ten seconds, because others may write there too,
+ * Reads the knobs of pods, containers and applications outside of pods: a group that the agent has written to every ten seconds, because others may write there too,
  * and one that it has left alone every minute; not all in the same tick. A new group, and one that was just written to, is read in
  * the next tick, of many new ones each in one of the next. Files that stay as they are make no garbage, and as long as all do the table stays the
  * same object.
@@ -54,11 +54,17 @@ public final class KnobReader {
      * @param tiers that group and those of the tiers
      * @param knobs of these and of every pod, beyond what pods always have
      * @param ofTiers of tiers beyond that
+     * @param applications groups of applications outside of pods
      */
-    public record Wanted(Optional<CgroupPath> root, List<CgroupPath> tiers, Set<Knob> knobs, Set<Knob> ofTiers) {
+    public record Wanted(
+            Optional<CgroupPath> root,
+            List<CgroupPath> tiers,
+            Set<Knob> knobs,
+            Set<Knob> ofTiers,
+            List<CgroupPath> applications) {
         /** Nothing beyond what pods always have. */
         public static Wanted ofPods(Optional<CgroupPath> root) {
-            return new Wanted(root, List.of(), Set.of(), Set.of());
+            return new Wanted(root, List.of(), Set.of(), Set.of(), List.of());
         }
     }
 
@@ -209,6 +215,11 @@ public final class KnobReader {
         ofTiers.retainAll(supported);
         for (CgroupPath tier : ofTiers.isEmpty() ? List.<CgroupPath>of() : more.tiers) {
             groups.put(tier, group(tier, ofTiers, before.remove(tier)));
+        }
+        EnumSet<Knob> ofApplications = EnumSet.copyOf(PodKnobs.OF_APPLICATIONS);
+        ofApplications.retainAll(supported);
+        for (CgroupPath application : more.applications) {
+            groups.computeIfAbsent(application, path -> group(path, ofApplications, before.remove(path)));
         }
         for (PodObservation pod : pods) {
             EnumSet<Knob> wanted = PodKnobs.of(pod.pod(), more.knobs);

@@ -18,6 +18,9 @@ final class PodKnobs {
             Knob.CPU_BVT,
             Knob.MEMORY_LIMIT);
 
+    /** Of applications outside of pods; the first as above. */
+    static final Set<Knob> OF_APPLICATIONS = EnumSet.of(Knob.CPU_QUOTA, Knob.CPUSET, Knob.CPU_BVT);
+
     private PodKnobs() {}
 
     /** All of which it has to be known whether the kernel has them. */

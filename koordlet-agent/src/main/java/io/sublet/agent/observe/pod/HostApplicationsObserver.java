@@ -53,7 +53,7 @@ public final class HostApplicationsObserver {
                         return new ResourceUsage(seen.cpu(), seen.usedMemory(policy));
                     })
                     .orElseGet(() -> ResourceUsage.missing("no kubepods group"));
-            observed.add(new HostApplicationObservation(application, usage));
+            observed.add(new HostApplicationObservation(application, path, usage));
         }
         before.forEach((path, reader) -> {
             reader.close();

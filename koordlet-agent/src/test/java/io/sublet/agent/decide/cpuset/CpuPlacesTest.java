@@ -6,6 +6,7 @@ import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.KnobAction;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
@@ -18,6 +19,7 @@ import io.sublet.agent.observe.Topologies;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.Annotations;
 import java.util.HashMap;
@@ -78,6 +80,41 @@ class CpuPlacesTest {
                 .view();
         assertThat(placed(node(numa, bound("lse", QosClass.LSE, "2"))))
                 .isEqualTo(Map.of("numa/c", "3,6-7", "lse/c", "2"));
+    }
+
+    @Test
+    void letsAnApplicationOutsideOfPodsShareWhatLsPodsShare() {
+        Seen seen = node(bound("lse", QosClass.LSE, "0,4"))
+                .hostApplication(QosClass.LS, HostApplication.Base.CGROUP_ROOT, 100)
+                .hostApplication(QosClass.BE, HostApplication.Base.CGROUP_ROOT, 100)
+                .hostApplication(QosClass.LSR, HostApplication.Base.CGROUP_ROOT, 100);
+        for (int i = 0; i < 3; i++) {
+            seen.knob(new CgroupPath("application-" + i), Knob.CPUSET, new KnobValue.Cpus(ALL));
+        }
+        assertThat(actions(decide(seen.build())))
+                .filteredOn(action -> action.key().cgroup().path().startsWith("application"))
+                .singleElement()
+                .satisfies(action -> {
+                    assertThat(action.key().cgroup()).isEqualTo(new CgroupPath("application-0"));
+                    assertThat(action.value()).contains(new KnobValue.Cpus(CpuSet.of(1, 2, 3, 5, 6, 7)));
+                    assertThat(action.reason().text()).contains("application-0");
+                });
+    }
+
+    @Test
+    void givesAnApplicationItsCpusBackOnceNothingIsClaimedOrThePolicyNamesItNoMore() {
+        KnobKey named = new KnobKey(new CgroupPath("application-0"), Knob.CPUSET);
+        KnobKey forgotten = new KnobKey(new CgroupPath("host-latency-sensitive/gone"), Knob.CPUSET);
+        KnobKey inKubepods = new KnobKey(new CgroupPath("kubepods/burstable/gone"), Knob.CPUSET);
+        KnobKey pods = new KnobKey(new CgroupPath("kubepods/burstable/podother/c"), Knob.CPUSET);
+        Seen seen = node(online("web")).hostApplication(QosClass.LS, HostApplication.Base.CGROUP_ROOT, 100);
+        for (KnobKey key : List.of(named, forgotten, inKubepods, pods)) {
+            seen.holding(key, new KnobValue.Cpus(ALL));
+        }
+        assertThat(((Verdict.Act) decide(seen.build())).actions())
+                .allSatisfy(action -> assertThat(action).isInstanceOf(Action.Release.class))
+                .extracting(action -> ((Action.Release) action).key())
+                .containsExactly(named, forgotten, inKubepods);
     }
 
     @Test

@@ -104,7 +104,8 @@ class DiskSharesTest {
                 Optional.of(ROOT),
                 List.of(ROOT, ROOT.child("burstable"), ROOT.child("besteffort")),
                 ResourceKnobs.ofAll(policy, actuator.held().keySet()),
-                ResourceKnobs.ofTiers(policy));
+                ResourceKnobs.ofTiers(policy),
+                List.of());
         KnobTable table = knobs.read(observed, wanted, List.of(), beat, new AsciiText());
         Observation all = seen.table(table)
                 .resources(resources.read(observed, policy, actuator.held().keySet(), beat))

@@ -17,6 +17,7 @@ import io.sublet.agent.observe.SeenPods;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.slo.SchedulingRule.ClassRule;
 import io.sublet.model.slo.SchedulingRule.Policy;
@@ -45,6 +46,24 @@ class GroupIdentityTest {
                         "kubepods/podg", 2L,
                         "kubepods/burstable/podweb", 2L,
                         "kubepods/besteffort/podbatch", -1L));
+    }
+
+    @Test
+    void givesApplicationsOutsideOfPodsTheIdentityOfTheirClassAndTakesItBack() {
+        CgroupPath application = new CgroupPath("application-0");
+        KnobKey forgotten = new KnobKey(new CgroupPath("host-best-effort/gone"), Knob.CPU_BVT);
+        Seen seen = node(WEB)
+                .scheduling(rule(true, true))
+                .hostApplication(QosClass.LS, HostApplication.Base.CGROUP_ROOT, 100)
+                .knob(application, Knob.CPU_BVT, new KnobValue.Whole(0))
+                .holding(forgotten, new KnobValue.Whole(0));
+        assertThat(wanted(seen)).containsEntry("application-0", 2L);
+        assertThat(((Verdict.Act) POLICY.decide(seen.build(), POLICY.start()).verdict()).actions())
+                .filteredOn(Action.Release.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Action.Release.class,
+                        release -> assertThat(release.key()).isEqualTo(forgotten));
     }
 
     @Test
