@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks at filesystems on a thread of its own, and only while a rule asks for it: every ten seconds how full they are, and, while one of them is
- * nearly full, once a minute what the files of best-effort pods take of it. The count takes at most a twentieth of the thread's time, so that
+ * nearly full, once a minute, and of a new pod at once, what the files of best-effort pods take of it. The count takes at most a twentieth of the thread's time, so that
  * it is slow rather than noticed.
  */
 public final class SpaceWatch implements Runnable {
@@ -93,9 +93,15 @@ public final class SpaceWatch implements Runnable {
                 .map(at -> System.nanoTime() - at >= BETWEEN_COUNTS.toNanos())
                 .orElse(true);
         if (near && due) {
-            count(now.pods);
+            counted = count(now.pods);
             countedAt = Optional.of(System.nanoTime());
-        } else if (!near) {
+        } else if (near) {
+            Map<String, Reading<Map<String, DiskTrees.Size>>> all = new HashMap<>(counted);
+            all.putAll(count(now.pods.stream()
+                    .filter(pod -> !all.containsKey(pod.ref().uid()))
+                    .toList()));
+            counted = all;
+        } else {
             counted = Map.of();
             countedAt = Optional.empty();
         }
@@ -110,7 +116,7 @@ public final class SpaceWatch implements Runnable {
         return space;
     }
 
-    private void count(List<PodView> pods) {
+    private Map<String, Reading<Map<String, DiskTrees.Size>>> count(List<PodView> pods) {
         Map<String, String> layers = WritableLayers.of(files.text(places.mounts()));
         Map<String, Reading<Map<String, DiskTrees.Size>>> fresh = new HashMap<>();
         for (PodView pod : pods) {
@@ -118,7 +124,7 @@ public final class SpaceWatch implements Runnable {
                 fresh.put(pod.ref().uid(), count(pod, layers));
             }
         }
-        counted = fresh;
+        return fresh;
     }
 
     private Reading<Map<String, DiskTrees.Size>> count(PodView pod, Map<String, String> layers) {

@@ -113,6 +113,18 @@ class SpaceWatchTest {
     }
 
     @Test
+    void countsANewPodAtOnceAndTheOthersWhenTheirTimeComes() throws IOException {
+        PodView first = pod("a", QosClass.BE, CONTAINER);
+        long before = sizeOf(look(ALWAYS_NEAR, first), "uid-a").bytes();
+        write("kubelet/pods/uid-a/volumes/kubernetes.io~empty-dir/scratch/data", 100);
+
+        NodeSpace space = look(ALWAYS_NEAR, first, pod("b", QosClass.BE, CONTAINER));
+
+        assertThat(space.pods()).containsOnlyKeys("uid-a", "uid-b");
+        assertThat(sizeOf(space, "uid-a").bytes()).isEqualTo(before);
+    }
+
+    @Test
     void looksAtNothingWithoutARule() {
         watch.look(Optional.empty(), List.of(), System.nanoTime());
         watch.round();
