@@ -17,6 +17,7 @@ public enum EvictionReason implements ReasonCode {
     Fits("What pods have requested fits into what is offered to them."),
     OfferWithdrawn("Nothing is offered to the class now, which says nothing about its pods."),
     CoolingDown("Pods were evicted a moment ago; first their leaving has to show."),
+    JustBegun("This has only just begun to look; pods that left before may still have to show."),
     Impossible("Pods would have to leave, but none may be evicted now."),
     UnderWay("The pods that are leaving already release enough."),
     NoCandidate("Pods would have to leave, but none of them may be evicted."),

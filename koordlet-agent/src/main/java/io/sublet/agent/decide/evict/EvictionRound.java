@@ -31,7 +31,7 @@ record EvictionRound(String policy, Duration coolDown) {
         return new Step<>(new Verdict.Hold(policy, reason), memory);
     }
 
-    /** Whether an earlier round still has to show; its memory has begun. */
+    /** Whether an earlier round still has to show, of this process or of one before it; its memory has begun. */
     boolean isCoolingDown(Observation seen, EvictionMemory memory) {
         Duration since = memory.since().orElse(seen.moment().sinceBoot());
         boolean refused =
@@ -74,7 +74,8 @@ record EvictionRound(String policy, Duration coolDown) {
             return hold(because(EvictionReason.UnderWay, why), memory);
         }
         if (isCoolingDown(seen, memory)) {
-            return hold(because(EvictionReason.CoolingDown, why), memory);
+            boolean none = memory.asked().isEmpty();
+            return hold(because(none ? EvictionReason.JustBegun : EvictionReason.CoolingDown, why), memory);
         }
         if (victims.ranked().isEmpty()) {
             return hold(because(EvictionReason.NoCandidate, why).with("spared", spared(victims)), memory);

@@ -144,6 +144,17 @@ class EvictionsTest {
     }
 
     @Test
+    void doesNotSayThatPodsWereEvictedWhenItHasOnlyBegunToLook() {
+        MemoryUsageEviction policy = new MemoryUsageEviction();
+        Step<EvictionMemory> first = policy.decide(full().at(seconds(100)).build(), policy.start());
+        Step<EvictionMemory> second = policy.decide(full().at(seconds(101)).build(), first.memory());
+        assertThat(second.verdict().reason().code()).isEqualTo(EvictionReason.JustBegun);
+        assertThat(policy.decide(full().at(seconds(104)).build(), second.memory())
+                        .verdict())
+                .isInstanceOf(Verdict.Act.class);
+    }
+
+    @Test
     void evictsByTheOfferOnlyTheClassThatHasRequestedTooMuch() {
         Supplier<Seen> shrunk = () -> seen().offered(Map.of(ResourceNames.BATCH_CPU, 3000L))
                 .pod(Batch.pod("mid").requests(9000).priority(7500).uses(1, 0).seen())
