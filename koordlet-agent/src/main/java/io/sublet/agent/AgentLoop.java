@@ -201,7 +201,7 @@ final class AgentLoop {
     private static List<KnobKey> keys(List<Outcome> outcomes) {
         List<KnobKey> keys = new ArrayList<>();
         for (Outcome outcome : outcomes) {
-            if (outcome.isNews() && outcome.step() instanceof Write write) {
+            if (outcome.isNews() && !(outcome instanceof Outcome.Planned) && outcome.step() instanceof Write write) {
                 keys.add(write.key());
             }
         }

@@ -32,6 +32,7 @@ import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.node.NodeDetailReader;
 import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.agent.observe.node.NodeReader;
+import io.sublet.agent.observe.pod.ContainerPaces;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.HostApplicationsObserver;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -44,7 +45,6 @@ import io.sublet.agent.runtime.ContainerRequest;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.slo.CpuBurstRule;
 import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.PressureRule;
@@ -56,7 +56,6 @@ import io.sublet.model.unit.CpuSet;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
-import io.sublet.protocol.Annotations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -64,7 +63,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the node once and makes an observation of it. */
@@ -155,7 +153,10 @@ public final class NodeObserver {
         Reading<List<PodObservation>> pods = cluster.pods()
                 .pods()
                 .map(known -> podsObserver.observe(
-                        known, found, beat, new PodsObserver.Look(policy, idle, mayBurst(slo), this::cpi)));
+                        known,
+                        found,
+                        beat,
+                        new PodsObserver.Look(policy, idle, ContainerPaces.of(slo, !held.isEmpty()), this::cpi)));
         List<PodObservation> known = pods.toOptional().orElse(List.of());
         List<HostApplicationObservation> applications =
                 applicationsObserver.observe(hostApplications(slo), found, beat, policy, idle);
@@ -290,16 +291,6 @@ public final class NodeObserver {
     /** Says that the kernel has refused a write, so that there may be groups that nobody knows of. */
     public void refused() {
         tierReader.relist();
-    }
-
-    /** Whose containers are looked at closely. */
-    private static Predicate<PodView> mayBurst(Reading<NodeSlo> slo) {
-        boolean asked = slo.map(rules -> rules.cpu().burst().policy() != CpuBurstRule.Policy.NONE
-                        || rules.extensions().podQos().stream()
-                                .anyMatch(rule -> rule.cpu().burst().isPresent()))
-                .toOptional()
-                .orElse(false);
-        return pod -> !pod.isBestEffort() && (asked || pod.marks().annotations().containsKey(Annotations.CPU_BURST));
     }
 
     private MemoryCollectPolicy policy() {

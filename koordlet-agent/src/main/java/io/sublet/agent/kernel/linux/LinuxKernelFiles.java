@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kernel files through descriptors that stay open: reading one again is a single pread into one direct buffer, about an
  * eighth of the cost of opening it. But a descriptor costs the kernel a page, so that only files stay open that are read again within
- * seconds, up to a bound of which half is kept for those that are read each tick; others are opened and closed by each read. A
+ * seconds, up to a bound of which a quarter is kept for those that are read each tick; others are opened and closed by each read. A
  * descriptor whose group is gone answers ENODEV for ever, so it is dropped and the path opened anew next time. Not safe for use by
  * several threads.
  */
@@ -92,7 +92,8 @@ public final class LinuxKernelFiles implements KernelFiles {
 
         private boolean isWorthKeeping() {
             long pause = sweeps - lastRead;
-            return pause <= OFTEN && (channel != null || open < (pause <= EACH_TICK ? mostOpen : mostOpen / 2));
+            return pause <= OFTEN
+                    && (channel != null || open < (pause <= EACH_TICK ? mostOpen : mostOpen - mostOpen / 4));
         }
 
         @Override

@@ -16,4 +16,13 @@ public record Beat(long number, long nanoTime, int cpus, long era, Duration tick
     public int every(Duration period) {
         return (int) Math.max(1, period.toNanos() / Math.max(1, tick.toNanos()));
     }
+
+    /**
+     * The number of this observation, or of the first one after it, in which something is read that is read so often.
+     *
+     * @param phase not negative; with different ones things are read in different observations
+     */
+    public long nextTurn(Duration period, int phase) {
+        return number + Math.floorMod(-(number + phase), every(period));
+    }
 }

@@ -25,7 +25,6 @@ public final class GroupReader implements AutoCloseable {
 
     private final CgroupVersion version;
     private final CgroupPath path;
-    private final int phase;
     private final Source cpu;
     private final Source memory;
     private final Source cold;
@@ -38,8 +37,11 @@ public final class GroupReader implements AutoCloseable {
     private final ThrottlingDelta throttlingDelta = new ThrottlingDelta();
 
     private GroupObservation last = GroupObservation.missing("not read yet");
-    private boolean first = true;
-    private boolean askedForPressure;
+    private @Nullable Pace lastPace;
+    private final Turn cpuTurn;
+    private final Turn memoryTurn;
+    private final Turn throttlingTurn;
+    private final Turn pressureTurn;
 
     /**
      * Reads nothing yet.
@@ -49,7 +51,11 @@ public final class GroupReader implements AutoCloseable {
     public GroupReader(CgroupFs cgroups, CgroupPath path, int phase) {
         this.version = cgroups.version();
         this.path = path;
-        this.phase = Math.floorMod(phase, 1 << 16);
+        int offset = Math.floorMod(phase, 1 << 16);
+        this.cpuTurn = new Turn(offset);
+        this.memoryTurn = new Turn(offset);
+        this.throttlingTurn = new Turn(offset);
+        this.pressureTurn = new Turn(offset);
         this.cpu = new Source(cgroups.open(path, Knob.CPU_USAGE));
         this.memory = new Source(cgroups.open(path, Knob.MEMORY_STAT));
         this.cold = new Source(cgroups.open(path, Knob.MEMORY_IDLE_PAGES));
@@ -83,21 +89,54 @@ public final class GroupReader implements AutoCloseable {
      * @param coldPages how idle pages are counted here; null where they are not
      */
     public GroupObservation read(Beat beat, Pace pace, @Nullable ColdPages coldPages, AsciiText text) {
-        boolean cpuDue = due(beat, pace.cpu());
+        begin(beat, pace);
+        boolean cpuDue = cpuTurn.isDue(beat);
+        boolean memoryDue = memoryTurn.isDue(beat);
+        boolean throttlingDue = throttlingTurn.isDue(beat);
+        boolean pressureDue = isPressureDue(beat, pace);
+        if (!cpuDue && !memoryDue && !throttlingDue && !pressureDue) {
+            return last;
+        }
         Reading<MilliCpu> used = cpuDue ? cpu(beat, text) : last.cpu();
         // On v2 the throttling is in the file that has just been read.
         Reading<Throttling> throttled = version == CgroupVersion.V2 && cpuDue && used instanceof Reading.Value
                 ? throttlingIn(text, beat)
-                : due(beat, pace.throttling()) ? throttling(beat, text) : last.throttling();
-        boolean memoryDue = due(beat, pace.memory());
+                : throttlingDue ? throttling(beat, text) : last.throttling();
         last = new GroupObservation(
                 used,
                 memoryDue ? memory(text) : last.memory(),
                 memoryDue ? cold(coldPages, text) : last.cold(),
                 throttled,
-                isTurn(beat, pressurePeriod(pace)) ? pressure(text) : last.pressure());
-        first = false;
+                pressureDue ? pressure(text) : last.pressure());
+        cpuTurn.taken(cpuDue, beat, pace.cpu());
+        memoryTurn.taken(memoryDue, beat, pace.memory());
+        throttlingTurn.taken(throttlingDue, beat, pace.throttling());
+        pressureTurn.taken(pressureDue, beat, pressurePeriod(pace));
         return last;
+    }
+
+    /** Everything is read the first time but pressure; by another pace than before everything waits for its turn by that one. */
+    @SuppressWarnings("ReferenceEquality") // an equal pace that is another object costs nothing but some reckoning
+    private void begin(Beat beat, Pace pace) {
+        if (pace == lastPace) {
+            return;
+        }
+        boolean first = lastPace == null;
+        lastPace = pace;
+        pressureTurn.from(beat, pressurePeriod(pace));
+        if (!first) {
+            cpuTurn.from(beat, pace.cpu());
+            memoryTurn.from(beat, pace.memory());
+            throttlingTurn.from(beat, pace.throttling());
+        }
+    }
+
+    /** Its period gets longer when nothing was found where there is a group. */
+    private boolean isPressureDue(Beat beat, Pace pace) {
+        if (pressureTurn.isDue(beat)) {
+            pressureTurn.from(beat, pressurePeriod(pace));
+        }
+        return pressureTurn.isDue(beat);
     }
 
     private Duration pressurePeriod(Pace pace) {
@@ -106,15 +145,38 @@ public final class GroupReader implements AutoCloseable {
                 && known.memory().isMissing()
                 && known.io().isMissing();
         boolean isThere = !last.cpu().isMissing();
-        return none && isThere && askedForPressure ? LOOK_AGAIN_FOR_PRESSURE : pace.pressure();
+        return none && isThere && pressureTurn.wasTaken() ? LOOK_AGAIN_FOR_PRESSURE : pace.pressure();
     }
 
-    private boolean due(Beat beat, Duration period) {
-        return first || isTurn(beat, period);
-    }
+    /** When something is read next. */
+    private static final class Turn {
+        private final int phase;
+        private long next = Long.MIN_VALUE;
+        private boolean taken;
 
-    private boolean isTurn(Beat beat, Duration period) {
-        return (beat.number() + phase) % beat.every(period) == 0;
+        Turn(int phase) {
+            this.phase = phase;
+        }
+
+        boolean isDue(Beat beat) {
+            return beat.number() >= next;
+        }
+
+        /** Waits for the first turn from that beat on. */
+        void from(Beat beat, Duration period) {
+            next = beat.nextTurn(period, phase);
+        }
+
+        void taken(boolean due, Beat beat, Duration period) {
+            if (due) {
+                next = beat.nextTurn(period, phase + 1) + 1;
+                taken = true;
+            }
+        }
+
+        boolean wasTaken() {
+            return taken;
+        }
     }
 
     /** The counter of CPU time in nanoseconds, or {@link AsciiText#NONE}. */
@@ -153,7 +215,6 @@ public final class GroupReader implements AutoCloseable {
     }
 
     private GroupPressure pressure(AsciiText text) {
-        askedForPressure = true;
         return new GroupPressure(
                 Pressure.read(cpuPressure, text), Pressure.read(memoryPressure, text), Pressure.read(ioPressure, text));
     }

@@ -23,14 +23,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the knobs of pods, containers and applications outside of pods: a group that the agent has written to every ten seconds, because others may write there too,
- * and one that it has left alone every minute; not all in the same tick. A new group, and one that was just written to, is read in
+ * Reads the knobs of pods, containers and applications outside of pods: a group that the agent has written to every ten seconds, because
+ * others may write there too, and one that it has left alone every minute, or every three on a node on which it has changed nothing at all; not
+ * all in the same tick. A new group, and one that was just written to, is read in
  * the next tick, of many new ones each in one of the next. Files that stay as they are make no garbage, and as long as all do the table stays the
  * same object.
  */
 public final class KnobReader {
     private static final Duration WRITTEN_PERIOD = Duration.ofSeconds(10);
     private static final Duration UNTOUCHED_PERIOD = Duration.ofMinutes(1);
+
+    /** Where nothing is held, nothing that others write can be at odds with what the agent has written. */
+    private static final Duration NOTHING_HELD_PERIOD = Duration.ofMinutes(3);
+
     private static final Duration PROBE_PERIOD = Duration.ofMinutes(1);
 
     /** Groups that are read for the first time in one tick: a process that starts finds hundreds of them. */
@@ -80,9 +85,8 @@ public final class KnobReader {
             this.phase = phase;
         }
 
-        boolean isDue(Beat beat) {
-            Duration period = written ? WRITTEN_PERIOD : UNTOUCHED_PERIOD;
-            return early > 0 || (beat.number() + phase) % beat.every(period) == 0;
+        boolean isDue(Beat beat, Duration untouched) {
+            return early > 0 || (beat.number() + phase) % beat.every(written ? WRITTEN_PERIOD : untouched) == 0;
         }
 
         /** Whether something is another than before. */
@@ -131,10 +135,11 @@ public final class KnobReader {
             lastPods = pods;
             changed = true;
         }
+        Duration untouched = held.isEmpty() ? NOTHING_HELD_PERIOD : UNTOUCHED_PERIOD;
         int room = MOST_NEW;
         for (Group group : groups.values()) {
             boolean waits = group.readings.isEmpty() && room-- <= 0;
-            changed |= !waits && group.isDue(beat) && group.read(text);
+            changed |= !waits && group.isDue(beat, untouched) && group.read(text);
         }
         if (changed) {
             table = collect();

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Watches the kubelet's process in the host's /proc. Looking for it costs a read per process, looking at it one read, so it is
- * looked for every five seconds while there is none, every half minute while there is one, and looked at as often as one likes. On a
- * machine that carries several nodes each kubelet counts: the youngest gives the uptime, and the end of any one is the end.
+ * looked for every five seconds in the first minute without one, every half minute after that and while there is one, and looked at as
+ * often as one likes. On a machine that carries several nodes each kubelet counts: the youngest gives the uptime, and the end of any one is the end.
  */
 public final class KubeletWatch {
     private static final String NAME = "kubelet";
@@ -24,6 +24,9 @@ public final class KubeletWatch {
     private static final long FIND_NANOS = 5_000_000_000L;
     private static final long FIND_AGAIN_NANOS = 30_000_000_000L;
 
+    /** A kubelet that is replaced is back within a minute; a node that is only simulated never has one. */
+    private static final long SOON_BACK_NANOS = 60_000_000_000L;
+
     private final KernelFiles files;
     private final String procRoot;
     private final KubeletState unseen;
@@ -32,6 +35,7 @@ public final class KubeletWatch {
     private boolean anySeen;
     private boolean looked;
     private long lookedAt;
+    private long missedSince;
 
     public KubeletWatch(KernelFiles files, String procRoot) {
         this.files = files;
@@ -41,7 +45,11 @@ public final class KubeletWatch {
 
     /** Looks through all processes if none is known, or if that was long ago; else at those that are known. */
     public KubeletState observe(long nanoTime) {
-        if (looked && nanoTime - lookedAt < (startTicks.isEmpty() ? FIND_NANOS : FIND_AGAIN_NANOS)) {
+        if (!looked || !startTicks.isEmpty()) {
+            missedSince = nanoTime;
+        }
+        boolean hurried = startTicks.isEmpty() && nanoTime - missedSince <= SOON_BACK_NANOS;
+        if (looked && nanoTime - lookedAt < (hurried ? FIND_NANOS : FIND_AGAIN_NANOS)) {
             return check();
         }
         looked = true;

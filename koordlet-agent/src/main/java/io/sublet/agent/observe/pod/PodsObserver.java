@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Observes the pods of the node. Which groups are read is worked out when the pods have changed, not at each observation. */
@@ -44,16 +43,22 @@ public final class PodsObserver {
             this.reader = reader;
         }
 
-        @SuppressWarnings("ReferenceEquality") // another object only when the memory was read anew
-        void read(Beat beat, Pace pace, Look look, AsciiText text) {
+        /** Whether anything of it was read. */
+        @SuppressWarnings("ReferenceEquality") // another object only when it, or the memory in it, was read anew
+        boolean read(Beat beat, Pace pace, Look look, AsciiText text) {
             MemoryCollectPolicy wanted = look.policy;
-            seen = reader.read(beat, pace, look.coldPages, text);
+            GroupObservation now = reader.read(beat, pace, look.coldPages, text);
+            if (now == seen && wanted == policy) {
+                return false;
+            }
+            seen = now;
             if (seen.memory() != memoryRead || wanted != policy) {
                 memoryRead = seen.memory();
                 policy = wanted;
                 memory = seen.usedMemory(wanted);
             }
             usage = new ResourceUsage(seen.cpu(), memory);
+            return true;
         }
     }
 
@@ -62,18 +67,63 @@ public final class PodsObserver {
      *
      * @param policy which memory counts as used
      * @param coldPages how idle pages are counted here; null where they are not
-     * @param closely whose containers may burst
+     * @param ofContainers how often a pod's containers are read
      * @param cpi what was counted of a container's group
      */
     public record Look(
             MemoryCollectPolicy policy,
             @Nullable ColdPages coldPages,
-            Predicate<PodView> closely,
+            ContainerPaces ofContainers,
             Function<CgroupPath, Reading<Cpi>> cpi) {}
 
-    private record PodMembers(PodView pod, Member group, List<ContainerMember> containers) {}
-
     private record ContainerMember(ContainerView container, Member group) {}
+
+    /** A pod's groups, and what was last seen of its containers. */
+    private static final class PodMembers {
+        final PodView pod;
+        final Member group;
+        final Optional<CgroupPath> path;
+        private final List<ContainerMember> containers;
+        private List<ContainerObservation> seen = List.of();
+
+        PodMembers(PodView pod, Member group, List<ContainerMember> containers) {
+            this.pod = pod;
+            this.group = group;
+            this.path = Optional.of(group.reader.path());
+            this.containers = containers;
+        }
+
+        PodObservation read(Beat beat, Look look, AsciiText text) {
+            group.read(beat, pod.isBestEffort() ? Pace.EVICTABLE : Pace.REPORTED, look, text);
+            Pace pace = look.ofContainers.of(pod);
+            boolean changed = seen.size() != containers.size();
+            for (int i = 0; i < containers.size(); i++) {
+                Member member = containers.get(i).group;
+                boolean read = member.read(beat, pace, look, text);
+                changed = changed || read || isCounted(member, seen.get(i), look);
+            }
+            if (changed) {
+                seen = observe(look);
+            }
+            return new PodObservation(pod, path, group.usage, group.seen, seen);
+        }
+
+        @SuppressWarnings("ReferenceEquality") // another object only when the counters were read anew
+        private static boolean isCounted(Member member, ContainerObservation before, Look look) {
+            return look.cpi.apply(member.reader.path()) != before.cpi();
+        }
+
+        private List<ContainerObservation> observe(Look look) {
+            List<ContainerObservation> observed = new ArrayList<>(containers.size());
+            for (ContainerMember container : containers) {
+                Member member = container.group;
+                CgroupPath place = member.reader.path();
+                observed.add(new ContainerObservation(
+                        container.container, place, member.usage, member.seen, look.cpi.apply(place)));
+            }
+            return List.copyOf(observed);
+        }
+    }
 
     private final CgroupFs cgroups;
     private final PodPaths paths;
@@ -102,21 +152,7 @@ public final class PodsObserver {
         arrange(known, layout, beat);
         List<PodObservation> observed = new ArrayList<>(pods.size());
         for (PodMembers pod : pods) {
-            Pace pace = look.closely.test(pod.pod) ? Pace.CLOSE : pod.pod.isBestEffort() ? Pace.LIMITED : Pace.SHOWN;
-            pod.group.read(beat, Pace.REPORTED, look, text);
-            List<ContainerObservation> containers = new ArrayList<>(pod.containers.size());
-            for (ContainerMember container : pod.containers) {
-                Member group = container.group;
-                group.read(beat, pace, look, text);
-                containers.add(new ContainerObservation(
-                        container.container,
-                        group.reader.path(),
-                        group.usage,
-                        group.seen,
-                        look.cpi.apply(group.reader.path())));
-            }
-            observed.add(new PodObservation(
-                    pod.pod, Optional.of(pod.group.reader.path()), pod.group.usage, pod.group.seen, containers));
+            observed.add(pod.read(beat, look, text));
         }
         return observed;
     }

@@ -69,12 +69,20 @@ class KnobReaderTest {
 
     @Test
     void seesAForeignWriteWithinAMinuteAndAnOwnOneAtOnce() {
+        held = List.of(new KnobKey(new CgroupPath("other"), Knob.CPU_SHARES));
         tick();
         kernel.put(SHARES, "77");
         assertThat(after(60).number(GROUP, Knob.CPU_SHARES)).hasValue(77);
         kernel.put(SHARES, "78");
         reader.written(List.of(new KnobKey(GROUP, Knob.CPU_SHARES)));
         assertThat(tick().number(GROUP, Knob.CPU_SHARES)).hasValue(78);
+    }
+
+    @Test
+    void seesAForeignWriteWithinThreeMinutesWhereNothingIsHeld() {
+        tick();
+        kernel.put(SHARES, "77");
+        assertThat(after(180).number(GROUP, Knob.CPU_SHARES)).hasValue(77);
     }
 
     @Test
@@ -98,7 +106,7 @@ class KnobReaderTest {
     void forgetsAGroupThatIsGone() {
         tick();
         kernel.remove("podp");
-        KnobTable table = after(60);
+        KnobTable table = after(180);
         assertThat(table.value(GROUP, Knob.CPU_QUOTA).isMissing()).isTrue();
         assertThat(table.value(GROUP, Knob.CPU_SHARES).isMissing()).isTrue();
         assertThat(reader.read(List.of(), ROOT, held, beat(), new AsciiText()).readings())

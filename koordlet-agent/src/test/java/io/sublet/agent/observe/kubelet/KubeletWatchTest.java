@@ -43,6 +43,23 @@ class KubeletWatchTest {
         assertThat(watch.observe(6 * second)).isInstanceOf(KubeletState.Gone.class);
     }
 
+    @Test
+    void looksLessOftenWhereThereHasBeenNoKubeletForAMinute() {
+        FakeKernel kernel = new FakeKernel().put("/proc/uptime", "100.00 50.00").put("/proc/1/comm", "init");
+        KubeletWatch watch = new KubeletWatch(kernel, "/proc");
+        long second = 1_000_000_000;
+        for (int at = 0; at <= 61; at++) {
+            assertThat(watch.observe(at * second)).isInstanceOf(KubeletState.Gone.class);
+        }
+        kernel.put("/proc/7/comm", "kubelet").put("/proc/7/stat", stat("kubelet", 'S', 4000));
+        assertThat(watch.observe(89 * second)).isInstanceOf(KubeletState.Gone.class);
+        assertThat(watch.observe(90 * second)).isInstanceOf(KubeletState.Running.class);
+        kernel.put("/proc/7/comm", "other");
+        assertThat(watch.observe(120 * second)).isInstanceOf(KubeletState.Gone.class);
+        kernel.put("/proc/7/comm", "kubelet");
+        assertThat(watch.observe(125 * second)).isInstanceOf(KubeletState.Running.class);
+    }
+
     private static String stat(String name, char state, long start) {
         return "1 (" + name + ") " + state + " 1 1 1 0 -1 4194560 1 1 0 0 1 1 0 0 20 0 1 0 " + start + " 0 0";
     }

@@ -129,7 +129,10 @@ class PodsObserverTest {
     private static PodsObserver.Look look(boolean closely) {
         @Nullable ColdPages none = null;
         return new PodsObserver.Look(
-                MemoryCollectPolicy.WITHOUT_PAGE_CACHE, none, pod -> closely, path -> Reading.missing("test"));
+                MemoryCollectPolicy.WITHOUT_PAGE_CACHE,
+                none,
+                new ContainerPaces(closely, false),
+                path -> Reading.missing("test"));
     }
 
     private void use(String group, long micros) {
