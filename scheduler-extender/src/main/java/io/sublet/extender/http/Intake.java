@@ -142,10 +142,11 @@ final class Intake {
         try {
             Answer answer = work.apply(body);
             if (isLate(asked)) {
+                answer.done();
                 return late();
             }
             meters.refused(answer);
-            return Reply.json(answer.bypassed() ? Outcome.BYPASSED : Outcome.OK, answer.body());
+            return Reply.of(answer);
         } catch (JsonException e) {
             return malformed(e);
         } catch (RuntimeException e) {

@@ -18,12 +18,6 @@ final class AskedNodes {
         names.add(from, to);
     }
 
-    /** Makes room for so many more. */
-    void reserve(int more) {
-        names.reserve(more);
-        rows = Arrays.copyOf(rows, names.size() + more);
-    }
-
     void clear() {
         names.clear();
     }

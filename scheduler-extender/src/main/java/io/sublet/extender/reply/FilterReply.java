@@ -21,27 +21,27 @@ final class FilterReply {
 
     /** Every node passes. */
     static Answer passAll(Question question) {
-        NodeVerdict[] verdicts = new NodeVerdict[question.nodes()];
-        Arrays.fill(verdicts, NodeVerdict.PASS);
-        return write(question, verdicts, true);
+        Arrays.fill(question.desk().verdicts(), NodeVerdict.PASS);
+        return write(question, true);
     }
 
-    /** Answers by the verdict on each node of the question. */
-    static Answer of(Question question, NodeVerdict[] verdicts) {
-        return write(question, verdicts, false);
+    /** Answers by the verdict on each node of the question, which is on its desk. */
+    static Answer of(Question question) {
+        return write(question, false);
     }
 
-    private static Answer write(Question question, NodeVerdict[] verdicts, boolean bypassed) {
+    private static Answer write(Question question, boolean bypassed) {
+        NodeVerdict[] verdicts = question.desk().verdicts();
         Map<ReasonCode, Integer> counts = new HashMap<>();
         List<Refused> refused = new ArrayList<>();
-        for (NodeVerdict verdict : verdicts) {
-            if (verdict instanceof Refused no) {
+        for (int i = 0; i < question.nodes(); i++) {
+            if (verdicts[i] instanceof Refused no) {
                 counts.merge(no.code(), 1, Integer::sum);
                 refused.add(no);
             }
         }
         List<byte[]> texts = RefusalTexts.of(refused);
-        ReplyBuffer out = new ReplyBuffer(question.length() + FRAME_BYTES + bytes(texts));
+        ReplyBuffer out = question.desk().reply().expect(question.length() + FRAME_BYTES + bytes(texts));
         if (question.isNamesOnly()) {
             out.add("{\"Nodes\":null,\"NodeNames\":[");
             question.copyNodes(i -> verdicts[i] instanceof NodeVerdict.Pass, out);
@@ -52,9 +52,9 @@ final class FilterReply {
             out.add("]},\"NodeNames\":null,");
         }
         out.add("\"FailedNodes\":{");
-        writeRefused(question, verdicts, true, texts, out);
+        writeRefused(question, true, texts, out);
         out.add("},\"FailedAndUnresolvableNodes\":{");
-        writeRefused(question, verdicts, false, texts, out);
+        writeRefused(question, false, texts, out);
         out.add("},\"Error\":\"\"}");
         return new Answer(out, bypassed, counts);
     }
@@ -69,11 +69,11 @@ final class FilterReply {
     }
 
     /** @param texts one for each refused node, in their order */
-    private static void writeRefused(
-            Question question, NodeVerdict[] verdicts, boolean resolvable, List<byte[]> texts, ReplyBuffer out) {
+    private static void writeRefused(Question question, boolean resolvable, List<byte[]> texts, ReplyBuffer out) {
+        NodeVerdict[] verdicts = question.desk().verdicts();
         String separator = "";
         int refused = 0;
-        for (int i = 0; i < verdicts.length; i++) {
+        for (int i = 0; i < question.nodes(); i++) {
             if (verdicts[i] instanceof Refused no) {
                 byte[] text = texts.get(refused++);
                 if (no.resolvable() == resolvable) {

@@ -24,6 +24,7 @@ public final class LoadVerbs {
     private final Ranking ranking;
     private final SoftLoads softLoads;
     private final Settings settings;
+    private final Desks desks = new Desks();
     private volatile KnownNames known = KnownNames.NONE;
 
     /**
@@ -63,17 +64,17 @@ public final class LoadVerbs {
      */
     public Answer filter(Body body) {
         ClusterSnapshot snapshot = snapshots.get();
-        Question question = Question.parse(body, known(snapshot));
+        Question question = Question.parse(body, known(snapshot), desks.take());
         if (!settings.serves(question.pod())) {
-            return FilterReply.passAll(question);
+            return FilterReply.passAll(question).from(desks, question.desk());
         }
         Candidate candidate = candidate(question.pod(), snapshot);
         Ranking asked = ranking.forPod(candidate);
-        NodeVerdict[] verdicts = new NodeVerdict[question.nodes()];
-        for (int i = 0; i < verdicts.length; i++) {
+        NodeVerdict[] verdicts = question.desk().verdicts();
+        for (int i = 0; i < question.nodes(); i++) {
             verdicts[i] = asked.judge(candidate, snapshot, question.row(i));
         }
-        return FilterReply.of(question, verdicts);
+        return FilterReply.of(question).from(desks, question.desk());
     }
 
     /**
@@ -83,35 +84,35 @@ public final class LoadVerbs {
      */
     public Answer prioritize(Body body) {
         ClusterSnapshot snapshot = snapshots.get();
-        Question question = Question.parse(body, known(snapshot));
+        Question question = Question.parse(body, known(snapshot), desks.take());
         if (!settings.serves(question.pod())) {
-            return Answer.none();
+            return Answer.none().from(desks, question.desk());
         }
         Candidate candidate = candidate(question.pod(), snapshot);
         String uid = question.pod().ref().uid();
         softLoads.forget(List.of(uid), System.nanoTime());
         ScoreScale scale = snapshot.rules().scale();
         SoftLoad soft = softLoads.current(snapshot.names(), System.nanoTime());
-        int[] rows = new int[question.nodes()];
-        int[] scores = new int[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = question.row(i);
-            scores[i] = scale.sent(ranking.score(candidate, snapshot, rows[i], soft.at(rows[i])));
+        int[] scores = question.desk().scores();
+        for (int i = 0; i < question.nodes(); i++) {
+            int row = question.row(i);
+            scores[i] = scale.sent(ranking.score(candidate, snapshot, row, soft.at(row)));
         }
-        softLoads.expect(uid, best(snapshot, rows, scores), candidate.estimate(), System.nanoTime());
-        return ScoreReply.of(question, scores);
+        softLoads.expect(uid, best(snapshot, question), candidate.estimate(), System.nanoTime());
+        return ScoreReply.of(question).from(desks, question.desk());
     }
 
     /** The known nodes with the highest score, if they have any and are few enough to be expected on. */
-    private static List<String> best(ClusterSnapshot snapshot, int[] rows, int[] scores) {
+    private static List<String> best(ClusterSnapshot snapshot, Question question) {
+        int[] scores = question.desk().scores();
         List<String> best = new ArrayList<>();
         int highest = 0;
-        for (int score : scores) {
-            highest = Math.max(highest, score);
+        for (int i = 0; i < question.nodes(); i++) {
+            highest = Math.max(highest, scores[i]);
         }
-        for (int i = 0; i < scores.length && best.size() <= SoftLoads.MAX_NODES; i++) {
-            if (scores[i] == highest && highest > 0 && rows[i] != ClusterSnapshot.NO_ROW) {
-                best.add(snapshot.row(rows[i]).name());
+        for (int i = 0; i < question.nodes() && best.size() <= SoftLoads.MAX_NODES; i++) {
+            if (scores[i] == highest && highest > 0 && question.row(i) != ClusterSnapshot.NO_ROW) {
+                best.add(snapshot.row(question.row(i)).name());
             }
         }
         return best;

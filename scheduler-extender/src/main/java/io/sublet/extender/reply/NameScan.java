@@ -13,9 +13,6 @@ final class NameScan {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = ONES << 7;
 
-    /** Of a node in a large cluster with what is around it, about; it spares growing the list and decides nothing. */
-    private static final int BYTES_PER_NAME = 32;
-
     private final byte[] bytes;
     private final int end;
     private final KnownNames known;
@@ -39,7 +36,6 @@ final class NameScan {
     }
 
     private boolean read(int from, AskedNodes names) {
-        names.reserve((end - from) / BYTES_PER_NAME);
         int at = skipBlank(from);
         boolean more = at < end && bytes[at] == '"';
         int row = ClusterSnapshot.NO_ROW;

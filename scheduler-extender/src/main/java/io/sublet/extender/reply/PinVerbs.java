@@ -62,10 +62,10 @@ public final class PinVerbs {
         Question question = Question.parse(body);
         right.want();
         PodShape pod = question.pod();
-        NodeVerdict[] verdicts = new NodeVerdict[question.nodes()];
+        NodeVerdict[] verdicts = question.desk().verdicts();
         switch (PinPod.of(pod, settings.fallback)) {
             case Parsed.Valid<PinPod>(PinPod asking) -> {
-                for (int i = 0; i < verdicts.length; i++) {
+                for (int i = 0; i < question.nodes(); i++) {
                     verdicts[i] = verdict(judge(question.name(i), asking, pod));
                 }
             }
@@ -73,7 +73,7 @@ public final class PinVerbs {
                 Arrays.fill(verdicts, new NodeVerdict.Unpinnable(PinObstacle.PodUnreadable, why, false));
             case Parsed.Absent<PinPod>() -> throw new IllegalStateException("a pod that was read is not absent");
         }
-        return FilterReply.of(question, verdicts);
+        return FilterReply.of(question);
     }
 
     private PinVerdict judge(String node, PinPod asking, PodShape pod) {
@@ -95,17 +95,17 @@ public final class PinVerbs {
      */
     public Answer prioritize(Body body) {
         Question question = Question.parse(body);
-        int[] scores = new int[question.nodes()];
+        int[] scores = question.desk().scores();
         PinScoring scoring = settings.scoring.get();
         PinPod.of(question.pod(), settings.fallback).valid().ifPresent(asking -> {
-            for (int i = 0; i < scores.length; i++) {
+            for (int i = 0; i < question.nodes(); i++) {
                 int score = ledger.node(question.name(i))
                         .map(node -> node.score(asking, scoring))
                         .orElse(0);
                 scores[i] = settings.scale.sent(score);
             }
         });
-        return ScoreReply.of(question, scores);
+        return ScoreReply.of(question);
     }
 
     /**
@@ -125,7 +125,7 @@ public final class PinVerbs {
                                 .filter(uids -> !uids.isEmpty())
                                 .ifPresent(uids -> victims.put(node, metaVictims(uids, chosen)))));
         return new Answer(
-                new ReplyBuffer(256)
+                new ReplyBuffer()
                         .add(Json.write(Map.of("NodeNameToMetaVictims", victims))
                                 .getBytes(StandardCharsets.UTF_8)),
                 false,

@@ -20,15 +20,17 @@ final class Question {
     private final Body body;
     private final PodShape pod;
     private final KnownNames known;
+    private final Desk desk;
     private final AskedNodes nodes;
-    private final @Nullable Slices objects;
+    private final boolean namesOnly;
 
-    private Question(Body body, PodShape pod, KnownNames known, AskedNodes nodes, @Nullable Slices objects) {
+    private Question(Body body, PodShape pod, KnownNames known, Desk desk, boolean namesOnly) {
         this.body = body;
         this.pod = pod;
         this.known = known;
-        this.nodes = nodes;
-        this.objects = objects;
+        this.desk = desk;
+        this.nodes = desk.nodes();
+        this.namesOnly = namesOnly;
     }
 
     /**
@@ -37,18 +39,19 @@ final class Question {
      * @throws JsonException if it is none
      */
     static Question parse(Body body) {
-        return parse(body, KnownNames.NONE);
+        return parse(body, KnownNames.NONE, new Desk());
     }
 
     /**
      * Reads a question.
      *
      * @param known the nodes that are looked up in it
+     * @param desk an empty one, which belongs to the question from now on
      * @throws JsonException if it is none
      */
-    static Question parse(Body body, KnownNames known) {
+    static Question parse(Body body, KnownNames known, Desk desk) {
         try (JsonParser parser = body.parser()) {
-            return new Reader(body, known, parser).read();
+            return new Reader(body, known, desk, parser).read();
         } catch (IOException e) {
             throw new JsonException(String.valueOf(e.getMessage()));
         }
@@ -68,13 +71,18 @@ final class Question {
         return pod;
     }
 
+    /** What it is answered with. */
+    Desk desk() {
+        return desk;
+    }
+
     /** How many nodes it asks about. */
     int nodes() {
         return nodes.size();
     }
 
     boolean isNamesOnly() {
-        return objects == null;
+        return namesOnly;
     }
 
     /** Bytes of the question, a measure for those of its answer. */
@@ -111,7 +119,7 @@ final class Question {
 
     /** Copies some of the nodes as they came, names or objects, with commas between them. */
     void copyNodes(IntPredicate chosen, ReplyBuffer out) {
-        Slices slices = objects == null ? nodes.names() : objects;
+        Slices slices = namesOnly ? nodes.names() : desk.objects();
         int from = 0;
         int to = 0;
         for (int i = 0; i < slices.size(); i++) {
@@ -132,16 +140,18 @@ final class Question {
         private final Body body;
         private final KnownNames known;
         private final JsonParser parser;
-        private final AskedNodes nodes = new AskedNodes();
-        private final Slices objects = new Slices();
+        private final Desk desk;
+        private final AskedNodes nodes;
         private @Nullable PodShape pod;
         private boolean sawNames;
         private boolean sawObjects;
 
-        private Reader(Body body, KnownNames known, JsonParser parser) {
+        private Reader(Body body, KnownNames known, Desk desk, JsonParser parser) {
             this.body = body;
             this.known = known;
             this.parser = parser;
+            this.desk = desk;
+            this.nodes = desk.nodes();
         }
 
         private Question read() throws IOException {
@@ -163,7 +173,7 @@ final class Question {
             if (sawNames == sawObjects) {
                 throw new JsonException("one of NodeNames and Nodes must be there");
             }
-            return new Question(body, pod, known, nodes, sawNames ? null : objects);
+            return new Question(body, pod, known, desk, sawNames);
         }
 
         /** Go writes the names last, and nothing after them: then they need no tokens. Otherwise leaves all as it was. */
@@ -216,7 +226,7 @@ final class Question {
             if (nodes.size() != before + 1) {
                 throw new JsonException("a node has no name");
             }
-            objects.add(from, offset(parser.currentLocation().getByteOffset()));
+            desk.objects().add(from, offset(parser.currentLocation().getByteOffset()));
         }
 
         private void nodeMetadata(String field) throws IOException {

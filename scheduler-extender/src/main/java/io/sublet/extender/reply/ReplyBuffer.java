@@ -6,11 +6,23 @@ import java.util.Arrays;
 
 /** The bytes of a reply in the making. */
 final class ReplyBuffer {
-    private byte[] bytes;
+    private byte[] bytes = {};
     private int size;
 
-    ReplyBuffer(int expected) {
-        bytes = new byte[Math.max(16, expected)];
+    /** Makes room for so many bytes in all, so that adding them does not copy what is there. */
+    ReplyBuffer expect(int length) {
+        reserve(length - size);
+        return this;
+    }
+
+    /** Empties it; its array stays. */
+    void clear() {
+        size = 0;
+    }
+
+    /** Bytes of its array. */
+    int capacity() {
+        return bytes.length;
     }
 
     /** Adds text as it is, which is ASCII. */
@@ -38,7 +50,8 @@ final class ReplyBuffer {
     /** Any text as a JSON string. */
     static byte[] quoted(String text) {
         byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(text);
-        return new ReplyBuffer(escaped.length + 2)
+        return new ReplyBuffer()
+                .expect(escaped.length + 2)
                 .add("\"")
                 .add(escaped)
                 .add("\"")
@@ -54,7 +67,7 @@ final class ReplyBuffer {
         return add("]");
     }
 
-    /** What was added so far, in the buffer's own array: the end of adding. */
+    /** What was added so far, in the buffer's own array: good until the next is added. */
     Body toBody() {
         return new Body(bytes, size);
     }

@@ -15,10 +15,11 @@ final class ScoreReply {
 
     private ScoreReply() {}
 
-    /** Answers with the score, 0..100, of each node of the question. */
-    static Answer of(Question question, int[] scores) {
-        ReplyBuffer out = new ReplyBuffer(question.length() + scores.length * BYTES_PER_NODE + 2);
-        for (int i = 0; i < scores.length; i++) {
+    /** Answers with the score, 0..100, of each node of the question, which is on its desk. */
+    static Answer of(Question question) {
+        int[] scores = question.desk().scores();
+        ReplyBuffer out = question.desk().reply().expect(question.length() + question.nodes() * BYTES_PER_NODE + 2);
+        for (int i = 0; i < question.nodes(); i++) {
             question.copyScoreEntry(i, out);
             out.add(ENDS[scores[i]]);
         }

@@ -13,15 +13,10 @@ final class Slices {
 
     void add(int start, int end) {
         if (2 * size == bounds.length) {
-            reserve(Math.max(16, size));
+            bounds = Arrays.copyOf(bounds, Math.max(32, 2 * bounds.length));
         }
         bounds[2 * size] = start;
         bounds[2 * size++ + 1] = end;
-    }
-
-    /** Makes room for so many more. */
-    void reserve(int more) {
-        bounds = Arrays.copyOf(bounds, 2 * (size + more));
     }
 
     void clear() {

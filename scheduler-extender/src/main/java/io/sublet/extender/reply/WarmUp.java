@@ -49,8 +49,8 @@ public final class WarmUp {
         LoadVerbs verbs = served.on(ClusterSnapshot.of(LoadRules.DEFAULT, rows));
         Body question = question(rows.stream().map(NodeRow::name).toList());
         for (int i = 0; i < CYCLES; i++) {
-            verbs.filter(question);
-            verbs.prioritize(question);
+            verbs.filter(question).done();
+            verbs.prioritize(question).done();
         }
         return CYCLES * NODES;
     }

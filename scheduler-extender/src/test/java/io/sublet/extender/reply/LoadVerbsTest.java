@@ -47,6 +47,36 @@ class LoadVerbsTest {
     }
 
     @Test
+    void anAnswerStaysAsItIsUntilNobodyNeedsItAnyMore() {
+        Answer first = verbs.filter(question("\"NodeNames\":[\"idle\",\"silent\",\"unknown\"]"));
+        Answer second = verbs.filter(question("\"NodeNames\":[\"silent\"]"));
+        first.done();
+        Answer third = verbs.filter(question("\"NodeNames\":[\"unknown\",\"idle\"]"));
+        first.done();
+        Answer fourth = verbs.filter(question("\"NodeNames\":[]"));
+
+        assertThat(Verbs.text(second)).startsWith("{\"Nodes\":null,\"NodeNames\":[\"silent\"],");
+        assertThat(Verbs.text(third)).startsWith("{\"Nodes\":null,\"NodeNames\":[\"unknown\",\"idle\"],");
+        assertThat(Verbs.text(fourth)).startsWith("{\"Nodes\":null,\"NodeNames\":[],");
+        assertThat(third.body().bytes()).isSameAs(first.body().bytes());
+    }
+
+    @Test
+    void aLongAnswerLeavesNothingInAShortOneAfterIt() {
+        verbs.filter(question("\"NodeNames\":[\"busy\",\"idle\",\"silent\",\"unknown\"]"))
+                .done();
+        String few = "\"NodeNames\":[\"idle\"]";
+
+        Answer filtered = verbs.filter(question(few));
+        assertThat(Verbs.text(filtered))
+                .isEqualTo("{\"Nodes\":null,\"NodeNames\":[\"idle\"],\"FailedNodes\":{},"
+                        + "\"FailedAndUnresolvableNodes\":{},\"Error\":\"\"}");
+        assertThat(filtered.refused()).isEmpty();
+        filtered.done();
+        assertThat(Verbs.text(verbs.prioritize(question(few)))).matches("\\[\\{\"Host\":\"idle\",\"Score\":\\d+}]");
+    }
+
+    @Test
     void filterAnswersObjectsWithTheSameObjects() {
         String idle =
                 "{\"metadata\":{\"name\":\"idle\",\"labels\":{\"ü\":\"}\"}},\"status\":{\"images\":[{\"names\":[\"x\"]}]}}";
