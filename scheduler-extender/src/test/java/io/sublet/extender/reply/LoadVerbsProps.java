@@ -7,7 +7,9 @@ import io.sublet.extender.rank.Nodes;
 import io.sublet.extender.snapshot.SoftLoads;
 import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.json.Json;
+import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -91,6 +94,52 @@ class LoadVerbsProps {
 
         assertThat(Verbs.text(one.filter(question))).isEqualTo(Verbs.text(other.filter(question)));
         assertThat(Verbs.text(one.prioritize(question))).isEqualTo(Verbs.text(other.prioritize(question)));
+    }
+
+    @Property(seed = "20261128", tries = 300)
+    void whateverComesIsAnsweredOrSaidToBeNoQuestionAndHarmsNoAnswerAfterIt(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<Nodes.Builder> nodes = cluster(random);
+        LoadVerbs verbs = Verbs.on(new SoftLoads(Duration.ZERO), nodes.toArray(Nodes.Builder[]::new));
+        Body question = question(random, names(nodes));
+        String filtered = Verbs.text(verbs.filter(question));
+        String scored = Verbs.text(verbs.prioritize(question));
+
+        for (int i = 0; i < 20; i++) {
+            Body spoilt = spoilt(question, random);
+            answered(() -> verbs.filter(spoilt));
+            answered(() -> verbs.prioritize(spoilt));
+        }
+
+        assertThat(Verbs.text(verbs.filter(question))).isEqualTo(filtered);
+        assertThat(Verbs.text(verbs.prioritize(question))).isEqualTo(scored);
+    }
+
+    private static void answered(Supplier<Answer> verb) {
+        try {
+            Answer answer = verb.get();
+            Json.parse(Verbs.text(answer));
+            answer.done();
+        } catch (JsonException e) {
+            assertThat(e).hasMessageMatching("(?s).+");
+        }
+    }
+
+    /** Cut off, or with some bytes lost, doubled or changed to such as mean something. */
+    private static Body spoilt(Body question, Random random) {
+        String marks = "{}[]\":,\\-0aN \n\u0001\u00e9";
+        StringBuilder text = new StringBuilder(Verbs.text(question));
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            int at = random.nextInt(text.length());
+            int to = Math.min(text.length(), at + 1 + random.nextInt(8));
+            switch (random.nextInt(4)) {
+                case 0 -> text.delete(at, Math.min(to, text.length() - 1));
+                case 1 -> text.insert(at, text.substring(at, to));
+                case 2 -> text.setCharAt(at, marks.charAt(random.nextInt(marks.length())));
+                default -> text.setLength(random.nextInt(20) == 0 ? at + 1 : text.length());
+            }
+        }
+        return Verbs.body(text.toString());
     }
 
     private static Map<String, Long> scores(Answer answer) {
