@@ -22,20 +22,6 @@ public final class ImageCatalogue {
                     AgentProgram.MODULES.stream(), Stream.of("java.management", "java.net.http", "jdk.management"))
             .toList());
 
-    /** What Quarkus with its Kubernetes client needs; its dependencies name more, for features that are not used. */
-    static final SortedSet<String> CENTRAL_MODULES = new TreeSet<>(List.of(
-            "java.base",
-            "java.instrument",
-            "java.logging",
-            "java.management",
-            "java.naming",
-            "java.net.http",
-            "java.sql",
-            "java.xml",
-            "jdk.management",
-            "jdk.unsupported",
-            "jdk.zipfs"));
-
     /** True of every program: smaller objects, no limping on after memory ran out, native calls without a warning. */
     static final List<String> COMMON_FLAGS = List.of(
             "-XX:+UseSerialGC",
@@ -100,20 +86,11 @@ public final class ImageCatalogue {
     }
 
     ImageDefinition quarkus(String name, String module, List<Integer> ports) {
-        Path app = built(project.resolve(module).resolve("target/quarkus-app"));
-        List<Layer> layers = new ArrayList<>(
-                JavaBase.layers(JavaRuntime.link(scratch, CENTRAL_MODULES), scratch.resolve("central")));
-        layers.add(Layer.ofTree(
-                "dependencies", app, "/app", file -> file.startsWith(app.resolve("lib")) && !isOurs(file)));
-        layers.add(
-                Layer.ofTree("application", app, "/app", file -> !file.startsWith(app.resolve("lib")) || isOurs(file)));
+        QuarkusProgram program = QuarkusProgram.prepare(project, scratch, name, module);
+        List<Layer> layers = new ArrayList<>(JavaBase.layers(program.runtime(), scratch.resolve("central")));
+        layers.addAll(program.layers());
         return new ImageDefinition(
-                "sublet/" + name + ":" + VERSION,
-                layers,
-                java(ownFlags(name), "-jar", "/app/quarkus-run.jar"),
-                ENVIRONMENT,
-                JavaBase.NONROOT,
-                ports);
+                "sublet/" + name + ":" + VERSION, layers, program.entrypoint(), ENVIRONMENT, JavaBase.NONROOT, ports);
     }
 
     /** The stock scheduler is one static program: it needs nothing else in the image. */

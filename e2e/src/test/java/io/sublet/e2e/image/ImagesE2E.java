@@ -15,12 +15,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ImagesE2E {
     private static final long AGENT_BYTES = 80_000_000;
 
+    /** Shared, because runtimes and archives take long to make. */
     @TempDir
-    Path directory;
+    static Path directory;
+
+    private static ImageCatalogue catalogue(String place) {
+        return new ImageCatalogue(Path.of(".."), directory.resolve(place));
+    }
 
     @Test
     void theSameBuildGivesTheSameImagesAndListsWhatIsInThem() throws IOException {
-        ImageCatalogue catalogue = new ImageCatalogue(Path.of(".."), directory.resolve("work"));
+        ImageCatalogue catalogue = catalogue("here");
         for (ImageDefinition image :
                 List.of(catalogue.agent(), catalogue.quarkus("manager", "manager", List.of(8080)))) {
             BuiltImage first = new ImageBuilder(directory.resolve("first")).build(image);
@@ -37,8 +42,8 @@ class ImagesE2E {
 
     @Test
     void theAgentsArchiveOfClassesIsTheSameWhereverItIsMadeAndFits() throws IOException {
-        ImageDefinition here = new ImageCatalogue(Path.of(".."), directory.resolve("here")).agent();
-        ImageDefinition there = new ImageCatalogue(Path.of(".."), directory.resolve("there")).agent();
+        ImageDefinition here = catalogue("here").agent();
+        ImageDefinition there = catalogue("there").agent();
         assertThat(Fingerprint.of(there)).isEqualTo(Fingerprint.of(here));
 
         List<String> command = new ArrayList<>(
@@ -50,8 +55,31 @@ class ImagesE2E {
     }
 
     @Test
+    void theManagersArchiveOfClassesIsTheSameWhereverItIsMade() throws IOException {
+        Path archive = Path.of("app", "manager.jsa");
+        assertThat(program("there", "manager").directory().resolve(archive))
+                .hasSameBinaryContentAs(program("here", "manager").directory().resolve(archive));
+    }
+
+    @Test
+    void theArchivesOfClassesOfTheCentralProgramsFit() {
+        for (String module : List.of("manager", "webhook", "scheduler-extender")) {
+            List<String> command = new ArrayList<>(program("here", module).command(512));
+            // With the archive or not at all, and no further than to know.
+            command.add(1, "-Xshare:on");
+            command.set(command.indexOf("-jar"), "-cp");
+            command.add("-version");
+            assertThat(Tool.run(command, Map.of())).contains("build 25").doesNotContain("warning");
+        }
+    }
+
+    private static QuarkusProgram program(String place, String module) {
+        return QuarkusProgram.prepare(Path.of(".."), directory.resolve(place), module, module);
+    }
+
+    @Test
     void theAgentIsSmallAndTheOthersAreNotRoot() {
-        ImageCatalogue catalogue = new ImageCatalogue(Path.of(".."), directory.resolve("work"));
+        ImageCatalogue catalogue = catalogue("here");
         BuiltImage agent = new ImageBuilder(directory.resolve("images")).build(catalogue.agent());
 
         assertThat(agent.contentBytes()).isLessThanOrEqualTo(AGENT_BYTES);

@@ -4,17 +4,17 @@ import io.sublet.e2e.bench.measure.MeasuredProcess;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.image.ImageCatalogue;
+import io.sublet.e2e.image.QuarkusProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The packaged manager, started as in its image but on loopback and without others to elect from. */
 final class ManagerProcess implements MeasuredProgram {
-    private static final Path PROGRAM = Path.of("manager", "target", "quarkus-app", "quarkus-run.jar");
+    private static final Path WORK = Path.of("target", "images", "work");
     private static final Path LOG = Path.of("target", "bench", "manager.log");
 
     private final Process process;
@@ -25,13 +25,8 @@ final class ManagerProcess implements MeasuredProgram {
 
     /** @param memoryMib the container's memory limit, which the heap follows */
     static ManagerProcess start(Path kubeconfig, int memoryMib) {
-        if (!Files.exists(PROGRAM)) {
-            throw new ClusterException("missing: " + PROGRAM + ". Run 'make build' first");
-        }
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ImageCatalogue.centralFlags("manager"));
-        command.addAll(List.of("-XX:MaxRAM=" + memoryMib + "m", "-jar", PROGRAM.toString()));
+        List<String> command =
+                QuarkusProgram.prepare(Path.of(""), WORK, "manager", "manager").command(memoryMib);
         try {
             Files.createDirectories(LOG.getParent());
             ProcessBuilder builder =

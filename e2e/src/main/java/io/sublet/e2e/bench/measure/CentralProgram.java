@@ -3,6 +3,7 @@ package io.sublet.e2e.bench.measure;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.image.ImageCatalogue;
+import io.sublet.e2e.image.QuarkusProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,13 +16,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** A packaged central program, started as in its image but on loopback, and ready. */
 public final class CentralProgram implements AutoCloseable {
+    private static final Path WORK = Path.of("target", "images", "work");
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final String name;
@@ -46,14 +47,8 @@ public final class CentralProgram implements AutoCloseable {
      * @param memoryMib the container's memory limit, which the heap follows
      */
     public static CentralProgram start(String name, String module, int memoryMib, Map<String, String> environment) {
-        Path program = Path.of(module, "target", "quarkus-app", "quarkus-run.jar");
-        if (!Files.exists(program)) {
-            throw new ClusterException("missing: " + program + ". Run 'make build' first");
-        }
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ImageCatalogue.centralFlags(name));
-        command.addAll(List.of("-XX:MaxRAM=" + memoryMib + "m", "-jar", program.toString()));
+        List<String> command =
+                QuarkusProgram.prepare(Path.of(""), WORK, name, module).command(memoryMib);
         int managementPort = freePort();
         Path log = Path.of("target", "bench", name + ".log");
         try {
