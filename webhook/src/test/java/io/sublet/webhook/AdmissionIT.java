@@ -62,7 +62,8 @@ class AdmissionIT {
                   schedulerName: koord-scheduler
                   labels: {team: data}
                   patch: {spec: {terminationGracePeriodSeconds: 5}}""");
-        webhook = WebhookProcess.start(server.kubeconfig(), Map.of());
+        ChartObjects.createRights(client);
+        webhook = WebhookProcess.start(server.kubeconfig(), ChartObjects.AS_USER);
         register(webhook.port());
         await("the webhook to be called")
                 .until(() -> create("batch-jobs", "probe", "").getSpec().getPriority() == 5000);
@@ -263,7 +264,7 @@ class AdmissionIT {
                     .validatingWebhookConfigurations()
                     .withName("sublet-webhook")
                     .delete();
-            webhook = WebhookProcess.start(server.kubeconfig(), Map.of());
+            webhook = WebhookProcess.start(server.kubeconfig(), ChartObjects.AS_USER);
             register(webhook.port());
             await("the next webhook to be called")
                     .until(() -> create("batch-jobs", "probe", "").getSpec().getPriority() == 5000);

@@ -14,12 +14,16 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Objects;
 
 /** What the chart installs for the webhook, apart from the webhook itself, which runs beside the API server here. */
 final class ChartObjects {
     /** The user that the webhook is. */
     static final String USER = "system:serviceaccount:sublet-system:sublet-webhook";
+
+    /** The webhook's environment that makes it this user. */
+    static final Map<String, String> AS_USER = Map.of("KUBERNETES_IMPERSONATE_USERNAME", USER);
 
     private ChartObjects() {}
 

@@ -39,8 +39,9 @@ class RegistrationIT {
         server.createNamespace("batch-jobs", Map.of("colocation", "yes"));
         server.createNamespace("online", Map.of());
         create("{apiVersion: v1, kind: Secret, metadata: {name: sublet-webhook-certs, namespace: sublet-system}}");
-        called = WebhookProcess.start(server.kubeconfig(), Map.of());
-        other = WebhookProcess.start(server.kubeconfig(), Map.of());
+        ChartObjects.createRights(client);
+        called = WebhookProcess.start(server.kubeconfig(), ChartObjects.AS_USER);
+        other = WebhookProcess.start(server.kubeconfig(), ChartObjects.AS_USER);
         client.resource(ChartObjects.mutating(called.port())).create();
         await("both to trust").until(() -> webhook().getClientConfig().getCaBundle() != null);
     }
