@@ -56,7 +56,7 @@ public final class ClusterFeed implements AutoCloseable {
     private final Optional<LedgerFeed> ledger;
     private final Records records;
     private final Clock clock;
-    private final Map<String, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
+    private final Map<String, Watched> watches = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<Void>> filling = new LinkedHashMap<>();
 
     /**
@@ -70,14 +70,14 @@ public final class ClusterFeed implements AutoCloseable {
         this.ledger = ledger;
         this.records = new Records();
         this.clock = clock;
-        informers.put(NODES, nodes());
-        informers.put(PODS, pods());
-        informers.put("nodemetrics", nodeMetrics());
+        watches.put(NODES, nodes());
+        watches.put(PODS, pods());
+        watches.put("nodemetrics", nodeMetrics());
     }
 
     /** Begins to watch. Completes when all three kinds have been listed and taken in. */
     public CompletableFuture<Void> start() {
-        informers.forEach((kind, informer) -> filling.put(kind, start(kind, informer)));
+        watches.forEach((kind, watched) -> filling.put(kind, watched.start(kind)));
         return CompletableFuture.allOf(filling.values().toArray(CompletableFuture[]::new));
     }
 
@@ -86,23 +86,26 @@ public final class ClusterFeed implements AutoCloseable {
         return CompletableFuture.allOf(filling.get(NODES), filling.get(PODS));
     }
 
-    static CompletableFuture<Void> start(String kind, SharedIndexInformer<?> informer) {
-        informer.exceptionHandler((started, problem) -> {
-            log.warn("watch will be tried again kind={} cause={}", kind, problem.toString());
-            return true;
-        });
-        return informer.start()
-                .thenRun(() -> log.info(
-                        "watch is filled kind={} objects={}",
-                        kind,
-                        informer.getStore().listKeys().size()))
-                .toCompletableFuture();
+    /** A watch of one kind. */
+    record Watched(SharedIndexInformer<?> informer, TakenIn<?> takenIn) {
+        /** Begins to watch; completes when all that is there has been taken in. */
+        CompletableFuture<Void> start(String kind) {
+            informer.exceptionHandler((started, problem) -> {
+                log.warn("watch will be tried again kind={} cause={}", kind, problem.toString());
+                return true;
+            });
+            return takenIn.start()
+                    .thenRun(() -> log.info(
+                            "watch is filled kind={} objects={}",
+                            kind,
+                            informer.getStore().listKeys().size()));
+        }
     }
 
     /** Whether each kind's watch is open now, by kind. */
     public Map<String, Boolean> watching() {
         Map<String, Boolean> watching = new LinkedHashMap<>();
-        informers.forEach((kind, informer) -> watching.put(kind, informer.isWatching()));
+        watches.forEach((kind, watched) -> watching.put(kind, watched.informer.isWatching()));
         return watching;
     }
 
@@ -123,11 +126,11 @@ public final class ClusterFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        informers.values().forEach(SharedIndexInformer::stop);
+        watches.values().forEach(watched -> watched.informer.stop());
     }
 
-    private SharedIndexInformer<Node> nodes() {
-        return filled(
+    private Watched nodes() {
+        return watched(
                 client.nodes().withLimit(PAGE).runnableInformer(0),
                 Node::new,
                 node -> {
@@ -142,8 +145,8 @@ public final class ClusterFeed implements AutoCloseable {
                 });
     }
 
-    private SharedIndexInformer<GenericKubernetesResource> nodeMetrics() {
-        return filled(
+    private Watched nodeMetrics() {
+        return watched(
                 client.genericKubernetesResources(NODE_METRIC).withLimit(PAGE).runnableInformer(0),
                 GenericKubernetesResource::new,
                 metric -> {
@@ -155,7 +158,7 @@ public final class ClusterFeed implements AutoCloseable {
     }
 
     /** The API server leaves out pods without a node and finished ones, and says "deleted" when one finishes. */
-    private SharedIndexInformer<Pod> pods() {
+    private Watched pods() {
         SharedIndexInformer<Pod> informer = client.pods()
                 .inAnyNamespace()
                 .withoutField("spec.nodeName", "")
@@ -164,7 +167,7 @@ public final class ClusterFeed implements AutoCloseable {
                 .withLimit(PAGE)
                 .runnableInformer(0);
         informer.removeNamespaceIndex();
-        return filled(informer, Pod::new, this::podSeen, this::podGone);
+        return watched(informer, Pod::new, this::podSeen, this::podGone);
     }
 
     private void podSeen(Pod pod) {
@@ -185,11 +188,10 @@ public final class ClusterFeed implements AutoCloseable {
     }
 
     /** An informer that keeps no objects and hands each to one of two consumers, as it is there or gone. */
-    static <T extends HasMetadata> SharedIndexInformer<T> filled(
+    static <T extends HasMetadata> Watched watched(
             SharedIndexInformer<T> informer, Supplier<T> empty, Consumer<T> seen, Consumer<T> gone) {
         informer.itemStore(new KeyStore<>(empty));
-        informer.addEventHandler(new Handler<>(seen, gone));
-        return informer;
+        return new Watched(informer, TakenIn.of(informer, new Handler<>(seen, gone)));
     }
 
     /** What to do with an object that is there and with one that is gone. */

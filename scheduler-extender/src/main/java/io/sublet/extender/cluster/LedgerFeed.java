@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
 import io.sublet.crds.noderesourcetopology.Zone;
 import io.sublet.crds.noderesourcetopology.ZoneResource;
@@ -39,11 +38,11 @@ public final class LedgerFeed implements AutoCloseable {
 
     private final PinLedger ledger;
     private final Canon<CpuTopology> topologies = new Canon<>();
-    private final SharedIndexInformer<NodeResourceTopology> informer;
+    private final ClusterFeed.Watched watched;
 
     public LedgerFeed(KubernetesClient client, PinLedger ledger) {
         this.ledger = ledger;
-        this.informer = ClusterFeed.filled(
+        this.watched = ClusterFeed.watched(
                 client.resources(NodeResourceTopology.class)
                         .withLimit(ClusterFeed.PAGE)
                         .runnableInformer(0),
@@ -54,16 +53,16 @@ public final class LedgerFeed implements AutoCloseable {
 
     /** Begins to watch; completes when all topologies have been listed and taken in. */
     public CompletableFuture<Void> start() {
-        return ClusterFeed.start("noderesourcetopologies", informer);
+        return watched.start("noderesourcetopologies");
     }
 
     public boolean isWatching() {
-        return informer.isWatching();
+        return watched.informer().isWatching();
     }
 
     @Override
     public void close() {
-        informer.stop();
+        watched.informer().stop();
     }
 
     private void topologySeen(NodeResourceTopology topology) {

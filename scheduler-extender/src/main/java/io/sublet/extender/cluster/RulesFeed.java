@@ -38,6 +38,7 @@ public final class RulesFeed implements AutoCloseable {
     private final Consumer<Load> loads;
     private final EventWriter events;
     private final SharedIndexInformer<ConfigMap> informer;
+    private final TakenIn<ConfigMap> takenIn;
     private Optional<String> text = Optional.empty();
     private volatile Load last = new Load(List.of(), List.of());
 
@@ -85,7 +86,7 @@ public final class RulesFeed implements AutoCloseable {
                 .withName(place.name)
                 .runnableInformer(0);
         informer.itemStore(new KeyStore<>(ConfigMap::new));
-        informer.addEventHandler(new Changes());
+        takenIn = TakenIn.of(informer, new Changes());
         informer.exceptionHandler((started, problem) -> {
             log.warn("watch will be tried again kind=configmaps cause={}", problem.toString());
             return true;
@@ -99,7 +100,7 @@ public final class RulesFeed implements AutoCloseable {
 
     /** Begins to watch; completes when it is known what the ConfigMap says, or that there is none. */
     public CompletableFuture<Void> start() {
-        return informer.start().toCompletableFuture();
+        return takenIn.start();
     }
 
     /** Whether the watch is open. */
