@@ -250,6 +250,7 @@ public final class ExtenderBench implements Bench {
             add("filter_p99_ms", setup, result.filters().millis(0.99));
             add("allocated_bytes_per_call", setup, result.bytesPerCall());
             add("handler_cpu_ms", setup, result.cpuMillis());
+            add("client_pause_ms", setup, result.ownPauseMillis());
         }
 
         private void throughput(BenchFleet fleet, int count) {

@@ -4,6 +4,8 @@ import io.sublet.e2e.bench.measure.AllocatedBytes;
 import io.sublet.e2e.bench.measure.KeptConnection;
 import io.sublet.e2e.bench.measure.Latencies;
 import io.sublet.protocol.json.Json;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,8 +37,9 @@ record HandlerLoad(int port) {
      * @param filters filter alone
      * @param bytesPerCall allocated by the extender, all of it, for one request
      * @param cpuMillis processor time of the extender, all of it, for one cycle
+     * @param ownPauseMillis lost to garbage collections of the measuring program itself, which lie in its cycles
      */
-    record Result(Latencies cycles, Latencies filters, double bytesPerCall, double cpuMillis) {}
+    record Result(Latencies cycles, Latencies filters, double bytesPerCall, double cpuMillis, double ownPauseMillis) {}
 
     /** As the scheduler's process would write it. */
     private static final class Question {
@@ -66,6 +69,7 @@ record HandlerLoad(int port) {
             long[] filters = new long[measured];
             long before = allocated.bytes();
             double cpuBefore = extender.costs().cpuMillis();
+            long pausedBefore = ownPauses();
             for (int i = 0; i < measured; i++) {
                 long start = System.nanoTime();
                 filters[i] = cycle(connection, questions.get(i % PODS)) - start;
@@ -73,8 +77,16 @@ record HandlerLoad(int port) {
             }
             double cpu = (extender.costs().cpuMillis() - cpuBefore) / measured;
             double bytes = (allocated.bytes() - before) / (2.0 * measured);
-            return new Result(Latencies.of(cycles), Latencies.of(filters), bytes, cpu);
+            double paused = ownPauses() - pausedBefore;
+            return new Result(Latencies.of(cycles), Latencies.of(filters), bytes, cpu, paused);
         }
+    }
+
+    /** Milliseconds since this program began. */
+    private static long ownPauses() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .sum();
     }
 
     /** When the filter was answered. */
