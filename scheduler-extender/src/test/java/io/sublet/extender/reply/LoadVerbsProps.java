@@ -106,7 +106,7 @@ class LoadVerbsProps {
         String scored = Verbs.text(verbs.prioritize(question));
 
         for (int i = 0; i < 20; i++) {
-            Body spoilt = spoilt(question, random);
+            Body spoilt = Verbs.spoilt(question, random);
             answered(() -> verbs.filter(spoilt));
             answered(() -> verbs.prioritize(spoilt));
         }
@@ -123,23 +123,6 @@ class LoadVerbsProps {
         } catch (JsonException e) {
             assertThat(e).hasMessageMatching("(?s).+");
         }
-    }
-
-    /** Cut off, or with some bytes lost, doubled or changed to such as mean something. */
-    private static Body spoilt(Body question, Random random) {
-        String marks = "{}[]\":,\\-0aN \n\u0001\u00e9";
-        StringBuilder text = new StringBuilder(Verbs.text(question));
-        for (int i = random.nextInt(4); i >= 0; i--) {
-            int at = random.nextInt(text.length());
-            int to = Math.min(text.length(), at + 1 + random.nextInt(8));
-            switch (random.nextInt(4)) {
-                case 0 -> text.delete(at, Math.min(to, text.length() - 1));
-                case 1 -> text.insert(at, text.substring(at, to));
-                case 2 -> text.setCharAt(at, marks.charAt(random.nextInt(marks.length())));
-                default -> text.setLength(random.nextInt(20) == 0 ? at + 1 : text.length());
-            }
-        }
-        return Verbs.body(text.toString());
     }
 
     private static Map<String, Long> scores(Answer answer) {

@@ -16,11 +16,14 @@ import io.sublet.model.cpu.CpuBindPolicy;
 import io.sublet.model.cpu.PinScoring;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
+import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -246,6 +249,32 @@ class PinVerbsTest {
             })
     void anIncompleteOrderIsSaidToBeNone(String body) {
         assertThatThrownBy(() -> verbs.bind(Verbs.body(body), 0)).isInstanceOf(JsonException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whateverComesIsAnsweredOrSaidToBeNoQuestion(long seed) throws Exception {
+        node("n");
+        Random random = new Random(seed);
+        Body question = question(marked("2"), "n", "unknown");
+        Body order = Verbs.body("{\"PodName\":\"a\",\"PodNamespace\":\"default\",\"PodUID\":\"u\",\"Node\":\"n\"}");
+        Body preemption = Verbs.body("{\"Pod\":" + marked("2")
+                + ",\"NodeNameToMetaVictims\":{\"n\":{\"Pods\":[{\"UID\":\"v\"}],\"NumPDBViolations\":0}}}");
+
+        for (int i = 0; i < 1000; i++) {
+            for (Callable<Body> call : List.<Callable<Body>>of(
+                    () -> verbs.filter(Verbs.spoilt(question, random)).body(),
+                    () -> verbs.prioritize(Verbs.spoilt(question, random)).body(),
+                    () -> verbs.preempt(Verbs.spoilt(preemption, random)).body(),
+                    () -> verbs.bind(Verbs.spoilt(order, random), 0).body())) {
+                try {
+                    Json.parse(text(call.call()));
+                } catch (JsonException e) {
+                    assertThat(e).hasMessageMatching("(?s).+");
+                }
+            }
+        }
+        assertThat(filter(marked("2"), "n")).contains("\"NodeNames\":[\"n\"]");
     }
 
     private static final class AlwaysHeld implements BindRight {

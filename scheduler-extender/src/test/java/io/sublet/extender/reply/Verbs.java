@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 
 /** Verbs on a snapshot that a test made, at {@link Nodes#NOW}. */
@@ -57,5 +58,22 @@ final class Verbs {
 
     static String text(Answer answer) {
         return text(answer.body());
+    }
+
+    /** Cut off, or with some bytes lost, doubled or changed to such as mean something. */
+    static Body spoilt(Body question, Random random) {
+        String marks = "{}[]\":,\\-0aN \n\u0001\u00e9";
+        StringBuilder text = new StringBuilder(text(question));
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            int at = random.nextInt(text.length());
+            int to = Math.min(text.length(), at + 1 + random.nextInt(8));
+            switch (random.nextInt(4)) {
+                case 0 -> text.delete(at, Math.min(to, text.length() - 1));
+                case 1 -> text.insert(at, text.substring(at, to));
+                case 2 -> text.setCharAt(at, marks.charAt(random.nextInt(marks.length())));
+                default -> text.setLength(random.nextInt(20) == 0 ? at + 1 : text.length());
+            }
+        }
+        return body(text.toString());
     }
 }
