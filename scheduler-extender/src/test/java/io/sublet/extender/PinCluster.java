@@ -324,6 +324,14 @@ final class PinCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits until the scheduler has said why it does not place a pod, with these words in it. */
+    void assertRefused(Pod pod, String why) {
+        awaiting()
+                .untilAsserted(() -> assertThat(messages(pod))
+                        .anyMatch(message -> message.startsWith("FailedScheduling") && message.contains(why)));
+        assertThat(node(pod)).isEmpty();
+    }
+
     void delete(Pod pod) {
         client().resource(pod).withGracePeriod(0).delete();
     }
