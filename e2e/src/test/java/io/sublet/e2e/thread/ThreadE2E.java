@@ -258,6 +258,12 @@ class ThreadE2E {
     }
 
     @Test
+    @Order(8)
+    void aPodOfClassLsrGetsACpuOfItsOwnFromTheSchedulerAndInTheKernel() {
+        new PinnedPod(cluster()).run();
+    }
+
+    @Test
     @Order(9)
     void anAgentWritesOnlyAboutItsOwnNode() {
         try (KubernetesClient agent = cluster().clientOfTheAgent()) {
