@@ -32,17 +32,16 @@ public sealed interface Reading<T> {
     }
 
     default <R> Reading<R> map(Function<? super T, ? extends R> function) {
-        return switch (this) {
-            case Value<T>(T value) -> new Value<>(function.apply(value));
-            case Missing<T>(String cause) -> new Missing<>(cause);
-        };
+        return this instanceof Value<T>(T value) ? new Value<>(function.apply(value)) : stillMissing();
     }
 
     default <R> Reading<R> flatMap(Function<? super T, Reading<R>> function) {
-        return switch (this) {
-            case Value<T>(T value) -> function.apply(value);
-            case Missing<T>(String cause) -> new Missing<>(cause);
-        };
+        return this instanceof Value<T>(T value) ? function.apply(value) : stillMissing();
+    }
+
+    @SuppressWarnings("unchecked") // a missing reading has no value, of whatever type
+    private <R> Reading<R> stillMissing() {
+        return (Reading<R>) this;
     }
 
     /** Both combined, missing as soon as one of them is. */
@@ -51,9 +50,6 @@ public sealed interface Reading<T> {
     }
 
     default Optional<T> toOptional() {
-        return switch (this) {
-            case Value<T>(T value) -> Optional.of(value);
-            case Missing<T> missing -> Optional.empty();
-        };
+        return this instanceof Value<T>(T value) ? Optional.of(value) : Optional.empty();
     }
 }
