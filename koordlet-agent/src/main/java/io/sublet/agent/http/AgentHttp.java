@@ -66,6 +66,8 @@ public final class AgentHttp implements AutoCloseable {
         // A client that sends nothing must not hold the only thread.
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "10");
+        // So often it is looked for such a client; every second is the default.
+        System.setProperty("sun.net.httpserver.timerMillis", "10000");
         AgentHttp http = new AgentHttp(HttpServer.create(address, 16), views);
         http.handle("/metrics", http::metrics);
         http.handle("/healthz", exchange -> probe(views.unhealthy));
