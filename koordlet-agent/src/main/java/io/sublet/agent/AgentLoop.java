@@ -100,13 +100,14 @@ final class AgentLoop {
         outcomes.addAll(actuators.evictor.apply(
                 plan.others(), current != Mode.ENFORCE, pod -> forbidsEviction(pod, seen), nanoTime));
         outcomes.addAll(actuators.door.apply(plan.others(), current != Mode.ENFORCE));
-        note(outcomes);
+        List<Outcome> told = explainer.worthTelling(outcomes);
+        note(told);
         for (Verdict verdict : verdicts) {
-            explainer.decided(now, ticks, verdict, outcomes);
+            explainer.decided(now, ticks, verdict, told);
         }
         explainer.answered(now, ticks, actuators.evictor.answers());
         mode.confirm(held().size());
-        boolean acted = outcomes.stream().anyMatch(Outcome::isNews);
+        boolean acted = told.stream().anyMatch(Outcome::isNews);
         explainer.ticked(seen, slo.slo(), current, verdicts, acted, held().size());
         last = Optional.of(seen);
         return seen;

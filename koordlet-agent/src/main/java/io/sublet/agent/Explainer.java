@@ -98,6 +98,19 @@ final class Explainer {
         return OptionalLong.empty();
     }
 
+    /** None of the outcomes where all of them only say that there was nothing to do, and that was known before: hundreds, on a full node. */
+    List<Outcome> worthTelling(List<Outcome> outcomes) {
+        if (!lastProblem.isEmpty()) {
+            return outcomes;
+        }
+        for (Outcome outcome : outcomes) {
+            if (!(outcome instanceof Outcome.Settled)) {
+                return outcomes;
+            }
+        }
+        return List.of();
+    }
+
     /** A decision with its outcomes, of which those count that belong to it. */
     void decided(Instant at, long tick, Verdict verdict, List<Outcome> outcomes) {
         List<Outcome> own = own(verdict, outcomes);

@@ -28,6 +28,9 @@ public final class GiveBack {
      */
     public static List<Action> of(
             Predicate<KnobKey> which, Map<KnobKey, KnobValue> held, Map<KnobKey, KnobValue> observed, Reason reason) {
+        if (held.isEmpty()) {
+            return List.of();
+        }
         List<Action> actions = new ArrayList<>();
         TreeMap<String, KnobKey> inOrder = new TreeMap<>();
         held.keySet().stream()

@@ -51,21 +51,31 @@ public final class Ledger {
     /** Records what one policy decided in one tick, with those outcomes that belong to it. */
     public synchronized void add(Instant at, long tick, Verdict verdict, List<Outcome> outcomes) {
         boolean acted = verdict instanceof Verdict.Act;
-        Last now = new Last(acted, verdict.reason().code());
-        Last before = lastByPolicy.put(verdict.policy(), now);
-        boolean news = outcomes.stream().anyMatch(Outcome::isNews);
-        if (!news && now.equals(before)) {
+        ReasonCode code = verdict.reason().code();
+        Last before = lastByPolicy.get(verdict.policy());
+        boolean again = before != null && before.acted == acted && before.code.equals(code);
+        if (again && !isAnyNews(outcomes)) {
             return;
         }
+        lastByPolicy.put(verdict.policy(), new Last(acted, code));
         LedgerEntry entry = new LedgerEntry(at, tick, verdict, outcomes);
         String json = Json.write(entry.json());
         remember(new LedgerLine(at, verdict.policy(), json));
-        if (!now.equals(before)) {
+        if (!again) {
             log.info("{} #{} {}", verdict.policy(), tick, verdict.reason());
         } else {
             log.debug("{} #{} {}", verdict.policy(), tick, verdict.reason());
         }
         write(json);
+    }
+
+    private static boolean isAnyNews(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            if (outcome.isNews()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void remember(LedgerLine line) {

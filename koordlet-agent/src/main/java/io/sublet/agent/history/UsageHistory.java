@@ -72,7 +72,7 @@ public final class UsageHistory {
 
     public void add(Observation seen) {
         tick++;
-        Duration at = seen.moment().sinceBoot();
+        long at = seen.moment().sinceBoot().toMillis();
         node.add(at, seen.used());
         system.add(at, seen.system());
         if (seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> observed)) {
@@ -91,7 +91,7 @@ public final class UsageHistory {
         numaNodes.values().removeIf(entry -> entry.lastTick != tick);
     }
 
-    private <K, T> void add(Map<K, Entry<T>> series, K key, T subject, Duration at, ResourceUsage usage) {
+    private <K, T> void add(Map<K, Entry<T>> series, K key, T subject, long at, ResourceUsage usage) {
         Entry<T> entry = series.get(key);
         if (entry == null) {
             entry = new Entry<>(subject, podCapacity);

@@ -28,14 +28,14 @@ public final class UsageSeries {
         memories = new long[capacity];
     }
 
-    /** @param at time since a fixed moment, by a clock that does not step */
-    public void add(Duration at, ResourceUsage usage) {
-        times[next] = at.toMillis();
+    /** @param at milliseconds since a fixed moment, by a clock that does not step */
+    void add(long at, ResourceUsage usage) {
+        times[next] = at;
         cpus[next] = usage.cpu() instanceof Reading.Value<MilliCpu>(MilliCpu cpu)
                 ? Math.clamp(cpu.value(), 0, Integer.MAX_VALUE)
                 : (int) MISSING;
         memories[next] = usage.memory() instanceof Reading.Value<Bytes>(Bytes bytes) ? bytes.value() : MISSING;
-        next = (next + 1) % times.length;
+        next = next + 1 == times.length ? 0 : next + 1;
         size = Math.min(size + 1, times.length);
     }
 

@@ -111,13 +111,12 @@ public final class AsciiText {
         int found = 0;
         for (int line = 0; line < length && found < keys.length; line = nextLine(line)) {
             for (int key = 0; key < keys.length; key++) {
-                if (into[key] == NONE && startsWith(line, keys[key])) {
-                    int at = valueAt(line + keys[key].length());
-                    if (at >= 0) {
-                        into[key] = countAt(at);
-                        found++;
-                        break;
-                    }
+                // Where a key ends is told sooner than whether it is the key.
+                int at = valueAt(line + keys[key].length());
+                if (at >= 0 && into[key] == NONE && startsWith(line, keys[key])) {
+                    into[key] = countAt(at);
+                    found++;
+                    break;
                 }
             }
         }

@@ -1,5 +1,7 @@
 package io.sublet.agent.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A control group, by its path below the root of its hierarchy; the same in every v1 hierarchy.
  *
@@ -46,6 +48,17 @@ public record CgroupPath(String path) implements Comparable<CgroupPath> {
     /** Whether this group is the other one or lies below it. */
     public boolean isWithin(CgroupPath other) {
         return other.path.isEmpty() || path.equals(other.path) || path.startsWith(other.path + "/");
+    }
+
+    /** As a record does it, in a tenth of the time where nothing but the first compiler runs; and paths are the keys of most maps. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof CgroupPath that && path.equals(that.path));
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
     }
 
     @Override

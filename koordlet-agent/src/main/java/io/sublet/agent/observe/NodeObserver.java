@@ -7,7 +7,6 @@ import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.KernelFiles;
-import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.KubepodsLayout;
@@ -21,7 +20,6 @@ import io.sublet.agent.observe.group.Cpi;
 import io.sublet.agent.observe.group.GroupReader;
 import io.sublet.agent.observe.group.Pace;
 import io.sublet.agent.observe.knob.KnobReader;
-import io.sublet.agent.observe.knob.ResourceKnobs;
 import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletReader;
 import io.sublet.agent.observe.kubelet.KubeletState;
@@ -32,9 +30,9 @@ import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.node.NodeDetailReader;
 import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.agent.observe.node.NodeReader;
-import io.sublet.agent.observe.pod.ContainerPaces;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.HostApplicationsObserver;
+import io.sublet.agent.observe.pod.Paces;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.pod.PodsObserver;
 import io.sublet.agent.observe.resource.ResourceReader;
@@ -50,7 +48,6 @@ import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.PressureRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SchedulingRule;
-import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.usage.CollectPolicy;
@@ -58,11 +55,9 @@ import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the node once and makes an observation of it. */
@@ -85,6 +80,7 @@ public final class NodeObserver {
     private final PodsObserver podsObserver;
     private final HostApplicationsObserver applicationsObserver;
     private final KnobReader knobReader;
+    private final WantedKnobs wantedKnobs = new WantedKnobs();
     private final ResourceReader resourceReader;
     private final SignalReader signalReader;
     private final KubeletWatch kubelet;
@@ -156,7 +152,7 @@ public final class NodeObserver {
                         known,
                         found,
                         beat,
-                        new PodsObserver.Look(policy, idle, ContainerPaces.of(slo, !held.isEmpty()), this::cpi)));
+                        new PodsObserver.Look(policy, idle, Paces.of(slo, !held.isEmpty()), this::cpi)));
         List<PodObservation> known = pods.toOptional().orElse(List.of());
         List<HostApplicationObservation> applications =
                 applicationsObserver.observe(hostApplications(slo), found, beat, policy, idle);
@@ -174,7 +170,7 @@ public final class NodeObserver {
                 slo,
                 tier(found, beat, held),
                 kubelet(nanoTime),
-                knobReader.read(known, wantedKnobs(found, slo, held, applications), held.keySet(), beat, text),
+                knobReader.read(known, wantedKnobs.of(found, slo, held), held.keySet(), beat, text),
                 resourceReader.read(known, resourceQos(slo), held.keySet(), beat),
                 cookies(slo, known, beat),
                 counted(known, machine, beat),
@@ -241,41 +237,6 @@ public final class NodeObserver {
     /** Has cookies of core scheduling looked at from now on. */
     public void watch(CookieReader cookies) {
         cookieReader = Optional.of(cookies);
-    }
-
-    private static KnobReader.Wanted wantedKnobs(
-            Reading<KubepodsLayout> found,
-            Reading<NodeSlo> slo,
-            Map<KnobKey, KnobValue> held,
-            List<HostApplicationObservation> applications) {
-        if (!(found instanceof Reading.Value<KubepodsLayout>(KubepodsLayout layout))) {
-            return KnobReader.Wanted.ofPods(Optional.empty());
-        }
-        return new KnobReader.Wanted(
-                Optional.of(layout.tier(KubeQos.GUARANTEED)),
-                layout.tiers(),
-                everyPods(slo, held),
-                ResourceKnobs.ofTiers(resourceQos(slo)),
-                applications.stream()
-                        .flatMap(application -> application.cgroup().stream())
-                        .toList());
-    }
-
-    private static Set<Knob> everyPods(Reading<NodeSlo> slo, Map<KnobKey, KnobValue> held) {
-        Set<Knob> knobs = new HashSet<>(ResourceKnobs.ofAll(resourceQos(slo), held.keySet()));
-        boolean weighs = slo.map(NodeSlo::extensions).map(SloExtensions::podQos).toOptional().orElse(List.of()).stream()
-                .anyMatch(rule ->
-                        rule.cpu().weight().isPresent() || rule.cpu().idle().isPresent());
-        if (weighs || held.keySet().stream().anyMatch(NodeObserver::isWeightOfOnlinePod)) {
-            knobs.add(Knob.CPU_SHARES);
-            knobs.add(Knob.CPU_IDLE);
-        }
-        return knobs;
-    }
-
-    /** What is held of best effort is looked at in any case. */
-    private static boolean isWeightOfOnlinePod(KnobKey key) {
-        return key.knob() == Knob.CPU_SHARES && !key.cgroup().path().contains("besteffort");
     }
 
     private static ResourceQos resourceQos(Reading<NodeSlo> slo) {

@@ -27,9 +27,9 @@ class UsageHistoryTest {
     @Test
     void averagesTheWindowAndLeavesOutWhatIsMissing() {
         UsageSeries series = new UsageSeries(10);
-        series.add(Duration.ZERO, ResourceUsage.missing("first"));
-        series.add(Duration.ofSeconds(1), ResourceUsage.of(100, 10));
-        series.add(Duration.ofSeconds(2), ResourceUsage.of(300, 30));
+        series.add(0, ResourceUsage.missing("first"));
+        series.add(1000, ResourceUsage.of(100, 10));
+        series.add(2000, ResourceUsage.of(300, 30));
         assertThat(aggregate(series, Duration.ofSeconds(2), Duration.ofSeconds(2), Aggregation.AVG))
                 .isEqualTo(ResourceUsage.of(200, 20));
         assertThat(aggregate(series, Duration.ofSeconds(2), Duration.ZERO, Aggregation.P99))
@@ -43,7 +43,7 @@ class UsageHistoryTest {
     void forgetsTheOldestSampleWhenItIsFull() {
         UsageSeries series = new UsageSeries(2);
         for (int i = 0; i < 5; i++) {
-            series.add(Duration.ofSeconds(i), ResourceUsage.of(i, i));
+            series.add(i * 1000L, ResourceUsage.of(i, i));
         }
         assertThat(aggregate(series, Duration.ofSeconds(5), Duration.ofHours(1), Aggregation.P50))
                 .isEqualTo(ResourceUsage.of(3, 3));

@@ -63,6 +63,9 @@ public final class RuleBook implements PolicyBook<RuleBook.Memory> {
 
     /** Online pods from which no rule takes any more. What best effort has is the business of its own limits. */
     private static Optional<Verdict> release(Observation seen, Map<String, RuleState> states) {
+        if (seen.held().isEmpty()) {
+            return Optional.empty();
+        }
         Map<String, Throttled> throttled = new HashMap<>();
         states.values().forEach(state -> {
             if (state instanceof RuleState.InForce inForce) {

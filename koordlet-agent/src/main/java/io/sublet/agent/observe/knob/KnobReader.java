@@ -85,8 +85,14 @@ public final class KnobReader {
             this.phase = phase;
         }
 
-        boolean isDue(Beat beat, Duration untouched) {
-            return early > 0 || (beat.number() + phase) % beat.every(written ? WRITTEN_PERIOD : untouched) == 0;
+        /**
+         * Whether it is read now.
+         *
+         * @param touched in how many ticks a group is read once that the agent has written to
+         * @param untouched the same of others
+         */
+        boolean isDue(long tick, int touched, int untouched) {
+            return early > 0 || (tick + phase) % (written ? touched : untouched) == 0;
         }
 
         /** Whether something is another than before. */
@@ -125,9 +131,10 @@ public final class KnobReader {
      * @param wanted the group above all pods, and what is wanted beyond what pods always have
      * @param held what the agent has changed
      */
+    @SuppressWarnings("ReferenceEquality") // the same object is equal, at less cost
     public KnobTable read(
             List<PodObservation> pods, Wanted wanted, Collection<KnobKey> held, Beat beat, AsciiText text) {
-        boolean changed = probe(wanted.root, beat) || !wanted.equals(last);
+        boolean changed = probe(wanted.root, beat) || (wanted != last && !wanted.equals(last));
         last = wanted;
         if (changed || !isSame(pods)) {
             arrange(pods, wanted);
@@ -135,11 +142,12 @@ public final class KnobReader {
             lastPods = pods;
             changed = true;
         }
-        Duration untouched = held.isEmpty() ? NOTHING_HELD_PERIOD : UNTOUCHED_PERIOD;
+        int touched = beat.every(WRITTEN_PERIOD);
+        int untouched = beat.every(held.isEmpty() ? NOTHING_HELD_PERIOD : UNTOUCHED_PERIOD);
         int room = MOST_NEW;
         for (Group group : groups.values()) {
             boolean waits = group.readings.isEmpty() && room-- <= 0;
-            changed |= !waits && group.isDue(beat, untouched) && group.read(text);
+            changed |= !waits && group.isDue(beat.number(), touched, untouched) && group.read(text);
         }
         if (changed) {
             table = collect();
@@ -198,7 +206,11 @@ public final class KnobReader {
         return true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same list is the same groups; another one may be
     private static boolean sameGroups(List<ContainerObservation> now, List<ContainerObservation> before) {
+        if (now == before) {
+            return true;
+        }
         if (now.size() != before.size()) {
             return false;
         }

@@ -44,7 +44,7 @@ public final class HostApplicationsObserver {
         Map<CgroupPath, GroupReader> before = new HashMap<>(readers);
         List<HostApplicationObservation> observed = new ArrayList<>();
         for (HostApplication application : applications) {
-            Optional<CgroupPath> path = path(application, found);
+            Optional<CgroupPath> path = group(application, found);
             ResourceUsage usage = path.map(group -> {
                         before.remove(group);
                         GroupReader reader =
@@ -62,7 +62,8 @@ public final class HostApplicationsObserver {
         return observed;
     }
 
-    private static Optional<CgroupPath> path(HostApplication application, Reading<KubepodsLayout> found) {
+    /** Its control group; empty while it is not known where those of pods are and the policy counts from there. */
+    public static Optional<CgroupPath> group(HostApplication application, Reading<KubepodsLayout> found) {
         Optional<CgroupPath> base = switch (application.base()) {
             case CGROUP_ROOT -> Optional.of(CgroupPath.ROOT);
             case KUBEPODS -> found.toOptional().map(layout -> layout.tier(KubeQos.GUARANTEED));

@@ -16,7 +16,6 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Observes the pods of the node. Which groups are read is worked out when the pods have changed, not at each observation. */
 public final class PodsObserver {
     /** A group that was not there may have come up, or under another name; looked for again after this time. */
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+    private static final long LOOK_AGAIN_NANOS = 10_000_000_000L;
 
     /** One group and the memory that counts as used of what was last read of it. */
     private static final class Member {
@@ -67,13 +66,13 @@ public final class PodsObserver {
      *
      * @param policy which memory counts as used
      * @param coldPages how idle pages are counted here; null where they are not
-     * @param ofContainers how often a pod's containers are read
+     * @param paces how often pods and containers are read
      * @param cpi what was counted of a container's group
      */
     public record Look(
             MemoryCollectPolicy policy,
             @Nullable ColdPages coldPages,
-            ContainerPaces ofContainers,
+            Paces paces,
             Function<CgroupPath, Reading<Cpi>> cpi) {}
 
     private record ContainerMember(ContainerView container, Member group) {}
@@ -94,8 +93,8 @@ public final class PodsObserver {
         }
 
         PodObservation read(Beat beat, Look look, AsciiText text) {
-            group.read(beat, pod.isBestEffort() ? Pace.EVICTABLE : Pace.REPORTED, look, text);
-            Pace pace = look.ofContainers.of(pod);
+            group.read(beat, look.paces.ofPod(pod), look, text);
+            Pace pace = look.paces.ofContainers(pod);
             boolean changed = seen.size() != containers.size();
             for (int i = 0; i < containers.size(); i++) {
                 Member member = containers.get(i).group;
@@ -170,15 +169,15 @@ public final class PodsObserver {
     @SuppressWarnings("ReferenceEquality") // the feed makes a new list for each change
     private void arrange(List<PodView> known, KubepodsLayout layout, Beat beat) {
         boolean changed = known != lastPods || !layout.equals(lastLayout);
-        boolean lookAgain = beat.nanoTime() - lookedAt >= LOOK_AGAIN.toNanos()
-                && members.values().stream()
-                        .anyMatch(member -> member.seen.cpu().isMissing());
-        if (!changed && !lookAgain) {
+        boolean look = changed || beat.nanoTime() - lookedAt >= LOOK_AGAIN_NANOS;
+        if (look) {
+            lookedAt = beat.nanoTime();
+        }
+        if (!changed && !(look && isAnyMissing())) {
             return;
         }
         lastPods = known;
         lastLayout = layout;
-        lookedAt = beat.nanoTime();
         Map<CgroupPath, Member> before = new HashMap<>(members);
         List<PodMembers> arranged = new ArrayList<>();
         for (PodView pod : known) {
@@ -198,6 +197,15 @@ public final class PodsObserver {
             member.reader.close();
             members.remove(path);
         });
+    }
+
+    private boolean isAnyMissing() {
+        for (Member member : members.values()) {
+            if (member.seen.cpu().isMissing()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The group's member, of before if there was one; taken out of those that nobody wants any more. */

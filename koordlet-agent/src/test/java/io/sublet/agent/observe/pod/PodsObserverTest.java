@@ -131,7 +131,7 @@ class PodsObserverTest {
         return new PodsObserver.Look(
                 MemoryCollectPolicy.WITHOUT_PAGE_CACHE,
                 none,
-                new ContainerPaces(closely, false),
+                new Paces(closely, false, false),
                 path -> Reading.missing("test"));
     }
 
