@@ -82,7 +82,8 @@ final class AgentProcess {
                 lastTick = now;
                 // A tick that comes late does not make the next ones come in a burst.
                 long period = isWarmingUp(now - begun)
-                        ? EARLY_TICK_NANOS
+                        // Once all is seen, the second look at it is all that the first report waits for.
+                        ? settledTicks > 0 ? SHORTEST_TICK_NANOS : EARLY_TICK_NANOS
                         : timing.tick().toNanos();
                 nextTick = Math.max(nextTick, now - period) + (early ? 0 : period);
             }

@@ -218,10 +218,9 @@ public final class NodeObserver {
                 .filter(rules -> rules.evictions().enabled())
                 .map(rules -> rules.extensions().pressure())
                 .filter(PressureRule::disk);
-        return spaceWatch
-                .map(watch ->
-                        watch.look(rule, pods.stream().map(PodObservation::pod).toList(), nanoTime))
-                .orElse(NodeSpace.NOT_ASKED);
+        List<PodView> counted =
+                rule.isPresent() ? pods.stream().map(PodObservation::pod).toList() : List.of();
+        return spaceWatch.map(watch -> watch.look(rule, counted, nanoTime)).orElse(NodeSpace.NOT_ASKED);
     }
 
     /** Has filesystems looked at from now on. */
