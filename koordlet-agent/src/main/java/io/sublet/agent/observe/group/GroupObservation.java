@@ -7,7 +7,7 @@ import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 
 /**
  * What was seen of one control group. CPU is of the time since it was read before, a second or ten; the rest
- * was read within the last seconds.
+ * was read within the last seconds, of what is only shown within half a minute.
  *
  * @param cold page cache that was idle for about five minutes; only where the kernel tracks that
  */

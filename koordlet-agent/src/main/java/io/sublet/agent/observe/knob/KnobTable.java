@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Values of the knobs of pods and containers, read within the last seconds, and anew after each write of the agent.
+ * Values of the knobs of pods and containers, read within the last seconds or minutes ({@link KnobReader}), and anew after each write of the agent.
  *
  * @param version whose files and units the values are in
  * @param supported the knobs that this kernel has in pods' groups; of others there is no reading
