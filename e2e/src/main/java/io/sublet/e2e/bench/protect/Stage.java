@@ -32,6 +32,11 @@ final class Stage implements AutoCloseable {
 
     private static final Duration LONGEST_WAY_UP = Duration.ofSeconds(20);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+    /** Longer than the offer holds a rise back. */
+    private static final Duration NO_RISE = Duration.ofSeconds(15);
+
+    private static final Duration LONGEST_RISE = Duration.ofSeconds(90);
     private static final double OF_A_RISE = 0.05;
 
     /** What batch asks for at least; below that nothing is learned. */
@@ -92,9 +97,20 @@ final class Stage implements AutoCloseable {
         return new Stage(cluster, family, calm, surge);
     }
 
-    /** What the Node offers to batch, once that is worth measuring. */
+    /** What the Node offers to batch once that rises no more: what the installation took is in its averages for a while. */
     private MilliCpu offer(String name) {
         Control.await("the Node offers batch CPU", () -> offered(name).compareTo(LEAST) >= 0);
+        MilliCpu most = MilliCpu.ZERO;
+        Instant end = Instant.now().plus(LONGEST_RISE);
+        Instant risen = Instant.now();
+        while (Instant.now().isBefore(end) && Instant.now().isBefore(risen.plus(NO_RISE))) {
+            MilliCpu now = offered(name);
+            if (now.value() > most.value() * (1 + OF_A_RISE)) {
+                most = now;
+                risen = Instant.now();
+            }
+            Control.pause(BETWEEN_LOOKS);
+        }
         return offered(name);
     }
 
