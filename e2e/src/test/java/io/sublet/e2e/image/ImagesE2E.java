@@ -55,13 +55,6 @@ class ImagesE2E {
     }
 
     @Test
-    void theManagersArchiveOfClassesIsTheSameWhereverItIsMade() throws IOException {
-        Path archive = Path.of("app", "manager.jsa");
-        assertThat(program("there", "manager").directory().resolve(archive))
-                .hasSameBinaryContentAs(program("here", "manager").directory().resolve(archive));
-    }
-
-    @Test
     void theArchivesOfClassesOfTheCentralProgramsFit() {
         for (String module : List.of("manager", "webhook", "scheduler-extender")) {
             List<String> command = new ArrayList<>(program("here", module).command(512));
