@@ -59,8 +59,8 @@ record HandlerLoad(int port) {
      * @param extender which listens on the port
      */
     Result measure(List<String> nodes, int warmUp, int measured, ExtenderProcess extender) {
-        try (KeptConnection connection = KeptConnection.open(SocketFactory.getDefault(), port);
-                AllocatedBytes allocated = AllocatedBytes.of(extender.pid())) {
+        AllocatedBytes allocated = AllocatedBytes.of(extender.pid());
+        try (KeptConnection connection = KeptConnection.open(SocketFactory.getDefault(), port)) {
             List<Question> questions = questions(connection, nodes);
             for (int i = 0; i < warmUp; i++) {
                 cycle(connection, questions.get(i % PODS));

@@ -1,56 +1,53 @@
 package io.sublet.e2e.bench.measure;
 
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import io.sublet.e2e.cluster.ClusterException;
-import java.io.IOException;
-import javax.management.JMException;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
+import io.sublet.e2e.image.Tool;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
-/** How many bytes all threads of another Java program have allocated, by its own count. */
-public final class AllocatedBytes implements AutoCloseable {
-    private static final String THREADS = "java.lang:type=Threading";
+/**
+ * How many bytes the threads of another Java program have allocated, by its own count: that of each thread that lives, which the JVM tells to four
+ * digits or so. By jcmd, because the runtimes of images have no agent for JMX.
+ */
+public final class AllocatedBytes {
+    private static final Pattern OF_A_THREAD = Pattern.compile(" allocated=(\\d+)([BKMG]) ");
+    private static final Map<String, Long> UNITS = Map.of("B", 1L, "K", 1L << 10, "M", 1L << 20, "G", 1L << 30);
 
-    private final JMXConnector connector;
-    private final MBeanServerConnection connection;
+    private final long pid;
 
-    private AllocatedBytes(JMXConnector connector) throws IOException {
-        this.connector = connector;
-        this.connection = connector.getMBeanServerConnection();
+    private AllocatedBytes(long pid) {
+        this.pid = pid;
     }
 
-    /** Attaches to the program, on this machine. */
-    @SuppressWarnings("BanJNDI") // the other side is a program that this one started
+    /** Of a program on this machine. */
     public static AllocatedBytes of(long pid) {
-        try {
-            VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
-            String address = machine.startLocalManagementAgent();
-            machine.detach();
-            return new AllocatedBytes(JMXConnectorFactory.connect(new JMXServiceURL(address)));
-        } catch (AttachNotSupportedException | IOException e) {
-            throw new ClusterException("cannot attach to process " + pid + ": " + e.getMessage(), e);
-        }
+        return new AllocatedBytes(pid);
     }
 
-    /** Since the program started. Asking costs some, too: the same each time. */
+    /** Since the program started. */
     public long bytes() {
-        try {
-            return (Long) connection.getAttribute(new ObjectName(THREADS), "TotalThreadAllocatedBytes");
-        } catch (JMException | IOException e) {
-            throw new ClusterException("the program does not tell its allocations: " + e.getMessage(), e);
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String threads = Tool.run(List.of(jcmd, Long.toString(pid), "Thread.print", "-e"), Map.of(), Path.of(""));
+        long sum = sumOf(threads);
+        if (sum == 0) {
+            throw new ClusterException("the program " + pid + " does not tell its allocations");
         }
+        return sum;
     }
 
-    @Override
-    public void close() {
-        try {
-            connector.close();
-        } catch (IOException e) {
-            throw new ClusterException("closing the connection", e);
-        }
+    /** What the threads of a thread dump with extended information have allocated. */
+    static long sumOf(String threads) {
+        return OF_A_THREAD
+                .matcher(threads)
+                .results()
+                .mapToLong(AllocatedBytes::bytes)
+                .sum();
+    }
+
+    private static long bytes(MatchResult ofThread) {
+        return Long.parseLong(ofThread.group(1)) * UNITS.getOrDefault(ofThread.group(2), 1L);
     }
 }
