@@ -1,5 +1,6 @@
 package io.sublet.agent;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
@@ -102,5 +103,27 @@ final class AgentCluster implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    /** A running pod on the tests' node, in the namespace default; a pending one would be removed without asking its budget. */
+    Pod runningPod(String name, String label, String value) {
+        apply("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"" + name
+                + "\",\"namespace\":\"default\",\"labels\":{\"" + label + "\":\"" + value
+                + "\"}},\"spec\":{\"nodeName\":\""
+                + AgentFixture.NODE + "\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
+        return client().pods()
+                .inNamespace("default")
+                .withName(name)
+                .editStatus(pod -> pod.edit()
+                        .editOrNewStatus()
+                        .withPhase("Running")
+                        .endStatus()
+                        .build());
+    }
+
+    /** Whether a pod of the namespace default is gone or on its way. */
+    boolean isLeaving(String name) {
+        Pod pod = client().pods().inNamespace("default").withName(name).get();
+        return pod == null || pod.getMetadata().getDeletionTimestamp() != null;
     }
 }

@@ -72,11 +72,11 @@ class EvictionsIT {
 
     @Test
     void removesAPodAndNoOtherOneOfItsName() {
-        Pod pod = pod("leaving", "none");
+        Pod pod = api().runningPod("leaving", "app", "none");
         assertThat(outcome("leaving", "another-uid", false)).isInstanceOf(Outcome.Gone.class);
-        assertThat(isLeaving("leaving")).isFalse();
+        assertThat(api().isLeaving("leaving")).isFalse();
         assertThat(outcome("leaving", pod.getMetadata().getUid(), false)).isInstanceOf(Outcome.Applied.class);
-        assertThat(isLeaving("leaving")).isTrue();
+        assertThat(api().isLeaving("leaving")).isTrue();
     }
 
     @Test
@@ -86,9 +86,9 @@ class EvictionsIT {
 
     @Test
     void removesNothingInADryRun() {
-        Pod pod = pod("observed", "none");
+        Pod pod = api().runningPod("observed", "app", "none");
         assertThat(outcome("observed", pod.getMetadata().getUid(), true)).isInstanceOf(Outcome.Planned.class);
-        assertThat(isLeaving("observed")).isFalse();
+        assertThat(api().isLeaving("observed")).isFalse();
     }
 
     @Test
@@ -96,14 +96,14 @@ class EvictionsIT {
         api().apply("""
                 {"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"budget","namespace":"default"},
                  "spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"protected"}}}}""");
-        Pod pod = pod("protected", "protected");
+        Pod pod = api().runningPod("protected", "app", "protected");
         assertThat(outcome("protected", pod.getMetadata().getUid(), false))
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class,
                         rejected -> assertThat(rejected.cause())
                                 .contains("HTTP 429")
                                 .contains("disruption budget"));
-        assertThat(isLeaving("protected")).isFalse();
+        assertThat(api().isLeaving("protected")).isFalse();
         assertThat(evictor.status(System.nanoTime()).refused())
                 .containsKey(pod.getMetadata().getUid());
     }
@@ -128,27 +128,6 @@ class EvictionsIT {
 
     private static Evictor evictor() {
         return new Evictor(cluster().evictions(), 10, System.nanoTime() - MINUTE);
-    }
-
-    /** A running pod; a pending one is removed without asking its budget. */
-    private static Pod pod(String name, String app) {
-        api().apply("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"" + name
-                + "\",\"namespace\":\"default\",\"labels\":{\"app\":\"" + app + "\"}},\"spec\":{\"nodeName\":\"" + NODE
-                + "\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
-        return api().client()
-                .pods()
-                .inNamespace("default")
-                .withName(name)
-                .editStatus(pod -> pod.edit()
-                        .editOrNewStatus()
-                        .withPhase("Running")
-                        .endStatus()
-                        .build());
-    }
-
-    private static boolean isLeaving(String name) {
-        Pod pod = api().client().pods().inNamespace("default").withName(name).get();
-        return pod == null || pod.getMetadata().getDeletionTimestamp() != null;
     }
 
     private static ApiCluster cluster() {

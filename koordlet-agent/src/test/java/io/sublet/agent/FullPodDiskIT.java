@@ -2,7 +2,7 @@ package io.sublet.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Pod;
+import io.sublet.protocol.Labels;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +41,9 @@ class FullPodDiskIT extends AgentFixture {
                 .redirectOutput(folder.resolve("agent.log").toFile())
                 .start();
 
-        Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> isLeaving("large"));
-        assertThat(isLeaving("small")).isFalse();
-        assertThat(isLeaving("online")).isFalse();
+        Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> api().isLeaving("large"));
+        assertThat(api().isLeaving("small")).isFalse();
+        assertThat(api().isLeaving("online")).isFalse();
         assertThat(text("/decisions?policy=evict-disk"))
                 .contains("DiskAboveThreshold", "default/large", "its class is LS", "EvictPod");
         assertThat(text("/metrics")).contains("sublet_agent_filesystem_used_ratio{directory=");
@@ -61,24 +61,6 @@ class FullPodDiskIT extends AgentFixture {
 
     /** The uid of a running pod of a class. */
     private static String pod(String name, String qos) {
-        api().apply("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"" + name
-                + "\",\"namespace\":\"default\",\"labels\":{\"koordinator.sh/qosClass\":\"" + qos
-                + "\"}},\"spec\":{\"nodeName\":\"" + NODE + "\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
-        return api().client()
-                .pods()
-                .inNamespace("default")
-                .withName(name)
-                .editStatus(pod -> pod.edit()
-                        .editOrNewStatus()
-                        .withPhase("Running")
-                        .endStatus()
-                        .build())
-                .getMetadata()
-                .getUid();
-    }
-
-    private static boolean isLeaving(String name) {
-        Pod pod = api().client().pods().inNamespace("default").withName(name).get();
-        return pod == null || pod.getMetadata().getDeletionTimestamp() != null;
+        return api().runningPod(name, Labels.POD_QOS, qos).getMetadata().getUid();
     }
 }

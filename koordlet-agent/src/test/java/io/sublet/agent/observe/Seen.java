@@ -12,11 +12,7 @@ import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.KnobTable;
-import io.sublet.agent.observe.kubelet.CpuManagerState;
-import io.sublet.agent.observe.kubelet.KubeletObservation;
-import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.kubelet.KubeletState;
-import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -25,7 +21,6 @@ import io.sublet.agent.observe.signal.Signals;
 import io.sublet.agent.observe.space.NodeSpace;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.pod.KubeQos;
-import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuBurstRule;
@@ -115,10 +110,7 @@ public final class Seen {
 
     public Seen hostApplication(QosClass qos, HostApplication.Base base, long milli) {
         String name = "application-" + applications.size();
-        applications.add(new HostApplicationObservation(
-                new HostApplication(name, PriorityClass.PROD, qos, base, name),
-                Optional.of(new CgroupPath(name)),
-                ResourceUsage.of(milli, 0)));
+        applications.add(SeenPods.application(name, qos, base, milli));
         return this;
     }
 
@@ -384,19 +376,13 @@ public final class Seen {
                 Observation.rest(all, podsKnown ? pods : List.of(), applications),
                 blindFor,
                 SeenNode.detail(memory),
-                new Machine(
-                        Reading.of(topology.orElseGet(() -> Topologies.twoThreadsPerCore(cpus))),
-                        List.of(),
-                        Reading.missing("test")),
+                SeenNode.machine(topology.orElseGet(() -> Topologies.twoThreadsPerCore(cpus))),
                 node.view(cpus),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
                 applications,
                 Reading.of(rules.build()),
                 Reading.of(tier()),
-                new KubeletObservation(
-                        kubelet,
-                        KubeletSettings.UNKNOWN,
-                        Reading.of(new CpuManagerState(staticCpuManager ? "static" : "none", Map.of()))),
+                SeenNode.kubelet(kubelet, staticCpuManager ? "static" : "none"),
                 table.orElseGet(() -> new KnobTable(version, supported(), knobs)),
                 resources,
                 cookies,

@@ -1,14 +1,21 @@
 package io.sublet.agent.observe;
 
 import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.observe.kubelet.CpuManagerState;
+import io.sublet.agent.observe.kubelet.KubeletObservation;
+import io.sublet.agent.observe.kubelet.KubeletSettings;
+import io.sublet.agent.observe.kubelet.KubeletState;
+import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.node.NodeMemory;
+import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.SystemQosCpus;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,5 +57,16 @@ final class SeenNode {
                 unknown.disks(),
                 unknown.networks(),
                 unknown.caches());
+    }
+
+    /** A machine of which nothing but the CPUs is known. */
+    static Machine machine(CpuTopology topology) {
+        return new Machine(Reading.of(topology), List.of(), Reading.missing("test"));
+    }
+
+    /** A kubelet of which nothing but the policy of its CPU manager is known. */
+    static KubeletObservation kubelet(KubeletState state, String cpuManager) {
+        return new KubeletObservation(
+                state, KubeletSettings.UNKNOWN, Reading.of(new CpuManagerState(cpuManager, Map.of())));
     }
 }

@@ -5,12 +5,14 @@ import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.pod.ContainerObservation;
+import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
@@ -55,5 +57,13 @@ public final class SeenPods {
     public static CgroupPath cgroup(PodView view) {
         return new KubepodsLayout(CgroupPath.ROOT, KubepodsLayout.Driver.CGROUPFS)
                 .pod(view.kubeQos(), view.cgroupUid());
+    }
+
+    /** An application outside of pods, in a group of its name. */
+    static HostApplicationObservation application(String name, QosClass qos, HostApplication.Base base, long milli) {
+        return new HostApplicationObservation(
+                new HostApplication(name, PriorityClass.PROD, qos, base, name),
+                Optional.of(new CgroupPath(name)),
+                ResourceUsage.of(milli, 0));
     }
 }
