@@ -65,7 +65,7 @@ final class FastLoop {
                 .map(List::size)
                 .orElse(1);
         if (!(watch.look(known.path(), nanoTime, cpus)
-                        instanceof Reading.Value<FastWatch.Usage>(FastWatch.Usage(MilliCpu node, MilliCpu tier)))
+                        instanceof Reading.Value<FastWatch.Usage>(FastWatch.Usage(MilliCpu node, MilliCpu rest)))
                 || !isSurging(last, node, nanoTime)) {
             return Next.NOTHING;
         }
@@ -77,7 +77,7 @@ final class FastLoop {
             return Next.TICK_NOW;
         }
         BestEffortTier fresh = watch.refresh(known);
-        loop.between(SurgeGuard.decide(last, fresh, node, tier), fresh.values(), now, nanoTime);
+        loop.between(SurgeGuard.decide(last, fresh, node, rest), fresh.values(), now, nanoTime);
         return Next.NOTHING;
     }
 

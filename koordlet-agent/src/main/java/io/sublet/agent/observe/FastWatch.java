@@ -33,8 +33,14 @@ public final class FastWatch {
     private CpuCounter tier;
     private long looks;
 
-    /** CPU used by the node and, of that, by the tier. */
-    public record Usage(MilliCpu node, MilliCpu tier) {}
+    /**
+     * CPU used over a window.
+     *
+     * @param node by all
+     * @param online by all but the tier, in that half of the window in which it was less: a burst that is over within a half is nothing that best
+     *     effort could make room for in time
+     */
+    public record Usage(MilliCpu node, MilliCpu online) {}
 
     FastWatch(CgroupFs cgroups) {
         this.cgroups = cgroups;
@@ -60,15 +66,24 @@ public final class FastWatch {
             looks = 0;
             return tier.why();
         }
-        int base = base(nanoTime);
-        Reading<Usage> used = base < 0
+        int slot = keep(nanoTime, ofNode, ofTier);
+        int base = before(nanoTime, WINDOW);
+        return base < 0
                 ? Reading.missing("nobody looked a window ago")
-                : usage(ofNode - nodeNanos[base], ofTier - tierNanos[base], nanoTime - at[base], cpus);
+                : usage(base, before(nanoTime, WINDOW.dividedBy(2)), slot, cpus);
+    }
+
+    /** A counter that goes backwards is another one's: nothing from before can be compared with it. */
+    private int keep(long nanoTime, long ofNode, long ofTier) {
+        int last = (int) ((looks + KEPT - 1) % KEPT);
+        if (looks > 0 && (ofNode < nodeNanos[last] || ofTier < tierNanos[last])) {
+            looks = 0;
+        }
         int slot = (int) (looks++ % KEPT);
         at[slot] = nanoTime;
         nodeNanos[slot] = ofNode;
         tierNanos[slot] = ofTier;
-        return used;
+        return slot;
     }
 
     private void follow(CgroupPath path) {
@@ -82,25 +97,33 @@ public final class FastWatch {
         }
     }
 
-    /** The last look that is at least a window ago, or -1. */
-    private int base(long nanoTime) {
-        for (long look = looks - 1; look >= Math.max(0, looks - KEPT); look--) {
+    /** The last look before this one that is at least so long ago, or -1. */
+    private int before(long nanoTime, Duration least) {
+        for (long look = looks - 2; look >= Math.max(0, looks - KEPT); look--) {
             int slot = (int) (look % KEPT);
             long age = nanoTime - at[slot];
-            if (age >= WINDOW.toNanos()) {
+            if (age >= least.toNanos()) {
                 return age <= LONGEST_NANOS ? slot : -1;
             }
         }
         return -1;
     }
 
-    private Reading<Usage> usage(long nodeGrown, long tierGrown, long elapsed, int cpus) {
-        if (nodeGrown < 0 || tierGrown < 0) {
-            looks = 0;
-            return Reading.missing("a counter went backwards");
-        }
-        return CpuRate.of(nodeGrown, elapsed, cpus)
-                .flatMap(used -> CpuRate.of(tierGrown, elapsed, cpus).map(ofTier -> new Usage(used, ofTier)));
+    private Reading<Usage> usage(int from, int middle, int to, int cpus) {
+        Reading<MilliCpu> online = middle == from
+                ? online(from, to, cpus)
+                : online(from, middle, cpus)
+                        .flatMap(first -> online(middle, to, cpus).map(first::min));
+        return CpuRate.of(nodeNanos[to] - nodeNanos[from], at[to] - at[from], cpus)
+                .flatMap(node -> online.map(rest -> new Usage(node, rest)));
+    }
+
+    /** What all but the tier have used between two looks. */
+    private Reading<MilliCpu> online(int from, int to, int cpus) {
+        long elapsed = at[to] - at[from];
+        return CpuRate.of(nodeNanos[to] - nodeNanos[from], elapsed, cpus)
+                .flatMap(node -> CpuRate.of(tierNanos[to] - tierNanos[from], elapsed, cpus)
+                        .map(ofTier -> node.minus(ofTier).atLeastZero()));
     }
 
     /** The tier as it was, with the quotas of now. */

@@ -31,7 +31,20 @@ class FastWatchTest {
         for (int millis = 120; millis <= 1000; millis += 20) {
             assertThat(look(millis, 240 + 4L * (millis - 100), 100)).isNotNull();
         }
-        assertThat(look(1020, 240 + 4L * 920, 100)).isEqualTo(used(4000, 0));
+        assertThat(look(1020, 240 + 4L * 920, 100)).isEqualTo(used(4000, 4000));
+    }
+
+    @Test
+    void takesWhatIsOverWithinAHalfOfTheWindowForABurst() {
+        look(0, 0, 0);
+        look(40, 40, 40);
+        look(60, 120, 60);
+        assertThat(look(80, 140, 80)).isEqualTo(used(1750, 0));
+        assertThat(look(100, 160, 100)).isEqualTo(used(1600, 0));
+        for (int millis = 120; millis <= 200; millis += 20) {
+            look(millis, 160 + 4L * (millis - 100), 100 + (millis - 100));
+        }
+        assertThat(look(220, 640, 220)).isEqualTo(used(4000, 3000));
     }
 
     @Test
@@ -45,7 +58,7 @@ class FastWatchTest {
     void startsAnewAfterACounterThatWentBackwardsOrCannotBeRead() {
         look(0, 1000, 1000);
         assertThat(look(80, 900, 1000).isMissing()).isTrue();
-        assertThat(look(160, 980, 1000)).isEqualTo(used(1000, 0));
+        assertThat(look(160, 980, 1000)).isEqualTo(used(1000, 1000));
         kernel.put("/cg/cpuacct/" + TIER + "/cpuacct.usage", "x");
         assertThat(watch.look(PATH, 170 * MILLI, CPUS).isMissing()).isTrue();
         assertThat(look(240, 1060, 1000).isMissing()).isTrue();
@@ -76,7 +89,7 @@ class FastWatchTest {
         return watch.look(PATH, atMillis * MILLI, CPUS);
     }
 
-    private static Reading<Usage> used(long node, long tier) {
-        return Reading.of(new Usage(new MilliCpu(node), new MilliCpu(tier)));
+    private static Reading<Usage> used(long node, long online) {
+        return Reading.of(new Usage(new MilliCpu(node), new MilliCpu(online)));
     }
 }

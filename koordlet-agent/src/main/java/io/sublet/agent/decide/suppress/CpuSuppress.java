@@ -82,7 +82,10 @@ public final class CpuSuppress implements Policy {
                         capacity,
                         node.reserved().cpu(),
                         used,
-                        new SuppressTarget.Consumers(pods, seen.hostApplications()));
+                        new SuppressTarget.Consumers(
+                                pods,
+                                seen.hostApplications(),
+                                tier.used().toOptional().orElse(MilliCpu.ZERO)));
                 SuppressTarget target = most.map(left::atMost).orElse(left);
                 yield bringAbout(
                         seen,

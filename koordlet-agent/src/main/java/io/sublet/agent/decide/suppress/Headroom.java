@@ -15,8 +15,8 @@ import java.util.OptionalInt;
  */
 record Headroom(CpuSuppressRule rule, OptionalInt idleCores) {
     /**
-     * A tick of /proc/stat is 5 % of two CPUs within 100 ms, so that a watermark counts as passed only this far above; or half of the way to
-     * the whole capacity, where that is nearer, since no more than that can be used.
+     * Best effort spends a quota at the beginning of each period of 100 ms, of which a short look sees more or less than the mean, so that a watermark counts
+     * as passed only this far above; or half of the way to the whole capacity, where that is nearer, since no more than that can be used.
      */
     private static final Percent MARGIN = new Percent(10);
 

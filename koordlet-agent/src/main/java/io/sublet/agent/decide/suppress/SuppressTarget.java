@@ -10,12 +10,13 @@ import java.util.List;
  * How much CPU best effort may use, and the numbers it follows from:
  *
  * <pre>
- * target = ceiling − online − max(used − all pods and host applications, reserved)
+ * target = ceiling − online − max(used − best effort − online, reserved)
  *          but not below capacity × minimum
  * </pre>
  *
- * The ceiling ({@link Headroom}) counts from the capacity, not from what is allocatable. A pod whose usage is missing counts with the system and
- * so as online. The target may be negative; each knob has a floor of its own.
+ * The ceiling ({@link Headroom}) counts from the capacity, not from what is allocatable. Best effort is what its pods and host applications use or, where
+ * that is more, as when pods are new, what its tier does. Another
+ * pod whose usage is missing counts with the system and so as online. The target may be negative; each knob has a floor of its own.
  *
  * @param online used by pods and host applications that are not best effort
  * @param system what the node uses beside its pods, or what is reserved for that, whichever is more
@@ -26,28 +27,38 @@ public record SuppressTarget(MilliCpu capacity, MilliCpu used, MilliCpu online, 
     static SuppressTarget of(
             Headroom headroom, MilliCpu capacity, MilliCpu reserved, MilliCpu used, Consumers consumers) {
         MilliCpu online = MilliCpu.ZERO;
-        MilliCpu all = MilliCpu.ZERO;
+        MilliCpu bestEffort = MilliCpu.ZERO;
         for (PodObservation pod : consumers.pods) {
             MilliCpu cpu = pod.usage().cpu().toOptional().orElse(MilliCpu.ZERO);
-            all = all.plus(cpu);
-            online = pod.pod().isBestEffort() ? online : online.plus(cpu);
+            if (pod.pod().isBestEffort()) {
+                bestEffort = bestEffort.plus(cpu);
+            } else {
+                online = online.plus(cpu);
+            }
         }
         for (HostApplicationObservation application : consumers.hostApplications) {
             MilliCpu cpu = application.usage().cpu().toOptional().orElse(MilliCpu.ZERO);
-            all = all.plus(cpu);
-            online = application.application().isBestEffort() ? online : online.plus(cpu);
+            if (application.application().isBestEffort()) {
+                bestEffort = bestEffort.plus(cpu);
+            } else {
+                online = online.plus(cpu);
+            }
         }
-        MilliCpu system = used.minus(all).atLeastZero().max(reserved);
+        bestEffort = bestEffort.max(consumers.tier);
+        MilliCpu system = used.minus(bestEffort).minus(online).atLeastZero().max(reserved);
         return of(headroom, capacity, used, online, system);
     }
 
-    /** Who uses CPU that is not the system's. */
-    record Consumers(List<PodObservation> pods, List<HostApplicationObservation> hostApplications) {}
+    /**
+     * Who uses CPU that is not the system's.
+     *
+     * @param tier what the group of all best-effort pods has used; zero if that is missing
+     */
+    record Consumers(List<PodObservation> pods, List<HostApplicationObservation> hostApplications, MilliCpu tier) {}
 
-    /** The target when only the node and the best-effort tier are known: all that the tier does not use is online. */
-    static SuppressTarget ofTier(
-            Headroom headroom, MilliCpu capacity, MilliCpu reserved, MilliCpu used, MilliCpu bestEffort) {
-        MilliCpu rest = used.minus(bestEffort).atLeastZero();
+    /** The target when only the node and what is not best effort are known: all that goes beyond what is reserved is online. */
+    static SuppressTarget ofRest(
+            Headroom headroom, MilliCpu capacity, MilliCpu reserved, MilliCpu used, MilliCpu rest) {
         return of(headroom, capacity, used, rest.minus(reserved).atLeastZero(), reserved);
     }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Suppression between two ticks, by two numbers alone: what the node uses and what best effort uses. It can only take. It acts when
+ * Suppression between two ticks, by two numbers alone: what the node uses and what all but best effort use. It can only take. It acts when
  * the node is clearly over what all together may use ({@link Headroom#surge}), because over so short a time usage is coarse.
  */
 public final class SurgeGuard {
@@ -36,16 +36,16 @@ public final class SurgeGuard {
      * @param last the observation of the last tick
      * @param tier read now
      * @param used by the node over the last moments
-     * @param bestEffort used by the tier over the same time
+     * @param rest used by all but best effort
      */
-    public static Verdict decide(Observation last, BestEffortTier tier, MilliCpu used, MilliCpu bestEffort) {
+    public static Verdict decide(Observation last, BestEffortTier tier, MilliCpu used, MilliCpu rest) {
         if (!(last.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))
                 || !(last.node() instanceof Reading.Value<NodeView>(NodeView node))
                 || !slo.cpuSuppress().enabled()) {
             return new Verdict.Hold(CpuSuppress.NAME, Reason.of(SuppressReason.Settled));
         }
-        SuppressTarget target = SuppressTarget.ofTier(
-                Headroom.of(slo), node.capacity().cpu(), node.reserved().cpu(), used, bestEffort);
+        SuppressTarget target = SuppressTarget.ofRest(
+                Headroom.of(slo), node.capacity().cpu(), node.reserved().cpu(), used, rest);
         // No time has passed for a step up, so that only a step down is left.
         KnobChange change = QuotaKnob.change(tier, last.held(), target, Duration.ZERO, SuppressReason.Surge);
         List<Action> actions = change.actions();

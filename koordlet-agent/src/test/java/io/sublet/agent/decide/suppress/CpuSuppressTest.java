@@ -325,12 +325,24 @@ class CpuSuppressTest {
         Observation last =
                 Seen.onCpus(4).used(2000).quota(new CpuQuota(100_000)).build();
         var tier = last.tier().toOptional().orElseThrow();
-        assertThat(SurgeGuard.decide(last, tier, new MilliCpu(2600), new MilliCpu(1000)))
+        assertThat(SurgeGuard.decide(last, tier, new MilliCpu(2600), new MilliCpu(1600)))
                 .isInstanceOf(Verdict.Hold.class);
-        assertThat(quotaOf(SurgeGuard.decide(last, tier, new MilliCpu(3900), new MilliCpu(1000))))
+        assertThat(quotaOf(SurgeGuard.decide(last, tier, new MilliCpu(3900), new MilliCpu(2900))))
                 .contains(new CpuQuota(2000));
-        assertThat(SurgeGuard.decide(last, tier, new MilliCpu(3900), new MilliCpu(3800)))
+        assertThat(SurgeGuard.decide(last, tier, new MilliCpu(3900), new MilliCpu(100)))
                 .isInstanceOf(Verdict.Hold.class);
+    }
+
+    /** As after a start of the agent, when the tier has been read twice and its pods once. */
+    @Test
+    void whatTheTierUsesIsNotTakenForOnlineUsageWhileItsPodsAreNotMeasuredYet() {
+        Seen seen = Seen.onCpus(4)
+                .used(2900)
+                .pod(QosClass.LS, KubeQos.BURSTABLE, 400)
+                .pod(QosClass.BE, KubeQos.BEST_EFFORT, Reading.missing("first"), CpuSet.EMPTY)
+                .quota(CpuQuota.UNLIMITED);
+        assertThat(quotaOf(POLICY.decide(seen.tierUsed(2000).build()))).contains(new CpuQuota(170_000));
+        assertThat(quotaOf(POLICY.decide(seen.tierUsed(0).build()))).contains(new CpuQuota(2000));
     }
 
     static Optional<CpuQuota> quotaOf(Verdict verdict) {
