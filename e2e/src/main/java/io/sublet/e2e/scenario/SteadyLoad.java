@@ -63,6 +63,11 @@ public final class SteadyLoad implements AutoCloseable {
         }
     }
 
+    /** The client's process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Changes the rate, which must be another one; returns from when on it counts. */
     public Instant rate(double perSecond) {
         rates.println(perSecond);

@@ -2,9 +2,10 @@ package io.sublet.e2e.bench.protect;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sublet.e2e.chart.ChartRelease;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.protocol.Labels;
@@ -36,7 +37,8 @@ final class Control {
     /** Asks for the rules; the agent follows within a second or two, or has been started anew when this returns. */
     void ask(Rules rules) {
         client.configMaps().inNamespace(ChartRelease.NAMESPACE).withName(CONFIG).edit(map -> withRules(map, rules));
-        client.nodes().withName(node).edit(object -> withIdleCores(object, rules.idleCores()));
+        String cores = rules.idleCores() > 0 ? "\"" + rules.idleCores() + "\"" : "null";
+        patch("{\"metadata\":{\"annotations\":{\"" + IDLE_CORES + "\":" + cores + "}}}");
         if (rules.fastLoop() != fastLoop) {
             setFastLoop(rules.fastLoop());
             fastLoop = rules.fastLoop();
@@ -44,10 +46,12 @@ final class Control {
     }
 
     void setMode(String mode) {
-        client.nodes().withName(node).edit(object -> {
-            object.getMetadata().getLabels().put(Labels.NODE_MODE, mode);
-            return object;
-        });
+        patch("{\"metadata\":{\"labels\":{\"" + Labels.NODE_MODE + "\":\"" + mode + "\"}}}");
+    }
+
+    /** Without the object's version: kubelet, manager and agent write to the Node meanwhile. */
+    private void patch(String change) {
+        client.nodes().withName(node).patch(PatchContext.of(PatchType.JSON_MERGE), change);
     }
 
     private static ConfigMap withRules(ConfigMap map, Rules rules) {
@@ -55,15 +59,6 @@ final class Control {
         KEYS.forEach(data::remove);
         data.putAll(rules.texts());
         return map;
-    }
-
-    private static Node withIdleCores(Node object, int cores) {
-        if (cores > 0) {
-            object.getMetadata().getAnnotations().put(IDLE_CORES, Integer.toString(cores));
-        } else {
-            object.getMetadata().getAnnotations().remove(IDLE_CORES);
-        }
-        return object;
     }
 
     /** A look between ticks that is as rare as ticks are is none. */

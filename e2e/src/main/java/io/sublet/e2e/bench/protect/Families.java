@@ -32,7 +32,7 @@ final class Families {
             "cpu",
             List.of("--cpu-ms=2"),
             0,
-            250,
+            350,
             BURN,
             128,
             Place.AS_IT_IS,

@@ -34,6 +34,10 @@ record Outcome(Family family, Arm arm, List<Trial> trials, List<Trial> alone) {
         return each(trial -> trial.surge().p999Millis());
     }
 
+    List<Double> waitMillis() {
+        return each(Trial::waitMillis);
+    }
+
     List<Double> batchCpus() {
         return each(Trial::batchCpus);
     }

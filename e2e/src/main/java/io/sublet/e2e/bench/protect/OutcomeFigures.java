@@ -19,6 +19,7 @@ final class OutcomeFigures {
         add(figures, arm, "p99_ms", "ms", outcome.p99());
         add(figures, arm, "p999_ms", "ms", outcome.p999());
         add(figures, arm, "p99_ratio", "ratio", outcome.p99ToAlone());
+        add(figures, arm, "wait_ms_per_answer", "ms", outcome.waitMillis());
         add(figures, arm, "batch_cpus", "CPU", outcome.batchCpus());
         add(figures, arm, "idle_cpu_used_ratio", "ratio", outcome.idleUsed());
         add(figures, arm, "surge_to_floor_ms", "ms", outcome.surgeToFloor());

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** The outcomes as text, a row for each arm: medians of the rounds, and least and most in brackets. */
 final class OutcomeTable {
-    private static final String ROW = "%-20s %8s %22s %9s %20s %7s %6s %18s %6s  %s";
+    private static final String ROW = "%-20s %8s %22s %9s %20s %17s %7s %6s %18s %6s  %s";
 
     private OutcomeTable() {}
 
@@ -26,6 +26,7 @@ final class OutcomeTable {
                         "p99 ms",
                         "p999 ms",
                         "p99 / alone",
+                        "wait ms",
                         "batch",
                         "idle",
                         "to floor ms",
@@ -46,6 +47,7 @@ final class OutcomeTable {
                 spread(outcome.p99(), 1),
                 median(outcome.p999(), 1),
                 spread(outcome.p99ToAlone(), 2),
+                spread(outcome.waitMillis(), 2),
                 median(outcome.batchCpus(), 2),
                 median(outcome.idleUsed(), 2),
                 spread(outcome.surgeToFloor(), 0),

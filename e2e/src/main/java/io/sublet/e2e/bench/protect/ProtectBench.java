@@ -127,8 +127,9 @@ public final class ProtectBench implements Bench {
     private static String text(Trial trial) {
         return String.format(
                 Locale.ROOT,
-                "p99 %.1f ms, batch %.2f CPUs, of the idle %s, to the floor %s, %d answers, %d errors",
+                "p99 %.1f ms, waits %.2f ms an answer, batch %.2f CPUs, of the idle %s, to the floor %s, %d answers, %d errors",
                 trial.surge().p99Millis(),
+                trial.waitMillis(),
                 trial.batchCpus(),
                 text("%.0f %%", 100, trial.idleUsed()),
                 text("%.0f ms", 1, trial.surgeToFloorMillis()),

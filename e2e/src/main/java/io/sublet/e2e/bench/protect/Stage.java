@@ -51,6 +51,7 @@ final class Stage implements AutoCloseable {
     private final GroupCpu tier;
     private final Signs signs;
     private final SteadyLoad load;
+    private final PodProcesses service;
     private final PodProcesses batch;
     private final Optional<SlowLink> link;
     private final Optional<ScarceMemory> memory;
@@ -72,6 +73,7 @@ final class Stage implements AutoCloseable {
         link = family.place() == Place.SLOW_LINK ? Optional.of(SlowLink.of(cluster, node)) : Optional.empty();
         signs = new Signs(node, link);
         Pod online = pods.startOnline(family);
+        service = PodProcesses.of(node, online);
         batch = PodProcesses.of(node, pods.startBatch(family, offer(name)));
         batch.stop();
         load = SteadyLoad.start(
@@ -79,6 +81,7 @@ final class Stage implements AutoCloseable {
                 "http://" + online.getStatus().getPodIP() + ":8080/work",
                 CALM_RATE,
                 SEED);
+        MachineCompany.of(node).join(load.pid());
         load.rate(family.surgeRate());
         Control.pause(WARM_UP);
         load.rate(CALM_RATE);
@@ -136,10 +139,12 @@ final class Stage implements AutoCloseable {
         try (TierTrace trace = new TierTrace(tier)) {
             Instant begin = load.rate(family.surgeRate());
             long usedBefore = tier.usedNanos();
+            long waitedBefore = service.waitedNanos();
             long nanosBefore = System.nanoTime();
             load.phase();
             Control.pause(surge);
             double batchCpus = (double) (tier.usedNanos() - usedBefore) / Math.max(1, System.nanoTime() - nanosBefore);
+            double waited = (service.waitedNanos() - waitedBefore) / 1e6;
             Set<Sign> shown = signs.now();
             Instant end = load.rate(CALM_RATE);
             SurgeReport report = load.phase();
@@ -151,6 +156,7 @@ final class Stage implements AutoCloseable {
                     arm,
                     round,
                     report,
+                    waited / Math.max(1, report.completed()),
                     batchCpus,
                     alone ? OptionalDouble.empty() : OptionalDouble.of(idleUsed),
                     alone ? OptionalDouble.empty() : Floor.reachedAfterMillis(trace.points(), begin, end)));

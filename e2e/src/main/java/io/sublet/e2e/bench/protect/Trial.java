@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
  * What one surge of one arm gave.
  *
  * @param round from 1
+ * @param waitMillis how long threads of the online service were ready without a CPU, for each answer
  * @param batchCpus CPUs that best effort used during the surge
  * @param idleUsed part of the otherwise idle CPU that best effort used in the calm before, 0..1; empty without batch
  * @param surgeToFloorMillis from the surge's first request until best effort's quota was where the surge keeps it; empty where there is no quota or
@@ -16,6 +17,7 @@ record Trial(
         Arm arm,
         int round,
         SurgeReport surge,
+        double waitMillis,
         double batchCpus,
         OptionalDouble idleUsed,
         OptionalDouble surgeToFloorMillis) {}

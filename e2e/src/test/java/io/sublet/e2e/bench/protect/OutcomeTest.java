@@ -43,6 +43,7 @@ class OutcomeTest {
                 arm,
                 round,
                 new SurgeReport(2500, 0, p99 / 5, p99, p99 * 1.5),
+                p99 / 20,
                 governed ? 1.2 : 0,
                 governed ? OptionalDouble.of(0.9) : OptionalDouble.empty(),
                 governed ? OptionalDouble.of(80 + round) : OptionalDouble.empty());
@@ -103,6 +104,7 @@ class OutcomeTest {
                         "p99_ms",
                         "p999_ms",
                         "p99_ratio",
+                        "wait_ms_per_answer",
                         "batch_cpus",
                         "idle_cpu_used_ratio",
                         "surge_to_floor_ms");
