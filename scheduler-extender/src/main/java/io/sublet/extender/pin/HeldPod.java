@@ -2,6 +2,7 @@ package io.sublet.extender.pin;
 
 import io.sublet.extender.rank.PinMarks;
 import io.sublet.model.cpu.CpuExclusivePolicy;
+import io.sublet.model.cpu.NumaShare;
 import io.sublet.model.cpu.PinDecision.Placed;
 import io.sublet.model.cpu.PodCpus;
 import io.sublet.model.pod.PodRef;
@@ -11,7 +12,7 @@ import io.sublet.protocol.Annotations;
 import io.sublet.protocol.CpuBindSpec;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.ResourceStatus;
-import io.sublet.protocol.json.JsonException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority of its spec, 0 without one
  * @param requests in all, not amplified
  * @param cpus its CPUs and NUMA nodes; empty for a pod that holds none of its own
- * @param flaw why its annotation says nothing, one clause; such a pod holds nothing, as its node's agent sees it
+ * @param flaw what its annotation does not say, one clause; that much it does not hold, as its node's agent sees it
  */
 public record HeldPod(PodRef ref, int priority, CpuMemory requests, Optional<PodCpus> cpus, Optional<String> flaw) {
 
@@ -31,10 +32,10 @@ public record HeldPod(PodRef ref, int priority, CpuMemory requests, Optional<Pod
      * @param status the annotation {@value Annotations#RESOURCE_STATUS} as it stands
      */
     public static HeldPod of(PodRef ref, PinMarks marks, CpuMemory requests, @Nullable String status) {
-        return switch (Parsed.attempt(() -> held(ref, marks, status))) {
-            case Parsed.Valid<Optional<PodCpus>>(Optional<PodCpus> cpus) ->
-                new HeldPod(ref, marks.priority(), requests, cpus, Optional.empty());
-            case Parsed.Invalid<Optional<PodCpus>>(String why) ->
+        return switch (ResourceStatus.parse(status)) {
+            case Parsed.Valid<ResourceStatus>(ResourceStatus said) -> holding(ref, marks, requests, said);
+            case Parsed.Absent<ResourceStatus>() -> holding(ref, marks, requests, ResourceStatus.NONE);
+            case Parsed.Invalid<ResourceStatus>(String why) ->
                 new HeldPod(
                         ref,
                         marks.priority(),
@@ -42,25 +43,24 @@ public record HeldPod(PodRef ref, int priority, CpuMemory requests, Optional<Pod
                         Optional.empty(),
                         Optional.of("annotation " + Annotations.RESOURCE_STATUS
                                 + " cannot be read, so the pod has no CPUs of its own: " + why));
-            case Parsed.Absent<Optional<PodCpus>>() -> throw new IllegalStateException("an attempt is never absent");
         };
     }
 
-    private static Optional<PodCpus> held(PodRef ref, PinMarks marks, @Nullable String text) {
-        ResourceStatus status = switch (ResourceStatus.parse(text)) {
-            case Parsed.Valid<ResourceStatus>(ResourceStatus said) -> said;
-            case Parsed.Absent<ResourceStatus>() -> ResourceStatus.NONE;
-            case Parsed.Invalid<ResourceStatus>(String why) -> throw new JsonException(why);
-        };
-        if (status.equals(ResourceStatus.NONE)) {
-            return Optional.empty();
-        }
-        return Optional.of(new PodCpus(
-                ref.uid(),
-                status.cpus(),
-                marks.qos().orElse(QosClass.LS),
-                exclusive(marks),
-                PinAnnotations.shares(status)));
+    /** The agent binds the pod to its CPUs whatever else the annotation says, so they are held even where the rest is flawed. */
+    private static HeldPod holding(PodRef ref, PinMarks marks, CpuMemory requests, ResourceStatus status) {
+        Parsed<List<NumaShare>> read = Parsed.attempt(() -> PinAnnotations.shares(status));
+        List<NumaShare> shares = read.valid().orElse(List.of());
+        Optional<String> flaw = read instanceof Parsed.Invalid<List<NumaShare>>(String why)
+                ? Optional.of("annotation " + Annotations.RESOURCE_STATUS
+                        + " cannot be read where it speaks of NUMA nodes, so the pod has nothing of them but its CPUs: "
+                        + why)
+                : Optional.empty();
+        boolean holds = !status.cpus().isEmpty() || !shares.isEmpty();
+        Optional<PodCpus> cpus = holds
+                ? Optional.of(new PodCpus(
+                        ref.uid(), status.cpus(), marks.qos().orElse(QosClass.LS), exclusive(marks), shares))
+                : Optional.empty();
+        return new HeldPod(ref, marks.priority(), requests, cpus, flaw);
     }
 
     private static CpuExclusivePolicy exclusive(PinMarks marks) {

@@ -1,9 +1,12 @@
 package io.sublet.extender.pin;
 
+import io.sublet.extender.rank.ResourceAmounts;
 import io.sublet.model.cpu.Amounts;
 import io.sublet.model.cpu.CpuBindPolicy;
 import io.sublet.model.cpu.NumaShare;
 import io.sublet.model.cpu.PinDecision.Placed;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.MilliCpu;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.CpuBindSpec;
 import io.sublet.protocol.Quantities;
@@ -13,6 +16,7 @@ import io.sublet.protocol.ResourceStatus.NumaNodeResources;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,20 +84,30 @@ public final class PinAnnotations {
     /**
      * The shares that a status speaks of.
      *
-     * @throws JsonException if an amount is no quantity
+     * @throws JsonException if an amount is no quantity, or none that a machine could have
      */
     static List<NumaShare> shares(ResourceStatus status) {
         List<NumaShare> shares = new ArrayList<>();
+        Map<String, Long> sums = new HashMap<>();
         for (NumaNodeResources node : status.numaNodes()) {
             Amounts amounts = Amounts.NONE;
             for (Map.Entry<String, String> resource : node.resources().entrySet()) {
+                String name = resource.getKey();
                 String quantity = resource.getValue();
-                amounts = switch (resource.getKey()) {
-                    case ResourceNames.CPU ->
-                        new Amounts(Quantities.parseCpu(quantity), amounts.memory(), amounts.others());
-                    case ResourceNames.MEMORY ->
-                        new Amounts(amounts.cpu(), Quantities.parseBytes(quantity), amounts.others());
-                    default -> amounts.with(resource.getKey(), Quantities.parseCount(quantity));
+                long amount = name.equals(ResourceNames.CPU)
+                        ? Quantities.parseCpu(quantity).value()
+                        : Quantities.parseCount(quantity);
+                // none is more than the sum may be, so that the sum itself cannot overflow
+                boolean possible = amount >= 0
+                        && amount <= ResourceAmounts.LARGEST
+                        && sums.merge(name, amount, Long::sum) <= ResourceAmounts.LARGEST;
+                if (!possible) {
+                    throw new JsonException("no machine has so much " + name + ": " + quantity);
+                }
+                amounts = switch (name) {
+                    case ResourceNames.CPU -> amounts.withCpu(new MilliCpu(amount));
+                    case ResourceNames.MEMORY -> new Amounts(amounts.cpu(), new Bytes(amount), amounts.others());
+                    default -> amounts.with(name, amount);
                 };
             }
             shares.add(new NumaShare(node.node(), amounts));

@@ -7,8 +7,11 @@ import io.sublet.extender.ledger.ClaimResult.Granted;
 import io.sublet.extender.pin.HeldPod;
 import io.sublet.extender.pin.PinObstacle;
 import io.sublet.extender.pin.Pins;
+import io.sublet.extender.rank.PinMarks;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.cpu.PinRefusal;
+import io.sublet.model.pod.PodRef;
+import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.CpuSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,6 +223,22 @@ class PinLedgerTest {
 
         assertThat(complaints).hasSize(1).first().asString().startsWith("a CpusUnreadable annotation");
         assertThat(free("n")).hasToString("0-7");
+    }
+
+    @Test
+    void cpusOfAPodWhoseNumaAmountsCannotBeReadAreNotGivenToAnother() {
+        node("n");
+
+        ledger.see(
+                "n",
+                HeldPod.of(
+                        new PodRef("default", "a", "uid-a"),
+                        PinMarks.NONE,
+                        CpuMemory.ZERO,
+                        "{\"cpuset\":\"0-3\",\"numaNodeResources\":[{\"node\":0,\"resources\":{\"cpu\":\"many\"}}]}"));
+
+        assertThat(complaints).hasSize(1).first().asString().startsWith("a CpusUnreadable annotation");
+        assertThat(free("n")).hasToString("4-7");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.Annotations;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,7 @@ class PinAnnotationsTest {
                 "{\"cpuset\":\"9999\"}|cpuset is not a list of CPUs: 9999",
                 "{\"cpuset\":3}|cpuset must be a string",
                 "{\"numaNodeResources\":[{\"node\":0,\"resources\":{\"cpu\":\"many\"}}]}|is not a quantity",
+                "{\"numaNodeResources\":[{\"node\":0,\"resources\":{\"memory\":\"-1Gi\"}}]}|no machine has so much memory: -1Gi",
                 "nonsense|",
             })
     void aPodWithAStatusThatCannotBeReadHoldsNothingAndSaysWhy(String status, String why) {
@@ -108,6 +110,46 @@ class PinAnnotationsTest {
                 .hasValueSatisfying(flaw -> assertThat(flaw)
                         .startsWith("annotation scheduling.koordinator.sh/resource-status cannot be read")
                         .contains(why == null ? "" : why));
+    }
+
+    /** Its agent reads the CPUs alone. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"cpu\":\"many\"}",
+                "{\"cpu\":\"-4\"}",
+                "{\"memory\":\"-100Gi\"}",
+                "{\"memory\":\"8Pi\",\"cpu\":\"9007199254741\"}",
+                "{\"example.com/gpu\":\"7E\"}",
+            })
+    void cpusAreHeldHoweverSpoiltWhatIsSaidOfNumaNodesIs(String resources) {
+        HeldPod held = HeldPod.of(
+                new PodRef("default", "a", "uid"),
+                PinMarks.NONE,
+                CpuMemory.of(4000, 0),
+                "{\"cpuset\":\"0-3\",\"numaNodeResources\":[{\"node\":0,\"resources\":" + resources + "}]}");
+
+        assertThat(held.cpus()).hasValueSatisfying(cpus -> {
+            assertThat(cpus.cpus()).hasToString("0-3");
+            assertThat(cpus.shares()).isEmpty();
+        });
+        assertThat(held.flaw())
+                .hasValueSatisfying(flaw -> assertThat(flaw).contains("cannot be read where it speaks of NUMA nodes"));
+    }
+
+    /** Each may be, all together may not. */
+    @Test
+    void whatAddsUpToMoreThanAnyMachineHasCountsForNothing() {
+        String share = "{\"node\":0,\"resources\":{\"memory\":\"4Pi\"}}";
+
+        HeldPod held = HeldPod.of(
+                new PodRef("default", "a", "uid"),
+                PinMarks.NONE,
+                CpuMemory.of(4000, 0),
+                "{\"numaNodeResources\":[" + String.join(",", Collections.nCopies(3000, share)) + "]}");
+
+        assertThat(held.cpus()).isEmpty();
+        assertThat(held.flaw()).isPresent();
     }
 
     @Test
