@@ -124,10 +124,10 @@ public final class PodTakeover implements Takeover {
         return pods.stream().filter(pod -> !ledger.hasSeen(pod.uid())).toList();
     }
 
-    /** Asks until there is an answer. */
+    /** Asks until there is an answer: a pod that was not touched could still be bound by the last holder. */
     private <T> T insist(String what, Question<T> question) throws InterruptedException {
         while (true) {
-            switch (question.ask()) {
+            switch (answer(question)) {
                 case Reading.Value<T>(T value) -> {
                     return value;
                 }
@@ -136,6 +136,15 @@ public final class PodTakeover implements Takeover {
                     Thread.sleep(pace.retry);
                 }
             }
+        }
+    }
+
+    private static <T> Reading<T> answer(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (RuntimeException e) {
+            log.error("a question to the API server failed", e);
+            return Reading.missing(e.toString());
         }
     }
 

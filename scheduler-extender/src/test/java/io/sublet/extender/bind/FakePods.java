@@ -36,6 +36,8 @@ final class FakePods implements PodApi {
     int binds;
     /** Whether touches and finds get no answer. */
     volatile boolean silent;
+    /** How many touches fail from now on, as by a bug. */
+    int failingTouches;
 
     /** What goes wrong with the next binding. */
     enum Fault {
@@ -161,6 +163,10 @@ final class FakePods implements PodApi {
 
     @Override
     public synchronized Reading<Optional<ApiPod>> touch(PodRef pod) {
+        if (failingTouches > 0) {
+            failingTouches--;
+            throw new IllegalStateException("a bug");
+        }
         if (silent) {
             return Reading.missing("silent");
         }

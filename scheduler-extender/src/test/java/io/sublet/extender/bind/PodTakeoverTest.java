@@ -65,6 +65,22 @@ class PodTakeoverTest {
     }
 
     @Test
+    void aPodThatCouldNotBeTouchedByABugIsTouchedAgain() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            api.create(Pins.shape("p" + i, 1));
+        }
+        List<ApiPod> readBefore = api.names().stream().map(api::pod).toList();
+        api.failingTouches = 10;
+
+        takeover.begin(true, done::countDown);
+
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(readBefore)
+                .allSatisfy(
+                        pod -> assertThat(api.bind(pod, "n", Map.of())).isInstanceOf(PodApi.BindResult.Changed.class));
+    }
+
+    @Test
     void itInsistsWhileTheApiServerIsSilent() throws Exception {
         api.create(Pins.shape("a", 4));
         api.silent = true;
