@@ -1,23 +1,24 @@
 package io.sublet.extender.http;
 
+import io.netty.buffer.ByteBuf;
 import io.sublet.extender.reply.Body;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A request whose body comes in parts, on its event loop. */
 final class Asked {
-    /** Of an event loop, for one body after another. */
-    private static final ThreadLocal<byte[]> SHARED = ThreadLocal.withInitial(() -> new byte[0]);
-
     private final long arrived;
+    private final Optional<BodyGatherer> gatherer;
     private final List<Buffer> parts = new ArrayList<>(1);
     private int length;
 
-    private Asked(long arrived) {
+    private Asked(long arrived, Optional<BodyGatherer> gatherer) {
         this.arrived = arrived;
+        this.gatherer = gatherer;
     }
 
     /**
@@ -29,7 +30,7 @@ final class Asked {
      * @param tooLarge called instead, once; the rest is thrown away then
      */
     static void read(HttpServerRequest request, long arrived, long limit, Consumer<Asked> whole, Runnable tooLarge) {
-        Asked asked = new Asked(arrived);
+        Asked asked = new Asked(arrived, BodyGatherer.of(request));
         request.handler(part -> {
             if (asked.length >= 0 && !asked.take(part, limit)) {
                 tooLarge.run();
@@ -64,27 +65,35 @@ final class Asked {
         return length;
     }
 
-    /** The body, in an array that this event loop uses again for the next one. */
-    Body lent() {
-        byte[] shared = SHARED.get();
-        if (shared.length < length) {
-            shared = new byte[Math.max(length, 2 * shared.length)];
-            SHARED.set(shared);
-        }
-        return copyTo(shared);
+    /** The body, good until {@link #done}. */
+    Body body() {
+        return isGathered() ? new Body(bytes().array(), length) : copied();
     }
 
-    /** The body, in an array of its own. */
-    Body kept() {
-        return copyTo(new byte[length]);
+    /** Whether it came, or was made to come, in one part at the start of an array. */
+    private boolean isGathered() {
+        return parts.size() == 1 && bytes().hasArray() && bytes().arrayOffset() == 0;
     }
 
-    private Body copyTo(byte[] bytes) {
+    @SuppressWarnings("deprecation") // what is not deprecated copies the bytes
+    private ByteBuf bytes() {
+        return parts.getFirst().getByteBuf();
+    }
+
+    private Body copied() {
+        byte[] bytes = new byte[length];
         int at = 0;
         for (Buffer part : parts) {
             part.getBytes(bytes, at);
             at += part.length();
         }
-        return new Body(bytes, length);
+        return Body.of(bytes);
+    }
+
+    /** Nobody reads the body any more. On the event loop, at most once. */
+    void done() {
+        if (isGathered()) {
+            gatherer.ifPresent(of -> of.giveBack(bytes().array()));
+        }
     }
 }

@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
-    /** Larger questions have whole nodes in them, and take a worker's time. */
-    private static final int MAX_QUICK = 1 << 20;
-
     private final String entry;
     private final ExtenderMetrics metrics;
     private final Supplier<String> obstacle;
@@ -73,8 +70,9 @@ final class Intake {
      */
     void mountQuick(Router router, String verb, Function<Body, Answer> work) {
         mount(router, verb, (context, asked, meters) -> {
-            if (inFlight.get() == 1 && asked.length() <= MAX_QUICK) {
-                send(context, attempt(asked.lent(), asked, meters, work), asked.arrived(), meters);
+            // larger questions have whole nodes in them, and take a worker's time
+            if (inFlight.get() == 1 && asked.length() <= BodyGatherer.MOST) {
+                answer(context, attempt(asked, meters, work), asked, meters);
             } else {
                 answerOnWorker(context, asked, meters, work);
             }
@@ -92,7 +90,7 @@ final class Intake {
             Context loop = context.vertx().getOrCreateContext();
             Thread.ofVirtual().name(verb).start(() -> {
                 Reply reply = attemptSlowly(asked, meters, work);
-                loop.runOnContext(now -> send(context, reply, asked.arrived(), meters));
+                loop.runOnContext(now -> answer(context, reply, asked, meters));
             });
         });
     }
@@ -131,16 +129,16 @@ final class Intake {
 
     private void answerOnWorker(RoutingContext context, Asked asked, VerbMeters meters, Function<Body, Answer> work) {
         context.vertx()
-                .executeBlocking(() -> attempt(asked.kept(), asked, meters, work), false)
-                .onSuccess(reply -> send(context, reply, asked.arrived(), meters));
+                .executeBlocking(() -> attempt(asked, meters, work), false)
+                .onSuccess(reply -> answer(context, reply, asked, meters));
     }
 
-    private Reply attempt(Body body, Asked asked, VerbMeters meters, Function<Body, Answer> work) {
+    private Reply attempt(Asked asked, VerbMeters meters, Function<Body, Answer> work) {
         if (isLate(asked)) {
             return late();
         }
         try {
-            Answer answer = work.apply(body);
+            Answer answer = work.apply(asked.body());
             if (isLate(asked)) {
                 answer.done();
                 return late();
@@ -156,7 +154,7 @@ final class Intake {
 
     private Reply attemptSlowly(Asked asked, VerbMeters meters, SlowWork work) {
         try {
-            return work.answer(asked.kept(), asked.arrived() + limits.deadline().toNanos());
+            return work.answer(asked.body(), asked.arrived() + limits.deadline().toNanos());
         } catch (JsonException e) {
             return malformed(e);
         } catch (InterruptedException | RuntimeException e) {
@@ -179,6 +177,11 @@ final class Intake {
 
     private Reply late() {
         return Reply.text(503, Outcome.LATE, "deadline of " + limits.deadline().toMillis() + " ms passed");
+    }
+
+    private static void answer(RoutingContext context, Reply reply, Asked asked, VerbMeters meters) {
+        asked.done();
+        send(context, reply, asked.arrived(), meters);
     }
 
     private static void send(RoutingContext context, Reply reply, long arrived, VerbMeters meters) {

@@ -7,8 +7,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sublet.extender.reply.Answer;
 import io.sublet.extender.reply.Body;
 import io.sublet.protocol.json.JsonException;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,10 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A real server on loopback with verbs that a test made up. */
@@ -35,33 +31,28 @@ class IntakeTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private final Queue<String> threads = new ConcurrentLinkedQueue<>();
     private volatile String obstacle = "";
-    private int port;
+    private final Served served = Served.with(this::mount);
 
-    @BeforeEach
-    void serve() throws Exception {
-        Router router = Router.router(vertx);
+    private void mount(Router router) {
         Intake intake = new Intake(
                 "load", new ExtenderMetrics(registry), () -> obstacle, new Limits(1, Duration.ofMillis(200), 1024));
         intake.mount(router, "good", body -> Answer.none());
         intake.mountQuick(router, "quick", this::quick);
         intake.mount(router, "blocked", this::blocked);
+        intake.mount(router, "late-reader", this::lateReader);
         intake.mount(router, "malformed", throwing(new JsonException("Pod is missing")));
         intake.mount(router, "broken", throwing(new IllegalStateException("a bug")));
-        HttpServer server = vertx.createHttpServer().requestHandler(router);
-        port = get(server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture())
-                .actualPort();
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         released.countDown();
-        get(vertx.close().toCompletionStage().toCompletableFuture());
+        served.close();
     }
 
     private static Function<Body, Answer> throwing(RuntimeException problem) {
@@ -71,7 +62,7 @@ class IntakeTest {
     }
 
     private Answer quick(Body body) {
-        asked.add(new String(body.bytes(), 0, body.length(), StandardCharsets.UTF_8));
+        asked.add(text(body));
         threads.add(Thread.currentThread().getName());
         return Answer.none();
     }
@@ -84,6 +75,16 @@ class IntakeTest {
             Thread.currentThread().interrupt();
         }
         return Answer.none();
+    }
+
+    private Answer lateReader(Body body) {
+        blocked(body);
+        asked.add(text(body));
+        return Answer.none();
+    }
+
+    private static String text(Body body) {
+        return new String(body.bytes(), 0, body.length(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -103,8 +104,26 @@ class IntakeTest {
     }
 
     @Test
+    void whatComesWhileAQuestionIsBeingReadIsKeptApartFromIt() throws Exception {
+        String next = raw("late-reader", "a".repeat(1000)) + raw("quick", "b".repeat(1000)) + raw("quick", "c");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(next.getBytes(StandardCharsets.US_ASCII));
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+            served.vertx().setTimer(250, timer -> released.countDown());
+            await().until(() -> asked.size() == 3);
+        }
+
+        assertThat(asked).containsExactly("a".repeat(1000), "b".repeat(1000), "c");
+    }
+
+    private static String raw(String verb, String body) {
+        return "POST /load/" + verb + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
     void aQuestionThatBreaksOffInTheMiddleHoldsNoPlace() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
             String head = "POST /load/good HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf of it";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             await().untilAsserted(
@@ -139,8 +158,8 @@ class IntakeTest {
         assertThat(second.statusCode()).isEqualTo(503);
         assertThat(second.body()).isEqualTo("more than 1 requests at once\n");
         assertThat(registry.get("sublet_extender_shed_total").counter().count()).isEqualTo(1);
-        vertx.setTimer(250, timer -> released.countDown());
-        assertThat(get(first).body()).isEqualTo("deadline of 200 ms passed\n");
+        served.vertx().setTimer(250, timer -> released.countDown());
+        assertThat(Served.get(first).body()).isEqualTo("deadline of 200 ms passed\n");
         assertThat(counted("blocked", "late")).isEqualTo(1);
         assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
     }
@@ -171,7 +190,7 @@ class IntakeTest {
     }
 
     private HttpRequest request(String verb, String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/load/" + verb))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + served.port() + "/load/" + verb))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }
@@ -185,13 +204,5 @@ class IntakeTest {
                 .tags("verb", verb, "outcome", outcome)
                 .counter()
                 .count();
-    }
-
-    private static <T> T get(CompletableFuture<T> future) throws Exception {
-        try {
-            return future.get(60, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("nothing came", e);
-        }
     }
 }

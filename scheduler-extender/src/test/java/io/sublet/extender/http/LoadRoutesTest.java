@@ -9,8 +9,6 @@ import io.sublet.extender.rank.Nodes;
 import io.sublet.extender.rank.Ranking;
 import io.sublet.extender.reply.LoadVerbs;
 import io.sublet.extender.snapshot.SoftLoads;
-import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LoadRoutesTest {
@@ -37,37 +34,28 @@ class LoadRoutesTest {
     private static final int AT_ONCE = 8;
     private static final int TURNS = 20;
 
-    private final Vertx vertx = Vertx.vertx();
-    private int port;
+    private final Served served = served();
 
-    @BeforeEach
-    void serve() throws Exception {
+    private static Served served() {
         ClusterSnapshot snapshot = Nodes.snapshot(IntStream.range(0, NODES)
                 .mapToObj(i -> Nodes.node(name(i), 64, 256).using(1000, 1L << 30))
                 .toArray(Nodes.Builder[]::new));
-        Router router = Router.router(vertx);
-        new LoadRoutes(
-                        new LoadVerbs(
-                                () -> snapshot,
-                                Ranking.of(new LoadAware()),
-                                new SoftLoads(Duration.ZERO),
-                                new LoadVerbs.Settings(Set.of(), Clock.fixed(Nodes.NOW, ZoneOffset.UTC))),
+        LoadVerbs verbs = new LoadVerbs(
+                () -> snapshot,
+                Ranking.of(new LoadAware()),
+                new SoftLoads(Duration.ZERO),
+                new LoadVerbs.Settings(Set.of(), Clock.fixed(Nodes.NOW, ZoneOffset.UTC)));
+        return Served.with(router -> new LoadRoutes(
+                        verbs,
                         new ExtenderMetrics(new SimpleMeterRegistry()),
                         () -> "",
                         new Limits(2 * AT_ONCE, Duration.ofMinutes(1), 1 << 20))
-                .mount(router);
-        port = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS)
-                .actualPort();
+                .mount(router));
     }
 
     @AfterEach
-    void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    void stop() {
+        served.close();
     }
 
     private static String name(int i) {
@@ -104,7 +92,7 @@ class LoadRoutesTest {
                 "{\"Pod\":{\"metadata\":{\"name\":\"a\",\"namespace\":\"b\",\"uid\":\"u\"},\"spec\":{\"containers\":[]}},"
                         + "\"NodeNames\":[" + names + "]}";
         return client.sendAsync(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/load/filter"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + served.port() + "/load/filter"))
                         .POST(BodyPublishers.ofString(question))
                         .build(),
                 BodyHandlers.ofString());
