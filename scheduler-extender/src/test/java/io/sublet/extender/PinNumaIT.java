@@ -9,42 +9,23 @@ import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceStatus;
 import io.sublet.protocol.ResourceStatus.NumaNodeResources;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pods that are to lie on NUMA nodes, with CPUs of their own or without, placed by a stock kube-scheduler with the packaged extender. */
 class PinNumaIT {
-    @TempDir
-    private static @Nullable Path folder;
-
-    private static @Nullable PinCluster started;
-
-    @BeforeAll
-    static void start() throws Exception {
-        started = PinCluster.start(Objects.requireNonNull(folder));
-        started.replica("one").awaitReady();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (started != null) {
-            started.close();
-        }
-    }
+    @RegisterExtension
+    private static final SharedPinCluster SHARED = new SharedPinCluster();
 
     private static PinCluster cluster() {
-        return Objects.requireNonNull(started);
+        return SHARED.cluster();
     }
 
     private static PodBuilder withNumaPolicy(PodBuilder pod, String policy) {

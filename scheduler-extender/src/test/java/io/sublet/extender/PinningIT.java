@@ -8,51 +8,32 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
 import io.sublet.extender.PinCluster.Replica;
+import io.sublet.model.cpu.CpuTopology;
+import io.sublet.model.cpu.LogicalCpu;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.ResourceStatus;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pods that ask for CPUs of their own, placed by a stock kube-scheduler with the packaged extender. */
 class PinningIT {
-    @TempDir
-    private static @Nullable Path folder;
-
-    private static @Nullable PinCluster started;
-    private static @Nullable Replica replica;
-
-    @BeforeAll
-    static void start() throws Exception {
-        started = PinCluster.start(Objects.requireNonNull(folder));
-        replica = started.replica("one");
-        replica.awaitReady();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (started != null) {
-            started.close();
-        }
-    }
+    @RegisterExtension
+    private static final SharedPinCluster SHARED = new SharedPinCluster();
 
     private static PinCluster cluster() {
-        return Objects.requireNonNull(started);
+        return SHARED.cluster();
     }
 
     private static Replica extender() {
-        return Objects.requireNonNull(replica);
+        return SHARED.extender();
     }
 
     @Test
@@ -247,6 +228,32 @@ class PinningIT {
                         .contains("CpusOffline: of node claimed: CPUs 99 are not online"));
         assertThat(cluster().messages(first).stream().filter(message -> message.startsWith("CpusShared")))
                 .hasSize(1);
+    }
+
+    /** The second thread of two cores is offline, and one NUMA node is larger than the other. */
+    @Test
+    void anUnevenMachineIsFilledToItsLastCpu() {
+        List<LogicalCpu> online = PinCluster.machine(2, 8).cpus().stream()
+                .filter(cpu -> cpu.id() != 3 && cpu.id() != 5 && cpu.id() < 14)
+                .toList();
+        CpuTopology topology = CpuTopology.of(online);
+        cluster().node("uneven", "uneven", topology, Map.of());
+        CpuSet taken = CpuSet.EMPTY;
+        List<Integer> asked = List.of(3, 5, 2, 1, 1);
+        for (int i = 0; i < asked.size(); i++) {
+            Pod pod = cluster()
+                    .create(cluster()
+                            .pinned("uneven-" + i, "uneven", asked.get(i).toString()));
+            cluster().placed(pod);
+            CpuSet cpus = PinCluster.status(cluster().reload(pod)).cpus();
+            assertThat(cpus.size()).isEqualTo(asked.get(i));
+            assertThat(cpus.intersect(taken).isEmpty())
+                    .as("%s of pod %d beside %s", cpus, i, taken)
+                    .isTrue();
+            taken = taken.union(cpus);
+        }
+
+        assertThat(taken).isEqualTo(topology.cpuSet());
     }
 
     @Test
