@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the values of the chart change, and what it says to values that do not go together. */
 class OptionsTest {
@@ -104,9 +105,27 @@ class OptionsTest {
                 Map.of("monitoring", Map.of("rules", Map.of("disabled", List.of("KubeDown")))),
                 Map.of("monitoring", Map.of("podMonitor", Map.of("interval", 15))),
                 Map.of("uninstall", Map.of("timeoutSeconds", 5)),
-                Map.of("global", Map.of("priorityClass", "x")));
+                Map.of("global", Map.of("priorityClass", "x")),
+                Map.of("global", Map.of("imageRegistry", "https://registry.example/team")),
+                Map.of("fullnameOverride", "Sublet_1"),
+                Map.of("nameOverride", "Sublet"),
+                Map.of("config", Map.of("colocation", Map.of("cpuReclaimThresholdPercent", 10_001))));
         assertThat(wrong)
                 .allSatisfy(values -> assertThatThrownBy(() -> render(values)).hasMessageContaining("schema"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "registry.example", "registry.example/team", "localhost:5000/a/b.c/", "YOUR.REGISTRY"})
+    void anyRegistryThatAnImagesNameCanBeginWithIsTaken(String registry) {
+        assertThat(render(Map.of("global", Map.of("imageRegistry", registry)))
+                        .one(DaemonSet.class, "sublet-agent")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getImage())
+                .isEqualTo((registry.isEmpty() ? "" : registry.replaceFirst("/$", "") + "/") + "sublet/agent:0.1.0");
     }
 
     @Test
