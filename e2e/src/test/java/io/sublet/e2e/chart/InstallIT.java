@@ -1,17 +1,20 @@
 package io.sublet.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.e2e.cluster.local.ClusterSpec;
 import io.sublet.e2e.cluster.local.LocalCluster;
 import io.sublet.e2e.cluster.local.Progress;
 import io.sublet.e2e.cluster.local.StateDirectory;
+import io.sublet.e2e.operator.Definitions;
 import io.sublet.e2e.operator.DocumentedCommand;
 import io.sublet.e2e.operator.Operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +153,20 @@ class InstallIT {
     }
 
     private static void forgetWhatIsKept() {
-        run("kubectl delete crd --all && kubectl delete priorityclasses koord-prod koord-mid koord-batch koord-free");
+        run("kubectl delete crd --all --wait=false"
+                + " && kubectl delete priorityclasses koord-prod koord-mid koord-batch koord-free");
+        try (KubernetesClient client =
+                Optional.ofNullable(cluster).orElseThrow().client()) {
+            await().atMost(Duration.ofMinutes(2)).until(() -> {
+                Definitions.nudge(client);
+                return client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .list()
+                        .getItems()
+                        .isEmpty();
+            });
+        }
     }
 
     @Test
