@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** A real server on loopback with verbs that a test made up. */
 class IntakeTest {
+    private static final Duration DEADLINE = Duration.ofMillis(200);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -39,14 +40,14 @@ class IntakeTest {
     private final Served served = Served.with(this::mount);
 
     private void mount(Router router) {
-        Intake intake = new Intake(
-                "load", new ExtenderMetrics(registry), () -> obstacle, new Limits(1, Duration.ofMillis(200), 1024));
+        ExtenderMetrics metrics = new ExtenderMetrics(registry);
+        Intake intake = new Intake("load", metrics, () -> obstacle, new Limits(1, Duration.ofMinutes(1), 1024));
         intake.mount(router, "good", body -> Answer.none());
         intake.mountQuick(router, "quick", this::quick);
-        intake.mount(router, "blocked", this::blocked);
         intake.mount(router, "late-reader", this::lateReader);
         intake.mount(router, "malformed", throwing(new JsonException("Pod is missing")));
         intake.mount(router, "broken", throwing(new IllegalStateException("a bug")));
+        new Intake("hurried", metrics, () -> "", new Limits(1, DEADLINE, 1024)).mount(router, "slow", IntakeTest::slow);
     }
 
     @AfterEach
@@ -67,19 +68,24 @@ class IntakeTest {
         return Answer.none();
     }
 
-    private Answer blocked(Body body) {
+    private Answer lateReader(Body body) {
         begun.countDown();
         try {
             released.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        asked.add(text(body));
         return Answer.none();
     }
 
-    private Answer lateReader(Body body) {
-        blocked(body);
-        asked.add(text(body));
+    /** Takes more time than there is. */
+    private static Answer slow(Body body) {
+        try {
+            Thread.sleep(DEADLINE.plusMillis(50));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return Answer.none();
     }
 
@@ -110,7 +116,7 @@ class IntakeTest {
             socket.setSoTimeout(60_000);
             socket.getOutputStream().write(next.getBytes(StandardCharsets.US_ASCII));
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-            served.vertx().setTimer(250, timer -> released.countDown());
+            released.countDown();
             await().until(() -> asked.size() == 3);
         }
 
@@ -131,8 +137,10 @@ class IntakeTest {
         }
 
         await().untilAsserted(() -> assertThat(ask("good", "{}").statusCode()).isEqualTo(200));
-        await().untilAsserted(() -> assertThat(
-                        registry.get("sublet_extender_inflight").gauge().value())
+        await().untilAsserted(() -> assertThat(registry.get("sublet_extender_inflight")
+                        .tag("entry", "load")
+                        .gauge()
+                        .value())
                 .isZero());
     }
 
@@ -148,9 +156,9 @@ class IntakeTest {
     }
 
     @Test
-    void oneQuestionTooManyIsRefusedAtOnceAndTheOtherForBeingLate() throws Exception {
+    void oneQuestionTooManyIsRefusedAtOnce() throws Exception {
         CompletableFuture<HttpResponse<String>> first =
-                HTTP.sendAsync(request("blocked", "{}"), HttpResponse.BodyHandlers.ofString());
+                HTTP.sendAsync(request("load/late-reader", "{}"), HttpResponse.BodyHandlers.ofString());
         assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         HttpResponse<String> second = ask("good", "{}");
@@ -158,10 +166,18 @@ class IntakeTest {
         assertThat(second.statusCode()).isEqualTo(503);
         assertThat(second.body()).isEqualTo("more than 1 requests at once\n");
         assertThat(registry.get("sublet_extender_shed_total").counter().count()).isEqualTo(1);
-        served.vertx().setTimer(250, timer -> released.countDown());
-        assertThat(Served.get(first).body()).isEqualTo("deadline of 200 ms passed\n");
-        assertThat(counted("blocked", "late")).isEqualTo(1);
-        assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
+        released.countDown();
+        assertThat(Served.get(first).statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(ask("good", "{}").statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void anAnswerThatComesTooLateIsNone() throws Exception {
+        HttpResponse<String> answer = HTTP.send(request("hurried/slow", "{}"), HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("deadline of 200 ms passed\n");
+        assertThat(counted("slow", "late")).isEqualTo(1);
     }
 
     @Test
@@ -189,14 +205,14 @@ class IntakeTest {
         assertThat(ask("good", "{}").statusCode()).isEqualTo(200);
     }
 
-    private HttpRequest request(String verb, String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + served.port() + "/load/" + verb))
+    private HttpRequest request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + served.port() + "/" + path))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
     }
 
     private HttpResponse<String> ask(String verb, String body) throws IOException, InterruptedException {
-        return HTTP.send(request(verb, body), HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(request("load/" + verb, body), HttpResponse.BodyHandlers.ofString());
     }
 
     private double counted(String verb, String outcome) {

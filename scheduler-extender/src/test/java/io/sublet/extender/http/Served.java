@@ -37,10 +37,6 @@ final class Served implements AutoCloseable {
         return port;
     }
 
-    Vertx vertx() {
-        return vertx;
-    }
-
     @Override
     public void close() {
         get(vertx.close().toCompletionStage().toCompletableFuture());
