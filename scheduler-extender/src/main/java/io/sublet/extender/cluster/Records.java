@@ -50,6 +50,9 @@ import org.slf4j.LoggerFactory;
 final class Records {
     private static final Logger log = LoggerFactory.getLogger(Records.class);
 
+    /** Seconds; nothing in the API keeps an interval from being so long that no time is that far back. */
+    private static final long LONGEST_INTERVAL = Duration.ofDays(1).toSeconds();
+
     private final Canon<PodResources> resources = new Canon<>();
 
     /** A node. An annotation that cannot be read counts as none, as does a resource that the node does not have. */
@@ -97,7 +100,7 @@ final class Records {
                 .objectOrEmpty("metricCollectPolicy")
                 .integer("reportIntervalSeconds")
                 .filter(seconds -> seconds > 0)
-                .map(Duration::ofSeconds)
+                .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_INTERVAL)))
                 .orElse(CollectPolicy.DEFAULT.reportInterval());
         return new NodeReport(metric.getMetadata().getName(), NodeMetricReport.parse(tree), interval);
     }
