@@ -59,8 +59,11 @@ public record RawAllocatable(Map<String, BigDecimal> amounts) {
     /** Without what is finer than the resource is counted in, a milli-CPU or a byte; empty if it is out of range. */
     public static Optional<BigDecimal> truncated(String resource, BigDecimal amount) {
         int digits = resource.equals(ResourceNames.CPU) ? 3 : 0;
-        BigDecimal units = amount.scaleByPowerOfTen(digits).setScale(0, RoundingMode.DOWN);
-        return units.abs().compareTo(LARGEST) > 0 ? Optional.empty() : Optional.of(units.scaleByPowerOfTen(-digits));
+        BigDecimal units = amount.scaleByPowerOfTen(digits);
+        // Only what is in range is written out.
+        return units.abs().compareTo(LARGEST) > 0
+                ? Optional.empty()
+                : Optional.of(units.setScale(0, RoundingMode.DOWN).scaleByPowerOfTen(-digits));
     }
 
     static Map<String, String> texts(Map<String, BigDecimal> amounts) {

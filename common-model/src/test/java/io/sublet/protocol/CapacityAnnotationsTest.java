@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Annotations by which a node's capacity is negotiated. */
@@ -21,9 +22,21 @@ class CapacityAnnotationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "fast", "0", "-1", "NaN", "1e30"})
+    @ValueSource(strings = {"", "fast", "0", "-1", "NaN", "1e30", "1e100000000", "1e-100000000", "0e-2000000000"})
     void aNormalizationRatioThatIsNoneIsInvalid(String text) {
         assertThat(CpuNormalizationRatio.parse(text)).isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cpu, 1e100000000", "memory, 1e19", "cpu, 9223372036854775.808"})
+    void anAmountThatIsOutOfRangeIsNone(String resource, BigDecimal amount) {
+        assertThat(RawAllocatable.truncated(resource, amount)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cpu, 1.5009, 1.500", "memory, 12.9, 12", "memory, 9223372036854775807, 9223372036854775807"})
+    void anAmountIsTruncatedToWhatItsResourceIsCountedIn(String resource, BigDecimal amount, BigDecimal expected) {
+        assertThat(RawAllocatable.truncated(resource, amount).orElseThrow()).isEqualByComparingTo(expected);
     }
 
     @Test

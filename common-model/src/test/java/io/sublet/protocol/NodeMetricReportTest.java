@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeMetricReportTest {
     private static final long GIB = 1L << 30;
@@ -74,6 +76,26 @@ class NodeMetricReportTest {
                 .node();
         assertThat(node.cpu()).isEqualTo(Reading.missing("nodeUsage.cpu: -2000m is negative"));
         assertThat(node.memory().isMissing()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"NaN\"",
+                "\"Infinity\"",
+                "\"1e18\"",
+                "\"\"",
+                "\"0x10\"",
+                "1e100000000",
+                "-1e18",
+                "\"1e999999999\""
+            })
+    void whatIsNoAmountIsMissing(String cpu) {
+        ResourceUsage node = parse("{\"status\":{\"nodeMetric\":{\"nodeUsage\":{\"resources\":{\"cpu\":" + cpu
+                        + ",\"memory\":\"1Gi\"}}}}}")
+                .node();
+        assertThat(node.cpu().isMissing()).isTrue();
+        assertThat(node.memory().isMissing()).isFalse();
     }
 
     @Test

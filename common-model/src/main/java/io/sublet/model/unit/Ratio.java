@@ -11,6 +11,8 @@ import java.math.RoundingMode;
  */
 public record Ratio(long hundredths) implements Comparable<Ratio> {
     public static final Ratio ONE = new Ratio(100);
+    /** Rounding a number of more would write all of them out. */
+    private static final int MOST_PLACES = 2000;
 
     public Ratio {
         if (hundredths <= 0) {
@@ -25,6 +27,9 @@ public record Ratio(long hundredths) implements Comparable<Ratio> {
      * @throws IllegalArgumentException if it rounds to zero or less
      */
     public static Ratio of(BigDecimal factor) {
+        if (Math.abs((long) factor.scale()) > MOST_PLACES) {
+            throw new ArithmeticException("a ratio of more than " + MOST_PLACES + " places");
+        }
         return new Ratio(
                 factor.setScale(2, RoundingMode.HALF_EVEN).unscaledValue().longValueExact());
     }

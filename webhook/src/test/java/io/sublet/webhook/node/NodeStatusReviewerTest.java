@@ -274,6 +274,18 @@ class NodeStatusReviewerTest {
         assertThat(answer.warnings()).singleElement().asString().contains("cannot be read");
     }
 
+    /** Written out, the product would fill the memory; a node's own agent could ask for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e100000000", "1e20"})
+    void aRatioOutOfAllBoundsLeavesTheReportAndIsSaid(String ratio) {
+        amplified();
+        annotate(RATIOS, "{\"cpu\":" + ratio + "}");
+        report(KUBELET, "15500m");
+
+        assertThat(allocatable("cpu")).isEqualTo("15500m");
+        assertThat(answer.warnings()).singleElement().asString().contains("out of range");
+    }
+
     @Test
     void plainNodesAndOtherRequestsAreLeftAlone() {
         heartbeat(KUBELET);
