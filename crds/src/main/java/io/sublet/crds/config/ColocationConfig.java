@@ -20,11 +20,12 @@ public record ColocationConfig(Layered<Layer> layers) {
     /** A merged document and what it means. */
     public record Layer(Map<String, @Nullable Object> document, ColocationStrategy strategy) {}
 
-    static ColocationConfig read(JsonObject document, Findings findings) {
-        Layer cluster = layer(Layered.content(ColocationDocument.canonicalize(document, findings)), findings);
+    static ColocationConfig read(JsonObject raw, Findings findings) {
+        JsonObject document = ColocationDocument.canonicalize(raw, findings);
+        Layer cluster = layer(Layered.content(document), findings);
         return new ColocationConfig(new Layered<>(
-                cluster, Layered.readItems(document, ColocationDocument.ITEMS, findings, (raw, here) -> {
-                    JsonObject item = Layered.content(ColocationDocument.canonicalize(raw, here));
+                cluster, Layered.readItems(document, ColocationDocument.ITEMS, findings, (rawItem, here) -> {
+                    JsonObject item = Layered.content(ColocationDocument.canonicalize(rawItem, here));
                     ColocationDocument.strategy(item, here);
                     return over(cluster, item.fields(), item.path(), here);
                 })));

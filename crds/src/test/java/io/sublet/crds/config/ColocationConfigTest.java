@@ -64,6 +64,17 @@ class ColocationConfigTest {
                 .isEqualTo(strategy);
     }
 
+    /** Go's decoder takes a name in any case, and a list that is passed over would switch colocation on where it is to be off. */
+    @Test
+    void findsTheListPerNodeWhateverTheCaseOfItsName() {
+        NodeStrategy.Effective found = effective("""
+                {"Enable":true,"NodeConfigs":[
+                  {"Name":"off","NodeSelector":{"matchLabels":{"pool":"a"}},"Enable":false}]}""", node(Map.of("pool", "a"), Map.of()));
+
+        assertThat(found.strategy().enabled()).isFalse();
+        assertThat(found.clusterEnabled()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"a, 50", "b, 40", "c, 60", "d, 30"})
     void laysTheFirstSelectingItemOverTheCluster(String pool, long expected) {
