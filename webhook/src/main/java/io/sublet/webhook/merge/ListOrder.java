@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,25 +45,41 @@ record ListOrder(Optional<String> member) {
         return -1;
     }
 
-    /** The merged elements in order. */
+    /** The merged elements in order. Lists may have as many elements as fit into a pod, so none is searched for each element. */
     ArrayNode arrange(List<JsonNode> merged, List<JsonNode> patch, List<JsonNode> original) {
+        Map<JsonNode, Integer> inPatch = places(patch);
+        Map<JsonNode, Integer> inOriginal = places(original);
         List<JsonNode> patched = new ArrayList<>();
         List<JsonNode> kept = new ArrayList<>();
         for (JsonNode item : merged) {
-            (find(patch, item) >= 0 ? patched : kept).add(item);
+            (place(inPatch, item) >= 0 ? patched : kept).add(item);
         }
-        patched.sort(Comparator.comparingInt(item -> find(patch, item)));
-        kept.sort(Comparator.comparingInt(item -> find(original, item)));
-        return zip(kept, patched, original);
+        patched.sort(Comparator.comparingInt(item -> place(inPatch, item)));
+        kept.sort(Comparator.comparingInt(item -> place(inOriginal, item)));
+        return zip(kept, patched, inOriginal);
     }
 
-    private ArrayNode zip(List<JsonNode> kept, List<JsonNode> patched, List<JsonNode> original) {
+    /** Where each first stands, by what makes elements the same. */
+    private Map<JsonNode, Integer> places(List<JsonNode> items) {
+        Map<JsonNode, Integer> places = new HashMap<>();
+        for (int i = 0; i < items.size(); i++) {
+            places.putIfAbsent(key(items.get(i)), i);
+        }
+        return places;
+    }
+
+    /** -1 if there is none. */
+    private int place(Map<JsonNode, Integer> places, JsonNode item) {
+        return places.getOrDefault(key(item), -1);
+    }
+
+    private ArrayNode zip(List<JsonNode> kept, List<JsonNode> patched, Map<JsonNode, Integer> inOriginal) {
         ArrayNode result = JsonNodeFactory.instance.arrayNode();
         int nextKept = 0;
         int nextPatched = 0;
         while (nextKept < kept.size() || nextPatched < patched.size()) {
             if (nextPatched == patched.size()
-                    || (nextKept < kept.size() && before(original, kept.get(nextKept), patched.get(nextPatched)))) {
+                    || (nextKept < kept.size() && before(inOriginal, kept.get(nextKept), patched.get(nextPatched)))) {
                 result.add(kept.get(nextKept++));
             } else {
                 result.add(patched.get(nextPatched++));
@@ -70,8 +88,8 @@ record ListOrder(Optional<String> member) {
         return result;
     }
 
-    private boolean before(List<JsonNode> original, JsonNode left, JsonNode right) {
-        int rightAt = find(original, right);
-        return rightAt >= 0 && find(original, left) < rightAt;
+    private boolean before(Map<JsonNode, Integer> inOriginal, JsonNode left, JsonNode right) {
+        int rightAt = place(inOriginal, right);
+        return rightAt >= 0 && place(inOriginal, left) < rightAt;
     }
 }

@@ -4,8 +4,11 @@ import static io.sublet.webhook.Trees.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +73,26 @@ class StrategicMergeTest {
         assertThatThrownBy(
                         () -> StrategicMerge.apply(object("{spec:{containers:[]}}"), object(patch), PodMergeSchema.POD))
                 .isInstanceOf(UnusablePatch.class);
+    }
+
+    /** As many as fit into a pod of three megabytes; whoever may create one must not keep the webhook from all others. */
+    @Test
+    @Timeout(60)
+    void aListOfVeryManyElementsIsMergedInOnePass() {
+        ObjectNode pod = object("{spec:{containers:[{name:'a',env:[]}]}}");
+        ArrayNode environment =
+                (ArrayNode) pod.path("spec").path("containers").path(0).path("env");
+        for (int i = 0; i < 100_000; i++) {
+            environment.addObject().put("name", "E" + i);
+        }
+
+        ObjectNode merged = StrategicMerge.apply(
+                pod, object("{spec:{containers:[{name:'a',env:[{name:'E99999',value:'1'}]}]}}"), PodMergeSchema.POD);
+
+        JsonNode result = merged.path("spec").path("containers").path(0).path("env");
+        assertThat(result).hasSize(100_000);
+        assertThat(result.path(99_998).path("name").asText()).isEqualTo("E99998");
+        assertThat(result.path(99_999)).isEqualTo(object("{name:'E99999',value:'1'}"));
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.sublet.protocol.json.JsonException;
 import io.sublet.webhook.pod.PodDraft;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +58,11 @@ record Asked(List<Amount> amounts) {
         String field() {
             return container + ".resources." + part + "[" + resource + "]";
         }
+
+        /** The same for the request and the limit of a resource in a container. */
+        String place() {
+            return container + " " + resource;
+        }
     }
 
     static Asked by(PodDraft pod) {
@@ -98,12 +105,12 @@ record Asked(List<Amount> amounts) {
                 .findFirst();
     }
 
-    /** The limit of the same resource in the same container. */
-    Optional<Amount> limitOf(Amount request) {
-        return amounts.stream()
-                .filter(limit -> limit.part().equals("limits")
-                        && limit.container().equals(request.container())
-                        && limit.resource().equals(request.resource()))
-                .findFirst();
+    /** The limits by {@link Amount#place()}: a pod may have as many containers as fit into it, and a request each. */
+    Map<String, Amount> limits() {
+        Map<String, Amount> limits = new HashMap<>();
+        amounts.stream()
+                .filter(amount -> amount.part().equals("limits"))
+                .forEach(limit -> limits.putIfAbsent(limit.place(), limit));
+        return limits;
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -72,11 +73,12 @@ final class ResourceRules {
     }
 
     private static void requestsAboveLimits(Asked asked, List<Breach> breaches) {
+        Map<String, Amount> limits = asked.limits();
         for (Amount amount : asked.amounts()) {
             if (amount.tier() == Tier.NATIVE || !amount.part().equals("requests")) {
                 continue;
             }
-            asked.limitOf(amount)
+            Optional.ofNullable(limits.get(amount.place()))
                     .filter(limit -> amount.value().compareTo(limit.value()) > 0)
                     .ifPresent(limit -> breaches.add(new Breach(
                             PodRule.RequestAboveLimit,

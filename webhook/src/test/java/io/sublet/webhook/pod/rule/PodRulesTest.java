@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.webhook.pod.PodDraft;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -171,6 +174,22 @@ class PodRulesTest {
                         .containsExactly("DENY spec.containers[*].resources.requests[cpu]: Invalid value: \"" + sum
                                 + "\": a pod of QoS class " + qos + " asks for whole CPUs in sum");
         }
+    }
+
+    @Test
+    @Timeout(20)
+    void aPodOfVeryManyContainersIsLookedAtInOnePass() {
+        PodDraft pod = pod("'koordinator.sh/qosClass':'BE'", "priority:5500,containers:[]");
+        ArrayNode containers = (ArrayNode) pod.tree().path("spec").path("containers");
+        for (int i = 0; i < 60_000; i++) {
+            ObjectNode resources = containers.addObject().putObject("resources");
+            resources.putObject("requests").put("kubernetes.io/batch-cpu", "1k");
+            resources.putObject("limits").put("kubernetes.io/batch-cpu", i == 59_999 ? "999" : "1k");
+        }
+
+        assertThat(PodRules.check(pod, Optional.empty(), RuleLevels.NORMAL))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.code()).isEqualTo(PodRule.RequestAboveLimit));
     }
 
     @Test
