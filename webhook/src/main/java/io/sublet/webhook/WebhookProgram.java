@@ -70,7 +70,7 @@ public class WebhookProgram {
         this.registry = registry;
         this.watchesPolicies = config.watchPolicies();
         this.policies = new PolicyInformers(client, ConfigurationRoutes.configNamespace(config), config.configName());
-        this.cluster = new ClusterInformers(client, policies);
+        this.cluster = new ClusterInformers(client, policies, config.reviewDeadline());
         PodValidation validation = new PodValidation(RuleLevels.of(
                 config.podRulesDeny().orElse(List.of()),
                 config.podRulesWarn().orElse(List.of()),

@@ -3,6 +3,10 @@ package io.sublet.webhook.kube;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.sublet.crds.clustercolocationprofile.ClusterColocationProfile;
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.profile.PriorityLevel;
@@ -11,6 +15,7 @@ import io.sublet.webhook.registration.Reach;
 import io.sublet.webhook.review.ClusterView;
 import io.sublet.webhook.selection.PodQosScope;
 import io.sublet.webhook.selection.SelectedItem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +32,7 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
     private static final Logger log = Logger.getLogger(ClusterInformers.class);
 
     private final KubernetesClient client;
+    private final RequestConfig oneQuickRequest;
     private final Map<String, Parsed<Profile>> profiles = new ConcurrentSkipListMap<>();
     private final Map<String, PriorityLevel> priorityLevels = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
@@ -35,10 +41,19 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
     private final ProfileEvents events;
     private volatile List<Profile> usable = List.of();
     private volatile Runnable profilesChanged = () -> {};
+    /** Whether there is a watch of each kind. */
+    private volatile boolean begun;
 
-    /** @param policies told what is compared when configuration is reviewed, as far as it is watched */
-    public ClusterInformers(KubernetesClient client, PolicyInformers policies) {
+    /**
+     * @param policies told what is compared when configuration is reviewed, as far as it is watched
+     * @param deadline of a review, which no request that it makes outlasts
+     */
+    public ClusterInformers(KubernetesClient client, PolicyInformers policies, Duration deadline) {
         this.client = client;
+        this.oneQuickRequest = new RequestConfigBuilder()
+                .withRequestTimeout(Math.toIntExact(deadline.toMillis()))
+                .withRequestRetryBackoffLimit(0)
+                .build();
         this.policies = policies;
         this.watches = new RecordWatches(client);
         this.events = new ProfileEvents(client);
@@ -62,6 +77,7 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
                 this::keepPriority,
                 priorityLevels::remove);
         watches.start(client.namespaces(), Namespace.class, this::keepNamespace, namespaces::remove);
+        begun = true;
     }
 
     private void keepProfile(ClusterColocationProfile object) {
@@ -118,7 +134,7 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
 
     @Override
     public boolean isComplete() {
-        return watches.isComplete();
+        return begun && watches.isComplete();
     }
 
     @Override
@@ -138,8 +154,16 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
         if (known != null) {
             return Optional.of(known);
         }
-        return Optional.ofNullable(client.namespaces().withName(namespace).get())
-                .map(ClusterInformers::labels);
+        try {
+            return Optional.ofNullable(client.adapt(NamespacedKubernetesClient.class)
+                            .withRequestConfig(oneQuickRequest)
+                            .call(asked ->
+                                    asked.namespaces().withName(namespace).get()))
+                    .map(ClusterInformers::labels);
+        } catch (KubernetesClientException e) {
+            log.warnf("Namespace cannot be asked for namespace=%s cause=%s", namespace, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -17,7 +17,7 @@ final class RecordWatches implements AutoCloseable {
     private static final long PAGE = 500;
 
     private final KubernetesClient client;
-    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final List<TakenIn<?>> watches = new CopyOnWriteArrayList<>();
 
     RecordWatches(KubernetesClient client) {
         this.client = client;
@@ -40,39 +40,37 @@ final class RecordWatches implements AutoCloseable {
                 .exceptionHandler((started, failure) -> {
                     log.warnf("Watching failed and is tried again resource=%s cause=%s", type.getSimpleName(), failure);
                     return true;
-                })
-                .addEventHandler(new ResourceEventHandler<T>() {
-                    @Override
-                    public void onAdd(T object) {
-                        keep.accept(object);
-                    }
-
-                    @Override
-                    public void onUpdate(T before, T object) {
-                        keep.accept(object);
-                    }
-
-                    @Override
-                    public void onDelete(T object, boolean stateUnknown) {
-                        forget.accept(object.getMetadata().getName());
-                    }
                 });
-        informers.add(informer);
-        informer.start();
+        watches.add(TakenIn.start(informer, new ResourceEventHandler<T>() {
+            @Override
+            public void onAdd(T object) {
+                keep.accept(object);
+            }
+
+            @Override
+            public void onUpdate(T before, T object) {
+                keep.accept(object);
+            }
+
+            @Override
+            public void onDelete(T object, boolean stateUnknown) {
+                forget.accept(object.getMetadata().getName());
+            }
+        }));
     }
 
-    /** Whether each has seen all there is once. */
+    /** Whether all that there is has been kept once. */
     boolean isComplete() {
-        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return !watches.isEmpty() && watches.stream().allMatch(TakenIn::isDone);
     }
 
     /** Whether each is up right now. */
     boolean isWatching() {
-        return informers.stream().allMatch(SharedIndexInformer::isWatching);
+        return watches.stream().allMatch(TakenIn::isWatching);
     }
 
     @Override
     public void close() {
-        informers.forEach(SharedIndexInformer::close);
+        watches.forEach(TakenIn::close);
     }
 }

@@ -19,7 +19,6 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -60,7 +60,7 @@ public final class WebhookRegistration implements AutoCloseable {
     private final Supplier<Reach> readReach;
     private final RegistrationMetrics metrics;
     private final Map<Kind, ObjectNode> present = new ConcurrentHashMap<>();
-    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final List<TakenIn<?>> watches = new CopyOnWriteArrayList<>();
     private String confirmed = "";
 
     /**
@@ -87,34 +87,32 @@ public final class WebhookRegistration implements AutoCloseable {
                     .exceptionHandler((started, failure) -> {
                         log.warnf("Watching failed and is tried again resource=%s cause=%s", kind.kind, failure);
                         return true;
-                    })
-                    .addEventHandler(new ResourceEventHandler<>() {
-                        @Override
-                        public void onAdd(GenericKubernetesResource object) {
-                            present.put(kind, tree(object));
-                            changed.run();
-                        }
-
-                        @Override
-                        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
-                            present.put(kind, tree(object));
-                            changed.run();
-                        }
-
-                        @Override
-                        public void onDelete(GenericKubernetesResource object, boolean stateUnknown) {
-                            present.remove(kind);
-                            changed.run();
-                        }
                     });
-            informers.add(informer);
-            informer.start();
+            watches.add(TakenIn.start(informer, new ResourceEventHandler<GenericKubernetesResource>() {
+                @Override
+                public void onAdd(GenericKubernetesResource object) {
+                    present.put(kind, tree(object));
+                    changed.run();
+                }
+
+                @Override
+                public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
+                    present.put(kind, tree(object));
+                    changed.run();
+                }
+
+                @Override
+                public void onDelete(GenericKubernetesResource object, boolean stateUnknown) {
+                    present.remove(kind);
+                    changed.run();
+                }
+            }));
         }
     }
 
     /** Whether both configurations have been looked for. */
     public boolean isKnown() {
-        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return watches.size() == Kind.values().length && watches.stream().allMatch(TakenIn::isDone);
     }
 
     /** Whether an API server can call at all. */
@@ -255,6 +253,6 @@ public final class WebhookRegistration implements AutoCloseable {
 
     @Override
     public void close() {
-        informers.forEach(SharedIndexInformer::close);
+        watches.forEach(TakenIn::close);
     }
 }

@@ -32,6 +32,6 @@ public interface ClusterView {
     /** Of all PodQoS objects. */
     List<PodQosScope> podQosScopes();
 
-    /** Empty if there is no such namespace. */
+    /** Empty if there is no such namespace, or that cannot be told now. */
     Optional<Map<String, String>> namespaceLabels(String namespace);
 }
