@@ -24,9 +24,10 @@ import java.util.stream.Collectors;
  *
  * @param rules the first that names a pod governs it: by precedence, highest first, then by name
  * @param unresolved why an object has no rule here, by its name
+ * @param labelKeys keys of all pod labels that a rule looks at, or will once its namespaces are known
  */
-public record PodQosPlan(List<Resolved> rules, Map<String, String> unresolved) {
-    public static final PodQosPlan EMPTY = new PodQosPlan(List.of(), Map.of());
+public record PodQosPlan(List<Resolved> rules, Map<String, String> unresolved, Set<String> labelKeys) {
+    public static final PodQosPlan EMPTY = new PodQosPlan(List.of(), Map.of(), Set.of());
 
     /**
      * A rule for the whole cluster.
@@ -38,6 +39,7 @@ public record PodQosPlan(List<Resolved> rules, Map<String, String> unresolved) {
     public PodQosPlan {
         rules = List.copyOf(rules);
         unresolved = Map.copyOf(unresolved);
+        labelKeys = Set.copyOf(labelKeys);
     }
 
     /**
@@ -48,6 +50,7 @@ public record PodQosPlan(List<Resolved> rules, Map<String, String> unresolved) {
     public static PodQosPlan of(Collection<PodQosView> objects, Optional<Map<String, Map<String, String>>> namespaces) {
         List<Resolved> rules = new ArrayList<>();
         Map<String, String> unresolved = new TreeMap<>();
+        Set<String> labelKeys = new HashSet<>();
         Comparator<PodQosView> highestFirst =
                 Comparator.comparingInt(PodQosView::precedence).reversed();
         for (PodQosView object : objects.stream()
@@ -57,6 +60,7 @@ public record PodQosPlan(List<Resolved> rules, Map<String, String> unresolved) {
                 case Parsed.Invalid<PodQosRule>(String why) -> unresolved.put(object.name(), why);
                 case Parsed.Absent<PodQosRule>() -> unresolved.put(object.name(), "there is no spec");
                 case Parsed.Valid<PodQosRule>(PodQosRule rule) -> {
+                    rule.pods().labels().keys().forEach(labelKeys::add);
                     if (needsNamespaces(object) && namespaces.isEmpty()) {
                         unresolved.put(object.name(), "the namespaces are not known yet");
                     } else {
@@ -65,7 +69,7 @@ public record PodQosPlan(List<Resolved> rules, Map<String, String> unresolved) {
                 }
             }
         }
-        return new PodQosPlan(rules, unresolved);
+        return new PodQosPlan(rules, unresolved, labelKeys);
     }
 
     /** Whether an object is for namespaces with certain labels, which an empty selector does not ask for. */
@@ -128,12 +132,5 @@ public record PodQosPlan(List<Resolved> rules, Map<String, String> unresolved) {
                 .map(Resolved::rule)
                 .filter(rule -> rule.pods().selects(pod))
                 .findFirst();
-    }
-
-    /** The keys of all pod labels that a rule looks at. */
-    public Set<String> labelKeys() {
-        return rules.stream()
-                .flatMap(resolved -> resolved.rule.pods().labels().keys())
-                .collect(Collectors.toSet());
     }
 }

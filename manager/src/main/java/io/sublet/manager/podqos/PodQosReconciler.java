@@ -50,9 +50,12 @@ public final class PodQosReconciler implements Reconciler {
             if (!object.status().equals(Optional.of(status))) {
                 Outcome outcome = writer.write(object.name(), status);
                 metrics.write(Concern.POD_QOS, outcome);
-                wrote |= outcome instanceof Outcome.Applied;
-                if (Pass.after(outcome, Optional.empty()) instanceof Pass.Retry again) {
-                    retry = Optional.of(again);
+                switch (Pass.after(outcome, Optional.empty())) {
+                    case Pass.Done done -> wrote |= done.wrote();
+                    case Pass.Retry again -> retry = Optional.of(again);
+                    case Pass.Unavailable away -> {
+                        return away;
+                    }
                 }
             }
         }

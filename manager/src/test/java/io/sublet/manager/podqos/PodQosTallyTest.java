@@ -112,6 +112,7 @@ class PodQosTallyTest {
         PodQosPlan plan = PodQosPlan.of(List.of(broken, waiting), Optional.empty());
 
         assertThat(plan.rules()).isEmpty();
+        assertThat(plan.labelKeys()).isEmpty();
         assertThat(PodQosTally.status(broken, plan, Map.of(), NOW).message()).contains("spec.selector must be given");
         assertThat(PodQosTally.status(waiting, plan, Map.of(), NOW).message())
                 .contains("the namespaces are not known yet");
