@@ -21,6 +21,11 @@ public final class SyncDecision {
         Instant refresh() {
             return lastWrite.plus(rules.refreshAfter());
         }
+
+        /** Also if the clock was set back since: nobody knows then how long ago the last write is. */
+        boolean isRefreshDue() {
+            return now.isAfter(refresh()) || lastWrite.isAfter(now);
+        }
     }
 
     /** The plan for a node that nothing is offered on. */
@@ -54,7 +59,7 @@ public final class SyncDecision {
                     reason(OvercommitReason.Unchanged, amounts, shown), Optional.of(target.nextCheck()));
         } else if (exceeds(amounts, shown.get(), terms.rules.differenceThreshold())) {
             code = OvercommitReason.BeyondThreshold;
-        } else if (terms.now.isAfter(terms.refresh())) {
+        } else if (terms.isRefreshDue()) {
             code = OvercommitReason.RefreshDue;
         } else {
             Instant next = terms.refresh().isBefore(target.nextCheck()) ? terms.refresh() : target.nextCheck();

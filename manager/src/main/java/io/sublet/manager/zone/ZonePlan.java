@@ -37,8 +37,9 @@ public record ZonePlan(List<ZoneChange> changes, Reason reason, Optional<Instant
 
     /** The terms of one decision; {@code lastWrite} is when the zones were last written, or first seen. */
     private record Terms(SyncRules rules, Instant lastWrite, Instant now) {
+        /** Also if the clock was set back since: nobody knows then how long ago the last write is. */
         boolean refreshDue() {
-            return now.isAfter(refresh());
+            return now.isAfter(refresh()) || lastWrite.isAfter(now);
         }
 
         Instant refresh() {

@@ -57,6 +57,7 @@ class SyncDecisionTest {
         "0, 33, 0, BeyondThreshold",
         "25001, 33, 300, WithinThreshold",
         "25001, 33, 301, RefreshDue",
+        "25001, 33, -3600, RefreshDue",
     })
     void writesOnlyWhatIsWorthIt(long cpu, long gigabytes, long secondsAgo, OvercommitReason expected) {
         Published published = Published.of(batchOnly(cpu, gigabytes * NodeScenario.G));

@@ -104,6 +104,16 @@ class ZonePlanTest {
     }
 
     @Test
+    void aClockThatWasSetBackDoesNotHoldUpARefresh() {
+        NodeScenario near = scenario(
+                batchOnly(25_000, 33_000 * MEGA),
+                CpuMemory.of(12_000, 17_800 * MEGA),
+                CpuMemory.of(12_500, 15_200 * MEGA));
+
+        assertThat(plan(near, NOW.plus(Duration.ofDays(365))).changes()).hasSize(1);
+    }
+
+    @Test
     void zonesLoseBatchWithTheNode() {
         NodeScenario withdrawn =
                 scenario(batchOnly(0, 0), CpuMemory.of(12_500, 17_800 * MEGA), CpuMemory.of(12_500, 15_200 * MEGA));
