@@ -113,7 +113,7 @@ public final class ControlLoop implements AutoCloseable {
                 new Informers.ConfigMapName(settings.configNamespace(), settings.configName()));
         this.leadership = settings.lease()
                 .map(lease -> new Leadership(
-                        environment.client, lease, environment.clock, this::runIfLeadingAndWarm, this::leadLost));
+                        environment.client, lease, environment.clock, this::runIfElectedAndWarm, this::leadLost));
         registerGauges();
     }
 
@@ -156,16 +156,17 @@ public final class ControlLoop implements AutoCloseable {
     }
 
     private void filled() {
-        if (!informers.hasConfigMap()) {
-            configChanged(Optional.empty());
-        }
+        // The ConfigMap may be created in this very moment, and is not to be forgotten for the defaults.
+        config.offerDefaults().ifPresent(this::configTaken);
         warm = true;
         LOG.infof("Caches are filled: nodes=%d", view.nodeCount());
-        runIfLeadingAndWarm();
+        runIfElectedAndWarm();
     }
 
-    private synchronized void runIfLeadingAndWarm() {
-        if (warm && leads() && !running) {
+    /** A leader whose last renewal happens to be too old may not write now, but must be at work when it may. */
+    private synchronized void runIfElectedAndWarm() {
+        boolean elected = leadership.map(Leadership::isElected).orElse(true);
+        if (warm && elected && !running) {
             running = true;
             enqueueAll();
             workers.start(settings.workers());
@@ -192,8 +193,7 @@ public final class ControlLoop implements AutoCloseable {
         queue.add(new Work(Concern.CONFIG, settings.configName()));
     }
 
-    private void configChanged(Optional<Map<String, String>> data) {
-        LiveConfig.Change change = config.offer(data);
+    private void configTaken(LiveConfig.Change change) {
         metrics.configLoad(change.rejected().isEmpty() ? "accepted" : "rejected");
         if (!change.replaced().isEmpty()) {
             LOG.infof("Configuration %s is in force: keys=%s", settings.configName(), change.replaced());
@@ -278,7 +278,7 @@ public final class ControlLoop implements AutoCloseable {
 
         @Override
         public void configChanged(Optional<Map<String, String>> data) {
-            ControlLoop.this.configChanged(data);
+            configTaken(config.offer(data));
         }
     }
 

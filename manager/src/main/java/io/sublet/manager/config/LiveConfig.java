@@ -22,7 +22,7 @@ import java.util.Optional;
  * The configuration in force. Content of a key that cannot be used leaves the key's last good content in force; until there has
  * been any, there is none, which is not the same as the defaults.
  *
- * <p>One thread offers, any number read.
+ * <p>Any number of threads offer and read.
  */
 public final class LiveConfig {
     private static final int DIGEST_BYTES = 8;
@@ -61,7 +61,7 @@ public final class LiveConfig {
     }
 
     /** Takes the data of the ConfigMap, or the defaults where there is no ConfigMap. */
-    public Change offer(Optional<Map<String, String>> data) {
+    public synchronized Change offer(Optional<Map<String, String>> data) {
         SloControllerConfig offered = SloControllerConfig.parse(data.orElse(Map.of()), nodeSloSpec);
         InForce before = state.inForce;
         InForce after = before;
@@ -78,6 +78,11 @@ public final class LiveConfig {
         }
         state = new State(after, Optional.of(offered), digests(data.orElse(Map.of())));
         return new Change(replaced, rejected);
+    }
+
+    /** Takes the defaults unless something has been offered before; empty if it has. */
+    public synchronized Optional<Change> offerDefaults() {
+        return state.latest.isEmpty() ? Optional.of(offer(Optional.empty())) : Optional.empty();
     }
 
     private static <T> InForce take(ConfigKey<T> key, SloControllerConfig offered, InForce current) {

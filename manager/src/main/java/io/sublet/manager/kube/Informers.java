@@ -310,11 +310,6 @@ public final class Informers implements AutoCloseable {
         }
     }
 
-    /** Whether the ConfigMap exists, as far as is known. */
-    public boolean hasConfigMap() {
-        return hasConfigMap;
-    }
-
     public Collection<String> kinds() {
         return reflectors.keySet();
     }

@@ -107,6 +107,11 @@ public final class Leadership implements AutoCloseable {
         LOG.infof("The leader is %s; this is %s", leader == null ? "nobody" : leader, lease.identity);
     }
 
+    /** Whether the Lease was won and has not been lost, as far as is known; it may be too long ago to {@linkplain #leads() write}. */
+    public boolean isElected() {
+        return elected;
+    }
+
     /** Whether this process may write now. */
     public boolean leads() {
         return elected && fence.isOpen();

@@ -90,6 +90,20 @@ class LiveConfigTest {
     }
 
     @Test
+    void theDefaultsAreNotTakenForWhatWasOffered() {
+        offer("colocation-config", "{\"enable\":true}");
+
+        assertThat(live.offerDefaults()).isEmpty();
+        assertThat(enabled()).isTrue();
+    }
+
+    @Test
+    void theDefaultsHoldWhereNothingWasOffered() {
+        assertThat(live.offerDefaults().orElseThrow().rejected()).isEmpty();
+        assertThat(enabled()).isFalse();
+    }
+
+    @Test
     void tellsWhatChanges() {
         assertThat(live.offer(Optional.empty()).replaced())
                 .isEqualTo(ConfigKey.all().stream().map(ConfigKey::name).toList());
