@@ -15,11 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that take work and reconcile it. What fails is tried again, each time later, and holds up nothing else. While the
- * API server is away all work waits, because each piece of it would fail alike.
+ * API server is away all work waits, because each piece of it would fail alike; a piece that fails so while others do not is one
+ * that fails.
  */
 public final class Workers {
     private static final Logger LOG = Logger.getLogger(Workers.class);
@@ -34,6 +37,9 @@ public final class Workers {
     private final ManagerMetrics metrics;
     private final Map<Work, Integer> failures = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong writes = new AtomicLong();
+    /** How many writes there had been when a piece of work first found the API server away; it has not ended well since. */
+    private final Map<Work, Long> writesBefore = new ConcurrentHashMap<>();
     /** Pauses in a row. */
     private final AtomicInteger pauses = new AtomicInteger();
     /** When the last pause ends, in {@link System#nanoTime()}; failures of work that began before are of the same outage. */
@@ -80,7 +86,7 @@ public final class Workers {
             switch (pass) {
                 case Pass.Done done -> done(next, done);
                 case Pass.Retry(String cause) -> retry(work, cause);
-                case Pass.Unavailable(String cause) -> pause(work, begin, cause);
+                case Pass.Unavailable(String cause) -> unavailable(work, begin, cause);
             }
         } finally {
             queue.done(work);
@@ -89,11 +95,13 @@ public final class Workers {
 
     private void done(WorkQueue.Taken<Work> taken, Pass.Done done) {
         failures.remove(taken.key());
+        writesBefore.remove(taken.key());
         done.nextCheck()
                 .ifPresent(at -> queue.addAfter(
                         taken.key(), Duration.between(clock.instant(), at).plus(AFTER)));
         if (done.wrote()) {
             pauses.set(0);
+            writes.incrementAndGet();
             metrics.triggerToWrite(taken.key().concern(), System.nanoTime() - taken.addedNanos());
         }
     }
@@ -121,7 +129,16 @@ public final class Workers {
         LOG.warnf("Reconciling %s is tried again in %d ms: attempt=%d cause=%s", work, wait.toMillis(), count, cause);
     }
 
-    /** The work comes first again, and tells whether the API server is back. */
+    private void unavailable(Work work, long begin, String cause) {
+        @Nullable Long before = writesBefore.putIfAbsent(work, writes.get());
+        if (before == null || before == writes.get()) {
+            pause(work, begin, cause);
+        } else {
+            retry(work, cause);
+        }
+    }
+
+    /** After it the work shows whether the API server is back. */
     private synchronized void pause(Work work, long begin, String cause) {
         metrics.runtime().retry(work.concern());
         if (begin - pausedUntil >= 0) {
