@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sublet.manager.reconcile.WarningSink;
 import io.sublet.manager.telemetry.ManagerMetrics;
 import io.sublet.model.reason.Reason;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import org.jboss.logging.Logger;
 public final class EventWriter implements WarningSink, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventWriter.class);
     private static final Duration SILENCE = Duration.ofMinutes(10);
-    /** The API server refuses longer notes. */
+    /** In bytes of UTF-8; the API server refuses longer notes. */
     private static final int LONGEST_NOTE = 1024;
 
     private static final DateTimeFormatter MICROS =
@@ -62,7 +63,6 @@ public final class EventWriter implements WarningSink, AutoCloseable {
     private Event event(Subject subject, Reason reason, Instant now) {
         // Events about objects without a namespace live in "default", as Kubernetes' own do.
         String namespace = subject.namespace().isEmpty() ? "default" : subject.namespace();
-        String note = reason.text();
         return new EventBuilder()
                 .withNewMetadata()
                 .withGenerateName(subject.name() + "-")
@@ -72,7 +72,7 @@ public final class EventWriter implements WarningSink, AutoCloseable {
                 .withType("Warning")
                 .withReason(reason.code().name())
                 .withAction("Reconcile")
-                .withNote(note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE))
+                .withNote(shortened(reason.text()))
                 .withReportingController("sublet.io/manager")
                 .withReportingInstance(instance)
                 .withRegarding(new ObjectReferenceBuilder()
@@ -82,6 +82,19 @@ public final class EventWriter implements WarningSink, AutoCloseable {
                         .withName(subject.name())
                         .build())
                 .build();
+    }
+
+    static String shortened(String note) {
+        byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= LONGEST_NOTE) {
+            return note;
+        }
+        int end = LONGEST_NOTE;
+        // Bytes that begin with the bits 10 continue a character.
+        while ((bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
     private void publish(Event event) {
