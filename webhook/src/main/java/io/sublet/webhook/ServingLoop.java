@@ -5,6 +5,7 @@ import io.sublet.webhook.http.AdmissionServer;
 import io.sublet.webhook.http.SelfCheck;
 import io.sublet.webhook.kube.WebhookRegistration;
 import io.sublet.webhook.registration.Reach;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,8 @@ final class ServingLoop {
 
     /** Enough for the paths of a handshake and a review to be compiled by the first compiler. */
     private static final int WARM_UP_CALLS = 250;
+    /** On a machine that has no time for so many, a webhook that is slow at first is better than none. */
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(10);
 
     private final CertificateSource certificates;
     private final WebhookRegistration registration;
@@ -97,10 +100,10 @@ final class ServingLoop {
             return false;
         }
         if (!warm || !checked.equals(authorities.get())) {
-            check.call(port, authorities.get(), warm ? 1 : WARM_UP_CALLS);
+            int calls = check.callWithin(WARM_UP_LIMIT, port, authorities.get(), warm ? 1 : WARM_UP_CALLS);
             checked = authorities.get();
             if (!warm) {
-                log.infof("Webhook serves port=%d", port);
+                log.infof("Webhook serves port=%d warmUpCalls=%d", port, calls);
             }
             warm = true;
         }

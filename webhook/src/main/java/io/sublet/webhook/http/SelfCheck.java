@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -23,6 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class SelfCheck {
     private static final int LIMIT_MILLIS = 20_000;
+    private static final Duration FOREVER = Duration.ofDays(365);
     private static final String UID = "self-check";
 
     private static final String REVIEW = """
@@ -50,14 +52,29 @@ public final class SelfCheck {
      * @throws IllegalStateException if one was not answered well
      */
     public void call(int port, String authorities, int calls) {
+        callWithin(FOREVER, port, authorities, calls);
+    }
+
+    /**
+     * As many calls as begin within the limit, but no more than so many and at least one; returns how many, when all were
+     * answered. Blocks.
+     *
+     * @param authorities as PEM
+     * @throws IllegalStateException if one was not answered well
+     */
+    public int callWithin(Duration limit, int port, String authorities, int most) {
+        long begin = System.nanoTime();
+        int calls = 0;
         try {
             SSLContext context = trusting(authorities);
-            for (int i = 0; i < calls; i++) {
+            do {
                 String answer = callOnce(context, port);
                 if (!answer.startsWith("HTTP/1.1 200") || !answer.contains("\"uid\":\"" + UID + "\"")) {
                     throw new IllegalStateException("the webhook answered its own call with: " + answer);
                 }
-            }
+                calls++;
+            } while (calls < most && System.nanoTime() - begin < limit.toNanos());
+            return calls;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("the webhook does not answer its own call", e);
         }
