@@ -202,7 +202,7 @@ final class Agent {
         }
         if (series.koordlet()) {
             sources.add(new KoordletSeries(
-                    node, startedAt, explainer::lastTick, reporter::reclaimable, explainer.evictions()));
+                    node, startedAt, explainer::lastTick, reporter::forecast, explainer.evictions()));
         }
         if (series.koordlet() && series.pods()) {
             sources.add(new KoordletPodSeries(node, explainer::lastTick, explainer.evictions()));

@@ -7,6 +7,7 @@ import io.sublet.agent.history.UsageHistory;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.predict.Predictor;
+import io.sublet.agent.predict.ProdForecast;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.usage.CollectPolicy;
@@ -33,7 +34,7 @@ final class Reporter {
     private String lastProblem = "";
     private long looks;
     private boolean reporting;
-    private volatile Reading<CpuMemory> reclaimable = Reading.missing("not reported yet");
+    private volatile Reading<ProdForecast> forecast = Reading.missing("not reported yet");
 
     Reporter(UsageHistory history, Predictor predictor, NodeMetricFeed feed, NodeMetricPublisher publisher) {
         this.history = history;
@@ -73,9 +74,10 @@ final class Reporter {
     }
 
     private void report(Observation seen, CollectPolicy policy) {
-        ResourceUsage forecast = predictor.prodReclaimable(seen);
-        reclaimable = forecast.cpu().flatMap(cpu -> forecast.memory().map(memory -> new CpuMemory(cpu, memory)));
-        NodeUsageReport report = history.report(seen, policy, forecast);
+        forecast = predictor.forecast(seen);
+        Reading<CpuMemory> spare = reclaimable();
+        NodeUsageReport report = history.report(
+                seen, policy, new ResourceUsage(spare.map(CpuMemory::cpu), spare.map(CpuMemory::memory)));
         if (report.node().cpu().isMissing() || report.node().memory().isMissing()) {
             skip("the node's own usage is missing");
             return;
@@ -84,9 +86,14 @@ final class Reporter {
         publisher.publish(report);
     }
 
-    /** The forecast of the last report: what online pods have requested and are not expected to use. */
+    /** The forecast of the last report. */
+    Reading<ProdForecast> forecast() {
+        return forecast;
+    }
+
+    /** Of that, what online pods have requested and are not expected to use. */
     Reading<CpuMemory> reclaimable() {
-        return reclaimable;
+        return forecast.map(ProdForecast::reclaimable);
     }
 
     private void skip(String cause) {

@@ -10,6 +10,7 @@ import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.node.CacheMonitor;
 import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.agent.predict.ProdForecast;
 import io.sublet.agent.topology.CpuClaims;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.cpu.NodeCpus;
@@ -45,25 +46,25 @@ public final class KoordletSeries implements MetricSource {
     private final String node;
     private final double startedAt;
     private final Supplier<Optional<LastTick>> last;
-    private final Supplier<Reading<CpuMemory>> reclaimable;
+    private final Supplier<Reading<ProdForecast>> predicted;
     private final EvictionCounts evictions;
 
     /**
      * @param node the name of the Node
      * @param startedAt seconds since the epoch
      * @param last empty before the first tick
-     * @param reclaimable the forecast of the last report
+     * @param predicted the forecast of the last report
      */
     public KoordletSeries(
             String node,
             double startedAt,
             Supplier<Optional<LastTick>> last,
-            Supplier<Reading<CpuMemory>> reclaimable,
+            Supplier<Reading<ProdForecast>> predicted,
             EvictionCounts evictions) {
         this.node = node;
         this.startedAt = startedAt;
         this.last = last;
-        this.reclaimable = reclaimable;
+        this.predicted = predicted;
         this.evictions = evictions;
     }
 
@@ -90,7 +91,8 @@ public final class KoordletSeries implements MetricSource {
     }
 
     private void forecast(Exposition out) {
-        Reading<CpuMemory> known = reclaimable.get();
+        Reading<ProdForecast> all = predicted.get();
+        Reading<CpuMemory> known = all.map(ProdForecast::reclaimable);
         String prod = PriorityClass.PROD.wireName();
         out.family(
                 "koordlet_node_priority_resource_reclaimable",
@@ -107,6 +109,11 @@ public final class KoordletSeries implements MetricSource {
                 GAUGE,
                 "the node reclaimable resources predicted by koordinator");
         amounts(known, out, "predictor", "minPredictor");
+        out.family(
+                "koordlet_node_predicted_resource_peak",
+                GAUGE,
+                "the peak usage of the node resources predicted by koordinator");
+        amounts(all.map(ProdForecast::peak), out, "predictor", "minPredictor");
     }
 
     private void amounts(Reading<CpuMemory> read, Exposition out, String label, String value) {
@@ -206,12 +213,33 @@ public final class KoordletSeries implements MetricSource {
                 "koordlet_resctrl_llc_occupancy",
                 GAUGE,
                 "resctrl default qos(LSR, LS, BE) llc occupancy collected by koordlet");
-        for (CacheMonitor monitor : seen.detail().caches().toOptional().orElse(List.of())) {
-            if (List.of("LSR", "LS", "BE").contains(monitor.group())
-                    && monitor.occupancy() instanceof Reading.Value<Bytes>(Bytes bytes)) {
-                String cache = monitor.domain().replaceFirst("^0+(?=[0-9])", "");
-                out.sample(bytes.value(), "node", node, "cache_id", cache, "qos", monitor.group());
+        List<CacheMonitor> monitors = seen.detail().caches().toOptional().orElse(List.of()).stream()
+                .filter(monitor -> List.of("LSR", "LS", "BE").contains(monitor.group()))
+                .toList();
+        for (CacheMonitor monitor : monitors) {
+            if (monitor.occupancy() instanceof Reading.Value<Bytes>(Bytes bytes)) {
+                out.sample(bytes.value(), "node", node, "cache_id", cache(monitor), "qos", monitor.group());
             }
         }
+        out.family(
+                "koordlet_resctrl_memory_bandwidth",
+                GAUGE,
+                "resctrl default qos(LSR, LS, BE) memory bandwidth collected by koordlet");
+        for (CacheMonitor monitor : monitors) {
+            moved(monitor, "mbm_local_bytes", monitor.local(), out);
+            moved(monitor, "mbm_total_bytes", monitor.total(), out);
+        }
+    }
+
+    /** As koordlet shows it: the kernel's count, of which a dashboard makes a rate. */
+    private void moved(CacheMonitor monitor, String type, CacheMonitor.Moved moved, Exposition out) {
+        moved.counted()
+                .toOptional()
+                .ifPresent(bytes -> out.sample(
+                        bytes, "node", node, "cache_id", cache(monitor), "qos", monitor.group(), "mb_type", type));
+    }
+
+    private static String cache(CacheMonitor monitor) {
+        return monitor.domain().replaceFirst("^0+(?=[0-9])", "");
     }
 }

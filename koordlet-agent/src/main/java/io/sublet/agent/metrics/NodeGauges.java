@@ -231,11 +231,13 @@ public final class NodeGauges implements MetricSource {
                 GAUGE,
                 "Bytes moved from and to memory, by resctrl group");
         monitors.forEach(monitor -> {
-            monitor.localBytes()
+            monitor.local()
+                    .perSecond()
                     .toOptional()
                     .ifPresent(bytes ->
                             out.sample(bytes, "group", monitor.group(), "cache", monitor.domain(), "scope", "local"));
-            monitor.totalBytes()
+            monitor.total()
+                    .perSecond()
                     .toOptional()
                     .ifPresent(bytes ->
                             out.sample(bytes, "group", monitor.group(), "cache", monitor.domain(), "scope", "total"));

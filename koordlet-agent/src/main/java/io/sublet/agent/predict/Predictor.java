@@ -119,15 +119,14 @@ public final class Predictor {
         return usage.cpu().flatMap(cpu -> usage.memory().map(memory -> new CpuMemory(cpu, memory)));
     }
 
-    /** What online pods have requested and are not expected to use. */
-    public ResourceUsage prodReclaimable(Observation seen) {
-        Reading<CpuMemory> spare = seen.node()
+    /** What online pods are expected to use, and what not of what they have requested. */
+    public Reading<ProdForecast> forecast(Observation seen) {
+        return seen.node()
                 .map(NodeView::allocatable)
                 .flatMap(allocatable -> seen.pods().flatMap(pods -> {
                     Instant at = seen.moment().at();
                     return ProdReclaimable.of(allocatable, forecasts(pods, at), unreclaimable(at));
                 }));
-        return new ResourceUsage(spare.map(CpuMemory::cpu), spare.map(CpuMemory::memory));
     }
 
     private List<PodForecast> forecasts(List<PodObservation> pods, Instant at) {

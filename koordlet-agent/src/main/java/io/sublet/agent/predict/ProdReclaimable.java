@@ -23,7 +23,7 @@ final class ProdReclaimable {
      * @param pods the online ones that are not about to end
      * @param unreclaimable the peaks of system and online pods with their margin; missing while they are not known
      */
-    static Reading<CpuMemory> of(CpuMemory allocatable, List<PodForecast> pods, Reading<CpuMemory> unreclaimable) {
+    static Reading<ProdForecast> of(CpuMemory allocatable, List<PodForecast> pods, Reading<CpuMemory> unreclaimable) {
         CpuMemory requested = CpuMemory.ZERO;
         CpuMemory peaks = CpuMemory.ZERO;
         CpuMemory spare = CpuMemory.ZERO;
@@ -35,7 +35,8 @@ final class ProdReclaimable {
         }
         CpuMemory byPod = allocatable.minus(peaks).atLeastZero().min(spare);
         CpuMemory all = requested;
-        return unreclaimable.map(
-                used -> byPod.min(allocatable.min(all).minus(used).atLeastZero()));
+        CpuMemory ofPods = peaks;
+        return unreclaimable.map(used ->
+                new ProdForecast(byPod.min(allocatable.min(all).minus(used).atLeastZero()), ofPods.max(used)));
     }
 }

@@ -17,14 +17,17 @@ import io.sublet.agent.observe.group.Cpi;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.GroupPressure;
 import io.sublet.agent.observe.group.Pressure;
+import io.sublet.agent.observe.node.CacheMonitor;
 import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.agent.observe.pod.PodObservation;
+import io.sublet.agent.predict.ProdForecast;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +40,9 @@ import org.junit.jupiter.api.Test;
 /** Names, labels and units as koordlet v1.8 has them. */
 class KoordletSeriesTest {
     private static final Instant NOW = Instant.EPOCH.plusSeconds(1000);
+
+    private static final ProdForecast FORECAST =
+            new ProdForecast(CpuMemory.of(1500, 1 << 20), CpuMemory.of(2500, 2 << 20));
 
     private final EvictionCounts evictions = new EvictionCounts();
 
@@ -52,8 +58,7 @@ class KoordletSeriesTest {
                 .build();
         evictions.count(NOW, new PodRef("default", "a", "u"), "evict-memory");
         evictions.count(NOW, new PodRef("default", "b", "v"), "my-rule");
-        assertThat(text(new KoordletSeries(
-                        "n", 12.75, () -> tick(seen), () -> Reading.of(CpuMemory.of(1500, 1 << 20)), evictions)))
+        assertThat(text(new KoordletSeries("n", 12.75, () -> tick(seen), () -> Reading.of(FORECAST), evictions)))
                 .contains("koordlet_start_time{node=\"n\"} 13\n")
                 .contains("koordlet_node_used_cpu_cores{node=\"n\"} 2.5\n")
                 .contains("koordlet_node_used_memory_bytes{node=\"n\"} 0\n")
@@ -68,6 +73,8 @@ class KoordletSeriesTest {
                 .contains("koordlet_node_resource_priority_reclaimable_status{node=\"n\",priority=\"koord-prod\"} 0\n")
                 .contains("koordlet_node_predicted_resource_reclaimable"
                         + "{node=\"n\",predictor=\"minPredictor\",resource=\"memory\",unit=\"byte\"} 1048576\n")
+                .contains("koordlet_node_predicted_resource_peak"
+                        + "{node=\"n\",predictor=\"minPredictor\",resource=\"cpu\",unit=\"core\"} 2.5\n")
                 .contains("koordlet_be_suppress_cpu_cores{node=\"n\",type=\"cfsQuota\"} 1.5\n")
                 .contains("koordlet_be_suppress_ls_used_cpu_cores{node=\"n\"} 1.5\n")
                 .contains("koordlet_be_suppress_be_used_cpu_cores{node=\"n\"} 0.25\n")
@@ -80,6 +87,26 @@ class KoordletSeriesTest {
     }
 
     @Test
+    void showsWhatIsCountedOfTheCachesOfItsClasses() {
+        CacheMonitor.Moved none = new CacheMonitor.Moved(Reading.missing("test"), Reading.missing("test"));
+        Observation seen = Seen.onCpus(4)
+                .caches(List.of(
+                        new CacheMonitor(
+                                "BE",
+                                "01",
+                                Reading.of(new Bytes(4096)),
+                                new CacheMonitor.Moved(Reading.of(70_000L), Reading.of(7L)),
+                                none),
+                        new CacheMonitor("mine", "01", Reading.of(new Bytes(1)), none, none)))
+                .build();
+        assertThat(text(new KoordletSeries("n", 1, () -> tick(seen), () -> Reading.missing("test"), evictions)))
+                .contains("koordlet_resctrl_llc_occupancy{node=\"n\",cache_id=\"1\",qos=\"BE\"} 4096\n")
+                .contains("koordlet_resctrl_memory_bandwidth"
+                        + "{node=\"n\",cache_id=\"1\",qos=\"BE\",mb_type=\"mbm_local_bytes\"} 70000\n")
+                .doesNotContain("mine", "mbm_total_bytes");
+    }
+
+    @Test
     void leavesOutWhatIsMissing() {
         Observation seen = Seen.onCpus(4)
                 .usageMissingFor(Duration.ofSeconds(5))
@@ -87,7 +114,7 @@ class KoordletSeriesTest {
                 .build();
         assertThat(text(new KoordletSeries("n", 1, () -> tick(seen), () -> Reading.missing("test"), evictions)))
                 .contains("koordlet_node_resource_priority_reclaimable_status{node=\"n\",priority=\"koord-prod\"} 1\n")
-                .doesNotContain("used_cpu_cores", "share_pool", "reclaimable{", "NaN");
+                .doesNotContain("used_cpu_cores", "share_pool", "reclaimable{", "peak{", "NaN");
         assertThat(text(new KoordletSeries("n", 1, Optional::empty, () -> Reading.missing("test"), evictions)))
                 .contains("koordlet_start_time");
         assertThat(text(new KoordletPodSeries("n", Optional::empty, evictions))).isEmpty();

@@ -13,7 +13,7 @@ import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.kubelet.KubeletState;
-import io.sublet.agent.observe.node.NodeMemory;
+import io.sublet.agent.observe.node.CacheMonitor;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.resource.Resources;
@@ -80,7 +80,6 @@ public final class Seen {
     private final List<HostApplicationObservation> applications = new ArrayList<>();
     private MilliCpu tierUsed = MilliCpu.ZERO;
     private EvictionStatus evictions = new EvictionStatus(Optional.empty(), 100, Set.of(), Map.of());
-    private Reading<NodeMemory> memory = Reading.missing("test");
 
     private Seen(int cpus) {
         this.cpus = cpus;
@@ -140,7 +139,12 @@ public final class Seen {
     }
 
     public Seen memory(long total, long available) {
-        memory = Reading.of(new NodeMemory(new Bytes(total), new Bytes(available), Bytes.ZERO, Bytes.ZERO));
+        node.memory(total, available);
+        return this;
+    }
+
+    public Seen caches(List<CacheMonitor> monitors) {
+        node.caches = Reading.of(monitors);
         return this;
     }
 
@@ -344,10 +348,6 @@ public final class Seen {
         return this;
     }
 
-    private Set<Knob> supported() {
-        return EnumSet.complementOf(lacking);
-    }
-
     private BestEffortTier tier() {
         return new BestEffortTier(
                 TIER,
@@ -375,7 +375,7 @@ public final class Seen {
                 all,
                 Observation.rest(all, podsKnown ? pods : List.of(), applications),
                 blindFor,
-                SeenNode.detail(memory),
+                node.detail(),
                 SeenNode.machine(topology.orElseGet(() -> Topologies.twoThreadsPerCore(cpus))),
                 node.view(cpus),
                 podsKnown ? Reading.of(List.copyOf(pods)) : Reading.missing("test"),
@@ -383,7 +383,7 @@ public final class Seen {
                 Reading.of(rules.build()),
                 Reading.of(tier()),
                 SeenNode.kubelet(kubelet, staticCpuManager ? "static" : "none"),
-                table.orElseGet(() -> new KnobTable(version, supported(), knobs)),
+                table.orElseGet(() -> new KnobTable(version, EnumSet.complementOf(lacking), knobs)),
                 resources,
                 cookies,
                 counted,

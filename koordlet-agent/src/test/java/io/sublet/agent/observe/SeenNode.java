@@ -6,11 +6,13 @@ import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.machine.Machine;
+import io.sublet.agent.observe.node.CacheMonitor;
 import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.NodeReservation;
@@ -28,6 +30,8 @@ final class SeenNode {
     long reservedMilli;
     CpuSet reservedCpus = CpuSet.EMPTY;
     Map<String, Long> offered = Map.of();
+    Reading<List<CacheMonitor>> caches = Reading.missing("test");
+    private Reading<NodeMemory> memory = Reading.missing("test");
 
     Reading<NodeView> view(int cpus) {
         if (!nodeKnown) {
@@ -46,8 +50,12 @@ final class SeenNode {
                 offered));
     }
 
-    /** Of which nothing but the memory is known. */
-    static NodeDetail detail(Reading<NodeMemory> memory) {
+    void memory(long total, long available) {
+        memory = Reading.of(new NodeMemory(new Bytes(total), new Bytes(available), Bytes.ZERO, Bytes.ZERO));
+    }
+
+    /** Of which nothing is known but the memory and what monitors caches. */
+    NodeDetail detail() {
         NodeDetail unknown = NodeDetail.missing("test");
         return new NodeDetail(
                 memory,
@@ -56,7 +64,7 @@ final class SeenNode {
                 unknown.numa(),
                 unknown.disks(),
                 unknown.networks(),
-                unknown.caches());
+                caches);
     }
 
     /** A machine of which nothing but the CPUs is known. */

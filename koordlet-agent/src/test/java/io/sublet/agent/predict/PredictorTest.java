@@ -11,6 +11,7 @@ import io.sublet.agent.observe.pod.Pods;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
@@ -65,6 +66,11 @@ class PredictorTest {
         return new Predictor(new ModelStore(store), COLD_START);
     }
 
+    private static ResourceUsage reclaimable(Predictor predictor, Observation seen) {
+        Reading<CpuMemory> spare = predictor.forecast(seen).map(ProdForecast::reclaimable);
+        return new ResourceUsage(spare.map(CpuMemory::cpu), spare.map(CpuMemory::memory));
+    }
+
     private static MilliCpu cpu(ResourceUsage usage) {
         return usage.cpu().toOptional().orElseThrow();
     }
@@ -74,7 +80,7 @@ class PredictorTest {
         Predictor predictor = predictor();
         Observation last = learn(
                 predictor, Duration.ZERO, Duration.ofMinutes(50), List.of(web(ResourceUsage.of(1000, 100 * MIB))));
-        assertThat(predictor.prodReclaimable(last).cpu()).isEqualTo(Reading.missing("too little is known of system"));
+        assertThat(reclaimable(predictor, last).cpu()).isEqualTo(Reading.missing("too little is known of system"));
     }
 
     @Test
@@ -84,10 +90,9 @@ class PredictorTest {
                 predictor, Duration.ZERO, Duration.ofMinutes(90), List.of(web(ResourceUsage.of(1000, 100 * MIB))));
         // 4000 requested; the pod's peak of 1000 and the system's of 1000, each up to 5 % higher by its bucket and with
         // a margin of 10 %.
-        long offered = cpu(predictor.prodReclaimable(last)).value();
+        long offered = cpu(reclaimable(predictor, last)).value();
         assertThat(offered).isBetween(4000 - 2 * 1156L, 4000 - 2 * 1100L);
-        assertThat(predictor
-                        .prodReclaimable(last)
+        assertThat(reclaimable(predictor, last)
                         .memory()
                         .toOptional()
                         .orElseThrow()
@@ -103,23 +108,23 @@ class PredictorTest {
         Running young = new Running("new", Instant.EPOCH.plus(Duration.ofMinutes(91)), ResourceUsage.of(10, MIB));
         Observation both = learn(predictor, Duration.ofMinutes(91), Duration.ofMinutes(95), List.of(old, young));
         Observation alone = seen(Duration.ofMinutes(95), List.of(old));
-        assertThat(cpu(predictor.prodReclaimable(both)).value()).isLessThanOrEqualTo(4000 - 1100);
-        assertThat(cpu(predictor.prodReclaimable(alone)).value()).isPositive();
+        assertThat(cpu(reclaimable(predictor, both)).value()).isLessThanOrEqualTo(4000 - 1100);
+        assertThat(cpu(reclaimable(predictor, alone)).value()).isPositive();
     }
 
     @Test
     void aMinuteWithoutMeasurementTeachesNothing() {
         Predictor predictor = predictor();
         learn(predictor, Duration.ZERO, Duration.ofMinutes(90), List.of(web(ResourceUsage.of(3000, 100 * MIB))));
-        long before = cpu(predictor.prodReclaimable(
-                        seen(Duration.ofMinutes(90), List.of(web(ResourceUsage.of(3000, 100 * MIB))))))
+        long before = cpu(reclaimable(
+                        predictor, seen(Duration.ofMinutes(90), List.of(web(ResourceUsage.of(3000, 100 * MIB))))))
                 .value();
         Observation blind = learn(
                 predictor,
                 Duration.ofMinutes(91),
                 Duration.ofMinutes(110),
                 List.of(web(ResourceUsage.missing("gone"))));
-        assertThat(cpu(predictor.prodReclaimable(blind)).value()).isLessThanOrEqualTo(before);
+        assertThat(cpu(reclaimable(predictor, blind)).value()).isLessThanOrEqualTo(before);
     }
 
     @Test
@@ -129,9 +134,8 @@ class PredictorTest {
         Observation last = learn(first, Duration.ZERO, Duration.ofMinutes(90), pods);
         Predictor second = predictor();
         learn(second, Duration.ofMinutes(91), Duration.ofMinutes(93), pods);
-        assertThat(cpu(second.prodReclaimable(seen(Duration.ofMinutes(93), pods)))
-                        .value())
-                .isCloseTo(cpu(first.prodReclaimable(last)).value(), org.assertj.core.data.Offset.offset(60L));
+        assertThat(cpu(reclaimable(second, seen(Duration.ofMinutes(93), pods))).value())
+                .isCloseTo(cpu(reclaimable(first, last)).value(), org.assertj.core.data.Offset.offset(60L));
     }
 
     @Test
@@ -144,7 +148,7 @@ class PredictorTest {
         store.replace("predictions.jsonl", spoiled);
         Predictor second = predictor();
         Observation seen = learn(second, Duration.ofMinutes(91), Duration.ofMinutes(93), pods);
-        assertThat(second.prodReclaimable(seen).isMissing()).isTrue();
+        assertThat(reclaimable(second, seen).isMissing()).isTrue();
     }
 
     @Test
@@ -161,6 +165,6 @@ class PredictorTest {
         learn(predictor, Duration.ZERO, Duration.ofMinutes(90), pods);
         Observation later =
                 learn(predictor, Duration.ofDays(40), Duration.ofDays(40).plusMinutes(2), pods);
-        assertThat(predictor.prodReclaimable(later).isMissing()).isTrue();
+        assertThat(reclaimable(predictor, later).isMissing()).isTrue();
     }
 }

@@ -13,13 +13,13 @@ class ProdReclaimableTest {
 
     @Test
     void givesWhatAPodRequestsBeyondItsPeak() {
-        assertThat(ProdReclaimable.of(NODE, List.of(pod(4000, 1000), pod(2000, 500)), UNUSED))
+        assertThat(reclaimable(NODE, List.of(pod(4000, 1000), pod(2000, 500)), UNUSED))
                 .isEqualTo(Reading.of(CpuMemory.of(4500, 450)));
     }
 
     @Test
     void aPodAboveItsRequestTakesNothingFromOthersButFromTheNode() {
-        assertThat(ProdReclaimable.of(NODE, List.of(pod(4000, 1000), pod(1000, 8000)), UNUSED))
+        assertThat(reclaimable(NODE, List.of(pod(4000, 1000), pod(1000, 8000)), UNUSED))
                 .isEqualTo(Reading.of(CpuMemory.of(1000, 100)));
     }
 
@@ -27,22 +27,35 @@ class ProdReclaimableTest {
     void anUnknownPodUsesAllItRequests() {
         List<PodForecast> pods =
                 List.of(pod(4000, 1000), new PodForecast(CpuMemory.of(5000, 500), Reading.missing("young")));
-        assertThat(ProdReclaimable.of(NODE, pods, UNUSED)).isEqualTo(Reading.of(CpuMemory.of(3000, 300)));
+        assertThat(reclaimable(NODE, pods, UNUSED)).isEqualTo(Reading.of(CpuMemory.of(3000, 300)));
     }
 
     @Test
     void theClassesBoundThePods() {
         List<PodForecast> pods = List.of(pod(4000, 1000), pod(4000, 1000));
-        assertThat(ProdReclaimable.of(NODE, pods, Reading.of(CpuMemory.of(5000, 100))))
+        assertThat(reclaimable(NODE, pods, Reading.of(CpuMemory.of(5000, 100))))
                 .isEqualTo(Reading.of(CpuMemory.of(3000, 600)));
-        assertThat(ProdReclaimable.of(NODE, pods, Reading.of(CpuMemory.of(9000, 900))))
-                .isEqualTo(Reading.of(CpuMemory.ZERO));
+        assertThat(reclaimable(NODE, pods, Reading.of(CpuMemory.of(9000, 900)))).isEqualTo(Reading.of(CpuMemory.ZERO));
     }
 
     @Test
     void nothingIsSaidWhileTheClassesAreUnknown() {
-        assertThat(ProdReclaimable.of(NODE, List.of(pod(4000, 1000)), Reading.missing("cold")))
+        assertThat(reclaimable(NODE, List.of(pod(4000, 1000)), Reading.missing("cold")))
                 .isEqualTo(Reading.missing("cold"));
+    }
+
+    @Test
+    void thePeakIsTheLargerOfBothForecasts() {
+        List<PodForecast> pods =
+                List.of(pod(4000, 1000), new PodForecast(CpuMemory.of(5000, 500), Reading.missing("young")));
+        assertThat(ProdReclaimable.of(NODE, pods, Reading.of(CpuMemory.of(2000, 900)))
+                        .map(ProdForecast::peak))
+                .isEqualTo(Reading.of(CpuMemory.of(6000, 900)));
+    }
+
+    private static Reading<CpuMemory> reclaimable(
+            CpuMemory allocatable, List<PodForecast> pods, Reading<CpuMemory> unreclaimable) {
+        return ProdReclaimable.of(allocatable, pods, unreclaimable).map(ProdForecast::reclaimable);
     }
 
     private static PodForecast pod(long request, long peak) {

@@ -9,8 +9,15 @@ import io.sublet.model.unit.Bytes;
  * @param group the name of its directory; empty for the root, which has all tasks of no other group
  * @param domain the cache, by the kernel's number
  * @param occupancy bytes in the cache
- * @param localBytes moved from and to the memory of the same node, in each second since it was last looked at
- * @param totalBytes moved from and to all memory
+ * @param local moved from and to the memory of the same node
+ * @param total moved from and to all memory
  */
-public record CacheMonitor(
-        String group, String domain, Reading<Bytes> occupancy, Reading<Long> localBytes, Reading<Long> totalBytes) {}
+public record CacheMonitor(String group, String domain, Reading<Bytes> occupancy, Moved local, Moved total) {
+    /**
+     * Bytes that were moved.
+     *
+     * @param counted as the kernel counts them, from some time on
+     * @param perSecond in each second since it was last looked at
+     */
+    public record Moved(Reading<Long> counted, Reading<Long> perSecond) {}
+}

@@ -59,22 +59,20 @@ final class CacheMonitorReader {
                         group,
                         domain.substring("mon_L3_".length()),
                         count(at + "llc_occupancy").map(Bytes::new),
-                        rate(at + "mbm_local_bytes", beat),
-                        rate(at + "mbm_total_bytes", beat)));
+                        moved(at + "mbm_local_bytes", beat),
+                        moved(at + "mbm_total_bytes", beat)));
             }
         }
     }
 
-    private Reading<Long> rate(String path, Beat beat) {
+    private CacheMonitor.Moved moved(String path, Beat beat) {
         asked.add(path);
         CounterRate rate = rates.computeIfAbsent(path, key -> new CounterRate());
-        return switch (count(path)) {
-            case Reading.Missing<Long> missing -> {
-                rate.reset();
-                yield missing;
-            }
-            case Reading.Value<Long>(Long counter) -> rate.perSecond(counter, beat);
-        };
+        Reading<Long> counted = count(path);
+        if (counted.isMissing()) {
+            rate.reset();
+        }
+        return new CacheMonitor.Moved(counted, counted.flatMap(counter -> rate.perSecond(counter, beat)));
     }
 
     private Reading<Long> count(String path) {

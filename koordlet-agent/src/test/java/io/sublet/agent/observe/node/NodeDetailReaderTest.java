@@ -124,8 +124,8 @@ class NodeDetailReaderTest {
         List<CacheMonitor> caches = read(13, "").caches().toOptional().orElseThrow();
         assertThat(caches).hasSize(2);
         assertThat(caches.get(0).occupancy()).isEqualTo(Reading.of(new Bytes(4096)));
-        assertThat(caches.get(0).localBytes()).isEqualTo(Reading.of(1000L));
-        assertThat(caches.get(0).totalBytes().isMissing()).isTrue();
+        assertThat(caches.get(0).local()).isEqualTo(new CacheMonitor.Moved(Reading.of(11_000L), Reading.of(1000L)));
+        assertThat(caches.get(0).total().perSecond().isMissing()).isTrue();
         assertThat(caches.get(1).group()).isEqualTo("BE");
         assertThat(caches.get(1).occupancy())
                 .isEqualTo(Reading.missing("/sys/fs/resctrl/BE/mon_data/mon_L3_01/llc_occupancy: Unavailable"));
