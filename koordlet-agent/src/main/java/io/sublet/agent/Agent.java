@@ -90,13 +90,15 @@ final class Agent {
             log.error("No control groups at cgroup-root {}: neither cgroup.controllers nor cpu", paths.cgroupRoot());
             return EXIT_FAILED;
         }
-        CgroupFs cgroups = KernelPlaces.cgroups(files, paths);
-        StateStore store = store();
         ApiCluster cluster = new ApiCluster(
                 access(),
                 config.cluster().nodeName(),
                 config.reporting().topology(),
                 config.cluster().prometheus());
+        // Before all else, because the first handshake of a process takes longer than all that follows here.
+        cluster.start();
+        CgroupFs cgroups = KernelPlaces.cgroups(files, paths);
+        StateStore store = store();
         Door door = new Door(config.reporting().topology());
         Counters counters = new Counters();
         Announcer announcer = new Announcer(cluster, cluster.events());
@@ -231,7 +233,7 @@ final class Agent {
                     cgroups.version(),
                     config.mode().wireName(),
                     http.port());
-            parts.cluster.start(parts.process::hurry);
+            parts.cluster.onArrival(parts.process::hurry);
             return untilEnd(parts.process, parts.runtime);
         }
     }

@@ -24,8 +24,11 @@ final class AgentProcess {
     /** CPU time is counted in hundredths of a second, so that a rate over less than this is mostly chance. */
     private static final long SHORTEST_TICK_NANOS = 100_000_000;
 
-    /** For so long after the start ticks come fast until pods and usage are known. */
+    /** For so long after the start the second look at pods comes at once, if there has to be one. */
     private static final long WARM_UP_NANOS = 10_000_000_000L;
+
+    /** A rate takes two. */
+    private static final int ENOUGH_LOOKS = 2;
 
     private static final Logger log = LoggerFactory.getLogger(AgentProcess.class);
 
@@ -47,7 +50,7 @@ final class AgentProcess {
     private volatile boolean observed;
     private Optional<Observation> last = Optional.empty();
     private int bugs;
-    private int settledTicks;
+    private int looks;
     private long nextTick;
     private long lastTick;
 
@@ -82,8 +85,7 @@ final class AgentProcess {
                 lastTick = now;
                 // A tick that comes late does not make the next ones come in a burst.
                 long period = isWarmingUp(now - begun)
-                        // Once all is seen, the second look at it is all that the first report waits for.
-                        ? settledTicks > 0 ? SHORTEST_TICK_NANOS : EARLY_TICK_NANOS
+                        ? SHORTEST_TICK_NANOS
                         : timing.tick().toNanos();
                 nextTick = Math.max(nextTick, now - period) + (early ? 0 : period);
             }
@@ -97,13 +99,15 @@ final class AgentProcess {
         return bugs < BUGS_IN_A_ROW;
     }
 
-    /** Whether something is still to be seen for the first time, so that a whole period would be wasted. */
+    /** Whether pods are known, and their usage or that of the node takes another look, for which a whole period would be wasted. */
     private boolean isWarmingUp(long nanosSinceStart) {
-        boolean complete = last.filter(
-                        seen -> !seen.pods().isMissing() && !seen.used().cpu().isMissing())
-                .isPresent();
-        settledTicks += complete ? 1 : 0;
-        return settledTicks < 2 && nanosSinceStart < WARM_UP_NANOS;
+        if (last.isEmpty() || last.get().pods().isMissing()) {
+            return false;
+        }
+        if (!last.get().used().cpu().isMissing()) {
+            looks = last.get().hasAllRates() ? ENOUGH_LOOKS : looks + 1;
+        }
+        return looks < ENOUGH_LOOKS && nanosSinceStart < WARM_UP_NANOS;
     }
 
     /** Brings the next tick forward, because something has become known that the node's first report waits for. */

@@ -57,7 +57,7 @@ final class Reporter {
         }
     }
 
-    /** A first report waits until rates of node and pods are there, which takes two looks at each. */
+    /** A first report waits until rates of the node and of all pods are there, or until these were looked at twice. */
     private boolean isReady(Observation seen) {
         if (seen.pods() instanceof Reading.Missing<List<PodObservation>>(String cause)) {
             looks = 0;
@@ -65,7 +65,7 @@ final class Reporter {
             return false;
         }
         looks++;
-        reporting |= looks > 1 && !seen.used().cpu().isMissing();
+        reporting |= !seen.used().cpu().isMissing() && (looks > 1 || seen.hasAllRates());
         return reporting;
     }
 

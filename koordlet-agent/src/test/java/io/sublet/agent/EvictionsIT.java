@@ -65,7 +65,7 @@ class EvictionsIT {
     void follow() {
         if (cluster().evictions().stale().isPresent()) {
             assertThat(ask(evictor, "nobody", "uid", false).result()).isEqualTo("deferred");
-            cluster().start(() -> {});
+            cluster().start();
         }
         Awaitility.await().until(() -> cluster().evictions().stale().isEmpty());
     }

@@ -2,6 +2,7 @@ package io.sublet.agent;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,6 +18,7 @@ import io.sublet.agent.act.Outcome;
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.FileResult;
+import java.lang.invoke.MethodHandle;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,18 @@ class LayersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.channels..")
+                .check(CLASSES);
+    }
+
+    /** To link a function takes longer than most of what a start does, and what a start makes is public. */
+    @Test
+    void functionsOfTheCLibraryAreLinkedAtTheirFirstUseAndNotWithWhatMayUseThem() {
+        noFields()
+                .that()
+                .haveRawType(MethodHandle.class)
+                .should()
+                .beDeclaredInClassesThat()
+                .arePublic()
                 .check(CLASSES);
     }
 

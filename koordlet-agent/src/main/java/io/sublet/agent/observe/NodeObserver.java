@@ -146,13 +146,12 @@ public final class NodeObserver {
         Reading<KubepodsLayout> found = layout();
         ColdPages idle = coldPages.orElse(null);
         Reading<NodeSlo> slo = cluster.slo().slo().inForce();
-        Reading<List<PodObservation>> pods = cluster.pods()
-                .pods()
-                .map(known -> podsObserver.observe(
-                        known,
-                        found,
-                        beat,
-                        new PodsObserver.Look(policy, idle, Paces.of(slo, !held.isEmpty()), this::cpi)));
+        PodsObserver.Look look = new PodsObserver.Look(policy, idle, Paces.of(slo, !held.isEmpty()), this::cpi);
+        if (cluster.pods().pods().isMissing()) {
+            podsObserver.lookAhead(found, beat, look);
+        }
+        Reading<List<PodObservation>> pods =
+                cluster.pods().pods().map(views -> podsObserver.observe(views, found, beat, look));
         List<PodObservation> known = pods.toOptional().orElse(List.of());
         List<HostApplicationObservation> applications =
                 applicationsObserver.observe(hostApplications(slo), found, beat, policy, idle);

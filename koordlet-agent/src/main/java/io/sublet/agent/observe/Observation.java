@@ -77,6 +77,19 @@ public record Observation(
         held = Map.copyOf(held);
     }
 
+    /** Whether pods are known, and how much CPU each of them uses. */
+    public boolean hasAllRates() {
+        if (!(pods instanceof Reading.Value<List<PodObservation>>(List<PodObservation> known))) {
+            return false;
+        }
+        for (PodObservation pod : known) {
+            if (pod.usage().cpu().isMissing()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The same, with what is known of evictions. */
     public Observation with(EvictionStatus status) {
         return with(pods, slo, knobs, held, signals, status);

@@ -37,6 +37,7 @@ public final class ModelStore {
 
     private final StateStore store;
     private final Map<String, Entry> models = new HashMap<>();
+    private Map<String, UsageModel> stored = Map.of();
     private int lines;
     private boolean failing;
 
@@ -54,14 +55,15 @@ public final class ModelStore {
         return entry.model;
     }
 
-    /** Reads what is stored of things that still exist, unless it has not been updated for too long or is of the future. */
-    void restore(Set<String> known, Instant now, Duration oldest) {
-        Map<String, Entry> read = new HashMap<>();
+    /** Reads what is stored; of the lines of one model the last one counts. */
+    void load() {
+        Map<String, UsageModel> read = new HashMap<>();
+        List<String> all = store.read(FILE);
         int spoiled = 0;
-        for (String line : store.read(FILE)) {
+        for (String line : all) {
             try {
                 ModelCheckpoint checkpoint = ModelCheckpoint.parse(line);
-                read.put(checkpoint.name(), new Entry(UsageModel.of(checkpoint), now));
+                read.put(checkpoint.name(), UsageModel.of(checkpoint));
             } catch (JsonException | IllegalArgumentException e) {
                 spoiled++;
                 log.debug("Leaves out a line of {}: {}", FILE, e.getMessage());
@@ -70,14 +72,19 @@ public final class ModelStore {
         if (spoiled > 0) {
             log.warn("Leaves out lines of {} that cannot be read lines={}", FILE, spoiled);
         }
-        read.entrySet().removeIf(entry -> {
-            Instant updated = entry.getValue().model.updated();
-            return !known.contains(entry.getKey()) || updated.isAfter(now) || updated.isBefore(now.minus(oldest));
+        stored = read;
+        lines = all.size();
+    }
+
+    /** Goes on from what was read of things that still exist, unless it has not been updated for too long or is of the future. */
+    void restore(Set<String> known, Instant now, Duration oldest) {
+        stored.forEach((name, model) -> {
+            Instant updated = model.updated();
+            if (known.contains(name) && !updated.isAfter(now) && !updated.isBefore(now.minus(oldest))) {
+                models.put(name, new Entry(model, now));
+            }
         });
-        models.putAll(read);
-        if (store.size(FILE) > 0) {
-            rewrite();
-        }
+        stored = Map.of();
     }
 
     /** Drops what has not been updated for long. */

@@ -48,6 +48,7 @@ public final class Predictor {
     private final ModelStore models;
     private final Duration coldStart;
     private Optional<Duration> trainedAt = Optional.empty();
+    private boolean loaded;
     private boolean restored;
 
     /**
@@ -62,6 +63,11 @@ public final class Predictor {
 
     /** Takes note of an observation whose usage is in the history already. */
     public void learn(Observation seen, UsageHistory history) {
+        if (!loaded) {
+            // While the cluster has not answered yet there is time for it.
+            models.load();
+            loaded = true;
+        }
         Duration now = seen.moment().sinceBoot();
         if (!(seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> pods))) {
             return;

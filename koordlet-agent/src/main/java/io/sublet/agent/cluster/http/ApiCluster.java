@@ -21,6 +21,7 @@ import io.sublet.protocol.Parsed;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricFeed {
     static final String SLO_GROUP = "slo.koordinator.sh/v1alpha1";
 
+    /** For how long at most the watches leave the machine to the first report. */
+    private static final Duration FOR_THE_REPORT = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(ApiCluster.class);
 
     private final String nodeName;
@@ -42,6 +46,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
     private final HttpEvictions evictions;
     private final Outbox outbox;
     private final HttpNumbers numbers;
+    private final List<ListWatch<?>> neededAtOnce;
     private final List<ListWatch<?>> watches;
 
     private volatile Reading<List<PodView>> pods = Reading.missing("pods have not been listed yet");
@@ -66,16 +71,17 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
         this.evictions = new HttpEvictions(outbox, this::feeds);
         String own = "?fieldSelector=" + encode("metadata.name=" + nodeName);
         String slos = "/apis/" + SLO_GROUP;
-        List<ListWatch<?>> all = new ArrayList<>(List.of(
+        this.neededAtOnce = List.of(
+                new ListWatch<>(client, "nodes", "/api/v1/nodes" + own, new NodeReader(), this::onNode),
+                new ListWatch<>(client, "nodeslos", slos + "/nodeslos" + own, new SpecReader(), this::onSlo),
+                new ListWatch<>(client, "nodemetrics", slos + "/nodemetrics" + own, new SpecReader(), this::onMetric),
                 new ListWatch<>(
                         client,
                         "pods",
                         "/api/v1/pods?fieldSelector=" + encode("spec.nodeName=" + nodeName),
                         new PodReader(),
-                        this::onPods),
-                new ListWatch<>(client, "nodes", "/api/v1/nodes" + own, new NodeReader(), this::onNode),
-                new ListWatch<>(client, "nodeslos", slos + "/nodeslos" + own, new SpecReader(), this::onSlo),
-                new ListWatch<>(client, "nodemetrics", slos + "/nodemetrics" + own, new SpecReader(), this::onMetric)));
+                        this::onPods));
+        List<ListWatch<?>> all = new ArrayList<>(neededAtOnce);
         if (withTopology) {
             all.add(new ListWatch<>(
                     client,
@@ -87,16 +93,30 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
         this.watches = List.copyOf(all);
     }
 
-    /**
-     * Starts a thread per kind of object and one that sends.
-     *
-     * @param arrival called when pods or the NodeMetric become known, which the first report waits for
-     */
-    public void start(Runnable arrival) {
-        this.arrival = arrival;
-        watches.forEach(watch -> daemon("watch-" + watch.status().resource(), watch));
+    /** Starts to list, then to watch, and to send; returns at once. */
+    public void start() {
+        daemon("lists", this::begin);
         daemon("outbox", outbox);
         daemon("numbers", numbers);
+    }
+
+    /**
+     * Lists what the first report needs one kind after the other on one connection, which the report then takes: handshakes at the same time, each of
+     * which costs more than all lists, would put it off. A watch goes on from its list's version, so that it misses nothing by beginning after that.
+     */
+    private void begin() {
+        try {
+            if (neededAtOnce.stream().allMatch(ListWatch::begin) && !collectPolicy.isMissing()) {
+                publisher.awaitFirst(FOR_THE_REPORT);
+            }
+        } finally {
+            watches.forEach(watch -> daemon("watch-" + watch.status().resource(), watch));
+        }
+    }
+
+    /** @param arrival called when all has become known that the first report waits for; not if it was known before */
+    public void onArrival(Runnable arrival) {
+        this.arrival = arrival;
     }
 
     private static void daemon(String name, Runnable work) {
@@ -150,7 +170,7 @@ public final class ApiCluster implements PodFeed, NodeFeed, SloFeed, NodeMetricF
         }
         boolean first = collectPolicy.isMissing();
         collectPolicy = Reading.of(parsed.valid().orElse(CollectPolicy.DEFAULT));
-        if (first) {
+        if (first && !pods.isMissing()) {
             arrival.run();
         }
     }

@@ -6,6 +6,9 @@ import io.sublet.protocol.NodeMetricDocument;
 import io.sublet.protocol.json.Json;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,7 @@ public final class HttpNodeMetricPublisher implements NodeMetricPublisher {
 
     private final Outbox outbox;
     private final String path;
+    private final CountDownLatch first = new CountDownLatch(1);
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private String lastProblem = "";
@@ -48,7 +52,19 @@ public final class HttpNodeMetricPublisher implements NodeMetricPublisher {
         return failed.get();
     }
 
+    /** Waits until a report was answered for the first time, or so long. */
+    void awaitFirst(Duration atMost) {
+        try {
+            if (!first.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.debug("No report within {}", atMost);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void came(int status, String answer) {
+        first.countDown();
         if (answer.isEmpty()) {
             sent.incrementAndGet();
             if (!lastProblem.isEmpty()) {

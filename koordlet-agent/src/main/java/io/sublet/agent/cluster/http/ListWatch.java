@@ -108,6 +108,17 @@ final class ListWatch<T> implements Runnable {
         }
     }
 
+    /** Lists for the first time, before {@link #run}; false if that failed, and the thread begins with another try. */
+    boolean begin() {
+        try {
+            list();
+            return true;
+        } catch (IOException | JsonException e) {
+            failed(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
     private void failed(String problem) {
         if (status.connected() || !status.problem().equals(problem)) {
             log.warn("Cannot follow {}, the last known state stands: {}", resource, problem);

@@ -11,9 +11,6 @@ import java.lang.invoke.MethodHandle;
 
 /** statfs(2) and statx(2). */
 public final class LinuxDiskTrees implements DiskTrees {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-
     /** {@code struct statfs} of 64-bit machines: type, block size, blocks, free, available, files, free files. */
     private static final int STATFS = 120;
 
@@ -23,8 +20,11 @@ public final class LinuxDiskTrees implements DiskTrees {
     private static final int FILES = 5;
     private static final int FREE_FILES = 6;
 
-    private static final MethodHandle STATFS_CALL =
-            CLibrary.function("statfs", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    /** The function; linked at the first use, since to link one takes a quarter of a second of an agent's start. */
+    private static final class Linked {
+        static final MethodHandle STATFS_CALL = CLibrary.function(
+                "statfs", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    }
 
     @Override
     public Reading<Space> space(String directory) {
@@ -38,14 +38,14 @@ public final class LinuxDiskTrees implements DiskTrees {
             }
             MemorySegment path = arena.allocateFrom(directory);
             MemorySegment into = arena.allocate(STATFS, Long.BYTES);
-            CLibrary.call("statfs", arena, state -> (int) STATFS_CALL.invokeExact(state, path, into));
-            long block = into.getAtIndex(LONG, BLOCK_SIZE);
+            CLibrary.call("statfs", arena, state -> (int) Linked.STATFS_CALL.invokeExact(state, path, into));
+            long block = into.getAtIndex(ValueLayout.JAVA_LONG, BLOCK_SIZE);
             return Reading.of(new Space(
                     status.device(),
-                    into.getAtIndex(LONG, BLOCKS) * block,
-                    into.getAtIndex(LONG, AVAILABLE) * block,
-                    into.getAtIndex(LONG, FILES),
-                    into.getAtIndex(LONG, FREE_FILES)));
+                    into.getAtIndex(ValueLayout.JAVA_LONG, BLOCKS) * block,
+                    into.getAtIndex(ValueLayout.JAVA_LONG, AVAILABLE) * block,
+                    into.getAtIndex(ValueLayout.JAVA_LONG, FILES),
+                    into.getAtIndex(ValueLayout.JAVA_LONG, FREE_FILES)));
         } catch (CallFailed e) {
             return Reading.missing(directory + ": " + e.getMessage());
         }

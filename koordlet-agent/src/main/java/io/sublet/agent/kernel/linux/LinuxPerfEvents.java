@@ -41,14 +41,17 @@ public final class LinuxPerfEvents implements PerfEvents {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
-    private static final MethodHandle SYSCALL = CLibrary.function(
-            "syscall",
-            FunctionDescriptor.of(LONG, LONG, ValueLayout.ADDRESS, INT, INT, INT, LONG),
-            Linker.Option.firstVariadicArg(1));
-    private static final MethodHandle CONTROL =
-            CLibrary.function("ioctl", FunctionDescriptor.of(INT, INT, LONG, LONG), Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle READ =
-            CLibrary.function("read", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG));
+    /** The functions; linked at the first use. */
+    private static final class Linked {
+        static final MethodHandle SYSCALL = CLibrary.function(
+                "syscall",
+                FunctionDescriptor.of(LONG, LONG, ValueLayout.ADDRESS, INT, INT, INT, LONG),
+                Linker.Option.firstVariadicArg(1));
+        static final MethodHandle CONTROL = CLibrary.function(
+                "ioctl", FunctionDescriptor.of(INT, INT, LONG, LONG), Linker.Option.firstVariadicArg(2));
+        static final MethodHandle READ =
+                CLibrary.function("read", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG));
+    }
 
     /** The descriptors of one group on all CPUs. */
     private static final class Descriptors implements Counting {
@@ -74,8 +77,8 @@ public final class LinuxPerfEvents implements PerfEvents {
                 long size = (long) (READ_HEADER + events) * Long.BYTES;
                 MemorySegment into = arena.allocate(size, Long.BYTES);
                 for (int leader : leaders) {
-                    long read =
-                            CLibrary.call("read", arena, state -> (long) READ.invokeExact(state, leader, into, size));
+                    long read = CLibrary.call(
+                            "read", arena, state -> (long) Linked.READ.invokeExact(state, leader, into, size));
                     if (read != size || into.getAtIndex(LONG, 0) != events) {
                         return Reading.missing("perf events: cut after " + read + " bytes");
                     }
@@ -119,7 +122,7 @@ public final class LinuxPerfEvents implements PerfEvents {
                 CLibrary.close(group, arena);
             }
             for (int leader : descriptors.leaders) {
-                CLibrary.call("ioctl", arena, state -> (int) CONTROL.invokeExact(state, leader, ENABLE, 0L));
+                CLibrary.call("ioctl", arena, state -> (int) Linked.CONTROL.invokeExact(state, leader, ENABLE, 0L));
             }
             return Reading.of(descriptors);
         } catch (CallFailed e) {
@@ -138,7 +141,7 @@ public final class LinuxPerfEvents implements PerfEvents {
         attributes.set(LONG, FLAGS_AT, leader == NO_GROUP ? DISABLED : 0);
         long call = number();
         return (int) CLibrary.call("perf_event_open", arena, state ->
-                (long) SYSCALL.invokeExact(state, call, attributes, group, cpu, leader, OF_CGROUP));
+                (long) Linked.SYSCALL.invokeExact(state, call, attributes, group, cpu, leader, OF_CGROUP));
     }
 
     /** The number of the system call; see unistd.h of each architecture. */

@@ -69,6 +69,11 @@ public final class GroupReader implements AutoCloseable {
         return path;
     }
 
+    /** Whether it was never read. */
+    public boolean isUnread() {
+        return lastPace == null;
+    }
+
     /** Reads CPU alone. */
     public Reading<MilliCpu> cpu(Beat beat, AsciiText text) {
         if (!cpu.read(text)) {

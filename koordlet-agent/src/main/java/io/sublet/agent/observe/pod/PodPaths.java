@@ -6,6 +6,8 @@ import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KubepodsLayout;
 import io.sublet.model.pod.KubeQos;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where the groups of pods and containers are: by the names that the kubelet and the runtimes give them; where there is none of that name, by
@@ -51,6 +53,16 @@ public final class PodPaths {
                 .filter(child -> child.path().substring(pod.path().length()).contains(bare))
                 .findFirst()
                 .orElse(usual);
+    }
+
+    /** All groups in the tiers; those of pods, whichever these are. */
+    List<CgroupPath> inTiers(KubepodsLayout layout) {
+        List<CgroupPath> groups = new ArrayList<>();
+        for (KubeQos qos : KubeQos.values()) {
+            groups.addAll(cgroups.children(layout.tier(qos), Knob.CPU_USAGE.controller()));
+        }
+        groups.removeAll(layout.tiers());
+        return groups;
     }
 
     private boolean exists(CgroupPath path) {

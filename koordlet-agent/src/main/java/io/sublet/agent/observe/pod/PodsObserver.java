@@ -29,6 +29,12 @@ public final class PodsObserver {
     /** A group that was not there may have come up, or under another name; looked for again after this time. */
     private static final long LOOK_AGAIN_NANOS = 10_000_000_000L;
 
+    /** More groups than a node has pods are what ended pods have left behind; they are not looked at ahead. */
+    private static final int MOST_AHEAD = 256;
+
+    /** Containers that are only shown, read for the first time in one look: a process that starts finds hundreds of them. */
+    private static final int MOST_NEW = 32;
+
     /** One group and the memory that counts as used of what was last read of it. */
     private static final class Member {
         final GroupReader reader;
@@ -78,7 +84,7 @@ public final class PodsObserver {
     private record ContainerMember(ContainerView container, Member group) {}
 
     /** A pod's groups, and what was last seen of its containers. */
-    private static final class PodMembers {
+    private final class PodMembers {
         final PodView pod;
         final Member group;
         final Optional<CgroupPath> path;
@@ -98,7 +104,8 @@ public final class PodsObserver {
             boolean changed = seen.size() != containers.size();
             for (int i = 0; i < containers.size(); i++) {
                 Member member = containers.get(i).group;
-                boolean read = member.read(beat, pace, look, text);
+                boolean waits = member.reader.isUnread() && pace.equals(Pace.SHOWN) && room-- <= 0;
+                boolean read = !waits && member.read(beat, pace, look, text);
                 changed = changed || read || isCounted(member, seen.get(i), look);
             }
             if (changed) {
@@ -133,10 +140,27 @@ public final class PodsObserver {
     private @Nullable KubepodsLayout lastLayout;
     private int nextPhase;
     private long lookedAt;
+    private boolean lookedAhead;
+    private int room;
 
     public PodsObserver(CgroupFs cgroups) {
         this.cgroups = cgroups;
         this.paths = new PodPaths(cgroups);
+    }
+
+    /** Looks, while pods are not known, at every group that may be a pod's, so that there are rates as soon as it is known whose it is. */
+    public void lookAhead(Reading<KubepodsLayout> found, Beat beat, Look look) {
+        boolean again = !lookedAhead || beat.nanoTime() - lookedAt >= LOOK_AGAIN_NANOS;
+        if (!again || !(found instanceof Reading.Value<KubepodsLayout>(KubepodsLayout layout))) {
+            return;
+        }
+        lookedAhead = true;
+        lookedAt = beat.nanoTime();
+        forgetAll();
+        List<CgroupPath> groups = paths.inTiers(layout);
+        for (CgroupPath group : groups.size() > MOST_AHEAD ? List.<CgroupPath>of() : groups) {
+            member(group).read(beat, Pace.REPORTED, look, text);
+        }
     }
 
     /**
@@ -149,6 +173,7 @@ public final class PodsObserver {
             return unseen(known, found instanceof Reading.Missing<KubepodsLayout>(String cause) ? cause : "");
         }
         arrange(known, layout, beat);
+        room = MOST_NEW;
         List<PodObservation> observed = new ArrayList<>(pods.size());
         for (PodMembers pod : pods) {
             observed.add(pod.read(beat, look, text));
@@ -157,13 +182,17 @@ public final class PodsObserver {
     }
 
     private List<PodObservation> unseen(List<PodView> known, String cause) {
-        members.values().forEach(member -> member.reader.close());
-        members.clear();
+        forgetAll();
         lastPods = null;
         return known.stream()
                 .filter(PodView::active)
                 .map(pod -> new PodObservation(pod, ResourceUsage.missing(cause)))
                 .toList();
+    }
+
+    private void forgetAll() {
+        members.values().forEach(member -> member.reader.close());
+        members.clear();
     }
 
     @SuppressWarnings("ReferenceEquality") // the feed makes a new list for each change
@@ -211,6 +240,10 @@ public final class PodsObserver {
     /** The group's member, of before if there was one; taken out of those that nobody wants any more. */
     private Member member(CgroupPath path, Map<CgroupPath, Member> before) {
         before.remove(path);
+        return member(path);
+    }
+
+    private Member member(CgroupPath path) {
         return members.computeIfAbsent(path, key -> new Member(new GroupReader(cgroups, key, nextPhase++)));
     }
 }

@@ -84,6 +84,29 @@ class ListWatchTest {
     }
 
     @Test
+    void goesOnFromWhatWasListedBeforeItsThread() {
+        answers.addAll(List.of(
+                new Answer(200, list("10", object("a", "9"))),
+                new Answer(200, "{\"type\":\"ADDED\",\"object\":" + object("b", "11") + "}")));
+        ListWatch<SpecReader.Spec> watch = made();
+        assertThat(watch.begin()).isTrue();
+        assertThat(published.get()).containsOnlyKeys("a");
+        start(watch);
+        Awaitility.await().untilAsserted(() -> assertThat(published.get()).containsOnlyKeys("a", "b"));
+        assertThat(List.copyOf(asked).get(1)).contains("watch=1").contains("resourceVersion=10");
+    }
+
+    @Test
+    void listsOnItsThreadWhereThatFailedBefore() {
+        answers.addAll(List.of(new Answer(503, "starting"), new Answer(200, list("10", object("a", "9")))));
+        ListWatch<SpecReader.Spec> watch = made();
+        assertThat(watch.begin()).isFalse();
+        start(watch);
+        Awaitility.await().untilAsserted(() -> assertThat(published.get()).containsOnlyKeys("a"));
+        assertThat(watch.status().relists()).isOne();
+    }
+
+    @Test
     void watchesOnFromTheLastVersionWhenAWatchEnds() {
         answers.addAll(List.of(
                 new Answer(200, list("10", object("a", "9"))),
@@ -129,11 +152,17 @@ class ListWatchTest {
     }
 
     private void watch() {
+        start(made());
+    }
+
+    private ListWatch<SpecReader.Spec> made() {
         server.start();
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         ApiClient client = new ApiClient(new ApiAccess(address, Optional.empty(), Optional.empty()));
-        ListWatch<SpecReader.Spec> watch =
-                new ListWatch<>(client, "tests", "/tests?fieldSelector=x", new SpecReader(), published::set);
+        return new ListWatch<>(client, "tests", "/tests?fieldSelector=x", new SpecReader(), published::set);
+    }
+
+    private void start(ListWatch<SpecReader.Spec> watch) {
         watcher = Optional.of(Thread.ofPlatform().daemon().start(watch));
     }
 

@@ -76,6 +76,101 @@ class PodsObserverTest {
                 .containsExactly(b);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "CGROUPFS, kubepods/burstable/podp, kubepods/podq",
+        "SYSTEMD, kubepods.slice/kubepods-burstable.slice/kubepods-burstable-podp.slice, kubepods.slice/kubepods-podq.slice"
+    })
+    void knowsAtTheFirstLookTheRatesOfPodsThatWereLookedAtBeforeTheyWereKnown(
+            Driver driver, String burstable, String guaranteed) {
+        KubepodsLayout layout = new KubepodsLayout(CgroupPath.ROOT, driver);
+        layout.tiers().forEach(tier -> kernel.groupV2(tier.path(), "0-3"));
+        kernel.groupV2(burstable, "0-3").groupV2(guaranteed, "0-3");
+        observer.lookAhead(Reading.of(layout), Beats.at(0), look(true));
+        observer.lookAhead(Reading.of(layout), Beats.at(1), look(true));
+        use(burstable, 1_500_000);
+        use(guaranteed, 500_000);
+        assertThat(observe(List.of(Pods.pod("p", KubeQos.BURSTABLE), Pods.pod("q", KubeQos.GUARANTEED)), layout, 2))
+                .extracting(pod -> pod.usage().cpu())
+                .containsExactly(Reading.of(new MilliCpu(750)), Reading.of(new MilliCpu(250)));
+    }
+
+    /** What was seen long before pods became known says nothing of now. */
+    @Test
+    void looksAheadAnewWhilePodsStayUnknown() {
+        kernel.groupV2("kubepods/burstable/podp", "0-3");
+        observer.lookAhead(Reading.of(CGROUPFS), Beats.at(0), look(true));
+        use("kubepods/burstable/podp", 100_000_000);
+        observer.lookAhead(Reading.of(CGROUPFS), Beats.at(100), look(true));
+        use("kubepods/burstable/podp", 100_500_000);
+        assertThat(observe(List.of(Pods.pod("p", KubeQos.BURSTABLE)), CGROUPFS, 101)
+                        .getFirst()
+                        .usage()
+                        .cpu())
+                .isEqualTo(Reading.of(new MilliCpu(500)));
+    }
+
+    @Test
+    void readsNoneOfThousandsOfGroupsThatEndedPodsHaveLeftBehind() {
+        kernel.groupV2("kubepods/burstable/podp", "0-3");
+        for (int i = 0; i < 2000; i++) {
+            kernel.directory(FakeKernel.ROOT + "/kubepods/burstable/podended" + i);
+        }
+        observer.lookAhead(Reading.of(CGROUPFS), Beats.at(0), look(true));
+        List<PodView> pods = List.of(Pods.pod("p", KubeQos.BURSTABLE));
+        assertThat(kernel.reads()).isZero();
+        observe(pods, CGROUPFS, 1);
+        use("kubepods/burstable/podp", 500_000);
+        assertThat(observe(pods, CGROUPFS, 2))
+                .singleElement()
+                .satisfies(pod -> assertThat(pod.usage().cpu()).isEqualTo(Reading.of(new MilliCpu(500))));
+        assertThat(kernel.reads()).isLessThan(20);
+    }
+
+    @Test
+    void readsManyNewContainersThatAreOnlyShownOneAfterTheOtherAndThoseToBeLimitedAtOnce() {
+        List<PodView> pods = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            for (KubeQos tier : List.of(KubeQos.BURSTABLE, KubeQos.BEST_EFFORT)) {
+                String name = tier.name().charAt(2) + "-" + i;
+                String group = CGROUPFS.pod(tier, name).path();
+                kernel.groupV2(group, "0-3").groupV2(group + "/c" + i, "0-3");
+                pods.add(Pods.pod(name, tier, "containerd://c" + i));
+            }
+        }
+        List<PodObservation> first = observeShown(pods, 0);
+        assertThat(first).allMatch(pod -> !pod.usage().memory().isMissing());
+        assertThat(first.stream()
+                        .filter(pod -> pod.pod().isBestEffort())
+                        .map(pod -> pod.containers().getFirst()))
+                .allMatch(container -> !container.usage().memory().isMissing());
+        assertThat(unread(first)).isPositive();
+        assertThat(unread(observeShown(pods, 1))).isZero();
+    }
+
+    private List<PodObservation> observeShown(List<PodView> pods, long second) {
+        return observer.observe(pods, Reading.of(CGROUPFS), Beats.at(second), look(false));
+    }
+
+    private static long unread(List<PodObservation> seen) {
+        return seen.stream()
+                .filter(pod -> pod.containers().getFirst().usage().memory().isMissing())
+                .count();
+    }
+
+    @Test
+    void saysOfAPodWhoseGroupVanishedMeanwhileThatItIsGoneAndReadsTheOthers() {
+        kernel.groupV2("kubepods/burstable/poda", "0-3").groupV2("kubepods/burstable/podb", "0-3");
+        List<PodView> pods = List.of(Pods.pod("a", KubeQos.BURSTABLE), Pods.pod("b", KubeQos.BURSTABLE));
+        observe(pods, CGROUPFS, 0);
+        kernel.remove("poda");
+        use("kubepods/burstable/podb", 250_000);
+        List<PodObservation> seen = observe(pods, CGROUPFS, 1);
+        assertThat(seen.get(0).usage().cpu())
+                .isEqualTo(Reading.missing(FakeKernel.ROOT + "/kubepods/burstable/poda/cpu.stat: no such file"));
+        assertThat(seen.get(1).usage().cpu()).isEqualTo(Reading.of(new MilliCpu(250)));
+    }
+
     @Test
     void looksAgainForAContainerThatCameUpUnderAnotherName() {
         kernel.groupV2("kubepods/burstable/podp", "0-3");
