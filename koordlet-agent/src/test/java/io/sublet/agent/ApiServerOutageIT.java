@@ -2,10 +2,12 @@ package io.sublet.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.vm.FakeApiServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,10 +18,12 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(value = "isCgroupV1", disabledReason = "needs root and a cgroup v1 hierarchy")
 class ApiServerOutageIT extends AgentFixture {
     private @Nullable Wire wire;
+    private String server = "";
 
     @BeforeEach
     void lay() throws IOException {
         wire = new Wire(api().url());
+        server = wire().url();
     }
 
     @AfterEach
@@ -34,7 +38,7 @@ class ApiServerOutageIT extends AgentFixture {
     @Override
     List<String> agentCommand() {
         List<String> command = super.agentCommand();
-        command.replaceAll(word -> word.startsWith("--api-server=") ? "--api-server=" + wire().url() : word);
+        command.replaceAll(word -> word.startsWith("--api-server=") ? "--api-server=" + server : word);
         return command;
     }
 
@@ -61,7 +65,11 @@ class ApiServerOutageIT extends AgentFixture {
         eventually().untilAsserted(() -> assertThat(cgroups().snapshot()).isEqualTo(before));
         eventually()
                 .untilAsserted(() -> assertThat(text("/metrics"))
-                        .contains(connected("nodeslos", 1), connected("pods", 1), lists("nodeslos"), lists("pods")));
+                        .contains(
+                                connected("nodeslos", 1),
+                                connected("pods", 1),
+                                lists("nodeslos", 1),
+                                lists("pods", 1)));
     }
 
     /** No API server at the start is no reason to end, nor to act. */
@@ -74,7 +82,47 @@ class ApiServerOutageIT extends AgentFixture {
         assertThat(cgroups().snapshot()).isEqualTo(before);
         wire().mend();
         eventually().untilAsserted(() -> assertThat(quota()).isPositive());
-        eventually().untilAsserted(() -> assertThat(text("/metrics")).contains(lists("nodeslos"), lists("pods")));
+        eventually().untilAsserted(() -> assertThat(text("/metrics")).contains(lists("nodeslos", 1), lists("pods", 1)));
+    }
+
+    /** A real server forgets changes after minutes, and not when a test asks it to, so that one stands in for it here. */
+    @Test
+    void listsOnceMoreAndKeepsWhatItKnowsWhereTheServerHasForgottenTheVersion() throws Exception {
+        Map<String, String> before = cgroups().snapshot();
+        try (FakeApiServer forgetful = new FakeApiServer()) {
+            server = forgetful.url();
+            String amounts = "{\"cpu\":\"2\",\"memory\":\"8Gi\"}";
+            forgetful.put("{\"kind\":\"Node\",\"metadata\":{\"name\":\"" + NODE + "\"},\"status\":{\"capacity\":"
+                    + amounts + ",\"allocatable\":" + amounts + "}}");
+            forgetful.put(suppression(true));
+            start();
+            eventually().untilAsserted(() -> assertThat(quota()).isPositive());
+            eventually().untilAsserted(() -> assertThat(idle()).isEqualTo("1"));
+            eventually()
+                    .untilAsserted(() -> assertThat(text("/metrics"))
+                            .contains(connected("nodeslos", 1), connected("pods", 1), lists("nodeslos", 1)));
+            long unknown = unknown();
+            forgetful.expire(suppression(false));
+            eventually().untilAsserted(() -> assertThat(cgroups().snapshot()).isEqualTo(before));
+            eventually()
+                    .untilAsserted(() -> assertThat(text("/metrics"))
+                            .contains(connected("nodeslos", 1), connected("pods", 1))
+                            .contains(lists("nodeslos", 2), lists("pods", 2), lists("nodes", 2)));
+            assertThat(unknown()).as("nothing was forgotten meanwhile").isEqualTo(unknown);
+        }
+    }
+
+    private static String suppression(boolean on) {
+        return "{\"kind\":\"NodeSLO\",\"metadata\":{\"name\":\"" + NODE
+                + "\"},\"spec\":{\"resourceUsedThresholdWithBE\":{\"enable\":" + on
+                + ",\"cpuSuppressPolicy\":\"cfsQuota\"}}}";
+    }
+
+    private long unknown() throws IOException, InterruptedException {
+        return Pattern.compile("(Policy|Pods|Node)Unknown")
+                .matcher(get("/decisions?last=1000"))
+                .results()
+                .count();
     }
 
     private double ticks() throws IOException, InterruptedException {
@@ -90,8 +138,8 @@ class ApiServerOutageIT extends AgentFixture {
         return "sublet_agent_watch_connected{resource=\"" + resource + "\"} " + flag;
     }
 
-    /** Listed once; an outage that is shorter than the server's memory of changes needs no other list. */
-    private static String lists(String resource) {
-        return "sublet_agent_watch_lists_total{resource=\"" + resource + "\"} 1\n";
+    /** An outage that is shorter than the server's memory of changes needs no other list. */
+    private static String lists(String resource, int number) {
+        return "sublet_agent_watch_lists_total{resource=\"" + resource + "\"} " + number + "\n";
     }
 }

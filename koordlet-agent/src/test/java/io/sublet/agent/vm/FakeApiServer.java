@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * As much of an API server as an agent asks for: lists and watches of objects that a test puts there, merge patches, creation. A real one
  * takes a minute to start in a machine that is emulated; agents and real ones meet in the other tests.
  */
-final class FakeApiServer implements AutoCloseable {
+public final class FakeApiServer implements AutoCloseable {
     private static final String SLO = "/apis/slo.koordinator.sh/v1alpha1/";
 
     private record Change(long version, String collection, String type, Map<String, @Nullable Object> object) {}
@@ -35,21 +35,23 @@ final class FakeApiServer implements AutoCloseable {
     private final List<Change> changes = new ArrayList<>();
     private final List<Map<String, @Nullable Object>> events = new ArrayList<>();
     private long version = 1;
+    private long oldest;
     private boolean closed;
 
-    FakeApiServer() throws IOException {
+    /** Serves on a free port of loopback. */
+    public FakeApiServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Puts a Node, a pod of the namespace {@code default}, a NodeSLO or a NodeMetric there, or replaces it. */
-    void put(String json) {
+    public void put(String json) {
         Map<String, @Nullable Object> object = tree(json);
         String collection = switch (String.valueOf(object.get("kind"))) {
             case "Pod" -> "/api/v1/pods";
@@ -59,6 +61,18 @@ final class FakeApiServer implements AutoCloseable {
             default -> throw new IllegalArgumentException(json);
         };
         store(collection, object);
+    }
+
+    /**
+     * Forgets all changes up to now: every watch of these ends as one of a version that is too old, and is not begun again from there.
+     *
+     * @param meanwhile put there before anybody can list again
+     */
+    public synchronized void expire(String meanwhile) {
+        put(meanwhile);
+        version++;
+        oldest = version;
+        notifyAll();
     }
 
     synchronized void delete(String kind, String name) {
@@ -128,11 +142,19 @@ final class FakeApiServer implements AutoCloseable {
             out.write((Json.write(event) + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
+        if (isExpired(since)) {
+            out.write("{\"type\":\"ERROR\",\"object\":{\"code\":410,\"message\":\"too old resource version\"}}\n"
+                    .getBytes(StandardCharsets.UTF_8));
+        }
     }
 
-    /** Waits for the next change after a version; null at the end. */
+    private synchronized boolean isExpired(long since) {
+        return since < oldest;
+    }
+
+    /** Waits for the next change after a version; null at the end, and where the version has expired. */
     private synchronized @Nullable Change next(String collection, long since) {
-        while (!closed) {
+        while (!closed && !isExpired(since)) {
             for (Change change : changes) {
                 if (change.version() > since && change.collection().equals(collection)) {
                     return change;
