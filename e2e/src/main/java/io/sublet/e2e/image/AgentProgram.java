@@ -23,8 +23,7 @@ public record AgentProgram(JavaRuntime runtime, Path directory) {
 
     /**
      * A heap that follows what lives in it, and native memory of the compiler given back. What a tick runs once, with a loop in it, is compiled
-     * after ten ticks, not after a hundred. The archive stays where it was made for, since to move it means to write all of it, which costs time and
-     * private memory; monitors, of which there are few, are not looked through four times a second.
+     * after ten ticks, not after a hundred.
      */
     private static final List<String> FLAGS = List.of(
             "-Xms8m",
@@ -37,10 +36,7 @@ public record AgentProgram(JavaRuntime runtime, Path directory) {
             "-XX:TieredStopAtLevel=1",
             "-XX:Tier3MinInvocationThreshold=10",
             "-XX:ReservedCodeCacheSize=24m",
-            "-XX:MaxMetaspaceSize=64m",
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:ArchiveRelocationMode=0",
-            "-XX:AsyncDeflationInterval=5000");
+            "-XX:MaxMetaspaceSize=64m");
 
     /**
      * Lays it out below {@code scratch}, or finds it there as it has to be.
