@@ -1,5 +1,6 @@
 package io.sublet.e2e.bench;
 
+import io.sublet.e2e.cluster.CleanEnd;
 import io.sublet.e2e.cluster.ClusterException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,15 @@ public record BenchRun(String bench, Map<String, Object> setup, String commit, I
         return new BenchRun(bench, more, commit, at);
     }
 
-    /** Appends the figures to the benchmark's file. */
+    /**
+     * Appends the figures to the benchmark's file.
+     *
+     * @throws ClusterException if the benchmark has been interrupted, for then they are not those of a whole measurement
+     */
     public void keep(List<Figure> figures) {
+        if (CleanEnd.isEnding()) {
+            throw new ClusterException("interrupted");
+        }
         try {
             Files.createDirectories(DIRECTORY);
             String lines = figures.stream().map(figure -> figure.line() + "\n").collect(Collectors.joining());

@@ -1,6 +1,8 @@
 package io.sublet.e2e.cluster;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** How a program that this process has started is ended. */
 public final class ProcessEnd {
@@ -17,9 +19,12 @@ public final class ProcessEnd {
                 .join();
     }
 
-    /** Ends it with this program at the latest, however that ends; returns it. */
-    public static Process withThisProgram(Process process) {
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end " + process.pid()));
-        return process;
+    /**
+     * The command line of a program that does not outlive this one, also where this one is killed: the kernel kills it with the thread that starts it
+     * (PR_SET_PDEATHSIG of prctl(2)), which therefore has to live as long as the program is needed.
+     */
+    public static List<String> withThisProgram(List<String> command) {
+        return Stream.concat(Stream.of("setpriv", "--pdeathsig=KILL", "--"), command.stream())
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.sublet.e2e.command;
 
+import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.cluster.local.LocalCluster;
 import io.sublet.e2e.cluster.local.Progress;
 import io.sublet.e2e.cluster.local.StateDirectory;
@@ -14,5 +15,8 @@ public final class DownCommand implements Runnable {
         StateDirectory state = StateDirectory.ofEnvironment();
         boolean removed = LocalCluster.down(state, progress);
         progress.say(removed ? "the cluster is gone" : "no cluster in " + state.root());
+        if (BenchCluster.removeLeft(progress)) {
+            progress.say("what an interrupted benchmark had left is gone, too");
+        }
     }
 }

@@ -1,11 +1,12 @@
 package io.sublet.e2e.scenario;
 
+import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.demo.load.LoadMain;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program that sends requests, in a JVM of its own so that what it measures does not wait for this one's collector. */
+/** The program that sends requests, in a JVM of its own so that what it measures does not wait for this one's collector. It ends with this one. */
 final class LoadClient {
     private LoadClient() {}
 
@@ -24,6 +25,6 @@ final class LoadClient {
                 "--rate=" + rate,
                 "--seed=" + seed));
         command.addAll(List.of(more));
-        return command;
+        return ProcessEnd.withThisProgram(command);
     }
 }

@@ -39,9 +39,9 @@ public final class SteadyLoad implements AutoCloseable {
     public static SteadyLoad start(CommandRunner network, String url, double rate, long seed) {
         List<String> command = LoadClient.command(url, rate, seed);
         try {
-            return new SteadyLoad(ProcessEnd.withThisProgram(network.command(command)
+            return new SteadyLoad(network.command(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start()));
+                    .start());
         } catch (IOException e) {
             throw new ClusterException("the load client could not be started", e);
         }

@@ -61,8 +61,9 @@ final class AgentProcess implements AutoCloseable {
         try {
             Files.createDirectories(log.getParent());
             Files.createDirectories(directory.resolve("state"));
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            ProcessBuilder builder = new ProcessBuilder(ProcessEnd.withThisProgram(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
             builder.environment().putAll(ImageCatalogue.ENVIRONMENT);
             long started = System.nanoTime();
             return new AgentProcess(builder.start(), port, log, started);

@@ -2,11 +2,14 @@ package io.sublet.e2e.bench.agent;
 
 import io.sublet.e2e.cluster.ClusterException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Control groups as a kubelet makes them, below a group of the benchmark's own, without processes in them: what the agent reads costs the
@@ -15,8 +18,9 @@ import java.util.Set;
 final class PodTree implements AutoCloseable {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
     private static final List<String> CONTROLLERS = List.of("cpu", "cpuacct", "cpuset", "memory", "blkio");
+    private static final String NAME = "sublet-bench-";
 
-    private final String base = "/sublet-bench-" + ProcessHandle.current().pid();
+    private final String base = "/" + NAME + ProcessHandle.current().pid();
     private final List<Path> made = new ArrayList<>();
 
     /**
@@ -26,6 +30,7 @@ final class PodTree implements AutoCloseable {
      */
     PodTree(List<BenchPod> pods) {
         try {
+            removeLeft();
             for (String group : List.of("", "/kubepods", "/kubepods/besteffort", "/kubepods/burstable")) {
                 add(group);
             }
@@ -35,6 +40,30 @@ final class PodTree implements AutoCloseable {
         } catch (IOException e) {
             close();
             throw new ClusterException("control groups cannot be made below " + ROOT + base + "; run as root", e);
+        }
+    }
+
+    /** The groups of benchmarks that were killed: the process that the name is of is no more. */
+    private static void removeLeft() throws IOException {
+        for (Path root : roots()) {
+            try (DirectoryStream<Path> groups = Files.newDirectoryStream(root, PodTree::isLeft)) {
+                for (Path group : groups) {
+                    removeAll(group);
+                }
+            }
+        }
+    }
+
+    private static boolean isLeft(Path group) {
+        String name = group.getFileName().toString();
+        return name.matches(NAME + "\\d{1,10}")
+                && ProcessHandle.of(Long.parseLong(name.substring(NAME.length())))
+                        .isEmpty();
+    }
+
+    private static void removeAll(Path group) throws IOException {
+        try (Stream<Path> walk = Files.walk(group)) {
+            walk.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).forEach(PodTree::remove);
         }
     }
 

@@ -28,11 +28,11 @@ final class SchedulerProcess implements AutoCloseable {
             Files.createDirectories(DIRECTORY);
             Path file = Files.writeString(
                     DIRECTORY.resolve("scheduler.yaml"), configuration(kubeconfig.toAbsolutePath(), extenderPort));
-            return new SchedulerProcess(new ProcessBuilder(List.of(
+            return new SchedulerProcess(new ProcessBuilder(ProcessEnd.withThisProgram(List.of(
                             KubePrograms.find().program("kube-scheduler").toString(),
                             "--config=" + file,
                             "--secure-port=0",
-                            "--pod-max-in-unschedulable-pods-duration=60s"))
+                            "--pod-max-in-unschedulable-pods-duration=60s")))
                     .redirectErrorStream(true)
                     .redirectOutput(LOG.toFile())
                     .start());

@@ -29,8 +29,9 @@ final class ManagerProcess implements MeasuredProgram {
                 QuarkusProgram.prepare(Path.of(""), WORK, "manager", "manager").command(memoryMib);
         try {
             Files.createDirectories(LOG.getParent());
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(LOG.toFile());
+            ProcessBuilder builder = new ProcessBuilder(ProcessEnd.withThisProgram(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(LOG.toFile());
             builder.environment().putAll(ImageCatalogue.ENVIRONMENT);
             builder.environment()
                     .putAll(Map.of(

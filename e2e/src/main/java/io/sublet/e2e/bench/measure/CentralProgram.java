@@ -53,8 +53,9 @@ public final class CentralProgram implements AutoCloseable {
         Path log = Path.of("target", "bench", name + ".log");
         try {
             Files.createDirectories(log.getParent());
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            ProcessBuilder builder = new ProcessBuilder(ProcessEnd.withThisProgram(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
             builder.environment().putAll(ImageCatalogue.ENVIRONMENT);
             builder.environment().putAll(environment);
             builder.environment()

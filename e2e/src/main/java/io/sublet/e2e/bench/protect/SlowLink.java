@@ -44,7 +44,7 @@ final class SlowLink implements AutoCloseable {
         try {
             Process sink = cluster.controlPlaneNetwork()
                     .orThrow()
-                    .command(List.of(
+                    .command(ProcessEnd.withThisProgram(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:+UseSerialGC",
@@ -54,11 +54,11 @@ final class SlowLink implements AutoCloseable {
                             LoadMain.class.getName(),
                             "sink",
                             "--address=" + ADDRESS,
-                            "--port=" + PORT))
+                            "--port=" + PORT)))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return new SlowLink(node, words[4], ProcessEnd.withThisProgram(sink));
+            return new SlowLink(node, words[4], sink);
         } catch (IOException e) {
             throw new ClusterException("the sink cannot be started", e);
         }

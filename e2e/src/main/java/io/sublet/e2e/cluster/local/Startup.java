@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sublet.e2e.cluster.CleanEnd;
 import io.sublet.e2e.cluster.ClusterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * One start of a local cluster: the record, the control plane, the nodes, and only then the record that it is ready.
@@ -68,43 +68,24 @@ final class Startup {
 
     /** Starts everything and returns the record of the ready cluster. */
     ClusterState run() {
-        Thread starting = Thread.currentThread();
-        CountDownLatch done = new CountDownLatch(1);
-        Thread interrupt = new Thread(() -> interrupt(starting, done));
-        Runtime.getRuntime().addShutdownHook(interrupt);
+        return new CleanEnd(
+                        "interrupted: removing what was started",
+                        REMOVAL_LIMIT,
+                        () -> System.err.println("the removal takes too long: run 'make down'"))
+                .during(this::startOrRemove);
+    }
+
+    private ClusterState startOrRemove() {
         try {
             start();
-            removeHook(interrupt);
             return record.asReady();
         } catch (RuntimeException e) {
-            // The removal itself must not be interrupted.
-            boolean interrupted = Thread.interrupted();
-            progress.say("removing what was started: " + e.getMessage());
-            Teardown.run(state, progress, !interrupted);
-            removeHook(interrupt);
-            throw interrupted ? new ClusterException("interrupted", e) : e;
-        } finally {
-            done.countDown();
-        }
-    }
-
-    /** Runs when the program is told to end during the start, and holds the end up until the removal is done. */
-    private static void interrupt(Thread starting, CountDownLatch done) {
-        starting.interrupt();
-        try {
-            if (!done.await(REMOVAL_LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
-                System.err.println("the removal takes too long: run 'make down'");
+            boolean failed = !CleanEnd.isEnding();
+            if (failed) {
+                progress.say("removing what was started: " + e.getMessage());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The program is ending: the hook runs and waits for this thread.
+            CleanEnd.removal(() -> Teardown.run(state, progress, failed));
+            throw e;
         }
     }
 
