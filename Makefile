@@ -6,6 +6,7 @@ CACHE := $(or $(SUBLET_CACHE),$(HOME)/.cache/sublet)
 MVN := build/mvn -B -Dsublet.kube.dir=$(CACHE)/kube
 CLASSPATH := e2e/target/dependencies
 E2E := "$$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "e2e/target/classes:$$(cat $(CLASSPATH))" io.sublet.e2e.Main
+BENCHMARK := $(E2E) bench --rounds='$(or $(ROUNDS),0)' --bench='$(BENCH)'
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -14,7 +15,7 @@ SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo '  variables: NODES=1 SIMULATED_NODES=0 SEED=1 (up), SUBLET_STATE, SUBLET_CACHE, SUBLET_API_PORT,'
-	@echo '             SUBLET_CLUSTER=local|existing|k3s (where tests and demo take their cluster from)'
+	@echo '             SUBLET_CLUSTER=local|existing|k3s (where demo looks for its cluster; only the local one shows its node)'
 
 build: ## compile and package every module, no tests
 	@$(ENV) $(MVN) -q -DskipTests package
@@ -25,9 +26,10 @@ check: reports ## format, static checks, unit and property tests
 test: packages browser kube tools runtime reports ## everything, also on the real cluster
 	@$(ENV) $(MVN) -fae verify; status=$$?; build/test-summary; exit $$status
 
-test-peer: packages kube build ## compare with Koordinator's own programs; PEER=a checkout of its source
-	@$(ENV) need_go; SUBLET_PEER=$$(build/peer "$(PEER)") || exit; export SUBLET_PEER; \
-	  $(MVN) -pl e2e -am verify -Dtest=NoTest -Dit.test='*BesidePeerE2E' \
+test-peer: ## compare with Koordinator's own programs; PEER=a checkout of its source
+	@$(ENV) need_go && build/peer '$(PEER)' >/dev/null
+	@$(MAKE) --no-print-directory packages kube build
+	@$(ENV) SUBLET_PEER=$$(build/peer '$(PEER)') && export SUBLET_PEER && $(MVN) -pl e2e -am verify -Dtest=NoTest -Dit.test='*BesidePeerE2E' \
 	    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 test-vm: ## the agent on control groups of version 2, in a virtual machine; TEST=one of its classes
@@ -45,17 +47,21 @@ tools: ## build Helm and Prometheus, which tests use, into the cache, once
 runtime: ## build a container runtime with NRI, which tests use, into the cache, once
 	@$(ENV) need_go; build/runtime
 
-demo: packages kube build ## the story of colocation on a real node; the cluster keeps running
+demo: ## the story of colocation on a real node; the cluster keeps running
+	@build/packages 'make demo'
+	@$(MAKE) --no-print-directory kube build
 	@$(ENV) $(E2E) demo
 
-bench: packages kube build ## measure, on clusters of its own; BENCH=name for one of them, ROUNDS, PEER as above
-	@$(ENV) $(if $(PEER),need_go; SUBLET_PEER=$$(build/peer "$(PEER)") || exit; export SUBLET_PEER;) $(E2E) bench --rounds=$(or $(ROUNDS),0) $(if $(BENCH),--bench=$(BENCH))
+bench: $(CLASSPATH) ## measure, on clusters of its own; BENCH=name for one of them, ROUNDS, PEER as above
+	@$(ENV) $(BENCHMARK) --check$(if $(PEER), && need_go && build/peer '$(PEER)' >/dev/null)
+	@$(MAKE) --no-print-directory packages kube build
+	@$(ENV) $(if $(PEER),SUBLET_PEER=$$(build/peer '$(PEER)') && export SUBLET_PEER && )$(BENCHMARK)
 
 bench-report: $(CLASSPATH) ## the latest figures beside their budgets
 	@$(ENV) $(E2E) bench-report
 
 up: packages kube $(CLASSPATH) ## start the local cluster
-	@$(ENV) $(E2E) up --nodes=$(or $(NODES),1) --simulated-nodes=$(or $(SIMULATED_NODES),0) --seed=$(or $(SEED),1)
+	@$(ENV) $(E2E) up --nodes='$(or $(NODES),1)' --simulated-nodes='$(or $(SIMULATED_NODES),0)' --seed='$(or $(SEED),1)'
 
 down: $(CLASSPATH) ## stop the local cluster and remove all of it
 	@$(ENV) $(E2E) down

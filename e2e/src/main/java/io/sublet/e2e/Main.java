@@ -1,6 +1,7 @@
 package io.sublet.e2e;
 
 import io.sublet.e2e.chart.ChartException;
+import io.sublet.e2e.cluster.CleanEnd;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.command.BenchCommand;
 import io.sublet.e2e.command.BenchReportCommand;
@@ -15,10 +16,13 @@ import io.sublet.e2e.command.StatusCommand;
 import io.sublet.e2e.command.UninstallCommand;
 import io.sublet.e2e.command.UpCommand;
 import io.sublet.e2e.image.ImageException;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /** The program behind the Makefile: {@code sublet-e2e SUBCOMMAND}. */
 @Command(
@@ -46,19 +50,33 @@ public final class Main {
     private static final Logger VERSIONS =
             Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
 
+    /** As a shell says it of a program that SIGINT has ended. */
+    private static final int INTERRUPTED = 130;
+
+    private static final int WRONG_USAGE = 2;
+
     private Main() {}
 
     /** Runs the subcommand; the exit code is 0 when it succeeded, 1 when it failed and 2 for a wrong command line. */
     public static void main(String[] arguments) {
         QUIET.setLevel(Level.WARNING);
         VERSIONS.setLevel(Level.SEVERE);
+        System.exit(line().execute(arguments));
+    }
+
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
-        System.exit(line.execute(arguments));
+        line.setParameterExceptionHandler((wrong, given) -> usage(wrong));
+        return line;
     }
 
     /** What a person can act on is one line; anything else is a bug and keeps its stack. */
     private static int report(Exception failure, CommandLine command) {
+        if (CleanEnd.isEnding()) {
+            // Said already, and what fails since then is a consequence of it.
+            return INTERRUPTED;
+        }
         if (failure instanceof ClusterException
                 || failure instanceof ImageException
                 || failure instanceof ChartException) {
@@ -67,5 +85,20 @@ public final class Main {
             failure.printStackTrace(command.getErr());
         }
         return 1;
+    }
+
+    /** In the words of who gave a variable to make: its options are called as the variables are. */
+    private static int usage(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        String value = wrong.getValue();
+        if (wrong.getArgSpec() instanceof OptionSpec option && value != null && !value.isEmpty()) {
+            String variable =
+                    option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+            command.getErr().println("error: " + variable + " is '" + value + "'; it has to be a whole number");
+        } else {
+            command.getErr().println("error: " + wrong.getMessage());
+            command.getErr().println("see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        }
+        return WRONG_USAGE;
     }
 }

@@ -33,13 +33,17 @@ public record ChartRelease(Path kubeconfig, String namespace) {
 
     /**
      * Installs the chart, or upgrades the release to it, and waits until all its pods are ready. Values that are not
-     * given are the chart's own, also after an earlier install with others.
+     * given are the chart's own, also after an earlier install with others. A release whose install or upgrade was interrupted is removed first, for
+     * Helm would wait for its end for ever.
      *
      * @param chart the packaged chart, or its directory
      * @param values as in a values file
      * @throws ChartException with Helm's message if it fails or takes longer than {@code patience}
      */
     public Release install(Path chart, Map<String, Object> values, Duration patience) {
+        if (isUnfinished()) {
+            remove(helmUninstall().noHooks(), patience);
+        }
         Path file = valuesFile(values);
         try {
             return Helm.upgrade(chart.toString())
@@ -67,13 +71,25 @@ public record ChartRelease(Path kubeconfig, String namespace) {
      * @throws ChartException with Helm's message if it fails, or if a pod is still there after {@code patience}
      */
     public void uninstall(Duration patience) {
+        remove(helmUninstall(), patience);
+    }
+
+    private boolean isUnfinished() {
+        return Helm.list().withNamespace(namespace).withKubeConfig(kubeconfig).pending().call().stream()
+                .anyMatch(release -> release.getName().equals(NAME));
+    }
+
+    private UninstallCommand helmUninstall() {
+        return Helm.uninstall(NAME)
+                .withNamespace(namespace)
+                .withKubeConfig(kubeconfig)
+                .ignoreNotFound()
+                .withCascade(UninstallCommand.Cascade.FOREGROUND);
+    }
+
+    private void remove(UninstallCommand command, Duration patience) {
         try {
-            Helm.uninstall(NAME)
-                    .withNamespace(namespace)
-                    .withKubeConfig(kubeconfig)
-                    .ignoreNotFound()
-                    .withCascade(UninstallCommand.Cascade.FOREGROUND)
-                    .call();
+            command.call();
         } catch (IllegalStateException e) {
             throw new ChartException("helm uninstall: " + e.getMessage(), e);
         }

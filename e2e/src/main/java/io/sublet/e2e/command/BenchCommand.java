@@ -2,6 +2,7 @@ package io.sublet.e2e.command;
 
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchReport;
+import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.bench.agent.AgentBench;
 import io.sublet.e2e.bench.agent.AgentGrowthBench;
 import io.sublet.e2e.bench.extender.ExtenderBench;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
 /** Measures, each benchmark on programs and clusters of its own. */
 @Command(name = "bench", description = "Measure; figures go to target/bench.")
 public final class BenchCommand implements Runnable {
+    private static final int MOST_ROUNDS = 1000;
+
     /** In the order they run in. */
     static final List<Bench> BENCHES = List.of(
             new ManagerBench(),
@@ -35,14 +38,32 @@ public final class BenchCommand implements Runnable {
     @Option(names = "--rounds", defaultValue = "0", description = "how often each figure is measured; 0: as usual")
     private int rounds;
 
+    @Option(names = "--check", description = "only say whether this can be measured, before anything is built for it")
+    private boolean check;
+
     @Override
     public void run() {
+        List<Bench> benches = select(selected);
+        requireRounds(rounds);
+        BenchSettings.check(System.getenv());
+        if (!check) {
+            measure(benches);
+        }
+    }
+
+    private void measure(List<Bench> benches) {
         Progress progress = new Progress(System.out);
-        for (Bench bench : select(selected)) {
+        for (Bench bench : benches) {
             progress.say("bench " + bench.name());
             bench.run(rounds > 0 ? rounds : bench.usualRounds(), progress);
         }
         BenchReport.print(System.out);
+    }
+
+    static void requireRounds(int rounds) {
+        if (rounds < 0 || rounds > MOST_ROUNDS) {
+            throw new ClusterException("ROUNDS is " + rounds + "; it can be 0 (as usual) to " + MOST_ROUNDS);
+        }
     }
 
     /** All that need not be named, or the one with the name. */

@@ -1,5 +1,6 @@
 package io.sublet.e2e.command;
 
+import io.sublet.e2e.cluster.CleanEnd;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.local.ClusterSpec;
 import io.sublet.e2e.cluster.local.Progress;
@@ -17,8 +18,13 @@ public final class DemoCommand implements Runnable {
         ClusterSpec oneNode = new ClusterSpec(1, 0, 1);
         try (ClusterUnderTest cluster =
                 ClusterSource.ofEnvironment().open(StateDirectory.ofEnvironment(), oneNode, progress)) {
-            DemoStory.install(cluster, progress);
-            DemoStory.tell(cluster, progress.out());
+            DemoStory.require(cluster);
+            new CleanEnd("interrupted: the cluster keeps running; 'make demo' begins anew, 'make down' removes it")
+                    .during(() -> {
+                        DemoStory.install(cluster, progress);
+                        DemoStory.tell(cluster, progress.out());
+                        return true;
+                    });
             DemoStory.farewell(cluster, progress);
         }
     }

@@ -10,7 +10,6 @@ import io.sublet.e2e.install.Artifacts;
 import io.sublet.e2e.install.Installation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +47,7 @@ public final class InstallCommand implements Runnable {
                 all.putAll(new KubernetesSerialization().unmarshal(in, new TypeReference<Map<String, Object>>() {}));
                 all.put("mode", mode);
             } catch (IOException e) {
-                throw new UncheckedIOException("values file " + values + " cannot be read", e);
+                throw new ClusterException("the values file " + values + " cannot be read: " + e.getMessage(), e);
             }
         }
         return all;

@@ -1,5 +1,6 @@
 package io.sublet.e2e.command;
 
+import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.local.ClusterSpec;
 import io.sublet.e2e.cluster.local.KubePrograms;
 import io.sublet.e2e.cluster.local.LocalCluster;
@@ -26,6 +27,10 @@ public final class UpCommand implements Runnable {
         Progress progress = new Progress(System.out);
         ClusterSpec spec = new ClusterSpec(nodes, simulatedNodes, seed);
         LocalCluster cluster = LocalCluster.up(StateDirectory.ofEnvironment(), spec, progress);
+        if (!cluster.has(spec)) {
+            throw new ClusterException("another one was asked for than the " + cluster.description()
+                    + ", which keeps running: run 'make down' first");
+        }
         progress.say("the cluster is up (" + (System.nanoTime() - start) / 1_000_000_000 + " s); to use it:");
         progress.say("  export KUBECONFIG=" + cluster.kubeconfig());
         progress.say("  " + KubePrograms.find().program("kubectl") + " get nodes -o wide");

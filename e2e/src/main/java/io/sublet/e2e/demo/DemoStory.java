@@ -17,15 +17,18 @@ public final class DemoStory {
 
     private DemoStory() {}
 
-    /**
-     * Installs Sublet as the story needs it.
-     *
-     * @throws ClusterException if the cluster has no real node
-     */
-    public static void install(ClusterUnderTest cluster, Progress progress) {
+    /** {@link ClusterException} if the cluster cannot show what the story shows: the control groups of a node, and a client in its network. */
+    public static void require(ClusterUnderTest cluster) {
         if (cluster.nodes().isEmpty()) {
-            throw new ClusterException("a real node is needed, and that needs root");
+            throw new ClusterException("the story needs a real node, and " + cluster.description()
+                    + " has none: as root, run 'make down' and then 'make demo'");
         }
+        cluster.access(cluster.nodes().getFirst()).orThrow();
+        cluster.controlPlaneNetwork().orThrow();
+    }
+
+    /** Installs Sublet as the story needs it. */
+    public static void install(ClusterUnderTest cluster, Progress progress) {
         Installation installation =
                 progress.step("images and chart made", () -> Installation.of(Artifacts.ofWorkingDirectory()));
         progress.run(

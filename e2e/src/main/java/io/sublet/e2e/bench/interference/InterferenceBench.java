@@ -4,6 +4,7 @@ import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchRun;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.e2e.cluster.ProcessEnd;
 import io.sublet.e2e.cluster.local.Progress;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class InterferenceBench implements Bench {
     /** Each round has nodes of its own. */
     @Override
     public void run(int rounds, Progress progress) {
-        int nodes = Integer.parseInt(System.getenv().getOrDefault("NODES", "20"));
+        int nodes = nodes();
         long seed = Long.parseLong(System.getenv().getOrDefault("SEED", "1000"));
         List<Detection> results = IntStream.range(0, rounds)
                 .mapToObj(round -> progress.step(
@@ -46,6 +47,14 @@ public final class InterferenceBench implements Bench {
                 figure(run, "recall", "ratio", results.stream().map(Detection::recall)),
                 figure(run, "named_p50_s", "s", seconds(results, 0.5)),
                 figure(run, "named_p90_s", "s", seconds(results, 0.9))));
+    }
+
+    private static int nodes() {
+        String text = System.getenv().getOrDefault("NODES", "20");
+        if (!text.matches("[1-9]\\d{0,3}")) {
+            throw new ClusterException("NODES is '" + text + "'; for this benchmark it can be 1 to 9999");
+        }
+        return Integer.parseInt(text);
     }
 
     private static Stream<Double> seconds(List<Detection> results, double part) {
@@ -66,7 +75,7 @@ public final class InterferenceBench implements Bench {
                 Long.toString(firstSeed),
                 Integer.toString(nodes));
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(ProcessEnd.withThisProgram(command))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -56,6 +56,11 @@ public final class LocalCluster implements ClusterUnderTest {
                 .map(record -> new LocalCluster(state, record));
     }
 
+    /** Whether it has the nodes that are asked for; real ones are not expected of one that was started without the right to make them. */
+    public boolean has(ClusterSpec asked) {
+        return record.spec().equals(record.isolated() ? asked : asked.withoutRealNodes());
+    }
+
     /** Removes the cluster of the state directory, whatever state it is in; whether there was one. */
     public static boolean down(StateDirectory state, Progress progress) {
         if (!Teardown.isNeeded(state)) {

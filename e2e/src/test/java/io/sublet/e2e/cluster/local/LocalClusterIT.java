@@ -228,8 +228,11 @@ class LocalClusterIT {
     @Test
     @Order(3)
     void aSecondStartFindsTheRunningCluster() {
-        assertThat(LocalCluster.up(STATE, new ClusterSpec(2, 3, 1), PROGRESS).kubeconfig())
-                .isEqualTo(cluster().kubeconfig());
+        LocalCluster found = LocalCluster.up(STATE, new ClusterSpec(2, 3, 1), PROGRESS);
+
+        assertThat(found.kubeconfig()).isEqualTo(cluster().kubeconfig());
+        assertThat(found.has(new ClusterSpec(2, 3, 1))).isTrue();
+        assertThat(found.has(new ClusterSpec(1, 3, 1))).isFalse();
     }
 
     @Test
