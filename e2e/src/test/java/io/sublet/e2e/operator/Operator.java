@@ -26,36 +26,44 @@ public record Operator(Path kubeconfig, String node) {
                 .toList();
     }
 
-    /** Where kubectl finds its plugin, laid out as {@code make cli} does. */
-    private static Path plugin() throws IOException {
-        Path folder = Path.of("target", "plugin").toAbsolutePath();
-        Path lib = Files.createDirectories(folder.resolve("lib"));
-        Path agent = Files.createDirectories(folder.resolve("agent/lib")).resolveSibling("");
-        Path built = PROJECT.resolve("cli/target");
-        copy(built.resolve("lib"), lib);
-        copy(PROJECT.resolve("koordlet-agent/target/lib"), agent.resolve("lib"));
-        Files.copy(
-                PROJECT.resolve("koordlet-agent/target/sublet-koordlet-agent-" + ImageCatalogue.VERSION + ".jar"),
-                agent.resolve("agent.jar"),
-                StandardCopyOption.REPLACE_EXISTING);
-        copy(PROJECT.resolve("cli/src/main/launcher"), folder);
-        Files.copy(
-                built.resolve("kubectl-sublet.jar"),
-                lib.resolve("kubectl-sublet.jar"),
-                StandardCopyOption.REPLACE_EXISTING);
-        return folder;
+    /** Laid out once: the plugin's classes are kept for the next start by the time and size of its files. */
+    private static final class Plugin {
+        private static final Path FOLDER = layOut();
+
+        private Plugin() {}
+
+        /** As {@code make cli} does. */
+        private static Path layOut() {
+            Path folder = Path.of("target", "plugin").toAbsolutePath();
+            Path built = PROJECT.resolve("cli/target");
+            Path agent = PROJECT.resolve("koordlet-agent/target");
+            try {
+                Files.createDirectories(folder.resolve("lib"));
+                Files.createDirectories(folder.resolve("agent/lib"));
+                copy(built.resolve("lib"), folder.resolve("lib"));
+                copy(agent.resolve("lib"), folder.resolve("agent/lib"));
+                copy(PROJECT.resolve("cli/src/main/launcher"), folder);
+                copyAs(
+                        agent.resolve("sublet-koordlet-agent-" + ImageCatalogue.VERSION + ".jar"),
+                        folder.resolve("agent/agent.jar"));
+                copyAs(built.resolve("kubectl-sublet.jar"), folder.resolve("lib/kubectl-sublet.jar"));
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException("the plugin cannot be laid out", e);
+            }
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
-                Files.copy(
-                        file,
-                        to.resolve(file.getFileName()),
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                copyAs(file, to.resolve(file.getFileName()));
             }
         }
+    }
+
+    private static void copyAs(Path from, Path to) throws IOException {
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     /**
@@ -89,7 +97,7 @@ public record Operator(Path kubeconfig, String node) {
             builder.environment()
                     .merge(
                             "PATH",
-                            (command.contains("kubectl sublet") ? plugin() + ":" : "")
+                            (command.contains("kubectl sublet") ? Plugin.FOLDER + ":" : "")
                                     + OperatorTools.find().directory() + ":" + kubectl,
                             (path, ours) -> ours + ":" + path);
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

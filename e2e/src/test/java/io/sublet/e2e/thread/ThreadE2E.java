@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.sublet.e2e.operator.Definitions;
 import io.sublet.e2e.scenario.BatchOffer;
 import io.sublet.e2e.scenario.GroupCpu;
 import io.sublet.e2e.scenario.Load;
@@ -159,7 +160,7 @@ class ThreadE2E {
                         .until(() -> BatchOffer.of(cluster().node())
                                 .filter(now -> now.cpu().compareTo(offered.cpu()) < 0)
                                 .isPresent());
-                surge.await();
+                awaitAnswers(surge);
             }
             Instant over = Instant.now();
             MilliCpu back = limit.times(new Percent(80));
@@ -199,7 +200,7 @@ class ThreadE2E {
                     .atMost(LIMIT)
                     .until(() -> restarts(cluster().agent()) > restarts
                             && Readiness.isPodReady(cluster().agent()));
-            surge.await();
+            awaitAnswers(surge);
         }
 
         cluster().mode("observe");
@@ -296,13 +297,19 @@ class ThreadE2E {
         cluster().workloads().stopBatch();
         new Releases(cluster()).uninstall();
 
-        await("everything is as before")
-                .atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(cluster().now()).isEqualTo(cluster().before()));
+        await("everything is as before").atMost(LIMIT).untilAsserted(() -> {
+            Definitions.nudge(cluster().client());
+            assertThat(cluster().now()).isEqualTo(cluster().before());
+        });
         assertThat(cluster().bestEffort().quota()).isEmpty();
         assertThat(cluster().bestEffort().isIdle()).isFalse();
         assertThat(weightOfTheKubelet(cluster().bestEffort())).isTrue();
+    }
+
+    private static void awaitAnswers(Load surge) {
+        await("answers to the surge")
+                .atMost(LIMIT)
+                .until(() -> surge.recentP99Millis().isPresent());
     }
 
     private static CpuMemory awaitOffer() {
