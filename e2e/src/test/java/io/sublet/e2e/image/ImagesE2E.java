@@ -15,17 +15,24 @@ import org.junit.jupiter.api.io.TempDir;
 class ImagesE2E {
     private static final long AGENT_BYTES = 80_000_000;
 
-    /** Shared, because runtimes and archives take long to make. */
+    /** Where {@code make images} keeps runtimes and archives, which take long to make. */
+    private static final Path WORK = Path.of("..", "target", "images", "work");
+
+    /** Names of images and the modules that they are of. */
+    private static final Map<String, String> CENTRAL =
+            Map.of("manager", "manager", "webhook", "webhook", "extender", "scheduler-extender");
+
+    /** Shared, so that an image is not made again where only another look is taken at it. */
     @TempDir
     static Path directory;
 
-    private static ImageCatalogue catalogue(String place) {
-        return new ImageCatalogue(Path.of(".."), directory.resolve(place));
+    private static ImageCatalogue catalogue(Path scratch) {
+        return new ImageCatalogue(Path.of(".."), scratch);
     }
 
     @Test
     void theSameBuildGivesTheSameImagesAndListsWhatIsInThem() throws IOException {
-        ImageCatalogue catalogue = catalogue("here");
+        ImageCatalogue catalogue = catalogue(WORK);
         for (ImageDefinition image :
                 List.of(catalogue.agent(), catalogue.quarkus("manager", "manager", List.of(8080)))) {
             BuiltImage first = new ImageBuilder(directory.resolve("first")).build(image);
@@ -42,12 +49,12 @@ class ImagesE2E {
 
     @Test
     void theAgentsArchiveOfClassesIsTheSameWhereverItIsMadeAndFits() throws IOException {
-        ImageDefinition here = catalogue("here").agent();
-        ImageDefinition there = catalogue("there").agent();
+        ImageDefinition here = catalogue(WORK).agent();
+        ImageDefinition there = catalogue(directory.resolve("there")).agent();
         assertThat(Fingerprint.of(there)).isEqualTo(Fingerprint.of(here));
 
-        List<String> command = new ArrayList<>(
-                AgentProgram.prepare(Path.of(".."), directory.resolve("here")).command());
+        List<String> command =
+                new ArrayList<>(AgentProgram.prepare(Path.of(".."), WORK).command());
         // With the archive or not at all.
         command.addAll(1, List.of("-Xshare:on", "-Xlog:class+load"));
         command.add("--help");
@@ -56,29 +63,28 @@ class ImagesE2E {
 
     @Test
     void theArchivesOfClassesOfTheCentralProgramsFit() {
-        for (String module : List.of("manager", "webhook", "scheduler-extender")) {
-            List<String> command = new ArrayList<>(program("here", module).command(512));
+        CENTRAL.forEach((name, module) -> {
+            QuarkusProgram program = QuarkusProgram.prepare(Path.of(".."), WORK, name, module);
+            List<String> command = new ArrayList<>(program.command(512));
             // With the archive or not at all, and no further than to know.
             command.add(1, "-Xshare:on");
             command.set(command.indexOf("-jar"), "-cp");
             command.add("-version");
-            assertThat(Tool.run(command, Map.of())).contains("build 25").doesNotContain("warning");
-        }
-    }
-
-    private static QuarkusProgram program(String place, String module) {
-        return QuarkusProgram.prepare(Path.of(".."), directory.resolve(place), module, module);
+            assertThat(Tool.run(command, Map.of()))
+                    .as(name)
+                    .contains("build 25")
+                    .doesNotContain("warning");
+        });
     }
 
     @Test
     void theAgentIsSmallAndTheOthersAreNotRoot() {
-        ImageCatalogue catalogue = catalogue("here");
-        BuiltImage agent = new ImageBuilder(directory.resolve("images")).build(catalogue.agent());
+        ImageCatalogue catalogue = catalogue(WORK);
+        BuiltImage agent = new ImageBuilder(directory.resolve("first")).build(catalogue.agent());
 
         assertThat(agent.contentBytes()).isLessThanOrEqualTo(AGENT_BYTES);
         assertThat(agent.archiveBytes()).isLessThan(agent.contentBytes());
-        for (String program : List.of("webhook", "scheduler-extender", "manager")) {
-            assertThat(catalogue.quarkus(program, program, List.of()).user()).isEqualTo("65532:65532");
-        }
+        CENTRAL.forEach((name, module) ->
+                assertThat(catalogue.quarkus(name, module, List.of()).user()).isEqualTo("65532:65532"));
     }
 }
