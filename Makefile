@@ -39,13 +39,13 @@ test-resctrl: ## the agent on a kernel with resctrl and core scheduling, in a vi
 	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm resctrl '$(TEST)'
 
 kube: ## build the Kubernetes programs into the cache, once
-	@$(ENV) need_go; build/kube
+	@$(ENV) need_go; build/cache '$(CACHE)' && build/kube
 
 tools: ## build Helm and Prometheus, which tests use, into the cache, once
-	@$(ENV) need_go; build/tools
+	@$(ENV) need_go; build/cache '$(CACHE)' && build/tools
 
 runtime: ## build a container runtime with NRI, which tests use, into the cache, once
-	@$(ENV) need_go; build/runtime
+	@$(ENV) need_go; build/cache '$(CACHE)' && build/runtime
 
 demo: ## the story of colocation on a real node; the cluster keeps running
 	@build/packages 'make demo'
