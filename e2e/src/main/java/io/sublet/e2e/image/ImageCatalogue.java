@@ -38,11 +38,10 @@ public final class ImageCatalogue {
     private static final List<String> MANAGER_FLAGS = List.of("-XX:InitialRAMPercentage=25");
 
     /**
-     * The scheduler waits for every answer, and each leaves a copy of the question behind: a quarter of a megabyte where 5,000
-     * nodes are asked about. New objects get room for a hundred pods' questions from the start; the rest of the heap grows as it
-     * is needed.
+     * The scheduler waits for every answer. New objects get room for those of some hundreds of pods from the start, where the
+     * default would be a few megabytes; the rest of the heap grows as it is needed.
      */
-    private static final List<String> EXTENDER_FLAGS = List.of("-XX:NewSize=80m");
+    private static final List<String> EXTENDER_FLAGS = List.of("-XX:NewSize=24m");
 
     /**
      * What the webhook takes for a burst it gives back: reviews are garbage as soon as they are answered, and a heap that has

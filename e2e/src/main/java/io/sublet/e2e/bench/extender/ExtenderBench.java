@@ -250,6 +250,7 @@ public final class ExtenderBench implements Bench {
             add("filter_p99_ms", setup, result.filters().millis(0.99));
             add("allocated_bytes_per_call", setup, result.bytesPerCall());
             add("handler_cpu_ms", setup, result.cpuMillis());
+            add("handler_wait_ms", setup, result.waitMillis());
             add("client_pause_ms", setup, result.ownPauseMillis());
         }
 
@@ -283,7 +284,7 @@ public final class ExtenderBench implements Bench {
                 try (ExtenderProcess extender = ExtenderProcess.start(fleet.kubeconfig())) {
                     // a scheduler runs for months, and its extender has met its compilers
                     List<String> names = names(sampled(fleet.nodes()));
-                    new HandlerLoad(extender.port()).measure(names, WARM_UP_CYCLES, 1, extender);
+                    new HandlerLoad(extender.port()).warmUp(names, WARM_UP_CYCLES);
                     return Throughput.run(fleet, pods, Optional.of(extender));
                 }
             });

@@ -3,11 +3,15 @@ package io.sublet.e2e.bench.extender;
 import io.sublet.e2e.bench.measure.CentralProgram;
 import io.sublet.e2e.bench.measure.MeasuredProcess;
 import io.sublet.e2e.cluster.ClusterException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The packaged extender, listening for a scheduler on loopback. */
 final class ExtenderProcess implements AutoCloseable {
@@ -52,8 +56,22 @@ final class ExtenderProcess implements AutoCloseable {
         return program.costs();
     }
 
-    double startToReadyMillis() {
-        return program.startToReady().toMillis();
+    /** How long its threads that live have been ready to run and had no processor, in milliseconds, all added up. */
+    double waitedMillis() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+            return threads.mapToLong(ExtenderProcess::waitedNanos).sum() / 1e6;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the extender's threads cannot be read", e);
+        }
+    }
+
+    /** Of a thread; none where it has ended since it was listed. Three numbers: run, waited, times that it ran. */
+    private static long waitedNanos(Path thread) {
+        try {
+            return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[1]);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /**

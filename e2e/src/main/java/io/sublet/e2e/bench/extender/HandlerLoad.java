@@ -37,9 +37,16 @@ record HandlerLoad(int port) {
      * @param filters filter alone
      * @param bytesPerCall allocated by the extender, all of it, for one request
      * @param cpuMillis processor time of the extender, all of it, for one cycle
+     * @param waitMillis how long the extender's threads, all of them, were ready to run without a processor, for one cycle
      * @param ownPauseMillis lost to garbage collections of the measuring program itself, which lie in its cycles
      */
-    record Result(Latencies cycles, Latencies filters, double bytesPerCall, double cpuMillis, double ownPauseMillis) {}
+    record Result(
+            Latencies cycles,
+            Latencies filters,
+            double bytesPerCall,
+            double cpuMillis,
+            double waitMillis,
+            double ownPauseMillis) {}
 
     /** As the scheduler's process would write it. */
     private static final class Question {
@@ -52,8 +59,21 @@ record HandlerLoad(int port) {
         }
     }
 
+    /** Asks about these nodes until the extender has met its compilers. */
+    void warmUp(List<String> nodes, int cycles) {
+        try (KeptConnection connection = KeptConnection.open(SocketFactory.getDefault(), port)) {
+            warmUp(connection, questions(connection, nodes), cycles);
+        }
+    }
+
+    private static void warmUp(KeptConnection connection, List<Question> questions, int cycles) {
+        for (int i = 0; i < cycles; i++) {
+            cycle(connection, questions.get(i % PODS));
+        }
+    }
+
     /**
-     * Measures on one connection, as the scheduler has one.
+     * Measures on one connection, as the scheduler has one, while the cluster rests.
      *
      * @param nodes names of the nodes that are asked about
      * @param extender which listens on the port
@@ -62,23 +82,34 @@ record HandlerLoad(int port) {
         AllocatedBytes allocated = AllocatedBytes.of(extender.pid());
         try (KeptConnection connection = KeptConnection.open(SocketFactory.getDefault(), port)) {
             List<Question> questions = questions(connection, nodes);
-            for (int i = 0; i < warmUp; i++) {
-                cycle(connection, questions.get(i % PODS));
-            }
+            warmUp(connection, questions, warmUp);
             long[] cycles = new long[measured];
             long[] filters = new long[measured];
             long before = allocated.bytes();
-            double cpuBefore = extender.costs().cpuMillis();
-            long pausedBefore = ownPauses();
-            for (int i = 0; i < measured; i++) {
-                long start = System.nanoTime();
-                filters[i] = cycle(connection, questions.get(i % PODS)) - start;
-                cycles[i] = System.nanoTime() - start;
+            double cpu;
+            double waited;
+            double paused;
+            try (RestingCluster _ = RestingCluster.beside(extender.pid())) {
+                double cpuBefore = extender.costs().cpuMillis();
+                double waitedBefore = extender.waitedMillis();
+                double pausedBefore = ownPauses();
+                for (int i = 0; i < measured; i++) {
+                    long start = System.nanoTime();
+                    filters[i] = cycle(connection, questions.get(i % PODS)) - start;
+                    cycles[i] = System.nanoTime() - start;
+                }
+                paused = ownPauses() - pausedBefore;
+                waited = extender.waitedMillis() - waitedBefore;
+                cpu = extender.costs().cpuMillis() - cpuBefore;
             }
-            double cpu = (extender.costs().cpuMillis() - cpuBefore) / measured;
-            double bytes = (allocated.bytes() - before) / (2.0 * measured);
-            double paused = ownPauses() - pausedBefore;
-            return new Result(Latencies.of(cycles), Latencies.of(filters), bytes, cpu, paused);
+            double bytes = allocated.bytes() - before;
+            return new Result(
+                    Latencies.of(cycles),
+                    Latencies.of(filters),
+                    bytes / (2.0 * measured),
+                    cpu / measured,
+                    waited / measured,
+                    paused);
         }
     }
 
