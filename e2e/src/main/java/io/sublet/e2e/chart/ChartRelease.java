@@ -60,6 +60,7 @@ public record ChartRelease(Path kubeconfig, String namespace) {
         } catch (IllegalStateException e) {
             throw new ChartException("helm install: " + e.getMessage(), e);
         } finally {
+            EndingSignals.takeBack();
             delete(file);
         }
     }
@@ -75,8 +76,12 @@ public record ChartRelease(Path kubeconfig, String namespace) {
     }
 
     private boolean isUnfinished() {
-        return Helm.list().withNamespace(namespace).withKubeConfig(kubeconfig).pending().call().stream()
-                .anyMatch(release -> release.getName().equals(NAME));
+        try {
+            return Helm.list().withNamespace(namespace).withKubeConfig(kubeconfig).pending().call().stream()
+                    .anyMatch(release -> release.getName().equals(NAME));
+        } catch (IllegalStateException e) {
+            throw new ChartException("helm list: " + e.getMessage(), e);
+        }
     }
 
     private UninstallCommand helmUninstall() {
