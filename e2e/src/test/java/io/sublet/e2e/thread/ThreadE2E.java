@@ -309,7 +309,9 @@ class ThreadE2E {
     private static void awaitAnswers(Load surge) {
         await("answers to the surge")
                 .atMost(LIMIT)
-                .until(() -> surge.recentP99Millis().isPresent());
+                .until(() -> surge.isRunning()
+                        ? surge.recentP99Millis().isPresent()
+                        : surge.await().completed() > 0);
     }
 
     private static CpuMemory awaitOffer() {
