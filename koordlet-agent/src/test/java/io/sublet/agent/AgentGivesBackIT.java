@@ -2,13 +2,13 @@ package io.sublet.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,20 +135,15 @@ class AgentGivesBackIT extends AgentFixture {
         eventually().untilAsserted(() -> assertThat(get("/decisions?last=50")).contains("\"policy\":\"mode\""));
     }
 
+    /** Without the Node's version: the agent may write to it meanwhile. */
     private static void label(@Nullable String value) {
-        api().client().nodes().withName(NODE).edit(node -> {
-            Map<String, String> labels = new HashMap<>(node.getMetadata().getLabels());
-            if (value == null) {
-                labels.remove("sublet.io/colocation");
-            } else {
-                labels.put("sublet.io/colocation", value);
-            }
-            return new NodeBuilder(node)
-                    .editMetadata()
-                    .withLabels(labels)
-                    .endMetadata()
-                    .build();
-        });
+        String json = value == null ? "null" : "\"" + value + "\"";
+        api().client()
+                .nodes()
+                .withName(NODE)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"labels\":{\"sublet.io/colocation\":" + json + "}}}");
     }
 
     private List<String> readOnly() throws IOException {

@@ -99,14 +99,13 @@ final class RealCluster implements AutoCloseable {
                 .create();
     }
 
+    /** Without the Node's version: the manager writes to it meanwhile. */
     void label(String node, String key, String value) {
         client().nodes()
                 .withName(node)
-                .edit(n -> new NodeBuilder(n)
-                        .editMetadata()
-                        .addToLabels(key, value)
-                        .endMetadata()
-                        .build());
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"labels\":{\"" + key + "\":\"" + value + "\"}}}");
     }
 
     Node node(String name) {

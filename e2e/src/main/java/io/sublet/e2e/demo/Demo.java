@@ -1,6 +1,5 @@
 package io.sublet.e2e.demo;
 
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -8,11 +7,11 @@ import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.NodeAccess;
 import io.sublet.e2e.scenario.Load;
+import io.sublet.e2e.scenario.NodeMode;
 import io.sublet.e2e.scenario.SurgeReport;
 import io.sublet.e2e.scenario.Workloads;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.MilliCpu;
-import io.sublet.protocol.Labels;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,12 +176,7 @@ final class Demo implements AutoCloseable {
     }
 
     private void setMode(String mode) {
-        client.nodes().withName(node).edit(object -> withMode(object, mode));
-    }
-
-    private static Node withMode(Node object, String mode) {
-        object.getMetadata().getLabels().put(Labels.NODE_MODE, mode);
-        return object;
+        NodeMode.set(client, node, mode);
     }
 
     private void summary(StoryResult result) {

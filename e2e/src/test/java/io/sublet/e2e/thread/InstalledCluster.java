@@ -20,9 +20,9 @@ import io.sublet.e2e.install.Installation;
 import io.sublet.e2e.operator.Operator;
 import io.sublet.e2e.scenario.GroupCpu;
 import io.sublet.e2e.scenario.Load;
+import io.sublet.e2e.scenario.NodeMode;
 import io.sublet.e2e.scenario.ScenarioValues;
 import io.sublet.e2e.scenario.Workloads;
-import io.sublet.protocol.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -151,10 +151,7 @@ final class InstalledCluster implements AutoCloseable {
 
     /** Sets the label by which this one node's agent is switched. */
     void mode(String mode) {
-        client.nodes().withName(node).edit(object -> {
-            object.getMetadata().getLabels().put(Labels.NODE_MODE, mode);
-            return object;
-        });
+        NodeMode.set(client, node, mode);
     }
 
     Load load(Pod service, double rate, Duration length) {

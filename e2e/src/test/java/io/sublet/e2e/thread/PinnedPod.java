@@ -8,8 +8,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.sublet.e2e.scenario.Workloads;
 import io.sublet.model.unit.CpuSet;
@@ -59,19 +60,17 @@ final class PinnedPod {
     private Quantity reserve(Quantity cpu) {
         Quantity before = Objects.requireNonNull(
                 requests(shop().get().getSpec().getTemplate().getSpec()).get("cpu"));
-        shop().edit(shop -> new DeploymentBuilder(shop)
-                .editSpec()
-                .editTemplate()
-                .editSpec()
-                .editFirstContainer()
-                .editResources()
-                .addToRequests("cpu", cpu)
-                .endResources()
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build());
+        String name = shop().get()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getName();
+        // Without the object's version: its controller writes the status meanwhile.
+        shop().patch(PatchContext.of(PatchType.STRATEGIC_MERGE), """
+                {"spec": {"template": {"spec": {"containers": [{"name": "%s", "resources": {"requests": {"cpu": "%s"}}}]}}}}
+                """.formatted(name, cpu));
         await("the online service reserves " + cpu)
                 .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(pods())

@@ -1,28 +1,30 @@
 package io.sublet.e2e.bench.protect;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sublet.e2e.chart.ChartRelease;
 import io.sublet.e2e.cluster.ClusterException;
-import io.sublet.protocol.Labels;
+import io.sublet.e2e.scenario.NodeMode;
+import io.sublet.protocol.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** What an operator does to bring rules about: the ConfigMap, the node's mode and buffer, the agents' settings. */
 final class Control {
     private static final String CONFIG = "slo-controller-config";
     private static final String AGENT = "sublet-agent";
+    private static final String CONTAINER = "agent";
     private static final String FAST_TICK = "SUBLET_AGENT_FAST_TICK";
     private static final String IDLE_CORES = "sublet.io/idle-cores";
     private static final List<String> KEYS = List.of(Rules.THRESHOLD, Rules.QOS, Rules.BURST, Rules.SYSTEM);
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KubernetesClient client;
@@ -36,9 +38,15 @@ final class Control {
 
     /** Asks for the rules; the agent follows within a second or two, or has been started anew when this returns. */
     void ask(Rules rules) {
-        client.configMaps().inNamespace(ChartRelease.NAMESPACE).withName(CONFIG).edit(map -> withRules(map, rules));
-        String cores = rules.idleCores() > 0 ? "\"" + rules.idleCores() + "\"" : "null";
-        patch("{\"metadata\":{\"annotations\":{\"" + IDLE_CORES + "\":" + cores + "}}}");
+        client.configMaps()
+                .inNamespace(ChartRelease.NAMESPACE)
+                .withName(CONFIG)
+                .patch(MERGE, "{\"data\":{" + documents(rules) + "}}");
+        String cores = rules.idleCores() > 0 ? Json.write(Integer.toString(rules.idleCores())) : "null";
+        // Without the object's version: kubelet, manager and agent write to the Node meanwhile.
+        client.nodes()
+                .withName(node)
+                .patch(MERGE, "{\"metadata\":{\"annotations\":{\"" + IDLE_CORES + "\":" + cores + "}}}");
         if (rules.fastLoop() != fastLoop) {
             setFastLoop(rules.fastLoop());
             fastLoop = rules.fastLoop();
@@ -46,19 +54,15 @@ final class Control {
     }
 
     void setMode(String mode) {
-        patch("{\"metadata\":{\"labels\":{\"" + Labels.NODE_MODE + "\":\"" + mode + "\"}}}");
+        NodeMode.set(client, node, mode);
     }
 
-    /** Without the object's version: kubelet, manager and agent write to the Node meanwhile. */
-    private void patch(String change) {
-        client.nodes().withName(node).patch(PatchContext.of(PatchType.JSON_MERGE), change);
-    }
-
-    private static ConfigMap withRules(ConfigMap map, Rules rules) {
-        Map<String, String> data = map.getData();
-        KEYS.forEach(data::remove);
-        data.putAll(rules.texts());
-        return map;
+    /** Every key that an arm may have: its document, or null to take it out. */
+    private static String documents(Rules rules) {
+        Map<String, String> texts = rules.texts();
+        return KEYS.stream()
+                .map(key -> Json.write(key) + ":" + (texts.containsKey(key) ? Json.write(texts.get(key)) : "null"))
+                .collect(Collectors.joining(","));
     }
 
     /** A look between ticks that is as rare as ticks are is none. */
@@ -67,17 +71,15 @@ final class Control {
                 .daemonSets()
                 .inNamespace(ChartRelease.NAMESPACE)
                 .withName(AGENT)
-                .edit(set -> withFastTick(set, on ? "20ms" : "1s"));
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), withFastTick(on ? "20ms" : "1s"));
         long generation = changed.getMetadata().getGeneration();
         await("the agent runs with another setting", () -> isRolledOut(generation));
     }
 
-    private static DaemonSet withFastTick(DaemonSet set, String value) {
-        List<EnvVar> settings =
-                set.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv();
-        settings.removeIf(setting -> setting.getName().equals(FAST_TICK));
-        settings.add(new EnvVar(FAST_TICK, value, null));
-        return set;
+    private static String withFastTick(String value) {
+        Map<String, Object> setting = Map.of("name", FAST_TICK, "value", value);
+        Map<String, Object> container = Map.of("name", CONTAINER, "env", List.of(setting));
+        return Json.write(Map.of("spec", Map.of("template", Map.of("spec", Map.of("containers", List.of(container))))));
     }
 
     private boolean isRolledOut(long generation) {
