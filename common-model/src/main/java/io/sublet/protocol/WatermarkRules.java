@@ -2,6 +2,7 @@ package io.sublet.protocol;
 
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.slo.WatermarkMetric;
+import io.sublet.model.slo.WatermarkMetric.Unit;
 import io.sublet.model.slo.WatermarkRule;
 import io.sublet.model.slo.WatermarkRule.Comparison;
 import io.sublet.model.slo.WatermarkRule.Mark;
@@ -115,15 +116,15 @@ public final class WatermarkRules {
     }
 
     private static Optional<BigDecimal> value(JsonObject mark, Signal signal) {
-        boolean percent = switch (signal) {
-            case Signal.OfNode(var metric) -> metric.isPercent();
-            case Signal.OfTier(var metric, var tier) -> metric.isPercent();
-            case Signal.OfPods(var metric, var pods) -> metric.isPercent();
-            case Signal.PrometheusQuery query -> false;
-            case Signal.PodEndpoint endpoint -> false;
+        Optional<Unit> unit = switch (signal) {
+            case Signal.OfNode(var metric) -> Optional.of(metric.unit());
+            case Signal.OfTier(var metric, var tier) -> Optional.of(metric.unit());
+            case Signal.OfPods(var metric, var pods) -> Optional.of(metric.unit());
+            case Signal.PrometheusQuery query -> Optional.empty();
+            case Signal.PodEndpoint endpoint -> Optional.empty();
         };
-        BigDecimal largest = percent ? HUNDRED : LARGEST;
-        BigDecimal smallest = percent ? BigDecimal.ZERO : LARGEST.negate();
+        BigDecimal largest = unit.equals(Optional.of(Unit.PERCENT)) ? HUNDRED : LARGEST;
+        BigDecimal smallest = unit.isPresent() ? BigDecimal.ZERO : LARGEST.negate();
         return mark.number("value").map(value -> {
             if (value.compareTo(smallest) < 0 || value.compareTo(largest) > 0) {
                 throw new JsonException(mark.pathOf("value") + " must be in " + smallest.toPlainString() + ".."

@@ -101,6 +101,8 @@ class SloExtensionsDocumentTest {
                         + " was 101",
                 "{\"metric\":\"nodeCpuUsagePercent\",\"value\":1e999999999,\"action\":\"Evict\"} | value must be in"
                         + " 0..100, was 1E+999999999",
+                "{\"metric\":\"nodeMemoryUsageBytes\",\"value\":-1,\"action\":\"Evict\"} | value must be in"
+                        + " 0..1000000000000000000, was -1",
                 "{\"metric\":\"nodeCpuUsagePercent\",\"action\":\"Evict\"} | value must be a number, was absent",
                 "{\"metric\":\"tierCpuUsagePercent\",\"value\":1,\"action\":\"Evict\"} | tier must not be empty",
                 "{\"metric\":\"nodeCpuUsagePercent\",\"value\":80,\"restore\":{\"value\":90},\"action\":\"Evict\"} |"

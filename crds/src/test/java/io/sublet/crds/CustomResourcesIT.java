@@ -256,6 +256,19 @@ class CustomResourcesIT {
     }
 
     @Test
+    void takesTheObjectsThatCranesBecome() {
+        List<JsonNode> objects = CraneExamples.ofKind("PodQoS");
+
+        assertThat(objects).hasSize(3);
+        for (JsonNode object : objects) {
+            client().resource(object.toString())
+                    .fieldValidation(FieldValidateable.Validation.STRICT)
+                    .create();
+            client().resource(object.toString()).delete();
+        }
+    }
+
+    @Test
     void topologyWrittenInOneVersionIsReadInTheOther() {
         NodeResourceTopology written = client().getKubernetesSerialization()
                 .unmarshal(Samples.read("noderesourcetopology.yaml").toString(), NodeResourceTopology.class);

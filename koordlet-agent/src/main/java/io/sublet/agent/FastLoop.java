@@ -66,7 +66,7 @@ final class FastLoop {
                 .orElse(1);
         if (!(watch.look(known.path(), nanoTime, cpus)
                         instanceof Reading.Value<FastWatch.Usage>(FastWatch.Usage(MilliCpu node, MilliCpu rest)))
-                || !isSurging(last, node, nanoTime)) {
+                || !isSurging(last, known, node, rest, nanoTime)) {
             return Next.NOTHING;
         }
         CpuSuppressRule.Policy knob = last.slo()
@@ -82,8 +82,8 @@ final class FastLoop {
     }
 
     /** A surge is followed until a whole window has seen nothing else, though what is taken meanwhile makes the node less busy. */
-    private boolean isSurging(Observation last, MilliCpu node, long nanoTime) {
-        if (SurgeGuard.isSurge(last, node)) {
+    private boolean isSurging(Observation last, BestEffortTier known, MilliCpu node, MilliCpu rest, long nanoTime) {
+        if (SurgeGuard.isOver(last, node) && SurgeGuard.isSurge(last, watch.withQuota(known), rest)) {
             surge = OptionalLong.of(nanoTime);
         }
         return surge.isPresent() && nanoTime - surge.getAsLong() <= FastWatch.WINDOW.toNanos();

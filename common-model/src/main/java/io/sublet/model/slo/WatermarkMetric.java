@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What an agent measures and a watermark rule can compare. All are percentages but the last; pressure is the share of the last
+ * What an agent measures and a watermark rule can compare, most of it as a percentage; pressure is the share of the last
  * ten seconds in which tasks waited (PSI avg10: some of them, or all at once).
  */
 public enum WatermarkMetric {
     NODE_CPU_USAGE("nodeCpuUsagePercent", Scope.NODE),
+    NODE_CPU_AMOUNT("nodeCpuUsageMilliCpu", Scope.NODE, Unit.MILLI_CPU),
     NODE_MEMORY_USAGE("nodeMemoryUsagePercent", Scope.NODE),
+    NODE_MEMORY_AMOUNT("nodeMemoryUsageBytes", Scope.NODE, Unit.BYTES),
     NODE_CPU_PRESSURE_SOME("nodeCpuPressureSomePercent", Scope.NODE),
     NODE_MEMORY_PRESSURE_SOME("nodeMemoryPressureSomePercent", Scope.NODE),
     NODE_MEMORY_PRESSURE_FULL("nodeMemoryPressureFullPercent", Scope.NODE),
@@ -29,7 +31,7 @@ public enum WatermarkMetric {
     POD_IO_PRESSURE_SOME("podIoPressureSomePercent", Scope.POD),
     POD_IO_PRESSURE_FULL("podIoPressureFullPercent", Scope.POD),
     /** CPU cycles for each instruction: rises when neighbours take cache and memory bandwidth. */
-    POD_CYCLES_PER_INSTRUCTION("podCyclesPerInstruction", Scope.POD);
+    POD_CYCLES_PER_INSTRUCTION("podCyclesPerInstruction", Scope.POD, Unit.RATIO);
 
     /** About what a metric has one value. */
     public enum Scope {
@@ -39,12 +41,26 @@ public enum WatermarkMetric {
         POD
     }
 
+    /** In what a mark is stated. */
+    public enum Unit {
+        PERCENT,
+        MILLI_CPU,
+        BYTES,
+        RATIO
+    }
+
     private final String wireName;
     private final Scope scope;
+    private final Unit unit;
 
     WatermarkMetric(String wireName, Scope scope) {
+        this(wireName, scope, Unit.PERCENT);
+    }
+
+    WatermarkMetric(String wireName, Scope scope, Unit unit) {
         this.wireName = wireName;
         this.scope = scope;
+        this.unit = unit;
     }
 
     public String wireName() {
@@ -55,14 +71,15 @@ public enum WatermarkMetric {
         return scope;
     }
 
-    public boolean isPercent() {
-        return this != POD_CYCLES_PER_INSTRUCTION;
+    public Unit unit() {
+        return unit;
     }
 
     /** Whether memory is what is short when the number is bad. */
     public boolean isOfMemory() {
         return switch (this) {
             case NODE_MEMORY_USAGE,
+                    NODE_MEMORY_AMOUNT,
                     NODE_MEMORY_PRESSURE_SOME,
                     NODE_MEMORY_PRESSURE_FULL,
                     TIER_MEMORY_USAGE,

@@ -3,11 +3,13 @@ package io.sublet.agent.observe;
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
+import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.observe.group.CpuCounter;
 import io.sublet.agent.observe.group.CpuRate;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What node and tier have used over the last moments, between two observations. Both are counters of control groups: /proc/stat counts in ticks of
@@ -126,18 +128,29 @@ public final class FastWatch {
                         .map(ofTier -> node.minus(ofTier).atLeastZero()));
     }
 
+    /** The tier as it was, with its own quota of now: a single file. */
+    public BestEffortTier withQuota(BestEffortTier known) {
+        return with(known, new TierReader(cgroups).quota(known.path()), known.period(), known.members());
+    }
+
     /** The tier as it was, with the quotas of now. */
     public BestEffortTier refresh(BestEffortTier known) {
         TierReader reader = new TierReader(cgroups);
+        return with(
+                known, reader.quota(known.path()), reader.period(known.path()), reader.members(known.path()));
+    }
+
+    private static BestEffortTier with(
+            BestEffortTier known, Reading<CpuQuota> quota, Reading<Duration> period, List<TierMember> members) {
         return new BestEffortTier(
                 known.path(),
                 known.used(),
-                reader.quota(known.path()),
-                reader.period(known.path()),
+                quota,
+                period,
                 known.cpus(),
                 known.effective(),
                 known.allowed(),
                 known.idle(),
-                reader.members(known.path()));
+                members);
     }
 }

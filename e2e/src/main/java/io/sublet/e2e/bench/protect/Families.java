@@ -36,6 +36,7 @@ final class Families {
             BURN,
             128,
             Place.AS_IT_IS,
+            true,
             List.of(
                     Arm.alone("alone", "without batch"),
                     Arm.alone("alone-again", "without batch, to show the noise"),
@@ -81,6 +82,7 @@ final class Families {
             BURN,
             128,
             Place.AS_IT_IS,
+            false,
             List.of(
                     Arm.alone("burst-alone", "limited service without batch"),
                     Arm.governed("burst-off", "bursts are cut", Rules.USUAL, Sign.IDLE_CLASS, Sign.QUOTA),
@@ -99,6 +101,7 @@ final class Families {
             List.of("copy", "--threads=2", "--mib=96"),
             384,
             Place.AS_IT_IS,
+            false,
             List.of(
                     Arm.alone("memory-alone", "without the copier of memory"),
                     Arm.uncontrolled("memory-off", "with it, Sublet observes"),
@@ -112,6 +115,7 @@ final class Families {
             List.of("read", "--file=/data/batch", "--mib=3072", "--threads=2"),
             256,
             Place.SHORT_OF_MEMORY,
+            false,
             List.of(
                     Arm.alone("cache-alone", "without the reader of files"),
                     Arm.uncontrolled("cache-off", "with it, Sublet observes"),
@@ -133,6 +137,7 @@ final class Families {
             List.of("read", "--file=/data/batch", "--mib=512", "--threads=4", "--direct=true"),
             192,
             Place.AS_IT_IS,
+            false,
             List.of(
                     Arm.alone("disk-alone", "without the reader of the disk"),
                     Arm.uncontrolled("disk-off", "with it, Sublet observes"),
@@ -152,6 +157,7 @@ final class Families {
             List.of("send", "--to=" + SlowLink.SINK, "--connections=4"),
             128,
             Place.SLOW_LINK,
+            false,
             List.of(
                     Arm.alone("network-alone", "without the sender"),
                     Arm.uncontrolled("network-off", "with it, Sublet observes"),

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param batch what the antagonist is started with
  * @param batchMemoryMib what it asks for
  * @param place what is made of the node beforehand
+ * @param stepsUp whether after each surge threads of another online pod begin to compute on all CPUs at once, which shows how soon best effort is at its floor
  */
 record Family(
         String name,
@@ -23,6 +24,7 @@ record Family(
         List<String> batch,
         int batchMemoryMib,
         Place place,
+        boolean stepsUp,
         List<Arm> arms) {
     /** What is made of the node for a family. */
     enum Place {
@@ -67,6 +69,6 @@ record Family(
     }
 
     private Family with(List<Arm> kept) {
-        return new Family(name, online, onlineCpuLimit, surgeRate, batch, batchMemoryMib, place, kept);
+        return new Family(name, online, onlineCpuLimit, surgeRate, batch, batchMemoryMib, place, stepsUp, kept);
     }
 }

@@ -36,19 +36,39 @@ final class PodProcesses {
         signal("CONT");
     }
 
-    private void signal(String name) {
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-        command.addAll(ids());
-        try {
-            if (command.size() == 2
-                    || new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+    /** As {@link #goOn}, without waiting for it. */
+    Signal beginToGoOn() {
+        return begin("CONT");
+    }
+
+    /** A signal on its way. */
+    record Signal(Process kill) {
+        /** @throws ClusterException if it could not be given */
+        void check() {
+            if (!kill.isAlive() && kill.exitValue() != 0) {
                 throw new ClusterException("the processes of the pod are not there any more");
             }
-        } catch (IOException e) {
-            throw new ClusterException("the processes of the pod cannot be told to " + name, e);
+        }
+    }
+
+    private void signal(String name) {
+        Signal signal = begin(name);
+        try {
+            signal.kill().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException("interrupted", e);
+        }
+        signal.check();
+    }
+
+    private Signal begin(String name) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        command.addAll(ids());
+        try {
+            return new Signal(new ProcessBuilder(command).inheritIO().start());
+        } catch (IOException e) {
+            throw new ClusterException("the processes of the pod cannot be told to " + name, e);
         }
     }
 

@@ -12,7 +12,6 @@ import io.sublet.e2e.scenario.GroupCpu;
 import io.sublet.e2e.scenario.IdleUse;
 import io.sublet.e2e.scenario.SteadyLoad;
 import io.sublet.e2e.scenario.SurgeReport;
-import io.sublet.e2e.scenario.TierTrace;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.MilliCpu;
@@ -42,6 +41,8 @@ final class Stage implements AutoCloseable {
     /** What batch asks for at least; below that nothing is learned. */
     private static final MilliCpu LEAST = new MilliCpu(200);
 
+    private static final int CPUS = Runtime.getRuntime().availableProcessors();
+
     private final Family family;
     private final Duration calm;
     private final Duration surge;
@@ -53,6 +54,7 @@ final class Stage implements AutoCloseable {
     private final SteadyLoad load;
     private final PodProcesses service;
     private final PodProcesses batch;
+    private final Optional<Step> step;
     private final Optional<SlowLink> link;
     private final Optional<ScarceMemory> memory;
 
@@ -74,6 +76,7 @@ final class Stage implements AutoCloseable {
         signs = new Signs(node, link);
         Pod online = pods.startOnline(family);
         service = PodProcesses.of(node, online);
+        step = family.stepsUp() ? Optional.of(Step.of(node, pods.startStep(CPUS))) : Optional.empty();
         batch = PodProcesses.of(node, pods.startBatch(family, offer(name)));
         batch.stop();
         load = SteadyLoad.start(
@@ -136,8 +139,7 @@ final class Stage implements AutoCloseable {
         IdleUse idle = new IdleUse(tier);
         Control.pause(calm);
         double idleUsed = idle.ratio();
-        try (TierTrace trace = new TierTrace(tier)) {
-            Instant begin = load.rate(family.surgeRate());
+            load.rate(family.surgeRate());
             long usedBefore = tier.usedNanos();
             long waitedBefore = service.waitedNanos();
             long nanosBefore = System.nanoTime();
@@ -146,21 +148,27 @@ final class Stage implements AutoCloseable {
             double batchCpus = (double) (tier.usedNanos() - usedBefore) / Math.max(1, System.nanoTime() - nanosBefore);
             double waited = (service.waitedNanos() - waitedBefore) / 1e6;
             Set<Sign> shown = signs.now();
-            Instant end = load.rate(CALM_RATE);
+            load.rate(CALM_RATE);
             SurgeReport report = load.phase();
             if (!shown.containsAll(arm.signs())) {
                 return Reading.missing("the kernel should show " + arm.signs() + " in a surge and shows " + shown);
             }
-            boolean alone = arm.batch() == Batch.STOPPED;
             return Reading.of(new Trial(
                     arm,
                     round,
                     report,
                     waited / Math.max(1, report.completed()),
                     batchCpus,
-                    alone ? OptionalDouble.empty() : OptionalDouble.of(idleUsed),
-                    alone ? OptionalDouble.empty() : Floor.reachedAfterMillis(trace.points(), begin, end)));
+                    arm.batch() == Batch.STOPPED ? OptionalDouble.empty() : OptionalDouble.of(idleUsed),
+                    toFloor(arm)));
+    }
+
+    private OptionalDouble toFloor(Arm arm) {
+        if (step.isEmpty() || arm.batch() != Batch.GOVERNED) {
+            return OptionalDouble.empty();
         }
+        settle();
+        return step.get().toFloorMillis(tier);
     }
 
     /** Whether the arm's rules are in force. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.scenario.Workloads;
@@ -20,11 +21,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** The online pod and the batch pod of a family. */
+/** The online pods and the batch pod of a family. */
 final class StagePods {
     private static final String IMAGE = "sublet/demo:0.1.0";
     private static final String DATA = "/data";
+    private static final String BENCH = "bench";
+    private static final String STEP = "step";
     private static final long PATIENCE_SECONDS = 120;
 
     /** Memory outside of the heap counts as direct memory, of which a program has as much as heap if nobody says otherwise. */
@@ -64,7 +68,7 @@ final class StagePods {
         if (family.onlineCpuLimit() > 0) {
             resources.addToLimits("cpu", new Quantity(family.onlineCpuLimit() + "m"));
         }
-        Pod pod = pod(Workloads.ONLINE, args, resources.build())
+        Pod pod = pod(Workloads.ONLINE, BENCH, args, resources.build())
                 .editMetadata()
                 .addToLabels("koordinator.sh/qosClass", "LS")
                 .endMetadata()
@@ -84,6 +88,23 @@ final class StagePods {
         return start(pod, Readiness::isPodReady, "the online service answers");
     }
 
+    /** Starts an online pod that computes on all CPUs; returns once it runs. */
+    Pod startStep(int cpus) {
+        ResourceRequirements resources = new ResourceRequirementsBuilder()
+                .addToRequests(Map.of("cpu", new Quantity("250m"), "memory", new Quantity("64Mi")))
+                .addToLimits("memory", new Quantity("256Mi"))
+                .build();
+        Pod pod = pod(Workloads.ONLINE, STEP, List.of("burn", "--threads=" + cpus), resources)
+                .editMetadata()
+                .addToLabels("koordinator.sh/qosClass", "LS")
+                .endMetadata()
+                .editSpec()
+                .withPriorityClassName("koord-prod")
+                .endSpec()
+                .build();
+        return start(pod, Readiness::isPodReady, "the online pod that computes runs");
+    }
+
     /** Starts batch, which the webhook makes a batch pod; returns once it runs. */
     Pod startBatch(Family family, MilliCpu cpu) {
         Map<String, Quantity> asked =
@@ -93,14 +114,15 @@ final class StagePods {
                 .addToLimits(asked)
                 .build();
         return start(
-                pod(Workloads.BATCH, family.batch(), resources).build(), Readiness::isPodReady, "the batch pod runs");
+                pod(Workloads.BATCH, BENCH, family.batch(), resources).build(), Readiness::isPodReady, "the batch pod runs");
     }
 
-    private static PodBuilder pod(String namespace, List<String> args, ResourceRequirements resources) {
+    private static PodBuilder pod(
+            String namespace, String name, List<String> args, ResourceRequirements resources) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
-                .withName("bench")
+                .withName(name)
                 .endMetadata()
                 .withNewSpec()
                 .withTerminationGracePeriodSeconds(1L)
@@ -137,21 +159,15 @@ final class StagePods {
         return Objects.requireNonNull(ready, what);
     }
 
-    /** Removes both; returns once they are gone. */
+    /** Removes all; returns once they are gone. */
     void remove() {
-        for (String namespace : List.of(Workloads.BATCH, Workloads.ONLINE)) {
-            client.pods()
-                    .inNamespace(namespace)
-                    .withName("bench")
-                    .withGracePeriod(1)
-                    .delete();
-        }
-        for (String namespace : List.of(Workloads.BATCH, Workloads.ONLINE)) {
-            if (client.pods()
-                            .inNamespace(namespace)
-                            .withName("bench")
-                            .waitUntilCondition(Objects::isNull, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    != null) {
+        List<PodResource> pods = Stream.of(Workloads.BATCH, Workloads.ONLINE)
+                .map(client.pods()::inNamespace)
+                .flatMap(namespace -> Stream.of(BENCH, STEP).map(namespace::withName))
+                .toList();
+        pods.forEach(pod -> pod.withGracePeriod(1).delete());
+        for (PodResource pod : pods) {
+            if (pod.waitUntilCondition(Objects::isNull, PATIENCE_SECONDS, TimeUnit.SECONDS) != null) {
                 throw new ClusterException("a pod of the last arm does not end");
             }
         }

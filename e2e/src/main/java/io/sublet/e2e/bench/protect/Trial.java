@@ -10,8 +10,7 @@ import java.util.OptionalDouble;
  * @param waitMillis how long threads of the online service were ready without a CPU, for each answer
  * @param batchCpus CPUs that best effort used during the surge
  * @param idleUsed part of the otherwise idle CPU that best effort used in the calm before, 0..1; empty without batch
- * @param surgeToFloorMillis from the surge's first request until best effort's quota was where the surge keeps it; empty where there is no quota or
- *     where it had not far to go
+ * @param surgeToFloorMillis from a step of online usage until best effort was at its floor; empty where there is none, or no quota that moved
  */
 record Trial(
         Arm arm,

@@ -64,6 +64,8 @@ final class RuleNumbers {
         GroupPressure pressure = seen.detail().pressure();
         return switch (metric) {
             case NODE_CPU_USAGE -> share(seen.used().cpu().map(MilliCpu::value), cpus(seen));
+            case NODE_CPU_AMOUNT -> seen.used().cpu().map(cpu -> (double) cpu.value());
+            case NODE_MEMORY_AMOUNT -> seen.used().memory().map(memory -> (double) memory.value());
             case NODE_MEMORY_USAGE -> share(seen.used().memory().map(Bytes::value), memory(seen));
             case NODE_CPU_PRESSURE_SOME -> some(pressure.cpu());
             case NODE_MEMORY_PRESSURE_SOME -> some(pressure.memory());

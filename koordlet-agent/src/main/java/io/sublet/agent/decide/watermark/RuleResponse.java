@@ -170,32 +170,36 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
         return chosen;
     }
 
-    /** How much CPU brings the number to its mark; empty where that cannot be said of it. */
+    /** How much CPU, in thousandths, brings the number to its mark; empty where that cannot be said of it. */
     private OptionalLong need() {
-        WatermarkMetric metric = switch (rule.signal()) {
-            case Signal.OfNode(WatermarkMetric of) -> of;
-            case Signal.OfTier(WatermarkMetric of, var tier) -> of;
-            default -> WatermarkMetric.NODE_MEMORY_USAGE;
-        };
-        boolean ofCpu = metric == WatermarkMetric.NODE_CPU_USAGE || metric == WatermarkMetric.TIER_CPU_USAGE;
-        if (ofCpu
-                && rule.comparison() == Comparison.ABOVE
-                && numbers.get(RuleNumbers.NODE) instanceof Reading.Value<Double>(Double used)
-                && RuleNumbers.cpus(seen) instanceof Reading.Value<Long>(Long capacity)) {
-            double beyond = used - rule.trigger().value().doubleValue();
-            return OptionalLong.of((long) Math.ceil(MORE * beyond / 100 * capacity));
+        if (rule.comparison() != Comparison.ABOVE
+                || !(numbers.get(RuleNumbers.NODE) instanceof Reading.Value<Double>(Double used))) {
+            return OptionalLong.empty();
         }
-        return OptionalLong.empty();
+        double beyond = MORE * (used - rule.trigger().value().doubleValue());
+        return switch (metric().orElse(WatermarkMetric.NODE_MEMORY_USAGE)) {
+            case NODE_CPU_AMOUNT -> OptionalLong.of((long) Math.ceil(beyond));
+            case NODE_CPU_USAGE, TIER_CPU_USAGE ->
+                RuleNumbers.cpus(seen) instanceof Reading.Value<Long>(Long capacity)
+                        ? OptionalLong.of((long) Math.ceil(beyond / 100 * capacity))
+                        : OptionalLong.empty();
+            default -> OptionalLong.empty();
+        };
+    }
+
+    /** What the agent measures for the rule; empty if others do. */
+    private Optional<WatermarkMetric> metric() {
+        return switch (rule.signal()) {
+            case Signal.OfNode(WatermarkMetric metric) -> Optional.of(metric);
+            case Signal.OfTier(WatermarkMetric metric, var tier) -> Optional.of(metric);
+            case Signal.OfPods(WatermarkMetric metric, var pods) -> Optional.of(metric);
+            case Signal.PrometheusQuery query -> Optional.empty();
+            case Signal.PodEndpoint endpoint -> Optional.empty();
+        };
     }
 
     private boolean isOfMemory() {
-        return switch (rule.signal()) {
-            case Signal.OfNode(WatermarkMetric metric) -> metric.isOfMemory();
-            case Signal.OfTier(WatermarkMetric metric, var tier) -> metric.isOfMemory();
-            case Signal.OfPods(WatermarkMetric metric, var pods) -> metric.isOfMemory();
-            case Signal.PrometheusQuery query -> false;
-            case Signal.PodEndpoint endpoint -> false;
-        };
+        return metric().map(WatermarkMetric::isOfMemory).orElse(false);
     }
 
     private boolean isPaced(RuleState.InForce state) {

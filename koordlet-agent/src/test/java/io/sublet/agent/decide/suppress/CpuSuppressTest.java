@@ -10,6 +10,7 @@ import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
+import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
 import io.sublet.agent.observe.Topologies;
@@ -122,11 +123,11 @@ class CpuSuppressTest {
     @Test
     void actsBetweenTicksWhenHalfOfTheBufferIsGone() {
         Observation last = Seen.onCpus(16).idleCores(4).build();
-        assertThat(SurgeGuard.isSurge(last, new MilliCpu(13_900))).isFalse();
-        assertThat(SurgeGuard.isSurge(last, new MilliCpu(14_100))).isTrue();
+        assertThat(SurgeGuard.isOver(last, new MilliCpu(13_900))).isFalse();
+        assertThat(SurgeGuard.isOver(last, new MilliCpu(14_100))).isTrue();
         Observation threshold = Seen.onCpus(16).build();
-        assertThat(SurgeGuard.isSurge(threshold, new MilliCpu(11_900))).isFalse();
-        assertThat(SurgeGuard.isSurge(threshold, new MilliCpu(12_100))).isTrue();
+        assertThat(SurgeGuard.isOver(threshold, new MilliCpu(11_900))).isFalse();
+        assertThat(SurgeGuard.isOver(threshold, new MilliCpu(12_100))).isTrue();
     }
 
     /** Above 90 % nothing could ever pass the watermark by ten points. */
@@ -135,8 +136,43 @@ class CpuSuppressTest {
         Observation last = Seen.onCpus(2)
                 .rule(new CpuSuppressRule(true, new Percent(90), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA))
                 .build();
-        assertThat(SurgeGuard.isSurge(last, new MilliCpu(1900))).isFalse();
-        assertThat(SurgeGuard.isSurge(last, new MilliCpu(1950))).isTrue();
+        assertThat(SurgeGuard.isOver(last, new MilliCpu(1900))).isFalse();
+        assertThat(SurgeGuard.isOver(last, new MilliCpu(1950))).isTrue();
+    }
+
+    /** A full node within a period is best effort that spends its quota. */
+    @Test
+    void aSurgeIsOneOfOnlineUsageBesideWhatBestEffortMayUse() {
+        Observation last = Seen.onCpus(4)
+                .rule(new CpuSuppressRule(true, new Percent(90), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA))
+                .quota(new CpuQuota(320_000))
+                .build();
+        BestEffortTier tier = last.tier().toOptional().orElseThrow();
+        assertThat(SurgeGuard.isSurge(last, tier, new MilliCpu(590))).isFalse();
+        assertThat(SurgeGuard.isSurge(last, tier, new MilliCpu(610))).isTrue();
+    }
+
+    @Test
+    void withoutALimitOfItsOwnBestEffortMayUseTheCpusThatItHas() {
+        Seen seen = Seen.onCpus(4)
+                .rule(new CpuSuppressRule(true, new Percent(50), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA));
+        for (CpuQuota none : List.of(CpuQuota.UNLIMITED, new CpuQuota(4_000_000))) {
+            Observation last = seen.quota(none).build();
+            BestEffortTier tier = last.tier().toOptional().orElseThrow();
+            assertThat(SurgeGuard.isSurge(last, tier, MilliCpu.ZERO)).isTrue();
+            BestEffortTier onOne = new BestEffortTier(
+                    tier.path(),
+                    tier.used(),
+                    tier.quota(),
+                    tier.period(),
+                    tier.cpus(),
+                    Reading.of(CpuSet.of(0)),
+                    tier.allowed(),
+                    tier.idle(),
+                    tier.members());
+            assertThat(SurgeGuard.isSurge(last, onOne, new MilliCpu(1300))).isFalse();
+            assertThat(SurgeGuard.isSurge(last, onOne, new MilliCpu(1500))).isTrue();
+        }
     }
 
     @Test

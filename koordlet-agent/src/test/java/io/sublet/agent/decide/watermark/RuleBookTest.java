@@ -24,12 +24,14 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.AvoidanceAction;
 import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.SloExtensions;
+import io.sublet.model.slo.WatermarkMetric;
 import io.sublet.model.slo.WatermarkRule;
 import io.sublet.model.slo.WatermarkRule.Response;
 import io.sublet.model.slo.WatermarkRule.Signal;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.ResourceUsage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,6 +134,19 @@ class RuleBookTest {
         assertThat(quota(FIRST)).isEqualTo(cpus(1));
         assertThat(quota(SECOND).isUnlimited()).isTrue();
         assertThat(quota(ONLINE).isUnlimited()).isTrue();
+    }
+
+    @Test
+    void anAmountOfCpuIsAMarkLikeAShareOfIt() {
+        Signal amount = new Signal.OfNode(WatermarkMetric.NODE_CPU_AMOUNT);
+        rules(List.of(), Rules.rule(amount, Rules.THROTTLE, new BigDecimal(6400)));
+        at(0, 6400);
+        at(30, 6400);
+        assertThat(quota(FIRST).isUnlimited()).isTrue();
+        at(60, 7000);
+        at(90, 7000);
+        assertThat(quota(FIRST)).isEqualTo(cpus(1));
+        assertThat(quota(SECOND).isUnlimited()).isTrue();
     }
 
     @Test

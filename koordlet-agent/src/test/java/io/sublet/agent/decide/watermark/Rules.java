@@ -32,12 +32,21 @@ final class Rules {
     private Rules() {}
 
     static WatermarkRule rule(Signal signal, Response response) {
+        return rule(signal, response, BigDecimal.valueOf(80), BigDecimal.valueOf(60));
+    }
+
+    /** It passes and ends at the same value. */
+    static WatermarkRule rule(Signal signal, Response response, BigDecimal value) {
+        return rule(signal, response, value, value);
+    }
+
+    private static WatermarkRule rule(Signal signal, Response response, BigDecimal trigger, BigDecimal restore) {
         return new WatermarkRule(
                 "rule",
                 signal,
                 Comparison.ABOVE,
-                new Mark(BigDecimal.valueOf(80), Duration.ofSeconds(30)),
-                new Mark(BigDecimal.valueOf(60), Duration.ofSeconds(30)),
+                new Mark(trigger, Duration.ofSeconds(30)),
+                new Mark(restore, Duration.ofSeconds(30)),
                 response,
                 Duration.ofSeconds(100),
                 false);
