@@ -14,12 +14,15 @@ class CraneRulesTest {
     void theRulesOfTheDocumentationAreRead() {
         List<JsonNode> maps = CraneExamples.ofKind("ConfigMap");
 
-        assertThat(maps).hasSize(5).allSatisfy(map -> assertThat(SloControllerConfig.parse(
-                                Map.of(
-                                        "node-watermark-config",
-                                        map.at("/data/node-watermark-config").asText()),
-                                NodeSloSchema.load())
-                        .violations())
-                .isEmpty());
+        assertThat(maps)
+                .hasSize(5)
+                .allSatisfy(map -> assertThat(SloControllerConfig.parse(
+                                        Map.of(
+                                                "node-watermark-config",
+                                                map.at("/data/node-watermark-config")
+                                                        .asText()),
+                                        NodeSloSchema.load())
+                                .violations())
+                        .isEmpty());
     }
 }

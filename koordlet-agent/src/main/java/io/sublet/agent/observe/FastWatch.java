@@ -136,8 +136,7 @@ public final class FastWatch {
     /** The tier as it was, with the quotas of now. */
     public BestEffortTier refresh(BestEffortTier known) {
         TierReader reader = new TierReader(cgroups);
-        return with(
-                known, reader.quota(known.path()), reader.period(known.path()), reader.members(known.path()));
+        return with(known, reader.quota(known.path()), reader.period(known.path()), reader.members(known.path()));
     }
 
     private static BestEffortTier with(

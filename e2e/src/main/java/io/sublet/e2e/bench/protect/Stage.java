@@ -139,28 +139,28 @@ final class Stage implements AutoCloseable {
         IdleUse idle = new IdleUse(tier);
         Control.pause(calm);
         double idleUsed = idle.ratio();
-            load.rate(family.surgeRate());
-            long usedBefore = tier.usedNanos();
-            long waitedBefore = service.waitedNanos();
-            long nanosBefore = System.nanoTime();
-            load.phase();
-            Control.pause(surge);
-            double batchCpus = (double) (tier.usedNanos() - usedBefore) / Math.max(1, System.nanoTime() - nanosBefore);
-            double waited = (service.waitedNanos() - waitedBefore) / 1e6;
-            Set<Sign> shown = signs.now();
-            load.rate(CALM_RATE);
-            SurgeReport report = load.phase();
-            if (!shown.containsAll(arm.signs())) {
-                return Reading.missing("the kernel should show " + arm.signs() + " in a surge and shows " + shown);
-            }
-            return Reading.of(new Trial(
-                    arm,
-                    round,
-                    report,
-                    waited / Math.max(1, report.completed()),
-                    batchCpus,
-                    arm.batch() == Batch.STOPPED ? OptionalDouble.empty() : OptionalDouble.of(idleUsed),
-                    toFloor(arm)));
+        load.rate(family.surgeRate());
+        long usedBefore = tier.usedNanos();
+        long waitedBefore = service.waitedNanos();
+        long nanosBefore = System.nanoTime();
+        load.phase();
+        Control.pause(surge);
+        double batchCpus = (double) (tier.usedNanos() - usedBefore) / Math.max(1, System.nanoTime() - nanosBefore);
+        double waited = (service.waitedNanos() - waitedBefore) / 1e6;
+        Set<Sign> shown = signs.now();
+        load.rate(CALM_RATE);
+        SurgeReport report = load.phase();
+        if (!shown.containsAll(arm.signs())) {
+            return Reading.missing("the kernel should show " + arm.signs() + " in a surge and shows " + shown);
+        }
+        return Reading.of(new Trial(
+                arm,
+                round,
+                report,
+                waited / Math.max(1, report.completed()),
+                batchCpus,
+                arm.batch() == Batch.STOPPED ? OptionalDouble.empty() : OptionalDouble.of(idleUsed),
+                toFloor(arm)));
     }
 
     private OptionalDouble toFloor(Arm arm) {

@@ -114,11 +114,12 @@ final class StagePods {
                 .addToLimits(asked)
                 .build();
         return start(
-                pod(Workloads.BATCH, BENCH, family.batch(), resources).build(), Readiness::isPodReady, "the batch pod runs");
+                pod(Workloads.BATCH, BENCH, family.batch(), resources).build(),
+                Readiness::isPodReady,
+                "the batch pod runs");
     }
 
-    private static PodBuilder pod(
-            String namespace, String name, List<String> args, ResourceRequirements resources) {
+    private static PodBuilder pod(String namespace, String name, List<String> args, ResourceRequirements resources) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)

@@ -52,7 +52,8 @@ public final class SurgeGuard {
 
     /** The most that quota and CPUs let best effort use; the whole node where neither is known to be a limit. */
     private static MilliCpu allowed(BestEffortTier tier, Observation last) {
-        MilliCpu most = last.node().map(node -> node.capacity().cpu()).toOptional().orElse(MilliCpu.ZERO);
+        MilliCpu most =
+                last.node().map(node -> node.capacity().cpu()).toOptional().orElse(MilliCpu.ZERO);
         if (tier.effective() instanceof Reading.Value<CpuSet>(CpuSet cpus)) {
             most = most.min(MilliCpu.ofCpus(cpus.size()));
         }
