@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EstimatorTest {
@@ -54,6 +55,26 @@ class EstimatorTest {
 
         assertThat(generous.estimate(Pods.guaranteed(4, 8)).at(LoadResources.CPU))
                 .isEqualTo(4000);
+    }
+
+    /** Those of Koordinator's tests: factors of CPU and memory, milli-CPU and bytes of a pod, its limits, expected. */
+    @ParameterizedTest
+    @CsvSource({
+        "85,  70,  4000, 8, 4000, 8, 3400, 6012954214",
+        "85,  70,  4000, 8, 8000, 8, 6800, 6012954214",
+        "110, 70,  4000, 8, 4000, 8, 4000, 6012954214",
+        "85,  110, 4000, 8, 4000, 8, 3400, 8589934592",
+        "80,  80,  4000, 8, 0,    0, 3200, 6871947674",
+        "100, 80,  4000, 8, 0,    0, 4000, 6871947674"
+    })
+    void estimatesByFactorsAndNoMoreThanLimits(
+            long cpu, long memory, long milli, long gib, long limitMilli, long limitGib, long estimate, long bytes) {
+        Estimator estimator = new Estimator(
+                LoadResources.CPU_MEMORY, Map.of("cpu", new Percent(cpu), "memory", new Percent(memory)), false);
+        PodShape pod =
+                Pods.burstable(Pods.amounts(milli, gib * Pods.GIB), Pods.amounts(limitMilli, limitGib * Pods.GIB));
+
+        assertThat(estimator.estimate(pod)).isEqualTo(LoadVector.of(estimate, bytes));
     }
 
     static Stream<Arguments> annotated() {

@@ -51,16 +51,16 @@ class LoadAwareTest {
                 Arguments.of("estimates from limits", idle(), limitOnly, 90),
                 Arguments.of("pod without resources", idle(), none, 99),
                 Arguments.of("node without metric", Nodes.node("n", 96, 512), none, 0),
-                Arguments.of(
-                        "pods in and before the window",
-                        Nodes.node("n", 32, 128)
-                                .reporting(
-                                        Nodes.report(ResourceUsage.of(18_000, 60 * GIB), Nodes.usage("p2", 500, GIB)))
-                                .running(
-                                        Nodes.assigned("p2", 3400, EST_8_GIB, Duration.ofSeconds(30)),
-                                        Nodes.assigned("p3", 250, 200L << 20, Duration.ofHours(1))),
-                        Pods.guaranteed(4, 8),
-                        34));
+                Arguments.of("pods in and before the window", inAndBeforeTheWindow(), Pods.guaranteed(4, 8), 34));
+    }
+
+    /** A pod that the window may not contain, and an old one that no report has. */
+    private static Nodes.Builder inAndBeforeTheWindow() {
+        return Nodes.node("n", 32, 128)
+                .reporting(Nodes.report(ResourceUsage.of(18_000, 60 * GIB), Nodes.usage("p2", 500, GIB)))
+                .running(
+                        Nodes.assigned("p2", 3400, EST_8_GIB, Duration.ofSeconds(30)),
+                        Nodes.assigned("p3", 250, 200L << 20, Duration.ofHours(1)));
     }
 
     private static Nodes.Builder idle() {
@@ -78,13 +78,24 @@ class LoadAwareTest {
         assertThat(score(weights(0, 0, 10), idle(), Pods.guaranteed(16, 32))).isEqualTo(85);
     }
 
-    @Test
-    void theScarcestResourceCanCountBesideTheOthers() {
-        Nodes.Builder node = Nodes.node("n", 32, 128)
-                .using(18_000, 60 * GIB)
-                .running(Nodes.assigned("p", 3150, EST_8_GIB - GIB + (200L << 20), Duration.ZERO));
+    /** 24,550 of 32,000 milli-CPU and 70.4 of 128 GiB with the pod. */
+    @ParameterizedTest
+    @CsvSource({"1, 0, 0, 23", "0, 1, 0, 45", "1, 1, 0, 34", "0, 0, 1, 23", "1, 1, 2, 28", "3, 1, 0, 28"})
+    void resourcesCountByTheirWeightsAndTheScarcestBesideThem(int cpu, int memory, int scarcest, int expected) {
+        assertThat(score(weights(cpu, memory, scarcest), inAndBeforeTheWindow(), Pods.guaranteed(4, 8)))
+                .isEqualTo(expected);
+    }
 
-        assertThat(score(weights(1, 1, 2), node, Pods.guaranteed(4, 8))).isEqualTo(28);
+    /** The same in percent of use. */
+    @ParameterizedTest
+    @CsvSource({"77, 55, true", "76, 0, false", "0, 54, false", "77, 54, false"})
+    void aThresholdThatIsJustReachedIsNotPassed(int cpu, int memory, boolean passes) {
+        String thresholds = "{\"usageThresholds\":{\"cpu\":%d,\"memory\":%d}}".formatted(cpu, memory);
+
+        assertThat(
+                        judge(LoadPolicy.DEFAULT, inAndBeforeTheWindow().saying(thresholds), Pods.guaranteed(4, 8))
+                                instanceof NodeVerdict.Pass)
+                .isEqualTo(passes);
     }
 
     @Test
@@ -129,13 +140,7 @@ class LoadAwareTest {
 
     @Test
     void refusesByTheNumbers() {
-        Nodes.Builder node = Nodes.node("n", 32, 128)
-                .reporting(Nodes.report(ResourceUsage.of(18_000, 60 * GIB), Nodes.usage("p2", 500, GIB)))
-                .running(
-                        Nodes.assigned("p2", 3400, EST_8_GIB, Duration.ofSeconds(30)),
-                        Nodes.assigned("p3", 250, 200L << 20, Duration.ofHours(1)));
-
-        assertThat(judge(LoadPolicy.DEFAULT, node, Pods.guaranteed(4, 8)))
+        assertThat(judge(LoadPolicy.DEFAULT, inAndBeforeTheWindow(), Pods.guaranteed(4, 8)))
                 .isInstanceOfSatisfying(NodeVerdict.Refused.class, refused -> {
                     assertThat(refused.text()).isEqualTo("cpu usage 77 percent (with this pod) over threshold 65");
                     assertThat(refused.banded().text())

@@ -18,7 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PaddingTimeTest {
     /** Columns: seconds after scheduling, after initialization, when it was initialized after that; ends that long after. */
     @ParameterizedTest
-    @CsvSource({"0, 0, 30, -1", "600, 0, 30, 600", "600, 60, 30, 90", "600, 60, , 600", "0, 60, , -1", "0, 60, 30, 90"})
+    @CsvSource({
+        "0, 0, 30, -1",
+        "600, 0, 30, 600",
+        "600, 60, 30, 90",
+        "600, 60, , 600",
+        "0, 60, , -1",
+        "0, 60, 30, 90",
+        "180, 0, , 180",
+        "180, 10, 30, 40"
+    })
     void aPodMayBePaddedForATimeAfterItWasScheduledOrInitialized(
             long afterScheduled, long afterInitialized, @Nullable Long initializedAfter, long expected) {
         PaddingTime padding = new PaddingTime(
