@@ -26,19 +26,26 @@ public record ResourceAmounts(Map<String, Long> values) {
     }
 
     /**
-     * Reads a resource list of the API.
+     * Reads a resource list of the API, which takes amounts that have no place in these units: more cores than can be counted in
+     * milli-CPU.
      *
      * @param quantities by resource name
      * @throws JsonException if one is no valid quantity
      */
     public static ResourceAmounts parse(Map<String, String> quantities) {
         Map<String, Long> amounts = HashMap.newHashMap(quantities.size());
-        quantities.forEach((name, quantity) -> amounts.put(
-                name,
-                name.equals(ResourceNames.CPU)
-                        ? Quantities.parseCpu(quantity).value()
-                        : Quantities.parseCount(quantity)));
+        quantities.forEach((name, quantity) -> amounts.put(name, amount(name, quantity)));
         return new ResourceAmounts(amounts);
+    }
+
+    private static long amount(String name, String quantity) {
+        try {
+            return name.equals(ResourceNames.CPU)
+                    ? Quantities.parseCpu(quantity).value()
+                    : Quantities.parseCount(quantity);
+        } catch (JsonException outOfRange) {
+            return Quantities.parse(quantity).signum() > 0 ? LARGEST : 0;
+        }
     }
 
     /** All of them together. */

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.sublet.extender.rank.AssignedPod;
 import io.sublet.extender.rank.LoadRules;
 import io.sublet.extender.rank.NodeReport;
 import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.Nodes;
+import io.sublet.extender.rank.ResourceAmounts;
 import io.sublet.protocol.json.Json;
 import java.time.Duration;
 import java.util.List;
@@ -46,5 +51,32 @@ class RecordsTest {
                 LoadRules.DEFAULT);
 
         assertThat(row.general(0)).isGreaterThanOrEqualTo(4000);
+    }
+
+    /** The API takes up to 9223372036854775807 cores; a pod that were left out for it would hide the CPUs that it holds. */
+    @ParameterizedTest
+    @CsvSource({"10P", "9E", "9223372036854775807"})
+    void aPodWithAnAbsurdLimitIsNotLeftOut(String cores) {
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("a")
+                .withUid("uid-a")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("2"))
+                .addToLimits("cpu", new Quantity(cores))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build();
+
+        AssignedPod assigned = new Records().assigned(pod, Nodes.NOW);
+
+        assertThat(assigned.resources().requests().of("cpu")).isEqualTo(2000);
+        assertThat(assigned.resources().limits().of("cpu")).isEqualTo(ResourceAmounts.LARGEST);
     }
 }

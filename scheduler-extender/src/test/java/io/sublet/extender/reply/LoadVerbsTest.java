@@ -46,6 +46,18 @@ class LoadVerbsTest {
         assertThat(answer.refused()).containsExactly(Map.entry(RefusalCode.CpuOverThreshold, 1));
     }
 
+    /** If it were no question, the scheduler would go on without asking, and such a limit get around every threshold. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"cpu\":\"10P\"}", "{\"cpu\":\"9E\"}", "{\"memory\":\"9223372036854775807\"}"})
+    void anAbsurdLimitIsMoreThanAnyNodeHas(String limits) {
+        Body question =
+                Verbs.body("{\"Pod\":{\"metadata\":{\"name\":\"a\"},\"spec\":{\"schedulerName\":\"koord-scheduler\","
+                        + "\"containers\":[{\"resources\":{\"requests\":{\"cpu\":\"1\"},\"limits\":" + limits
+                        + "}}]}},\"NodeNames\":[\"idle\"]}");
+
+        assertThat(verbs.filter(question).refused().values()).containsExactly(1);
+    }
+
     @Test
     void anAnswerStaysAsItIsUntilNobodyNeedsItAnyMore() {
         Answer first = verbs.filter(question("\"NodeNames\":[\"idle\",\"silent\",\"unknown\"]"));
