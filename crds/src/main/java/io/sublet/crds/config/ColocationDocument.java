@@ -22,8 +22,7 @@ final class ColocationDocument {
     static final String ITEMS = "nodeConfigs";
     private static final String AGGREGATE_POLICY = "metricAggregatePolicy";
     private static final String EXTENSIONS = "extensions";
-    /** Ten years: no policy means more, and sums with a date stay in range. */
-    private static final long LONGEST_SECONDS = 10L * 365 * 24 * 3600;
+    private static final long LONGEST_SECONDS = ColocationStrategy.LONGEST_SECONDS;
     /** Promising a hundred times a machine is a slip of the pen, not a policy. */
     private static final long LARGEST_PERCENT = 10_000;
 

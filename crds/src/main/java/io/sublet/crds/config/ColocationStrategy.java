@@ -12,6 +12,9 @@ public record ColocationStrategy(
         SyncRules sync,
         MidRule mid,
         StableOffer stableOffer) {
+    /** Ten years: no policy means more, and sums with a date stay in range. */
+    public static final long LONGEST_SECONDS = 10L * 365 * 24 * 3600;
+
     /** Off; 60 % of CPU and 65 % of memory by usage, degraded after 15 minutes, raised after 5. */
     public static final ColocationStrategy DEFAULT = ColocationDocument.strategy(JsonObject.EMPTY, Findings.of(""));
 

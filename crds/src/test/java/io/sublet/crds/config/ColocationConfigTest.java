@@ -6,6 +6,7 @@ import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.protocol.json.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -156,5 +157,23 @@ class ColocationConfigTest {
         NodeFacts node = node(Map.of("node.koordinator.sh/memory-reclaim-ratio", ratio), Map.of(STRATEGY, annotation));
 
         assertThat(config("{\"enable\":true}").of(node)).isInstanceOf(NodeStrategy.Invalid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"metricReportIntervalSeconds", "metricAggregateDurationSeconds", "updateTimeThresholdSeconds"})
+    void aTimeThatCannotBeMeantIsRefusedWithItsRange(String field) {
+        for (String seconds : List.of("-9223372036854775808", "-1", "0", "315360001", "9223372036854775807")) {
+            KeyResult<ColocationConfig> read =
+                    ConfigKey.COLOCATION.read("{\"enable\":true,\"" + field + "\":" + seconds + "}", SCHEMA);
+
+            assertThat(read.value()).isEmpty();
+            assertThat(read.violations())
+                    .singleElement()
+                    .satisfies(violation -> assertThat(violation.what())
+                            .contains(field)
+                            .contains("315360000")
+                            .contains(seconds));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.sublet.manager.kube;
 
+import io.sublet.crds.config.ColocationStrategy;
 import io.sublet.manager.view.NodeMetricView;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** From a NodeMetric to the record that the manager keeps. */
 final class NodeMetricViews {
+    /** The ConfigMap cannot ask for more. */
+    private static final Duration LONGEST = Duration.ofSeconds(ColocationStrategy.LONGEST_SECONDS);
+
     /** What is read of a NodeMetric: all but the percentile windows, which batch does not use. */
     static final FieldSelection FIELDS = FieldSelection.none()
             .plus("metadata", "name")
@@ -39,10 +43,10 @@ final class NodeMetricViews {
                 NodeMetricReport.parse(metric));
     }
 
-    /** Empty if anything is left out: then the manager says all of it anew. */
+    /** Empty if anything is left out or cannot be meant: then the manager says all of it anew. */
     private static Optional<CollectPolicy> asked(JsonObject policy) {
-        Optional<Long> duration = policy.integer("aggregateDurationSeconds");
-        Optional<Long> interval = policy.integer("reportIntervalSeconds");
+        Optional<Duration> duration = seconds(policy, "aggregateDurationSeconds");
+        Optional<Duration> interval = seconds(policy, "reportIntervalSeconds");
         Optional<String> memory = policy.string("nodeMemoryCollectPolicy");
         Optional<JsonObject> aggregate = policy.object("nodeAggregatePolicy");
         if (duration.isEmpty() || interval.isEmpty() || memory.isEmpty() || aggregate.isEmpty()) {
@@ -53,12 +57,16 @@ final class NodeMetricViews {
                     .map(GoDurations::parse)
                     .toList();
             return Optional.of(new CollectPolicy(
-                    Duration.ofSeconds(duration.get()),
-                    Duration.ofSeconds(interval.get()),
-                    windows,
-                    MemoryCollectPolicy.parse(memory.get())));
+                    duration.get(), interval.get(), windows, MemoryCollectPolicy.parse(memory.get())));
         } catch (JsonException e) {
             return Optional.empty();
         }
+    }
+
+    /** The definition allows every number. */
+    private static Optional<Duration> seconds(JsonObject policy, String field) {
+        return policy.integer(field)
+                .filter(seconds -> seconds > 0 && seconds <= LONGEST.toSeconds())
+                .map(Duration::ofSeconds);
     }
 }
