@@ -139,7 +139,7 @@ public record Answer(
 
     /** What the audit log says of the decision. */
     private Optional<String> audit() {
-        String text = reasons.stream().map(Reason::toString).collect(Collectors.joining("; "));
+        String text = reasons.stream().limit(MAX_AUDIT).map(Reason::toString).collect(Collectors.joining("; "));
         return text.isEmpty() ? Optional.empty() : Optional.of(text.substring(0, Math.min(text.length(), MAX_AUDIT)));
     }
 

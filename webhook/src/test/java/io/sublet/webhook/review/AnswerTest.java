@@ -107,4 +107,35 @@ class AnswerTest {
         assertThat(warnings.path(warnings.size() - 1).asText())
                 .isEqualTo("sublet: and " + (101 - warnings.size()) + " more");
     }
+
+    /** A ConfigMap of a megabyte has room for so many; kubectl prints causes, and the log of an API server the message. */
+    @Test
+    void aRefusalForManyFlawsTellsTheFirstAndHowManyMore() {
+        List<Finding> findings = IntStream.range(0, 40_000)
+                .mapToObj(i -> Finding.deny(Flaw.Wrong, "data.f" + i, "was " + "x".repeat(1000)))
+                .toList();
+        Answer answer = Answer.of(REVIEW, findings);
+        JsonNode status = response(answer).path("status");
+        JsonNode causes = status.path("details").path("causes");
+
+        assertThat(answer.bytes("u-1")).hasSizeLessThan(100_000);
+        assertThat(status.path("message").asText())
+                .startsWith("data.f0: was xxx")
+                .contains("…; data.f49: was xxx")
+                .endsWith("…; and 39950 more");
+        assertThat(causes).hasSize(51);
+        assertThat(causes.path(49).path("field").asText()).isEqualTo("data.f49");
+        assertThat(causes.path(50)).isEqualTo(tree("{reason:'FieldValueInvalid',message:'and 39950 more'}"));
+    }
+
+    @Test
+    void asManyAsAreToldAreToldWithoutMore() {
+        List<Finding> findings = IntStream.range(0, 50)
+                .mapToObj(i -> Finding.deny(Flaw.Wrong, "data.f" + i, "is odd"))
+                .toList();
+        JsonNode status = response(Answer.of(REVIEW, findings)).path("status");
+
+        assertThat(status.path("message").asText()).endsWith("; data.f49: is odd");
+        assertThat(status.path("details").path("causes")).hasSize(50);
+    }
 }
