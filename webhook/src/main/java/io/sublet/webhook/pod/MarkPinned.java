@@ -54,8 +54,9 @@ final class MarkPinned implements PodMutator {
         return quantities(spec).anyMatch(quantities -> quantities.has(ResourceNames.PINNED));
     }
 
+    /** In its containers, or as a whole. */
     private static boolean asksForNative(JsonNode spec) {
-        return quantities(spec)
+        return Stream.concat(quantities(spec), quantitiesOf(spec))
                 .anyMatch(quantities -> quantities.has(ResourceNames.CPU) || quantities.has(ResourceNames.MEMORY));
     }
 
@@ -63,8 +64,12 @@ final class MarkPinned implements PodMutator {
     private static Stream<JsonNode> quantities(JsonNode spec) {
         return Stream.of("initContainers", "containers")
                 .flatMap(list -> StreamSupport.stream(spec.path(list).spliterator(), false))
-                .map(container -> container.path("resources"))
-                .flatMap(resources -> Stream.of(resources.path("requests"), resources.path("limits")));
+                .flatMap(MarkPinned::quantitiesOf);
+    }
+
+    /** The requests and limits of a container, or of the pod as a whole. */
+    private static Stream<JsonNode> quantitiesOf(JsonNode holder) {
+        return Stream.of("requests", "limits").map(holder.path("resources")::path);
     }
 
     private static boolean asks(PodDraft pod) {

@@ -108,6 +108,17 @@ class MarkPinnedTest {
                 .isEqualTo(marked);
     }
 
+    /** Pod-level resources stand beside the containers (KEP-2837), which then need not say anything. */
+    @Test
+    void whatAPodAsksForAsAWholeCounts() {
+        String spec = "schedulerName:'koord-scheduler',resources:{requests:{cpu:'2'}},containers:[{name:'c'}]";
+
+        assertThat(isMarked(run(EVERY, "", spec, new Profiles[0], 0))).isTrue();
+        assertThat(isMarked(run(ASKING, "labels:{'koordinator.sh/qosClass':'LSR'}", spec, new Profiles[0], 0)))
+                .isTrue();
+        assertThat(isMarked(run(ASKING, "", spec, new Profiles[0], 0))).isFalse();
+    }
+
     @Test
     void switchedOffItMarksNobody() {
         List<String> metadata = List.of("labels:{'koordinator.sh/qosClass':'LSR'}", "");
