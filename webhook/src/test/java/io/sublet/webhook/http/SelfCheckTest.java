@@ -42,6 +42,24 @@ class SelfCheckTest {
         assertThat(reviews).hasValue(3);
     }
 
+    /** A connection is good for some of them. */
+    @Test
+    void itMakesNoMoreThanAreAskedForOnItsLastConnection() {
+        assertThat(check.callWithin(Duration.ofMinutes(10), server.port(), server.authorities(), 60))
+                .isEqualTo(60);
+        assertThat(reviews).hasValue(60);
+    }
+
+    @Test
+    void itFailsOnWhatIsNoAnswer() throws GeneralSecurityException, IOException {
+        try (HttpsServer other =
+                new HttpsServer(new Routes(List.of(), List.of()), new FakeCluster(), Duration.ofMinutes(1))) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> check.call(other.port(), other.authorities(), 2))
+                    .withMessageContaining("404");
+        }
+    }
+
     @Test
     void itMakesFewerOnAMachineWithoutTimeForThem() {
         int calls = check.callWithin(Duration.ofMillis(200), server.port(), server.authorities(), Integer.MAX_VALUE);
