@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,6 +43,9 @@ final class QuestionHandler {
             new ArrayBlockingQueue<>(QUEUE),
             Thread.ofPlatform().daemon().name("question").factory());
 
+    /** Anybody who reaches the port may ask: what many send at once must not take the heap from reviews. */
+    private final BodyBudget bodies = new BodyBudget(MAX_BODY);
+
     QuestionHandler(Vertx vertx, ClusterView cluster) {
         this.vertx = vertx;
         this.cluster = cluster;
@@ -60,13 +64,20 @@ final class QuestionHandler {
         Map<String, String> parameters = new TreeMap<>();
         request.params().forEach(parameter -> parameters.put(parameter.getKey(), parameter.getValue()));
         Buffer body = Buffer.buffer();
+        AtomicInteger held = new AtomicInteger();
+        request.response().endHandler(end -> bodies.give(held.getAndSet(0)));
+        request.response().closeHandler(closed -> bodies.give(held.getAndSet(0)));
         request.handler(chunk -> {
-            if (body.length() + chunk.length() <= MAX_BODY) {
+            if (request.response().headWritten()) {
+                return;
+            }
+            if (body.length() + chunk.length() > MAX_BODY) {
+                breakOff(request, 413, "a document has at most " + MAX_BODY + " bytes\n");
+            } else if (!bodies.take(chunk.length())) {
+                breakOff(request, 503, "too many questions are waiting\n");
+            } else {
+                held.addAndGet(chunk.length());
                 body.appendBuffer(chunk);
-            } else if (!request.response().headWritten()) {
-                request.response().putHeader("Connection", "close");
-                text(request, 413, "a document has at most " + MAX_BODY + " bytes\n")
-                        .onComplete(sent -> request.connection().close());
             }
         });
         request.endHandler(end -> {
@@ -74,6 +85,12 @@ final class QuestionHandler {
                 dispatch(request, question, parameters, body.getBytes());
             }
         });
+    }
+
+    /** What is left of the body is not worth reading, so the connection cannot be used again. */
+    private static void breakOff(HttpServerRequest request, int status, String why) {
+        request.response().putHeader("Connection", "close");
+        text(request, status, why).onComplete(sent -> request.connection().close());
     }
 
     private void dispatch(HttpServerRequest request, Question question, Map<String, String> parameters, byte[] body) {
