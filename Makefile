@@ -35,7 +35,7 @@ test-peer: ## compare with Koordinator's own programs; PEER=a checkout of its so
 test-vm: ## the agent on control groups of version 2, in a virtual machine; TEST=one of its classes
 	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm vm '$(TEST)'
 
-test-resctrl: ## the agent on a kernel with resctrl and core scheduling, in a virtual machine
+test-resctrl: ## the agent on a kernel with resctrl and core scheduling, in a virtual machine; TEST as above
 	@$(ENV) $(MVN) -q -pl koordlet-agent -am -DskipTests package && build/test-vm resctrl '$(TEST)'
 
 kube: ## build the Kubernetes programs into the cache, once
