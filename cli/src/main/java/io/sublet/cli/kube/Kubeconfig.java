@@ -1,5 +1,6 @@
 package io.sublet.cli.kube;
 
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.sublet.cli.api.Exit;
 import io.sublet.cli.api.Failure;
@@ -66,7 +67,7 @@ public final class Kubeconfig {
         } catch (RuntimeException e) {
             throw new Failure(Exit.UNREACHABLE, "the kubeconfig " + file + " cannot be used: it is not one");
         }
-        if (config.getCurrentContext() == null || config.getCurrentContext().getContext() == null) {
+        if (!isChosen(config, context)) {
             throw new Failure(
                     Exit.UNREACHABLE,
                     "the kubeconfig " + file + " has no "
@@ -74,5 +75,13 @@ public final class Kubeconfig {
                             + ": choose one with --context");
         }
         return config;
+    }
+
+    /** Whether the context that counts is there: for one that is not the client takes another, which may be another cluster. */
+    private static boolean isChosen(Config config, Optional<String> context) {
+        NamedContext current = config.getCurrentContext();
+        return current != null
+                && current.getContext() != null
+                && context.filter(name -> !name.equals(current.getName())).isEmpty();
     }
 }

@@ -59,6 +59,22 @@ class CommandsTest {
                 .isEqualTo("error: the kubeconfig " + file + " cannot be used: it is not one\n");
     }
 
+    /** The client would go on with another context, and so perhaps with another cluster. */
+    @Test
+    void aContextThatIsNotThereIsNotReplacedByAnother() throws IOException {
+        Path file = Console.kubeconfig(home, "http://127.0.0.1:1");
+
+        Console.Result result =
+                console().run("disable", "--all", "--kubeconfig", file.toString(), "--context", "stagin");
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.err())
+                .isEqualTo("error: the kubeconfig " + file + " has no context stagin: choose one with --context\n");
+
+        Files.writeString(file, Files.readString(file).replaceFirst("current-context: .*", "current-context: gone"));
+        assertThat(console().run("status", "--kubeconfig", file.toString()).err())
+                .isEqualTo("error: the kubeconfig " + file + " has no current context: choose one with --context\n");
+    }
+
     @Test
     void aServerThatIsAwayIsOneSentence() throws IOException {
         Console.Result result = console()
