@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * The agent's endpoints: {@code /metrics}, {@code /healthz} (the loop lives), {@code /readyz} (it knows its node),
- * {@code /decisions?since=…&policy=…&limit=…} and {@code /capabilities}. Read only; one request at a time.
+ * {@code /decisions?since=…&policy=…&limit=…&format=text} and {@code /capabilities}. Read only; one request at a time.
  */
 public final class AgentHttp implements AutoCloseable {
     /**
@@ -112,13 +112,18 @@ public final class AgentHttp implements AutoCloseable {
     private Answer decisions(HttpExchange exchange) {
         return switch (LedgerQuery.read(exchange.getRequestURI().getQuery(), Instant.now())) {
             case LedgerQuery.Read.Unusable(String why) -> Answer.text(400, why + "\n");
-            case LedgerQuery.Read.Query(LedgerQuery query) -> decisions(views.ledger.find(query), exchange);
+            case LedgerQuery.Read.Query(LedgerQuery query) ->
+                decisions(views.ledger.find(query), query.form().orElseGet(() -> accepted(exchange)));
         };
     }
 
-    private static Answer decisions(List<LedgerLine> lines, HttpExchange exchange) {
+    private static LedgerQuery.Form accepted(HttpExchange exchange) {
         String accept = exchange.getRequestHeaders().getFirst("Accept");
-        if (accept != null && accept.startsWith("text/plain")) {
+        return accept != null && accept.startsWith("text/plain") ? LedgerQuery.Form.TEXT : LedgerQuery.Form.JSON;
+    }
+
+    private static Answer decisions(List<LedgerLine> lines, LedgerQuery.Form form) {
+        if (form == LedgerQuery.Form.TEXT) {
             return Answer.text(200, lines.stream().map(LedgerLine::text).collect(Collectors.joining()));
         }
         return new Answer(

@@ -177,9 +177,10 @@ class LedgerTest {
                 "last=x | last must be a number in 1..1000, was 'x'",
                 "limit=1001 | limit must be a number in 1..1000, was '1001'",
                 "since=yesterday | since must be a time such as 2026-01-31T12:00:00Z or a duration such as 15m, was 'yesterday'",
+                "format=yaml | format must be text or json, was 'yaml'",
                 "policy= | policy must be the name of a policy, was ''",
-                "polcy=a | 'polcy' is none of since, policy, limit (or last)",
-                "limit=1&& | '' is none of since, policy, limit (or last)"
+                "polcy=a | 'polcy' is none of since, policy, limit (or last), format",
+                "limit=1&& | '' is none of since, policy, limit (or last), format"
             })
     void saysWhatIsWrongWithAQuery(String query, String why) {
         assertThat(LedgerQuery.read(query, START)).isEqualTo(new LedgerQuery.Read.Unusable(why));

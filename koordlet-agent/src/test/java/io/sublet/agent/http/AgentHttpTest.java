@@ -40,6 +40,13 @@ class AgentHttpTest {
             assertThat(get(client, root.resolve("/decisions"), "text/plain").body())
                     .isEqualTo(
                             "1970-01-01T00:00:00Z #1 suppress holds: Restored: The original value is restored on request.\n");
+            assertThat(get(client, root.resolve("/decisions?format=text&last=1"), "application/json")
+                            .body())
+                    .as("as kubectl get --raw asks, which accepts JSON")
+                    .contains(" suppress holds: Restored");
+            assertThat(get(client, root.resolve("/decisions?format=json"), "text/plain")
+                            .body())
+                    .startsWith("{\"decisions\":[");
             HttpResponse<String> wrong = get(client, root.resolve("/decisions?since=soon"), "*/*");
             assertThat(wrong.statusCode()).isEqualTo(400);
             assertThat(wrong.body())
