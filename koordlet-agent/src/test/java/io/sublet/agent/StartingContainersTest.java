@@ -25,6 +25,7 @@ import io.sublet.agent.explain.LedgerQuery;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FakeCores;
 import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.kernel.FakeStore;
@@ -72,6 +73,8 @@ class StartingContainersTest {
     private static final String WEB = "kubepods/burstable/podweb";
     private static final String BOUND = "kubepods/podbound";
     private static final AskedResources OF_KUBELET = asked(2, 0, "");
+
+    private static final String NO_LIMIT = "9223372036854771712";
 
     private final FakeKernel kernel = node();
     private final FakeStore store = new FakeStore();
@@ -236,6 +239,17 @@ class StartingContainersTest {
                 .contains("handed")
                 .contains("applied")
                 .contains("a runtime cannot be told");
+    }
+
+    @Test
+    void doesNotLimitAPodWhoseOtherContainersUseMoreOrUnknownMemory() {
+        String stat = "/cg/memory/" + BATCH + "/memory.stat";
+        kernel.put(stat, kernel.get(stat).replace("total_active_anon 0", "total_active_anon 999999999"));
+        create("batch", OF_KUBELET);
+        assertThat(kernel.get("/cg/memory/" + BATCH + "/memory.limit_in_bytes")).isEqualTo(NO_LIMIT);
+        kernel.refuse(stat, Errno.EIO);
+        create("batch", OF_KUBELET);
+        assertThat(kernel.get("/cg/memory/" + BATCH + "/memory.limit_in_bytes")).isEqualTo(NO_LIMIT);
     }
 
     @Test

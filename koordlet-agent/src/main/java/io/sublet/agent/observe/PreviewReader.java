@@ -9,6 +9,7 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.KubepodsLayout;
+import io.sublet.agent.observe.group.GroupMemory;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.pod.ContainerObservation;
@@ -31,7 +32,7 @@ import java.util.Optional;
  * runtime was asked for where the container's group would show its values.
  */
 final class PreviewReader {
-    private static final String NOT_THERE = "the container does not run yet";
+    private static final String NOT_SEEN = "no tick has seen the container yet";
 
     private final CgroupFs cgroups;
     private final PodPaths paths;
@@ -71,13 +72,23 @@ final class PreviewReader {
         CgroupPath group = paths.container(layout, podGroup, request.id());
         Map<Knob, KnobValue> asked = asked(request, podGroup);
         Observation seen = last.previewing(
-                pods(last, known, new Starting(view, container.get(), request.id(), podGroup, group)),
+                pods(last, known, new Starting(request, view, container.get(), podGroup, group)),
                 table(last.knobs(), podGroup, group, asked),
                 held);
         return Reading.of(new Preview(seen, view, podGroup, group, asked));
     }
 
-    private record Starting(PodView pod, ContainerView container, String id, CgroupPath podGroup, CgroupPath group) {}
+    private record Starting(
+            ContainerRequest request, PodView pod, ContainerView container, CgroupPath podGroup, CgroupPath group) {
+        /** What is known of a container's group that no tick has looked at. */
+        GroupObservation unseen() {
+            GroupObservation nothing = GroupObservation.missing(NOT_SEEN);
+            // One that is about to be made has no process, and with that no memory.
+            return request.kind() == ContainerRequest.Kind.CREATE
+                    ? nothing.with(Reading.of(GroupMemory.NONE))
+                    : nothing;
+        }
+    }
 
     private Map<Knob, KnobValue> asked(ContainerRequest request, CgroupPath podGroup) {
         CgroupVersion version = cgroups.version();
@@ -94,7 +105,7 @@ final class PreviewReader {
     }
 
     /** Those of the last tick as far as they are still there; of new ones nothing is known but what they are. */
-    private static List<PodObservation> pods(Observation last, List<PodView> known, Starting starting) {
+    private List<PodObservation> pods(Observation last, List<PodView> known, Starting starting) {
         Map<String, PodObservation> before = new HashMap<>();
         last.pods()
                 .toOptional()
@@ -113,11 +124,12 @@ final class PreviewReader {
         return pods;
     }
 
-    private static PodObservation with(PodObservation seen, Starting starting) {
+    /** The memory of the pod's group is read anew, because that may not have been there at the last tick. */
+    private PodObservation with(PodObservation seen, Starting starting) {
         ContainerView container = new ContainerView(
                 starting.container.name(),
                 starting.container.kind(),
-                Optional.of(starting.id),
+                Optional.of(starting.request.id()),
                 starting.container.requests(),
                 starting.container.limits());
         Optional<ContainerObservation> running = seen.containers().stream()
@@ -129,10 +141,11 @@ final class PreviewReader {
         containers.add(new ContainerObservation(
                 container,
                 starting.group,
-                running.map(ContainerObservation::usage).orElseGet(() -> ResourceUsage.missing(NOT_THERE)),
-                running.map(ContainerObservation::group).orElseGet(() -> GroupObservation.missing(NOT_THERE)),
-                running.map(ContainerObservation::cpi).orElseGet(() -> Reading.missing(NOT_THERE))));
-        return new PodObservation(starting.pod, Optional.of(starting.podGroup), seen.usage(), seen.group(), containers);
+                running.map(ContainerObservation::usage).orElseGet(() -> ResourceUsage.missing(NOT_SEEN)),
+                running.map(ContainerObservation::group).orElseGet(starting::unseen),
+                running.map(ContainerObservation::cpi).orElseGet(() -> Reading.missing(NOT_SEEN))));
+        GroupObservation ofPod = seen.group().with(GroupMemory.read(cgroups, starting.podGroup));
+        return new PodObservation(starting.pod, Optional.of(starting.podGroup), seen.usage(), ofPod, containers);
     }
 
     /** The pod's knobs are read anew: it may not have been there at the last tick. */

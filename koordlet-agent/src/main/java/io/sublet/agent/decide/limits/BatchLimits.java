@@ -25,6 +25,7 @@ import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.Ratio;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,8 @@ import java.util.Optional;
  * Gives pods that ask for batch or mid resources, which the kubelet knows nothing of, the shares, quota and memory limit that they
  * ask for, on the pod's group and on each container's. A limit that is not asked for stays as it was.
  *
- * <p>A group that uses more memory than it asks for keeps the limit that it has until it uses less: a pod that was there before the agent is not
- * ended by it.
+ * <p>A group that uses more memory than it asks for, or of which nobody knows what it uses, keeps the limit that it has meanwhile: a pod that was
+ * there before the agent is not ended by it.
  *
  * <p>On cgroup v1 a pod cannot have a quota above the best-effort tier's. While the tier has less, such a limit is lifted: the
  * tier's is then the one that counts.
@@ -68,9 +69,29 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }
-        Verdict verdict = decide(pods, node, slo, seen);
-        boolean waits = verdict.reason().code() == LimitsReason.UsesMore;
-        return new Step<>(verdict, waits ? Settled.NOT_YET : Settled.of(inputs, verdict));
+        Waiting waiting = new Waiting(new EnumMap<>(LimitsReason.class));
+        Verdict verdict = decide(pods, node, slo, seen, waiting);
+        return new Step<>(verdict, waiting.groups.isEmpty() ? Settled.of(inputs, verdict) : Settled.NOT_YET);
+    }
+
+    /** Groups that have to wait for their limit of memory, by the reason. */
+    private record Waiting(Map<LimitsReason, List<String>> groups) {
+        void add(LimitsReason why, CgroupPath group) {
+            groups.computeIfAbsent(why, reason -> new ArrayList<>()).add(group.toString());
+        }
+
+        /** The first reason in the order of their declaration. */
+        Optional<LimitsReason> reason() {
+            return groups.keySet().stream().findFirst();
+        }
+
+        Reason addTo(Reason told) {
+            Reason all = told;
+            for (Map.Entry<LimitsReason, List<String>> waiting : groups.entrySet()) {
+                all = all.with(waiting.getKey().fact(), String.join("; ", waiting.getValue()));
+            }
+            return all;
+        }
     }
 
     /**
@@ -98,10 +119,10 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
         }
     }
 
-    private static Verdict decide(List<PodObservation> pods, Node node, NodeSlo slo, Observation seen) {
+    private static Verdict decide(
+            List<PodObservation> pods, Node node, NodeSlo slo, Observation seen, Waiting waiting) {
         List<Action> actions = new ArrayList<>();
         String invalid = "";
-        List<String> over = new ArrayList<>();
         int limited = 0;
         for (PodObservation pod : pods) {
             if (!pod.pod().isBestEffort() || pod.cgroup().isEmpty()) {
@@ -114,17 +135,15 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
                 case ColocatedPod.Invalid(String cause) -> invalid = pod.pod().ref() + ": " + cause;
                 case ColocatedPod.Yes asks -> {
                     limited++;
-                    limit(pod, asks, new Scope(node, knobs, seen, over), actions);
+                    limit(pod, asks, new Scope(node, knobs, seen, waiting), actions);
                 }
             }
         }
-        LimitsReason held = !over.isEmpty()
-                ? LimitsReason.UsesMore
-                : invalid.isEmpty() ? LimitsReason.Settled : LimitsReason.SpecInvalid;
-        Reason told =
-                Reason.of(actions.isEmpty() ? held : LimitsReason.AskedFor).with("pods", limited);
-        Reason more = over.isEmpty() ? told : told.with("usesMore", String.join("; ", over));
-        Reason reason = invalid.isEmpty() ? more : more.with("invalid", invalid);
+        LimitsReason held =
+                waiting.reason().orElse(invalid.isEmpty() ? LimitsReason.Settled : LimitsReason.SpecInvalid);
+        Reason told = waiting.addTo(
+                Reason.of(actions.isEmpty() ? held : LimitsReason.AskedFor).with("pods", limited));
+        Reason reason = invalid.isEmpty() ? told : told.with("invalid", invalid);
         return actions.isEmpty() ? new Verdict.Hold(NAME, reason) : new Verdict.Act(NAME, actions, reason);
     }
 
@@ -132,9 +151,9 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
      * Where limits are set.
      *
      * @param ofPod the knobs of the pod's own group that are set here
-     * @param over takes the groups that use more memory than they ask for
+     * @param waiting takes the groups that do not get their limit of memory yet
      */
-    private record Scope(Node node, List<Knob> ofPod, Observation seen, List<String> over) {}
+    private record Scope(Node node, List<Knob> ofPod, Observation seen, Waiting waiting) {}
 
     private static void limit(PodObservation pod, ColocatedPod.Yes asks, Scope scope, List<Action> actions) {
         limit(new Target(pod.cgroup().orElseThrow(), pod.group()), asks.pod(), scope, actions);
@@ -143,19 +162,23 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
             limit(
                     new Target(container.cgroup(), container.group()),
                     asked,
-                    new Scope(scope.node, KNOBS, scope.seen, scope.over),
+                    new Scope(scope.node, KNOBS, scope.seen, scope.waiting),
                     actions);
         }
     }
 
     /** A group, and what was seen of it. */
     private record Target(CgroupPath group, GroupObservation observed) {
-        /** Whether the kernel would have to end processes to bring the group below a limit of memory. */
-        boolean usesMoreThan(Knob knob, KnobValue value) {
-            return knob == Knob.MEMORY_LIMIT
-                    && value instanceof KnobValue.Whole(long limit)
-                    && observed.memory() instanceof Reading.Value<GroupMemory>(GroupMemory memory)
-                    && memory.anonymous().value() > limit;
+        /** Why it cannot have such a limit of memory yet: the kernel would end processes to bring the group below it, or may have to. */
+        Optional<LimitsReason> obstacle(Knob knob, KnobValue value) {
+            if (knob != Knob.MEMORY_LIMIT || !(value instanceof KnobValue.Whole(long limit))) {
+                return Optional.empty();
+            }
+            return switch (observed.memory()) {
+                case Reading.Missing<GroupMemory> unread -> Optional.of(LimitsReason.UsageUnknown);
+                case Reading.Value<GroupMemory>(GroupMemory memory) ->
+                    memory.anonymous().value() > limit ? Optional.of(LimitsReason.UsesMore) : Optional.empty();
+            };
         }
     }
 
@@ -179,11 +202,14 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
                                 LIFTED,
                                 Reason.of(LimitsReason.TierNarrower).with("tier", node.tierQuota)));
                     }
-                } else if (!knob.isTaken(value, now) && target.usesMoreThan(knob, value)) {
-                    scope.over.add(group.toString());
                 } else if (!knob.isTaken(value, now)) {
-                    actions.add(new Action.SetKnob(
-                            key, value, Reason.of(LimitsReason.AskedFor).with("ratio", node.ratio)));
+                    target.obstacle(knob, value)
+                            .ifPresentOrElse(
+                                    why -> scope.waiting.add(why, group),
+                                    () -> actions.add(new Action.SetKnob(
+                                            key,
+                                            value,
+                                            Reason.of(LimitsReason.AskedFor).with("ratio", node.ratio))));
                 }
             }
         }

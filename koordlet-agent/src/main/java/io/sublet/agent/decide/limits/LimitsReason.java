@@ -8,6 +8,8 @@ public enum LimitsReason implements ReasonCode {
     TierNarrower("The best-effort tier has less than the pod's limit, which is lifted while that is so."),
     NotLimited("The pod asks for no such limit any more, it has its original one."),
     UsesMore("A pod uses more memory than it asks for; it is not limited to less than it uses, which would end it."),
+    UsageUnknown(
+            "The memory that a pod uses cannot be read; it is not limited to what it asks for, which may be less than it uses and end it."),
     Settled("Colocated pods have their limits."),
     PolicyUnknown("The node's policy is not known."),
     PodsUnknown("The node's pods are not known."),
@@ -18,6 +20,11 @@ public enum LimitsReason implements ReasonCode {
 
     LimitsReason(String sentence) {
         this.sentence = sentence;
+    }
+
+    /** The fact under which a decision lists the groups that it holds for. */
+    String fact() {
+        return Character.toLowerCase(name().charAt(0)) + name().substring(1);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package io.sublet.agent.observe.group;
 
 import io.sublet.agent.kernel.AsciiText;
+import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CgroupVersion;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.Source;
+import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.Bytes;
 import java.util.Optional;
 
@@ -13,6 +18,9 @@ import java.util.Optional;
  * @param inactiveFile page cache not used lately
  */
 public record GroupMemory(Bytes anonymous, Bytes activeFile, Bytes inactiveFile) {
+    /** Of a group without processes. */
+    public static final GroupMemory NONE = new GroupMemory(Bytes.ZERO, Bytes.ZERO, Bytes.ZERO);
+
     private static final String[] V1 = {
         "total_inactive_anon", "total_active_anon", "total_unevictable", "total_active_file", "total_inactive_file"
     };
@@ -35,6 +43,14 @@ public record GroupMemory(Bytes anonymous, Bytes activeFile, Bytes inactiveFile)
         }
         return Optional.of(new GroupMemory(
                 new Bytes(scratch[0] + scratch[1] + scratch[2]), new Bytes(scratch[3]), new Bytes(scratch[4])));
+    }
+
+    /** Reads it once, of a group that nobody follows yet. */
+    public static Reading<GroupMemory> read(CgroupFs cgroups, CgroupPath group) {
+        AsciiText text = new AsciiText();
+        try (Source file = new Source(cgroups.open(group, Knob.MEMORY_STAT))) {
+            return file.read(text) ? file.of(parse(text, cgroups.version(), new long[V1.length])) : file.missing();
+        }
     }
 
     public Bytes withPageCache() {

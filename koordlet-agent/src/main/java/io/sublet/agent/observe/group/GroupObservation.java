@@ -29,6 +29,11 @@ public record GroupObservation(
         });
     }
 
+    /** The same with another memory. */
+    public GroupObservation with(Reading<GroupMemory> other) {
+        return new GroupObservation(cpu, other, cold, throttling, pressure);
+    }
+
     public static GroupObservation missing(String cause) {
         return new GroupObservation(
                 Reading.missing(cause),

@@ -191,31 +191,59 @@ class BatchLimitsTest {
     @Test
     void doesNotLimitAPodToLessMemoryThanItUses() {
         PodView pod = PodDraft.batch("p").container("a", TWO_CPUS, TWO_CPUS).view();
-        Step<Settled> over = POLICY.decide(limitedButMemory(pod, 2L << 30), POLICY.start());
+        Step<Settled> over = POLICY.decide(limitedButMemory(pod, using(2L << 30)), POLICY.start());
         assertThat(over.verdict()).isInstanceOf(Verdict.Hold.class);
         assertThat(over.verdict().reason().code()).isEqualTo(LimitsReason.UsesMore);
         assertThat(over.verdict().reason().text()).contains("podp/a");
-        Step<Settled> under = POLICY.decide(limitedButMemory(pod, 1L << 29), over.memory());
+        Step<Settled> under = POLICY.decide(limitedButMemory(pod, using(1L << 29)), over.memory());
         assertThat(actions(under.verdict()).stream().map(action -> action.key().knob()))
                 .containsExactly(Knob.MEMORY_LIMIT, Knob.MEMORY_LIMIT);
     }
 
-    private static Observation limitedButMemory(PodView pod, long anonymous) {
-        GroupObservation nothing = GroupObservation.missing("test");
-        GroupObservation group = new GroupObservation(
-                nothing.cpu(),
-                Reading.of(new GroupMemory(new Bytes(anonymous), Bytes.ZERO, Bytes.ZERO)),
-                nothing.cold(),
-                nothing.throttling(),
-                nothing.pressure());
+    /** On cgroup v2 a limit below what a group uses ends processes of it. */
+    @Test
+    void doesNotLimitTheMemoryOfAPodOfWhichNobodyKnowsWhatItUses() {
+        PodView pod = PodDraft.batch("p").container("a", TWO_CPUS, TWO_CPUS).view();
+        Step<Settled> unread = POLICY.decide(unlimited(pod, nothingKnown()).build(), POLICY.start());
+        assertThat(actions(unread.verdict()).stream().map(action -> action.key().knob()))
+                .containsOnly(Knob.CPU_SHARES, Knob.CPU_QUOTA);
+        assertThat(unread.verdict().reason().text()).contains("usageUnknown").contains("podp/a");
+        Verdict alone = POLICY.decide(limitedButMemory(pod, nothingKnown()), unread.memory())
+                .verdict();
+        assertThat(alone).isInstanceOf(Verdict.Hold.class);
+        assertThat(alone.reason().code()).isEqualTo(LimitsReason.UsageUnknown);
+        Verdict known =
+                POLICY.decide(limitedButMemory(pod, using(0)), unread.memory()).verdict();
+        assertThat(actions(known).stream().map(action -> action.key().knob()))
+                .containsExactly(Knob.MEMORY_LIMIT, Knob.MEMORY_LIMIT);
+    }
+
+    /** As on a node that only observes: what is wanted beside stays wanted, and must not hide that the memory is known by now. */
+    @Test
+    void looksAgainForTheMemoryWhileOtherLimitsAreWantedToo() {
+        PodView pod = PodDraft.batch("p").container("a", TWO_CPUS, TWO_CPUS).view();
+        Step<Settled> over = POLICY.decide(unlimited(pod, using(2L << 30)).build(), POLICY.start());
+        assertThat(over.verdict()).isInstanceOf(Verdict.Act.class);
+        Step<Settled> under = POLICY.decide(unlimited(pod, using(1L << 29)).build(), over.memory());
+        assertThat(actions(under.verdict()).stream().map(action -> action.key().knob()))
+                .contains(Knob.MEMORY_LIMIT);
+    }
+
+    private static GroupObservation nothingKnown() {
+        return GroupObservation.missing("test");
+    }
+
+    private static GroupObservation using(long anonymous) {
+        return nothingKnown().with(Reading.of(new GroupMemory(new Bytes(anonymous), Bytes.ZERO, Bytes.ZERO)));
+    }
+
+    /** All its limits are set but that of memory. */
+    private static Observation limitedButMemory(PodView pod, GroupObservation group) {
         Map<KnobKey, KnobValue> written = new HashMap<>();
         actions(decide(untouched(pod).build())).stream()
                 .filter(action -> action.key().knob() != Knob.MEMORY_LIMIT)
                 .forEach(action -> written.put(action.key(), action.value().orElseThrow()));
-        Seen seen = Seen.onCpus(4).pod(pod, ResourceUsage.of(0, anonymous), group);
-        defaults(seen, SeenPods.cgroup(pod));
-        defaults(seen, SeenPods.cgroup(pod).child("a"));
-        return seen.knobs(written).build();
+        return unlimited(pod, group).knobs(written).build();
     }
 
     @Test
@@ -231,9 +259,13 @@ class BatchLimitsTest {
         assertThat(third.verdict()).isInstanceOf(Verdict.Act.class);
     }
 
-    /** A node with a pod whose groups have the kernel's defaults. */
+    /** A node with a pod whose groups have the kernel's defaults, and use no memory. */
     private static Seen untouched(PodView pod) {
-        Seen seen = Seen.onCpus(4).pod(pod);
+        return unlimited(pod, using(0));
+    }
+
+    private static Seen unlimited(PodView pod, GroupObservation group) {
+        Seen seen = Seen.onCpus(4).pod(pod, ResourceUsage.of(0, 0), group);
         CgroupPath cgroup = SeenPods.cgroup(pod);
         defaults(seen, cgroup);
         pod.containers().forEach(container -> defaults(seen, cgroup.child(container.name())));
