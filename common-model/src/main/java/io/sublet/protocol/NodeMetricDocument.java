@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** NodeMetric as its writers see it: the collect policy of its spec, and its status as a merge patch (RFC 7396). */
 public final class NodeMetricDocument {
+    /** Ten years, as in the manager's configuration: what is longer is a mistake, and sums of it would overflow. */
+    private static final long LONGEST_SECONDS = 10L * 365 * 24 * 3600;
+
     private NodeMetricDocument() {}
 
     /** Reads {@code spec.metricCollectPolicy}; what it leaves out has its default. */
@@ -60,19 +63,15 @@ public final class NodeMetricDocument {
 
     private static Duration window(String text) {
         Duration window = GoDurations.parse(text);
-        if (window.isNegative() || window.isZero()) {
-            throw new JsonException("nodeAggregatePolicy.durations must be positive, was " + text);
+        if (window.compareTo(Duration.ofSeconds(1)) < 0 || window.toSeconds() > LONGEST_SECONDS) {
+            throw new JsonException(
+                    "nodeAggregatePolicy.durations must be in 1s.." + LONGEST_SECONDS + "s, was " + text);
         }
         return window;
     }
 
     private static Optional<Duration> seconds(JsonObject policy, String field) {
-        return policy.integer(field).map(seconds -> {
-            if (seconds <= 0) {
-                throw new JsonException(policy.pathOf(field) + " must be positive, was " + seconds);
-            }
-            return Duration.ofSeconds(seconds);
-        });
+        return Fields.integer(policy, field, 1, LONGEST_SECONDS).map(Duration::ofSeconds);
     }
 
     /**

@@ -98,7 +98,12 @@ class NodeMetricDocumentTest {
     @ValueSource(
             strings = {
                 "{\"reportIntervalSeconds\":0}",
+                "{\"reportIntervalSeconds\":9223372036854775807}",
+                "{\"reportIntervalSeconds\":-9223372036854775808}",
                 "{\"aggregateDurationSeconds\":-1}",
+                "{\"aggregateDurationSeconds\":315360001}",
+                "{\"nodeAggregatePolicy\":{\"durations\":[\"-5m\"]}}",
+                "{\"nodeAggregatePolicy\":{\"durations\":[\"2562047h\"]}}",
                 "{\"nodeAggregatePolicy\":{\"durations\":[\"soon\"]}}",
                 "{\"nodeAggregatePolicy\":{\"durations\":[\"0s\"]}}"
             })

@@ -15,10 +15,14 @@ import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.protocol.NodeMetricDocument;
+import io.sublet.protocol.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReporterTest {
     private static final Reading<MilliCpu> NO_RATE = Reading.missing("the first sample has no rate");
@@ -72,5 +76,18 @@ class ReporterTest {
         asked = Reading.of(CollectPolicy.DEFAULT);
         add(pod(node(), Reading.of(MilliCpu.ZERO)).build());
         assertThat(reports).hasSize(1);
+    }
+
+    /** NodeMetric's definition has no bounds: Koordinator's has none. */
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 315_360_000, 315_360_001, Long.MAX_VALUE / 1000, Long.MAX_VALUE})
+    void reportsWhateverTimesAreAskedFor(long seconds) {
+        String policy = "{\"reportIntervalSeconds\":" + seconds + ",\"aggregateDurationSeconds\":" + seconds + "}";
+        asked = Reading.of(NodeMetricDocument.parseCollectPolicy(Json.parseObject(policy))
+                .valid()
+                .orElse(CollectPolicy.DEFAULT));
+        add(pod(node(), Reading.of(MilliCpu.ZERO)).build());
+        add(pod(node(), Reading.of(MilliCpu.ZERO)).build());
+        assertThat(reports.getFirst().node().cpu()).isEqualTo(Reading.of(new MilliCpu(2000)));
     }
 }
