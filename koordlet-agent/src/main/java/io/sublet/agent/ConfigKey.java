@@ -1,9 +1,10 @@
 package io.sublet.agent;
 
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Every setting of the agent: name, default and meaning. An empty default means that there is none. */
 enum ConfigKey {
@@ -57,6 +58,12 @@ enum ConfigKey {
             "whether /metrics has the names of koordlet too, for its dashboards; of pods only with pod-metrics"),
     LOG_LEVEL("info", "error, warn, info or debug");
 
+    /** Of a part of a name by which the rest can be found. */
+    private static final int FEWEST_LETTERS = 3;
+
+    /** Letters too many, too few or wrong; with more of them nearly every name is near. */
+    private static final int MOST_SLIPS = 2;
+
     private final String defaultValue;
     private final String help;
 
@@ -86,12 +93,15 @@ enum ConfigKey {
         return Arrays.stream(values()).filter(known -> known.key().equals(key)).findFirst();
     }
 
-    /** The known name that begins so, else the one that takes the fewest edits to reach. */
-    static String nearest(String key) {
-        return Arrays.stream(values())
-                .map(ConfigKey::key)
-                .min(Comparator.comparingInt(known -> known.startsWith(key) ? 0 : distance(known, key)))
-                .orElseThrow();
+    /** The known names that may have been meant: those that hold what was given, else those that it is a slip away from. */
+    static List<String> near(String key) {
+        String given = key.toLowerCase(Locale.ROOT).replace('_', '-');
+        List<String> holding = known(name -> given.length() >= FEWEST_LETTERS && name.contains(given));
+        return holding.isEmpty() ? known(name -> distance(name, given) <= MOST_SLIPS) : holding;
+    }
+
+    private static List<String> known(Predicate<String> condition) {
+        return Arrays.stream(values()).map(ConfigKey::key).filter(condition).toList();
     }
 
     /** Levenshtein's distance. */

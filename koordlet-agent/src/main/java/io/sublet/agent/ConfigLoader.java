@@ -53,11 +53,17 @@ final class ConfigLoader {
         ConfigLoader loader = new ConfigLoader(environment);
         String file = environment.getOrDefault("SUBLET_AGENT_CONFIG", "");
         for (String argument : arguments) {
-            int equals = argument.indexOf('=');
-            if (!argument.startsWith("--") || equals < 0) {
-                throw new ConfigException("'" + argument + "' is not of the form --key=value; see --help");
+            if (!argument.startsWith("--")) {
+                throw new ConfigException(
+                        "'" + argument + "' is no command and not of the form --key=value; see --help");
             }
-            String key = argument.substring(2, equals);
+            int equals = argument.indexOf('=');
+            String key = argument.substring(2, equals < 0 ? argument.length() : equals);
+            if (equals < 0) {
+                throw key.equals(FILE_OPTION) || ConfigKey.of(key).isPresent()
+                        ? new ConfigException("--" + key + " lacks a value: write --" + key + "=value")
+                        : unknown(key);
+            }
             if (key.equals(FILE_OPTION)) {
                 file = argument.substring(equals + 1);
             } else {
@@ -106,11 +112,20 @@ final class ConfigLoader {
     }
 
     private void put(String key, String value) {
-        values.put(
-                ConfigKey.of(key)
-                        .orElseThrow(() -> new ConfigException(
-                                "unknown key '" + key + "'; did you mean '" + ConfigKey.nearest(key) + "'?")),
-                value);
+        values.put(ConfigKey.of(key).orElseThrow(() -> unknown(key)), value);
+    }
+
+    private static ConfigException unknown(String key) {
+        List<String> near = ConfigKey.near(key);
+        return new ConfigException("unknown key '" + key + "'; "
+                + (near.isEmpty()
+                        ? "known are "
+                                + joined(", ", Stream.of(ConfigKey.values()).map(ConfigKey::key))
+                        : "did you mean " + joined(" or ", near.stream().map(name -> "'" + name + "'")) + "?"));
+    }
+
+    private static String joined(String between, Stream<String> names) {
+        return names.collect(Collectors.joining(between));
     }
 
     private String text(ConfigKey key) {
@@ -224,6 +239,9 @@ final class ConfigLoader {
                    sublet-agent restore [--key=value …]    give back what a crashed agent held
                    sublet-agent capture --output=FILE.tar.gz [--observations=3] [--key=value …]
                                                            copy what the agent reads of the node, without names
+                   sublet-agent replay [FILE…] [--slo=FILE]
+                                                           what policies decide on observations that were kept
+                   sublet-agent recorded [--key=value …]   print the observations that are kept
                    sublet-agent --help
 
             A setting comes from --key=value, the environment, the file of --config, or its default.

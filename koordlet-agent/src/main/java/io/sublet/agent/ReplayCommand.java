@@ -50,9 +50,15 @@ final class ReplayCommand {
         Optional<NodeSlo> slo = Optional.empty();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            if (argument.equals(SLO) && i + 1 < arguments.size()) {
+            if ((argument.equals(SLO) || argument.equals(SLO_TEXT)) && i + 1 == arguments.size()) {
+                throw new ConfigException(argument + " lacks a value");
+            }
+            if (argument.equals(SLO)) {
                 i++;
                 slo = Optional.of(read(Path.of(arguments.get(i))));
+            } else if (argument.equals(SLO_TEXT)) {
+                i++;
+                slo = Optional.of(parse(arguments.get(i), SLO_TEXT));
             } else if (argument.startsWith(SLO + "=")) {
                 slo = Optional.of(read(Path.of(argument.substring(SLO.length() + 1))));
             } else if (argument.startsWith(SLO_TEXT + "=")) {
@@ -64,7 +70,7 @@ final class ReplayCommand {
             }
         }
         if (files.isEmpty()) {
-            String stateDir = ConfigLoader.loadPaths(List.of(), environment).stateDir();
+            String stateDir = ConfigLoader.loadPaths(rest, environment).stateDir();
             files.addAll(ObservationLog.files(Path.of(stateDir)));
             if (files.isEmpty()) {
                 throw new ConfigException("no observations are kept in " + stateDir

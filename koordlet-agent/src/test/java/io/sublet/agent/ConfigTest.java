@@ -128,6 +128,14 @@ class ConfigTest {
             value = {
                 "--stat-dir=/x | unknown key 'stat-dir'; did you mean 'state-dir'?",
                 "--node=x | unknown key 'node'; did you mean 'node-name'?",
+                "--Node_Name=x | unknown key 'Node_Name'; did you mean 'node-name'?",
+                "--metrics=x | unknown key 'metrics'; did you mean 'pod-metrics' or 'koordlet-metrics'?",
+                "--nonsense=x | unknown key 'nonsense'; known are node-name, api-server,",
+                "--nonsense | unknown key 'nonsense'; known are node-name, api-server,",
+                "--x=y | unknown key 'x'; known are node-name, api-server,",
+                "--mode | --mode lacks a value: write --mode=value",
+                "--config | --config lacks a value: write --config=value",
+                "resotre | is no command and not of the form --key=value; see --help",
                 "--tick=1h | tick must be in 100ms..10s, was 3600s",
                 "--prometheus-url=p | prometheus-url must be an http or https URL, was p",
                 "--tick=soon | tick: 'soon' is not a duration",
@@ -136,7 +144,7 @@ class ConfigTest {
                 "--record-observations=some | record-observations must be none, acts or all, was some",
                 "--mode=maybe | mode must be observe, enforce or off, was maybe",
                 "--state-dir=x | state-dir must be an absolute path",
-                "observe | is not of the form --key=value"
+                "observe | is no command and not of the form --key=value; see --help"
             })
     void saysWhatIsWrongWithASetting(String argument, String message) {
         List<String> arguments = List.of(REQUIRED.get(0), REQUIRED.get(1), argument);
