@@ -33,6 +33,7 @@ import io.sublet.agent.metrics.ForecastGauges;
 import io.sublet.agent.metrics.InterferenceGauges;
 import io.sublet.agent.metrics.KoordletPodSeries;
 import io.sublet.agent.metrics.KoordletSeries;
+import io.sublet.agent.metrics.KoordletWriteSeries;
 import io.sublet.agent.metrics.LatencyGauges;
 import io.sublet.agent.metrics.MetricSource;
 import io.sublet.agent.metrics.NodeGauges;
@@ -86,8 +87,9 @@ final class Agent {
     int run() throws IOException {
         KernelFiles files = new LinuxKernelFiles();
         AgentConfig.Paths paths = config.paths();
-        if (!files.exists(paths.cgroupRoot() + "/cgroup.controllers") && !files.exists(paths.cgroupRoot() + "/cpu")) {
-            log.error("No control groups at cgroup-root {}: neither cgroup.controllers nor cpu", paths.cgroupRoot());
+        Optional<String> absent = KernelPlaces.absent(files, paths);
+        if (absent.isPresent()) {
+            log.error("{}", absent.get());
             return EXIT_FAILED;
         }
         ApiCluster cluster = new ApiCluster(
@@ -112,6 +114,7 @@ final class Agent {
         }
         watchDisks(observer);
         Journal journal = Journal.open(store, cgroups, bootId(files, paths.procRoot()));
+        KernelActuator kernel = new KernelActuator(cgroups, journal);
         BestEffortIdle idle = new BestEffortIdle(config.timing().kubeletMinUptime());
         AgentLoop loop = new AgentLoop(
                 observer,
@@ -120,7 +123,7 @@ final class Agent {
                         new NodeRules(idle, config.timing().blindAfter()),
                         new Baselines(store),
                         new ModeSwitch(config.mode(), announcer)),
-                actuators(cgroups, journal, cookies, cluster, door),
+                actuators(kernel, cgroups, cookies, cluster, door),
                 explainer);
         Reporter reporter = new Reporter(
                 new UsageHistory(config.timing().tick()),
@@ -143,6 +146,9 @@ final class Agent {
                 explainer);
         List<MetricSource> sources = sources(cluster, explainer, counters, reporter);
         sources.add(new RuntimeMetrics(runtime::status));
+        if (config.serving().series().koordlet()) {
+            sources.add(new KoordletWriteSeries(kernel.times()::counts));
+        }
         return serve(new Parts(process, cluster, explainer, runtime), sources, cgroups);
     }
 
@@ -290,8 +296,7 @@ final class Agent {
     }
 
     private AgentLoop.Actuators actuators(
-            CgroupFs cgroups, Journal journal, AgentLoop.Cookies cookies, ApiCluster cluster, Door door) {
-        KernelActuator kernel = new KernelActuator(cgroups, journal);
+            KernelActuator kernel, CgroupFs cgroups, AgentLoop.Cookies cookies, ApiCluster cluster, Door door) {
         return new AgentLoop.Actuators(
                 kernel,
                 new DryRun(),

@@ -8,10 +8,19 @@ import io.sublet.agent.kernel.SysctlPlace;
 import io.sublet.agent.kernel.linux.NetlinkSocket;
 import io.sublet.agent.kernel.net.NetworkPlace;
 import java.util.Map;
+import java.util.Optional;
 
 /** Control groups, and all else in which the agent sets something; the same for the agent and for the command that gives back. */
 final class KernelPlaces {
     private KernelPlaces() {}
+
+    /** That there are no control groups where they are said to be; empty if there are. */
+    static Optional<String> absent(KernelFiles files, AgentConfig.Paths paths) {
+        String root = paths.cgroupRoot();
+        return files.exists(root + "/cgroup.controllers") || files.exists(root + "/cpu")
+                ? Optional.empty()
+                : Optional.of("No control groups at cgroup-root " + root + ": neither cgroup.controllers nor cpu");
+    }
 
     static CgroupFs cgroups(KernelFiles files, AgentConfig.Paths paths) {
         CgroupFs groups = new CgroupFs(files, paths.cgroupRoot());

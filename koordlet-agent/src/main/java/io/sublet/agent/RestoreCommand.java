@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code restore}: gives back what an agent that is no longer there held. Needs no cluster, and may be repeated. */
 final class RestoreCommand {
@@ -31,8 +32,14 @@ final class RestoreCommand {
             out.println("nothing to restore: no state-dir " + paths.stateDir());
             return 0;
         }
+        KernelFiles files = new LinuxKernelFiles();
+        Optional<String> absent = KernelPlaces.absent(files, paths);
+        if (absent.isPresent()) {
+            // To the journal every group would look gone, and with it what there is to give back.
+            out.println("NOT restored: " + absent.get());
+            return Agent.EXIT_FAILED;
+        }
         try (DirectoryStateStore store = DirectoryStateStore.open(Path.of(paths.stateDir()))) {
-            KernelFiles files = new LinuxKernelFiles();
             CgroupFs cgroups = KernelPlaces.cgroups(files, paths);
             Journal journal = Journal.open(store, cgroups, Agent.bootId(files, paths.procRoot()));
             KernelActuator actuator = new KernelActuator(cgroups, journal);

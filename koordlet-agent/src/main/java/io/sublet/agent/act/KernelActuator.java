@@ -43,6 +43,7 @@ public final class KernelActuator implements Actuator {
     private final Journal journal;
     private final SettledKnobs settled = new SettledKnobs();
     private final Patience patience = new Patience();
+    private final WriteTimes times = new WriteTimes();
 
     public KernelActuator(CgroupFs cgroups, Journal journal) {
         this.cgroups = cgroups;
@@ -53,6 +54,11 @@ public final class KernelActuator implements Actuator {
     public Map<KnobKey, KnobValue> held() {
         journal.lookAtPromises();
         return journal.originals();
+    }
+
+    /** How long the kernel has taken for what was written. */
+    public WriteTimes times() {
+        return times;
     }
 
     /** Knobs that are remembered to be as wanted. */
@@ -243,10 +249,11 @@ public final class KernelActuator implements Actuator {
             return new Outcome.Unchanged(write);
         }
         // The original goes back as the very text that was there; on v2 it holds more than the value alone.
-        FileResult result = isRelease(write) && journal.holds(key)
-                ? cgroups.writeText(
-                        key.cgroup(), key.knob(), journal.original(key).orElseThrow())
-                : cgroups.write(key.cgroup(), key.knob(), write.value());
+        Optional<String> original = isRelease(write) ? journal.original(key) : Optional.empty();
+        FileResult result = times.timed(
+                key.knob(),
+                () -> original.map(text -> cgroups.writeText(key.cgroup(), key.knob(), text))
+                        .orElseGet(() -> cgroups.write(key.cgroup(), key.knob(), write.value())));
         return switch (result) {
             case FileResult.Gone() -> new Outcome.Gone(write);
             case FileResult.Refused refused -> new Outcome.Rejected(write, refused.cause());

@@ -141,7 +141,10 @@ final class OwnValues {
             log.warn("Cannot note what is written, other writers go unnoticed for a while: {}", failure.cause());
         }
         failing = true;
-        store.remove(FILE);
+        store.remove(FILE)
+                .ifPresent(left -> log.error(
+                        "After the next start what the agent has written may be taken for another program's: {}",
+                        left.cause()));
         values.clear();
         noted.clear();
         lines = 0;

@@ -88,10 +88,10 @@ public final class Ledger {
     }
 
     private void write(String json) {
-        if (store.size(FILE) > MAX_FILE_BYTES) {
-            store.rename(FILE, OLDER_FILE);
-        }
-        boolean failed = store.append(FILE, List.of(json), false).isPresent();
+        // What cannot be renamed must not grow for ever.
+        boolean failed = (store.size(FILE) > MAX_FILE_BYTES
+                        && store.rename(FILE, OLDER_FILE).isPresent())
+                || store.append(FILE, List.of(json), false).isPresent();
         if (failed && !failing) {
             log.warn("Cannot write the ledger to the state directory; it is kept in memory only");
         }

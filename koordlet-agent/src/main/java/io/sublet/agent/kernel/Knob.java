@@ -131,6 +131,14 @@ public enum Knob {
         return controller;
     }
 
+    /** Whether it is a file of a control group, rather than of something else that is set in the same way. */
+    public boolean isOfControlGroup() {
+        return switch (controller) {
+            case "resctrl", "proc", "net", "sysctl" -> false;
+            default -> true;
+        };
+    }
+
     /** Whether a write has something done and leaves no value behind. */
     public boolean isTrigger() {
         return form == KnobForm.TRIGGER;

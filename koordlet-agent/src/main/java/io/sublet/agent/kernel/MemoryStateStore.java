@@ -50,16 +50,18 @@ public final class MemoryStateStore implements StateStore {
     }
 
     @Override
-    public void rename(String from, String to) {
+    public Optional<Failure> rename(String from, String to) {
         List<String> lines = files.remove(from);
         if (lines != null) {
             files.put(to, lines);
         }
+        return Optional.empty();
     }
 
     @Override
-    public void remove(String name) {
+    public Optional<Failure> remove(String name) {
         files.remove(name);
+        return Optional.empty();
     }
 
     @Override

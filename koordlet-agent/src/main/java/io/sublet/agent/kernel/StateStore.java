@@ -13,7 +13,10 @@ public interface StateStore {
      */
     record Failure(String cause) {}
 
-    /** All lines of a file; none if it does not exist. A last line without its end (a write cut short) is left out. */
+    /**
+     * All lines of a file; none if it does not exist. A last line without its end (a write cut short) is left out. What is no text is shown in its place, so that it spoils
+     * no other line.
+     */
     List<String> read(String name);
 
     /**
@@ -29,10 +32,10 @@ public interface StateStore {
     Optional<Failure> replace(String name, List<String> lines);
 
     /** Gives a file another name, replacing one of that name. */
-    void rename(String from, String to);
+    Optional<Failure> rename(String from, String to);
 
     /** Removes a file, if it is there. */
-    void remove(String name);
+    Optional<Failure> remove(String name);
 
     /** Bytes in a file, 0 if it does not exist. */
     long size(String name);

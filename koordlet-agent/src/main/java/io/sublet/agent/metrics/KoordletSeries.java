@@ -9,6 +9,7 @@ import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.node.CacheMonitor;
+import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.predict.ProdForecast;
 import io.sublet.agent.topology.CpuClaims;
@@ -19,6 +20,7 @@ import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.slo.CpuSuppressRule;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The node under the names, labels and units that koordlet gives it, for dashboards that were made for it. Its usage is that of the last
@@ -77,6 +80,7 @@ public final class KoordletSeries implements MetricSource {
         forecast(out);
         last.get().map(LastTick::seen).ifPresent(seen -> {
             usage(seen, out);
+            parts(seen, out);
             offered(seen, out);
             suppression(seen, out);
             pools(seen, out);
@@ -135,13 +139,49 @@ public final class KoordletSeries implements MetricSource {
         usage(seen.system(), out);
     }
 
-    private void usage(ResourceUsage usage, Exposition out) {
+    /** @param more labels behind that of the node */
+    private void usage(ResourceUsage usage, Exposition out, String... more) {
         usage.cpu()
                 .toOptional()
-                .ifPresent(cpu -> out.sample(NodeGauges.cores(cpu), "node", node, "resource", "cpu", "unit", "core"));
+                .ifPresent(cpu -> out.sample(NodeGauges.cores(cpu), labels(more, "resource", "cpu", "unit", "core")));
         usage.memory()
                 .toOptional()
-                .ifPresent(bytes -> out.sample(bytes.value(), "node", node, "resource", "memory", "unit", "byte"));
+                .ifPresent(bytes -> out.sample(bytes.value(), labels(more, "resource", "memory", "unit", "byte")));
+    }
+
+    private String[] labels(String[] more, String... last) {
+        return Stream.of(Stream.of("node", node), Stream.of(more), Stream.of(last))
+                .flatMap(some -> some)
+                .toArray(String[]::new);
+    }
+
+    /** What is used on NUMA nodes, and by applications outside of pods. */
+    private void parts(Observation seen, Exposition out) {
+        out.family("koordlet_node_metric_numa_node_usage", GAUGE, "the per-NUMA node usage reported in the NodeMetric");
+        seen.detail().numa().forEach(numa -> usage(numa.used(), out, "numa_node_id", "" + numa.numaNode()));
+        out.family(
+                "koordlet_host_application_resource_usage",
+                GAUGE,
+                "Host application resource usage collected by koordlet");
+        for (HostApplicationObservation one : seen.hostApplications()) {
+            HostApplication application = one.application();
+            String[] whose = {
+                "host_application_name",
+                application.name(),
+                "priority_class",
+                application.priority().wireName(),
+                "qos",
+                application.qos().name()
+            };
+            one.usage()
+                    .cpu()
+                    .toOptional()
+                    .ifPresent(cpu -> out.sample(NodeGauges.cores(cpu), labels(whose, "resource", "cpu")));
+            one.usage()
+                    .memory()
+                    .toOptional()
+                    .ifPresent(bytes -> out.sample(bytes.value(), labels(whose, "resource", "memory")));
+        }
     }
 
     private void offered(Observation seen, Exposition out) {

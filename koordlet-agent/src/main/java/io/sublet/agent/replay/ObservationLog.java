@@ -80,11 +80,11 @@ public final class ObservationLog {
         }
         waiting = false;
         next = Optional.of(now.plus(BETWEEN));
-        if (store.size(FILE) > MAX_FILE_BYTES) {
-            store.rename(FILE, OLDER_FILE);
-        }
-        boolean failed =
-                store.append(FILE, List.of(ObservationLine.render(seen)), false).isPresent();
+        // What cannot be renamed must not grow for ever.
+        boolean failed = (store.size(FILE) > MAX_FILE_BYTES
+                        && store.rename(FILE, OLDER_FILE).isPresent())
+                || store.append(FILE, List.of(ObservationLine.render(seen)), false)
+                        .isPresent();
         if (failed && !failing) {
             log.warn("Cannot write observations to the state directory; they are left out");
         }

@@ -2,6 +2,7 @@ package io.sublet.agent.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.KnobAction;
@@ -63,6 +64,19 @@ class KernelActuatorTest {
         store.full(true);
         assertThat(results(actuator(), quota(50_000), NOW)).containsExactly("rejected");
         assertThat(kernel.writes()).isEmpty();
+    }
+
+    @Test
+    void timesEachWriteThatTheKernelHasAcceptedOrRefused() {
+        KernelActuator actuator = actuator();
+        assertThat(actuator.times().counts()).isEmpty();
+        results(actuator, quota(50_000), NOW);
+        results(actuator, quota(50_000), NOW);
+        kernel.beforeWrite(() -> kernel.refuse(QUOTA_FILE, Errno.EBUSY));
+        results(actuator, quota(30_000), NOW);
+        assertThat(actuator.times().counts())
+                .extracting(WriteTimes.Count::kind, WriteTimes.Count::done, WriteTimes.Count::all)
+                .containsExactly(tuple(WriteTimes.Kind.CGROUP, true, 1L), tuple(WriteTimes.Kind.CGROUP, false, 1L));
     }
 
     @Test
@@ -276,6 +290,15 @@ class KernelActuatorTest {
         store.full(false);
         restore(actuator());
         assertThat(kernel.get(QUOTA_FILE)).isEqualTo("-1");
+    }
+
+    @Test
+    void goesOnTakingWhenTheDiskBecomesReadOnly() {
+        KernelActuator actuator = actuator();
+        assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
+        store.readOnly(true);
+        assertThat(blind(actuator, 30_000, NOW + SECOND)).isEqualTo("applied");
+        assertThat(blind(actuator, 20_000, NOW + 2 * SECOND)).isEqualTo("applied");
     }
 
     @Test

@@ -6,15 +6,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A state directory in memory; it can be full, and it can lose its power in the middle of a line. */
+/** A state directory in memory; it can be full, or be mounted read-only, and it can lose its power in the middle of a line. */
 public final class FakeStore implements StateStore {
     private final Map<String, String> texts = new HashMap<>();
     private Runnable beforeAppend = () -> {};
     private Runnable midAppend = () -> {};
     private boolean full;
+    private boolean readOnly;
 
     public FakeStore full(boolean isFull) {
         full = isFull;
+        return this;
+    }
+
+    /** As a disk becomes that had an error: not even what is there can be renamed or removed. */
+    public FakeStore readOnly(boolean isReadOnly) {
+        readOnly = isReadOnly;
+        full = isReadOnly;
         return this;
     }
 
@@ -64,14 +72,22 @@ public final class FakeStore implements StateStore {
     }
 
     @Override
-    public void rename(String from, String to) {
+    public Optional<Failure> rename(String from, String to) {
+        if (readOnly) {
+            return Optional.of(new Failure("read-only"));
+        }
         texts.put(to, text(from));
         texts.remove(from);
+        return Optional.empty();
     }
 
     @Override
-    public void remove(String name) {
+    public Optional<Failure> remove(String name) {
+        if (readOnly) {
+            return Optional.of(new Failure("read-only"));
+        }
         texts.remove(name);
+        return Optional.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sublet.agent.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.act.WriteTimes;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.CgroupPath;
@@ -18,6 +19,7 @@ import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.GroupPressure;
 import io.sublet.agent.observe.group.Pressure;
 import io.sublet.agent.observe.node.CacheMonitor;
+import io.sublet.agent.observe.node.NumaUsage;
 import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -27,6 +29,7 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.slo.HostApplication;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.usage.ResourceUsage;
 import java.time.Duration;
@@ -84,6 +87,38 @@ class KoordletSeriesTest {
                 .contains("koordlet_pod_eviction"
                         + "{node=\"n\",reason=\"trigger by koordlet feature BEMemoryEvict\"} 1\n")
                 .contains("koordlet_pod_eviction{node=\"n\",reason=\"my-rule\"} 1\n");
+    }
+
+    @Test
+    void showsNumaNodesAndApplicationsOutsideOfPods() {
+        Observation seen = Seen.onCpus(4)
+                .numa(List.of(new NumaUsage(1, ResourceUsage.of(750, 4096))))
+                .hostApplication(QosClass.LS, HostApplication.Base.CGROUP_ROOT, 1500)
+                .build();
+        String application = "{node=\"n\",host_application_name=\"application-0\",priority_class=\"koord-prod\","
+                + "qos=\"LS\",resource=";
+        assertThat(text(new KoordletSeries("n", 1, () -> tick(seen), () -> Reading.missing("test"), evictions)))
+                .contains("koordlet_node_metric_numa_node_usage"
+                        + "{node=\"n\",numa_node_id=\"1\",resource=\"cpu\",unit=\"core\"} 0.75\n")
+                .contains("koordlet_node_metric_numa_node_usage"
+                        + "{node=\"n\",numa_node_id=\"1\",resource=\"memory\",unit=\"byte\"} 4096\n")
+                .contains("koordlet_host_application_resource_usage" + application + "\"cpu\"} 1.5\n")
+                .contains("koordlet_host_application_resource_usage" + application + "\"memory\"} 0\n");
+    }
+
+    @Test
+    void showsHowLongWritesTake() {
+        KoordletWriteSeries series = new KoordletWriteSeries(() -> List.of(
+                new WriteTimes.Count(WriteTimes.Kind.CGROUP, true, List.of(1L, 3L, 4L, 4L, 4L, 4L, 4L, 4L), 5, 1200.5),
+                new WriteTimes.Count(WriteTimes.Kind.OTHER, false, List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L), 1, 100)));
+        assertThat(text(series))
+                .contains("# TYPE koordlet_resource_update_duration_milliseconds histogram\n")
+                .contains("_bucket{type=\"cgroup\",status=\"success\",le=\"0.01\"} 1\n")
+                .contains("_bucket{type=\"cgroup\",status=\"success\",le=\"163.84\"} 4\n")
+                .contains("_bucket{type=\"cgroup\",status=\"success\",le=\"+Inf\"} 5\n")
+                .contains("_sum{type=\"cgroup\",status=\"success\"} 1200.5\n")
+                .contains("_count{type=\"default\",status=\"failed\"} 1\n");
+        assertThat(text(new KoordletWriteSeries(List::of))).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.node.CacheMonitor;
+import io.sublet.agent.observe.node.NumaUsage;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.observe.resource.Resources;
@@ -39,6 +40,7 @@ import io.sublet.protocol.SystemQosCpus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +147,11 @@ public final class Seen {
 
     public Seen caches(List<CacheMonitor> monitors) {
         node.caches = Reading.of(monitors);
+        return this;
+    }
+
+    public Seen numa(List<NumaUsage> nodes) {
+        node.numa = nodes;
         return this;
     }
 
@@ -271,10 +278,7 @@ public final class Seen {
     }
 
     public Seen reversedPods() {
-        List<PodObservation> reversed = pods.reversed();
-        List<PodObservation> copy = List.copyOf(reversed);
-        pods.clear();
-        pods.addAll(copy);
+        Collections.reverse(pods);
         return this;
     }
 

@@ -9,6 +9,7 @@ import io.sublet.agent.observe.machine.Machine;
 import io.sublet.agent.observe.node.CacheMonitor;
 import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.node.NodeMemory;
+import io.sublet.agent.observe.node.NumaUsage;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
@@ -31,6 +32,7 @@ final class SeenNode {
     CpuSet reservedCpus = CpuSet.EMPTY;
     Map<String, Long> offered = Map.of();
     Reading<List<CacheMonitor>> caches = Reading.missing("test");
+    List<NumaUsage> numa = List.of();
     private Reading<NodeMemory> memory = Reading.missing("test");
 
     Reading<NodeView> view(int cpus) {
@@ -54,17 +56,11 @@ final class SeenNode {
         memory = Reading.of(new NodeMemory(new Bytes(total), new Bytes(available), Bytes.ZERO, Bytes.ZERO));
     }
 
-    /** Of which nothing is known but the memory and what monitors caches. */
+    /** Of which nothing is known but the memory, of NUMA nodes too, and what monitors caches. */
     NodeDetail detail() {
         NodeDetail unknown = NodeDetail.missing("test");
         return new NodeDetail(
-                memory,
-                unknown.cold(),
-                unknown.pressure(),
-                unknown.numa(),
-                unknown.disks(),
-                unknown.networks(),
-                caches);
+                memory, unknown.cold(), unknown.pressure(), numa, unknown.disks(), unknown.networks(), caches);
     }
 
     /** A machine of which nothing but the CPUs is known. */

@@ -69,7 +69,8 @@ public final class DirectoryStateStore implements StateStore, AutoCloseable {
             if (!Files.exists(file)) {
                 return List.of();
             }
-            String text = Files.readString(file);
+            // A string of bytes that are no UTF-8, which a crash of the machine may leave, would be refused as a whole.
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + directory.resolve(name), e);
@@ -141,20 +142,22 @@ public final class DirectoryStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
-    public void rename(String from, String to) {
+    public Optional<Failure> rename(String from, String to) {
         try {
             Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+            return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot rename " + directory.resolve(from), e);
+            return Optional.of(new Failure("cannot rename " + from + ": " + e.getMessage()));
         }
     }
 
     @Override
-    public void remove(String name) {
+    public Optional<Failure> remove(String name) {
         try {
             Files.deleteIfExists(directory.resolve(name));
+            return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + directory.resolve(name), e);
+            return Optional.of(new Failure("cannot remove " + name + ": " + e.getMessage()));
         }
     }
 

@@ -25,4 +25,26 @@ class DirectoryStateStoreTest {
             assertThat(store.read("journal.jsonl")).containsExactly("{\"whole\":1}", "{\"cut\":", "{\"later\":2}");
         }
     }
+
+    /** As a crash of the machine may leave them in a file that was not forced to the disk. */
+    @Test
+    void readsTheOtherLinesOfAFileWithBytesThatAreNoText() throws IOException {
+        byte[] bytes = {'a', '\n', (byte) 0xff, (byte) 0xfe, 0, '\n', 'b', '\n'};
+        Files.write(folder.resolve("written.jsonl"), bytes);
+        try (DirectoryStateStore store = DirectoryStateStore.open(folder)) {
+            assertThat(store.read("written.jsonl")).hasSize(3).startsWith("a").endsWith("b");
+        }
+    }
+
+    /** A folder in the file's place stands for a disk that has become read-only, which root would not notice by rights. */
+    @Test
+    void saysWhatCannotBeRenamedOrRemoved() throws IOException {
+        Files.createDirectories(folder.resolve("full/entry"));
+        Files.writeString(folder.resolve("file"), "");
+        try (DirectoryStateStore store = DirectoryStateStore.open(folder)) {
+            assertThat(store.rename("file", "full")).isPresent();
+            assertThat(store.remove("full")).isPresent();
+            assertThat(store.remove("absent")).isEmpty();
+        }
+    }
 }
