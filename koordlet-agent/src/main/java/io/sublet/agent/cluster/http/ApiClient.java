@@ -5,12 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Locale;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -25,8 +28,14 @@ final class ApiClient {
     private static final int CONNECT_TIMEOUT_MILLIS = 5000;
     private static final int MAX_LINE = 16 * 1024;
 
-    /** API servers close an idle connection after 90 s, proxies before them earlier; a request on one that is being closed fails. */
-    private static final long IDLE_NANOS = 1_000_000_000;
+    /**
+     * API servers close an idle connection after 90 s. One is kept from one report to the next, since a handshake costs several times what the report does;
+     * a request that may be sent twice is, if a proxy has closed the connection sooner.
+     */
+    private static final long MOST_IDLE_NANOS = 75_000_000_000L;
+
+    /** For a request that must not be sent twice: who has just answered is hardly about to close. */
+    private static final long JUST_USED_NANOS = 1_000_000_000;
 
     /** A connection between two requests, with what of its input has been read ahead. */
     private record Connection(Socket socket, InputStream in, long idleSince) {}
@@ -62,6 +71,11 @@ final class ApiClient {
             return new String(body.readNBytes(512), StandardCharsets.UTF_8).replace('\n', ' ');
         }
 
+        /** Reads what is left of the answer, so that its connection can carry the next request. */
+        void finish() throws IOException {
+            body.transferTo(OutputStream.nullOutputStream());
+        }
+
         @Override
         public void close() throws IOException {
             if (!last && body instanceof BoundedBody bounded && bounded.isAtEnd()) {
@@ -85,8 +99,23 @@ final class ApiClient {
 
     Response send(String method, String path, String contentType, byte[] body, Duration readTimeout)
             throws IOException {
-        Connection kept = takeIdle();
-        Connection connection = kept == null ? opened() : kept;
+        boolean repeatable = method.equals("GET") || method.equals("PATCH");
+        Connection kept = takeIdle(repeatable ? MOST_IDLE_NANOS : JUST_USED_NANOS);
+        if (kept != null && repeatable) {
+            try {
+                return exchange(kept, method, path, contentType, body, readTimeout);
+            } catch (SocketTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                kept = null;
+            }
+        }
+        return exchange(kept == null ? opened() : kept, method, path, contentType, body, readTimeout);
+    }
+
+    private Response exchange(
+            Connection connection, String method, String path, String contentType, byte[] body, Duration readTimeout)
+            throws IOException {
         try {
             connection.socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
             ByteArrayOutputStream request = new ByteArrayOutputStream();
@@ -101,14 +130,21 @@ final class ApiClient {
         }
     }
 
-    private synchronized @Nullable Connection takeIdle() throws IOException {
-        for (Connection kept = idle.pollLast(); kept != null; kept = idle.pollLast()) {
-            if (System.nanoTime() - kept.idleSince <= IDLE_NANOS) {
-                return kept;
+    /** The one that was used last, if that was not longer ago; closes those that were idle for too long. */
+    private synchronized @Nullable Connection takeIdle(long atMost) throws IOException {
+        long now = System.nanoTime();
+        Connection found = null;
+        for (Iterator<Connection> all = idle.descendingIterator(); all.hasNext(); ) {
+            Connection kept = all.next();
+            if (now - kept.idleSince > MOST_IDLE_NANOS) {
+                all.remove();
+                kept.socket.close();
+            } else if (found == null && now - kept.idleSince <= atMost) {
+                all.remove();
+                found = kept;
             }
-            kept.socket.close();
         }
-        return null;
+        return found;
     }
 
     private synchronized void keep(Connection connection) {

@@ -36,6 +36,9 @@ final class ListWatch<T> implements Runnable {
     /** Bookmarks come about once a minute, so silence of this length means a dead connection. */
     private static final Duration WATCH_SILENCE = Duration.ofSeconds(150);
 
+    /** One that ends sooner, without a word, is no watch: to begin the next one at once would be to go on without end. */
+    private static final long SHORTEST_WATCH_NANOS = 1_000_000_000;
+
     private static final long FIRST_WAIT_MILLIS = 500;
     private static final long LONGEST_WAIT_MILLIS = 30_000;
 
@@ -99,13 +102,22 @@ final class ListWatch<T> implements Runnable {
                     fromCache = false;
                 } catch (IOException | JsonException e) {
                     failed(String.valueOf(e.getMessage()));
-                    Thread.sleep(wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1));
-                    wait = Math.min(LONGEST_WAIT_MILLIS, wait * 2);
+                    pause();
+                } catch (RuntimeException e) {
+                    // Without its thread a feed would look alive, and what it last said would stand for ever.
+                    log.error("A bug was caught in following {}", resource, e);
+                    failed("a bug: " + e);
+                    pause();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void pause() throws InterruptedException {
+        Thread.sleep(wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1));
+        wait = Math.min(LONGEST_WAIT_MILLIS, wait * 2);
     }
 
     /** Lists for the first time, before {@link #run}; false if that failed, and the thread begins with another try. */
@@ -183,15 +195,21 @@ final class ListWatch<T> implements Runnable {
     private void watch() throws IOException {
         String query = "&watch=1&allowWatchBookmarks=true&resourceVersion=" + version + "&timeoutSeconds="
                 + (WATCH_SECONDS + ThreadLocalRandom.current().nextInt(60));
+        long begun = System.nanoTime();
+        boolean heard = false;
         try (ApiClient.Response response = client.get(path + query, WATCH_SILENCE)) {
             check(response, "watch");
-            wait = FIRST_WAIT_MILLIS;
             status = new FeedStatus(resource, true, true, "", status.relists());
             try (JsonParser parser = Json.factory().createParser(response.body())) {
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
                     readEvent(parser);
+                    wait = FIRST_WAIT_MILLIS;
+                    heard = true;
                 }
             }
+        }
+        if (!heard && System.nanoTime() - begun < SHORTEST_WATCH_NANOS) {
+            throw new IOException("watches end as soon as they begin");
         }
         disconnected("the API server ended the watch");
     }

@@ -6,12 +6,16 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends what the agent writes to the API server, one request at a time on a thread of its own. A letter that has not been sent yet
  * is replaced by a newer one of its kind; one that cannot be sent is not repeated, because its writer will write again.
  */
 final class Outbox implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Letters that wait; there are few kinds, so more than this are events about which nobody will ever read. */
@@ -64,7 +68,13 @@ final class Outbox implements Runnable {
     public void run() {
         try {
             while (true) {
-                send(next());
+                Letter letter = next();
+                try {
+                    send(letter);
+                } catch (RuntimeException e) {
+                    // It costs this letter, not all that would be sent after it.
+                    log.error("A bug was caught in sending {} {}", letter.method(), letter.path(), e);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -94,8 +104,18 @@ final class Outbox implements Runnable {
                     .came(
                             response.status(),
                             response.isSuccess() ? "" : "HTTP " + response.status() + " " + response.excerpt());
+            finish(response);
         } catch (IOException e) {
             letter.sent().came(0, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What has been answered stays so, whatever becomes of the rest. */
+    private static void finish(ApiClient.Response response) {
+        try {
+            response.finish();
+        } catch (IOException e) {
+            log.debug("An answer broke off, the next letter goes by another connection: {}", e.getMessage());
         }
     }
 }

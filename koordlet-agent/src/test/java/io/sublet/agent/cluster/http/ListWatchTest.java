@@ -9,13 +9,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +29,7 @@ class ListWatchTest {
     private record Answer(int status, String body) {}
 
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> askedAt = new ConcurrentLinkedQueue<>();
     private final Queue<InetSocketAddress> askers = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
     private final ArrayDeque<Answer> answers = new ArrayDeque<>();
@@ -46,6 +50,7 @@ class ListWatchTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
         server.createContext("/", exchange -> {
             try (exchange) {
+                askedAt.add(System.nanoTime());
                 asked.add(exchange.getRequestURI().toString());
                 askers.add(exchange.getRemoteAddress());
                 if (closing) {
@@ -129,6 +134,38 @@ class ListWatchTest {
         Awaitility.await().untilAsserted(() -> assertThat(published.get()).containsOnlyKeys("a", "c"));
     }
 
+    /** As behind a proxy that passes on no answer without end. */
+    @Test
+    void pausesBetweenWatchesThatEndAsSoonAsTheyBegin() {
+        answers.addAll(List.of(
+                new Answer(200, list("10", object("a", "9"))),
+                new Answer(200, ""),
+                new Answer(200, ""),
+                new Answer(200, "{\"type\":\"ADDED\",\"object\":" + object("b", "11") + "}")));
+        watch();
+        Awaitility.await().untilAsserted(() -> assertThat(published.get()).containsOnlyKeys("a", "b"));
+        List<Long> times = List.copyOf(askedAt);
+        assertThat(times.get(3) - times.get(1))
+                .isGreaterThan(Duration.ofMillis(500).toNanos());
+    }
+
+    @Test
+    void outlivesABugInReadingAnObject() {
+        answers.addAll(List.of(
+                new Answer(200, list("10", object("a", "9"))),
+                new Answer(200, "{\"type\":\"ADDED\",\"object\":" + object("b", "11") + "}"),
+                new Answer(200, "{\"type\":\"ADDED\",\"object\":" + object("c", "12") + "}")));
+        List<Map<String, SpecReader.Spec>> heard = new CopyOnWriteArrayList<>();
+        ListWatch<SpecReader.Spec> watch = made(found -> {
+            heard.add(found);
+            if (found.containsKey("b") && !found.containsKey("c")) {
+                throw new IllegalStateException("as if it were a bug");
+            }
+        });
+        start(watch);
+        Awaitility.await().untilAsserted(() -> assertThat(heard.getLast()).containsOnlyKeys("a", "b", "c"));
+    }
+
     @Test
     void watchesOnTheConnectionOfTheList() {
         answers.addAll(List.of(
@@ -156,10 +193,14 @@ class ListWatchTest {
     }
 
     private ListWatch<SpecReader.Spec> made() {
+        return made(published::set);
+    }
+
+    private ListWatch<SpecReader.Spec> made(Consumer<Map<String, SpecReader.Spec>> publish) {
         server.start();
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         ApiClient client = new ApiClient(new ApiAccess(address, Optional.empty(), Optional.empty()));
-        return new ListWatch<>(client, "tests", "/tests?fieldSelector=x", new SpecReader(), published::set);
+        return new ListWatch<>(client, "tests", "/tests?fieldSelector=x", new SpecReader(), publish);
     }
 
     private void start(ListWatch<SpecReader.Spec> watch) {
