@@ -116,7 +116,10 @@ public final class GroupReader implements AutoCloseable {
         cpuTurn.taken(cpuDue, beat, pace.cpu());
         memoryTurn.taken(memoryDue, beat, pace.memory());
         throttlingTurn.taken(throttlingDue, beat, pace.throttling());
-        pressureTurn.taken(pressureDue, beat, pressurePeriod(pace));
+        if (pressureDue) {
+            // What has just been found is part of the period.
+            pressureTurn.taken(true, beat, pressurePeriod(pace));
+        }
         return last;
     }
 

@@ -14,14 +14,14 @@ public record Pace(Duration cpu, Duration throttling, Duration memory, Duration 
     /** The same of what may be evicted, or lose page cache, by what it uses. */
     public static final Pace EVICTABLE = of(1, 10, 5, 10);
 
-    /** What is only shown: containers, whose pod is reported as a whole. People and Prometheus look less often. */
-    public static final Pace SHOWN = of(10, 30, 30, 30);
+    /** What is only shown: containers, whose pod is reported as a whole; no rule goes by their throttling and pressure. */
+    public static final Pace SHOWN = of(10, 60, 30, 60);
 
     /** What is to have a memory limit that must not fall below its use, once something is written. */
-    public static final Pace TO_LIMIT = of(10, 30, 10, 30);
+    public static final Pace TO_LIMIT = of(10, 60, 10, 60);
 
     /** What gets a memory limit that must not fall below its use. */
-    public static final Pace LIMITED = of(10, 30, 5, 30);
+    public static final Pace LIMITED = of(10, 60, 5, 60);
 
     /** What may burst, and has to be stopped in time. */
     public static final Pace CLOSE = of(1, 1, 5, 10);

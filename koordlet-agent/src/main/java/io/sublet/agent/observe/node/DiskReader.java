@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Whole disks from /proc/diskstats; see iostats.rst of the kernel's documentation. Disks are those in /sys/block that are neither loops
@@ -24,6 +25,8 @@ final class DiskReader {
     private static final int[] FIELDS = {3, 5, 7, 9, 12};
 
     private static final int NAME = 2;
+
+    private static final Pattern NO_DISK = Pattern.compile("(loop|ram|zram)[0-9]+");
 
     private final KernelFiles files;
     private final Source diskstats;
@@ -47,7 +50,7 @@ final class DiskReader {
         List<DiskUsage> usages = new ArrayList<>();
         for (int line = 0; line < text.length(); line = text.nextLine(line)) {
             String name = text.wordAt(line, NAME);
-            if (!disks.contains(name) || name.matches("(loop|ram|zram)[0-9]+")) {
+            if (!disks.contains(name) || NO_DISK.matcher(name).matches()) {
                 continue;
             }
             LineRates counters = rates.computeIfAbsent(name, key -> new LineRates(FIELDS));
