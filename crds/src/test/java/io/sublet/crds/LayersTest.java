@@ -14,6 +14,9 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 
 class LayersTest {
+    /** What talks to the API server; everything else only says what its objects are. */
+    private static final String CLUSTER = "io.sublet.crds.cluster..";
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.sublet.crds");
@@ -21,6 +24,8 @@ class LayersTest {
     @Test
     void dependsOnTheCommonModelTheResourceTypesOfFabric8AndJacksonOnly() {
         classes()
+                .that()
+                .resideOutsideOfPackage(CLUSTER)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                                 "io.sublet.crds..",
@@ -38,9 +43,22 @@ class LayersTest {
     }
 
     @Test
+    void documentsDoNotDependOnWhoReadsThem() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLUSTER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CLUSTER)
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheAccessToTheDefinitionFilesReadsAnything() {
         noClasses()
                 .that()
+                .resideOutsideOfPackage(CLUSTER)
+                .and()
                 .doNotHaveSimpleName("CrdFiles")
                 .and()
                 .doNotHaveSimpleName("NodeSloSchema")
@@ -62,7 +80,7 @@ class LayersTest {
                 .that()
                 .resideInAnyPackage("io.sublet.crds.*")
                 .and()
-                .resideOutsideOfPackage("io.sublet.crds.config")
+                .resideOutsideOfPackages("io.sublet.crds.config", CLUSTER)
                 .and()
                 .areNotAssignableTo(CustomResource.class)
                 .and()

@@ -62,6 +62,18 @@ public final class RealApiServer implements AutoCloseable {
         return folder;
     }
 
+    /** Of an address on loopback where nothing listens. */
+    public static String kubeconfigOfNothing() {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: none, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: none, context: {cluster: none, user: none}}]
+                current-context: none
+                users: [{name: none, user: {token: none}}]
+                """;
+    }
+
     /** A Kubernetes program of the same release as the server. */
     public static Path program(String name) throws IOException {
         try (Stream<Path> releases = Files.list(folder().resolve("k8s"))) {

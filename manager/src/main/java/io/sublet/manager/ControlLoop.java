@@ -1,6 +1,7 @@
 package io.sublet.manager;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.crds.cluster.ApiContact;
 import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.NodeSloSchema;
 import io.sublet.crds.config.SloControllerConfig;
@@ -61,6 +62,7 @@ public final class ControlLoop implements AutoCloseable {
     private final ClusterView view = new ClusterView();
     private final WorkQueue<Work> queue = new WorkQueue<>();
     private final LiveConfig config = new LiveConfig(NodeSloSchema.load());
+    private final ApiContact contact;
     private final EventWriter events;
     private final NodeResourceReconciler capacity;
     private final LivePodQos rules = new LivePodQos(view);
@@ -81,6 +83,7 @@ public final class ControlLoop implements AutoCloseable {
         this.metrics = environment.metrics;
         this.fatal = environment.fatal;
         ApiServer api = new ApiServer(environment.client, metrics.runtime());
+        this.contact = api.contact();
         ApiWriter writer = new ApiWriter(api, this::leads);
         this.events = new EventWriter(environment.client, metrics, environment.clock, settings.identity());
         this.capacity = new NodeResourceReconciler(view, config, writer.nodeStatus(), metrics, environment.clock);
@@ -113,7 +116,12 @@ public final class ControlLoop implements AutoCloseable {
                 new Informers.ConfigMapName(settings.configNamespace(), settings.configName()));
         this.leadership = settings.lease()
                 .map(lease -> new Leadership(
-                        environment.client, lease, environment.clock, this::runIfElectedAndWarm, this::leadLost));
+                        environment.client,
+                        contact,
+                        lease,
+                        environment.clock,
+                        this::runIfElectedAndWarm,
+                        this::leadLost));
         registerGauges();
     }
 
@@ -322,6 +330,11 @@ public final class ControlLoop implements AutoCloseable {
     /** Whether every cache has been filled once. */
     public boolean isWarm() {
         return warm;
+    }
+
+    /** What of the contact with the API server does not work; empty while all does. */
+    public Optional<String> trouble() {
+        return contact.trouble();
     }
 
     public List<String> unfilled() {

@@ -2,8 +2,10 @@ package io.sublet.manager;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.sublet.crds.cluster.ApiTrouble;
 import io.sublet.manager.kube.Uninstall;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,9 +37,20 @@ public final class Main {
             return USAGE;
         }
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+            return uninstall(client, release);
+        }
+    }
+
+    private static int uninstall(KubernetesClient client, Uninstall.Release release) {
+        try {
             List<String> left = new Uninstall(client, release, System.out::println).run();
             left.forEach(System.err::println);
             return left.isEmpty() ? 0 : FAILED;
+        } catch (KubernetesClientException e) {
+            String address = client.getMasterUrl().toString();
+            System.err.println(
+                    "sublet-manager uninstall: " + ApiTrouble.of(address, e).sentence());
+            return FAILED;
         }
     }
 

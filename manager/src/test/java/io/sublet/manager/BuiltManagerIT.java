@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sublet.crds.nodemetric.NodeMetric;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
+import io.sublet.testing.RealApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -157,19 +158,17 @@ class BuiltManagerIT {
 
     @Test
     void livesAndWaitsWhileThereIsNoApiServer() throws IOException, InterruptedException {
-        String nowhere = """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: none, cluster: {server: "https://127.0.0.1:1"}}]
-                contexts: [{name: none, context: {cluster: none, user: none}}]
-                current-context: none
-                users: [{name: none, user: {token: none}}]
-                """;
-        try (BuiltManager waiting = BuiltManager.start("manager-it-waiting", nowhere)) {
+        try (BuiltManager waiting = BuiltManager.start("manager-it-waiting", RealApiServer.kubeconfigOfNothing())) {
             await().untilAsserted(() ->
                     assertThat(waiting.get("/q/health/live").statusCode()).isEqualTo(200));
             assertThat(waiting.isReady()).isFalse();
-            assertThat(waiting.get("/q/health/ready").body()).contains("configmap,node,nodemetric,nodeslo,pod");
+            await().untilAsserted(() -> assertThat(
+                            waiting.get("/q/health/ready").body())
+                    .contains("podqos,configmap,node,nodemetric,nodeslo,pod")
+                    .contains("no answer from the API server at https://127.0.0.1:1/: the connection is refused"));
+            assertThat(Files.readAllLines(waiting.log()))
+                    .anyMatch(line -> line.contains("does not work and is tried again: no answer from"))
+                    .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"));
             assertThat(waiting.stop()).isTrue();
         }
     }

@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.EventWriter;
+import io.sublet.crds.cluster.WarningEvent;
 import io.sublet.extender.cluster.ClusterFeed;
-import io.sublet.extender.cluster.EventWriter;
 import io.sublet.extender.cluster.RulesFeed;
 import io.sublet.extender.http.ExplainRoutes;
 import io.sublet.extender.http.ExtenderMetrics;
@@ -52,6 +54,7 @@ public class ExtenderApp {
     private final SoftLoads softLoads;
     private final SnapshotPublisher publisher;
     private final LoadVerbs verbs;
+    private final ApiContact contact;
     private final ClusterFeed feed;
     private final ExtenderMetrics metrics;
     private final RulesFeed rules;
@@ -63,11 +66,13 @@ public class ExtenderApp {
     @Inject
     ExtenderApp(ExtenderConfig config, KubernetesClient client, MeterRegistry registry) {
         metrics = new ExtenderMetrics(registry);
-        EventWriter events = new EventWriter(client, clock, instance());
+        contact = new ApiContact(client.getMasterUrl().toString());
+        EventWriter events =
+                new EventWriter(client, clock, new WarningEvent.Reporter("sublet.io/extender", instance(), "Schedule"));
         String namespace = Optional.ofNullable(client.getNamespace()).orElse(OWN_NAMESPACE);
         pin = config.pin().enabled()
-                ? Optional.of(
-                        new PinEntry(config, new PinEntry.Identity(instance(), namespace), client, events, metrics))
+                ? Optional.of(new PinEntry(
+                        config, new PinEntry.Identity(instance(), namespace), client, contact, events, metrics))
                 : Optional.empty();
         softLoads = new SoftLoads(config.softLoadTtl());
         publisher = new SnapshotPublisher(
@@ -78,9 +83,10 @@ public class ExtenderApp {
         Ranking ranking = Ranking.of(new LoadAware(), pin.isPresent() ? List.of(new UnmarkedPods()) : List.of());
         LoadVerbs.Settings settings = new LoadVerbs.Settings(schedulerNames(config), clock);
         verbs = new LoadVerbs(publisher::current, ranking, softLoads, settings);
-        feed = new ClusterFeed(client, publisher, pin.map(PinEntry::feed), clock);
+        feed = new ClusterFeed(client, contact, publisher, pin.map(PinEntry::feed), clock);
         rules = new RulesFeed(
                 client,
+                contact,
                 new RulesFeed.Place(config.configNamespace().orElse(namespace), config.configName()),
                 publisher,
                 scoring -> pin.ifPresent(entry -> entry.use(scoring)),
@@ -158,6 +164,11 @@ public class ExtenderApp {
     /** The same for the pin entry; empty without one. */
     String pinObstacle() {
         return pin.map(PinEntry::obstacle).orElse("");
+    }
+
+    /** What of the contact with the API server does not work; empty while all does. */
+    Optional<String> trouble() {
+        return contact.trouble();
     }
 
     private void measure(MeterRegistry registry) {

@@ -27,6 +27,10 @@ public class FilledCaches implements HealthCheck {
         if (!pin.isEmpty()) {
             response.withData("whyNoPins", pin);
         }
-        return response.status(load.isEmpty() && pin.isEmpty()).build();
+        boolean isReady = load.isEmpty() && pin.isEmpty();
+        if (!isReady) {
+            app.trouble().ifPresent(trouble -> response.withData("trouble", trouble));
+        }
+        return response.status(isReady).build();
     }
 }

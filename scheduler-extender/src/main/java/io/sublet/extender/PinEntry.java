@@ -3,11 +3,12 @@ package io.sublet.extender;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.EventWriter;
 import io.sublet.extender.bind.BindLease;
 import io.sublet.extender.bind.Binder;
 import io.sublet.extender.bind.PodTakeover;
 import io.sublet.extender.bind.Settler;
-import io.sublet.extender.cluster.EventWriter;
 import io.sublet.extender.cluster.LeaseRequests;
 import io.sublet.extender.cluster.LedgerFeed;
 import io.sublet.extender.cluster.PodComplaints;
@@ -68,12 +69,13 @@ final class PinEntry {
             ExtenderConfig config,
             Identity identity,
             KubernetesClient client,
+            ApiContact contact,
             EventWriter events,
             ExtenderMetrics metrics) {
         ExtenderConfig.Bind bind = config.pin().bind();
         PinVerbs.Settings settings = PinSettings.of(config.pin(), () -> scoring);
         ledger = new PinLedger(new PodComplaints(events));
-        feed = new LedgerFeed(client, ledger);
+        feed = new LedgerFeed(client, contact, ledger);
         PodRequests pods = new PodRequests(client, bind.requestTimeout());
         settler = new Settler(pods, ledger, SETTLE_RETRY, bind.watchPatience(), System::nanoTime);
         takeover = new PodTakeover(pods, ledger, PodTakeover.Pace.DEFAULT);

@@ -2,6 +2,7 @@ package io.sublet.webhook;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Ready once the profiles are known and the server has answered its own calls. */
@@ -15,8 +16,12 @@ final class ServingCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("webhook serves")
-                .status(program.isReady())
-                .build();
+        String obstacle = program.obstacle();
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("webhook serves").status(obstacle.isEmpty());
+        if (!obstacle.isEmpty()) {
+            response.withData("why", obstacle);
+        }
+        return response.build();
     }
 }

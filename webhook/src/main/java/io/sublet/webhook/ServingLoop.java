@@ -1,5 +1,7 @@
 package io.sublet.webhook;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sublet.crds.cluster.ApiContact;
 import io.sublet.webhook.certificate.CertificateSource;
 import io.sublet.webhook.http.AdmissionServer;
 import io.sublet.webhook.http.SelfCheck;
@@ -19,6 +21,8 @@ import org.jboss.logging.Logger;
 final class ServingLoop {
     static final long TURN_MILLIS = 500;
 
+    private static final String CERTIFICATES = "looking after certificates and registration";
+
     private static final Logger log = Logger.getLogger(ServingLoop.class);
 
     /** Enough for the paths of a handshake and a review to be compiled by the first compiler. */
@@ -30,6 +34,7 @@ final class ServingLoop {
     private final WebhookRegistration registration;
     private final AdmissionServer server;
     private final SelfCheck check;
+    private final ApiContact contact;
     private final WebhookConfig config;
 
     private Instant nextLook = Instant.MIN;
@@ -46,11 +51,13 @@ final class ServingLoop {
             WebhookRegistration registration,
             AdmissionServer server,
             SelfCheck check,
+            ApiContact contact,
             WebhookConfig config) {
         this.certificates = certificates;
         this.registration = registration;
         this.server = server;
         this.check = check;
+        this.contact = contact;
         this.config = config;
     }
 
@@ -74,14 +81,23 @@ final class ServingLoop {
                 nextLook = now.plus(config.certificateCheck());
             }
             failures.set(0);
+            contact.worked(CERTIFICATES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (KubernetesClientException e) {
+            postpone(now);
+            contact.failed(CERTIFICATES, e);
         } catch (RuntimeException e) {
-            int inARow = failures.incrementAndGet();
-            long pause = Math.min(config.certificateCheck().toMillis(), TURN_MILLIS << Math.min(inARow, 6));
-            nextLook = now.plusMillis(pause);
-            log.warnf(e, "Looking after the certificates failed and is tried again failures=%d", inARow);
+            log.warnf(e, "Looking after the certificates failed and is tried again failures=%d", postpone(now));
         }
+    }
+
+    /** Tries again later the more often it has failed, which it returns. */
+    private int postpone(Instant now) {
+        int inARow = failures.incrementAndGet();
+        long pause = Math.min(config.certificateCheck().toMillis(), TURN_MILLIS << Math.min(inARow, 6));
+        nextLook = now.plusMillis(pause);
+        return inARow;
     }
 
     /** Whether there is nothing more to do for now. */

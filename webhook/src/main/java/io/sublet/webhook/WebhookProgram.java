@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sublet.crds.cluster.ApiContact;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateRules;
 import io.sublet.webhook.certificate.CertificateSource;
@@ -52,6 +53,7 @@ public class WebhookProgram {
     private static final long LOOK_PAUSE_MILLIS = 50;
 
     private final MeterRegistry registry;
+    private final ApiContact contact;
     private final ClusterInformers cluster;
     private final PolicyInformers policies;
     private final boolean watchesPolicies;
@@ -69,8 +71,10 @@ public class WebhookProgram {
     WebhookProgram(Vertx vertx, WebhookConfig config, MeterRegistry registry, KubernetesClient client) {
         this.registry = registry;
         this.watchesPolicies = config.watchPolicies();
-        this.policies = new PolicyInformers(client, ConfigurationRoutes.configNamespace(config), config.configName());
-        this.cluster = new ClusterInformers(client, policies, config.reviewDeadline());
+        this.contact = new ApiContact(client.getMasterUrl().toString());
+        this.policies =
+                new PolicyInformers(client, contact, ConfigurationRoutes.configNamespace(config), config.configName());
+        this.cluster = new ClusterInformers(client, contact, policies, config.reviewDeadline());
         PodValidation validation = new PodValidation(RuleLevels.of(
                 config.podRulesDeny().orElse(List.of()),
                 config.podRulesWarn().orElse(List.of()),
@@ -87,11 +91,13 @@ public class WebhookProgram {
                 vertx, keys, routes, cluster, new ReviewMetrics(registry, routes), config.reviewDeadline());
         this.registration = new WebhookRegistration(
                 client,
+                contact,
                 config.configurationName(),
                 () -> Reach.of(cluster.readProfiles()),
                 new RegistrationMetrics(registry));
         this.certificates = certificates(client, config, keys);
-        this.loop = new ServingLoop(certificates, registration, server, new SelfCheck(config.namespace()), config);
+        this.loop =
+                new ServingLoop(certificates, registration, server, new SelfCheck(config.namespace()), contact, config);
     }
 
     private static CertificateSource certificates(KubernetesClient client, WebhookConfig config, ServingKeys keys) {
@@ -155,6 +161,14 @@ public class WebhookProgram {
     /** Whether reviews are answered as the profiles say. */
     boolean isReady() {
         return loop.isReady() && cluster.isComplete();
+    }
+
+    /** Why reviews are not answered so; empty if they are. */
+    String obstacle() {
+        if (isReady()) {
+            return "";
+        }
+        return contact.trouble().orElse(cluster.isComplete() ? "starting" : "profiles are being read");
     }
 
     private boolean isTrusted() {

@@ -64,6 +64,17 @@ class StartAndStopIT {
         }
     }
 
+    @Test
+    void withoutAnApiServerItSaysSoInPlainLines() throws Exception {
+        try (WebhookProcess webhook = WebhookProcess.launch(RealApiServer.kubeconfigOfNothing(), Map.of())) {
+            await().untilAsserted(() -> assertThat(webhook.readiness())
+                    .contains("no answer from the API server at https://127.0.0.1:1/: the connection is refused"));
+            assertThat(webhook.lines())
+                    .anyMatch(line -> line.contains("does not work and is tried again: no answer from"))
+                    .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"));
+        }
+    }
+
     /** One whose own code is loaded and compiled, so that what is timed is the webhook's. */
     private static SelfCheck warmClient() throws GeneralSecurityException, IOException {
         SelfCheck client = new SelfCheck("sublet-system");

@@ -23,16 +23,35 @@ final class WebhookProcess implements AutoCloseable {
     private final Process process;
     private final int port;
     private final int managementPort;
+    private final Path log;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private WebhookProcess(Process process, int port, int managementPort) {
+    private WebhookProcess(Process process, int port, int managementPort, Path log) {
         this.process = process;
         this.port = port;
         this.managementPort = managementPort;
+        this.log = log;
     }
 
     /** Starts the jar with the flags that its image has, and waits until it is ready. */
     static WebhookProcess start(String kubeConfig, Map<String, String> environment) throws IOException {
+        WebhookProcess webhook = launch(kubeConfig, environment);
+        try {
+            await("the webhook to be ready, see " + webhook.log)
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> webhook.status("/q/health/ready") == 200 || !webhook.process.isAlive());
+        } catch (ConditionTimeoutException e) {
+            webhook.close();
+            throw e;
+        }
+        if (!webhook.process.isAlive()) {
+            throw new IllegalStateException("the webhook ended: " + Files.readString(webhook.log));
+        }
+        return webhook;
+    }
+
+    /** The same without waiting. */
+    static WebhookProcess launch(String kubeConfig, Map<String, String> environment) throws IOException {
         Path jar = Path.of("target/quarkus-app/quarkus-run.jar");
         Path config = Files.createTempFile("webhook", ".kubeconfig");
         Files.writeString(config, kubeConfig);
@@ -66,19 +85,21 @@ final class WebhookProcess implements AutoCloseable {
                         "QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort),
                         "QUARKUS_SHUTDOWN_DELAY", "0s"));
         builder.environment().putAll(environment);
-        WebhookProcess webhook = new WebhookProcess(builder.start(), port, managementPort);
+        return new WebhookProcess(builder.start(), port, managementPort, log);
+    }
+
+    /** What it has printed. */
+    List<String> lines() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    /** The answer to the readiness probe; empty while there is none. */
+    String readiness() {
         try {
-            await("the webhook to be ready, see " + log)
-                    .atMost(Duration.ofSeconds(90))
-                    .until(() -> webhook.status("/q/health/ready") == 200 || !webhook.process.isAlive());
-        } catch (ConditionTimeoutException e) {
-            webhook.close();
-            throw e;
+            return get("/q/health/ready").body();
+        } catch (UncheckedIOException e) {
+            return "";
         }
-        if (!webhook.process.isAlive()) {
-            throw new IllegalStateException("the webhook ended: " + Files.readString(log));
-        }
-        return webhook;
     }
 
     int port() {

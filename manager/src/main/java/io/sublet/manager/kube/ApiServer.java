@@ -4,7 +4,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.ApiTrouble;
 import io.sublet.manager.telemetry.RuntimeMetrics;
+import io.sublet.protocol.Parsed;
+import io.sublet.protocol.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,10 +34,29 @@ public final class ApiServer {
 
     private final KubernetesClient client;
     private final RuntimeMetrics metrics;
+    private final String address;
+    private final ApiContact contact;
 
     public ApiServer(KubernetesClient client, RuntimeMetrics metrics) {
         this.client = client;
         this.metrics = metrics;
+        this.address = client.getMasterUrl().toString();
+        this.contact = new ApiContact(address);
+    }
+
+    /** What of the contact with the API server does not work. */
+    public ApiContact contact() {
+        return contact;
+    }
+
+    /** What an answer that is no success means. */
+    public ApiTrouble trouble(Answer.Replied replied) {
+        String text = replied.text();
+        String message = Parsed.attempt(() -> Json.parseObject(text))
+                .valid()
+                .flatMap(status -> status.string("message"))
+                .orElse(text);
+        return ApiTrouble.answered(address, replied.code(), message);
     }
 
     /**
@@ -81,7 +104,7 @@ public final class ApiServer {
     public Pending begin(Request request) {
         HttpRequest built =
                 builder(request).timeout(LIMIT.toSeconds(), TimeUnit.SECONDS).build();
-        Pending pending = new Pending(client.getHttpClient().sendAsync(built, byte[].class));
+        Pending pending = new Pending(address, client.getHttpClient().sendAsync(built, byte[].class));
         long begin = System.nanoTime();
         var _ = pending.response.whenComplete((response, failure) -> metrics.apiRequest(
                 request.verb, request.kind, response == null ? 0 : response.code(), System.nanoTime() - begin));
@@ -90,9 +113,11 @@ public final class ApiServer {
 
     /** A request that is on its way. */
     public static final class Pending {
+        private final String address;
         private final CompletableFuture<HttpResponse<byte[]>> response;
 
-        private Pending(CompletableFuture<HttpResponse<byte[]>> response) {
+        private Pending(String address, CompletableFuture<HttpResponse<byte[]>> response) {
+            this.address = address;
             this.response = response;
         }
 
@@ -103,11 +128,15 @@ public final class ApiServer {
                 byte[] body = replied.body();
                 return new Answer.Replied(replied.code(), body == null ? new byte[0] : body, retryAfter(replied));
             } catch (ExecutionException e) {
-                return new Answer.Silent(String.valueOf(e.getCause()));
+                return silent(address, e);
             } catch (TimeoutException e) {
-                return new Answer.Silent("no answer in " + LIMIT.toSeconds() + " s");
+                return silent(address, e);
             }
         }
+    }
+
+    private static Answer silent(String address, Exception failure) {
+        return new Answer.Silent(ApiTrouble.of(address, failure).sentence());
     }
 
     private HttpRequest.Builder builder(Request request) {
@@ -135,7 +164,7 @@ public final class ApiServer {
      */
     public Stream open(Request request, Predicate<ByteBuffer> consumer) throws InterruptedException {
         long begin = System.nanoTime();
-        Stream stream = new Stream(consumer);
+        Stream stream = new Stream(address, consumer);
         HttpRequest built = builder(request).forStreaming().build();
         CompletableFuture<HttpResponse<AsyncBody>> opening =
                 client.getHttpClient().consumeBytes(built, stream::consume);
@@ -146,6 +175,7 @@ public final class ApiServer {
 
     /** An answer without an end. */
     public static final class Stream implements AutoCloseable {
+        private final String address;
         private final Predicate<ByteBuffer> consumer;
         /** Why it ended; empty if in order. */
         private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
@@ -154,7 +184,8 @@ public final class ApiServer {
         private Optional<AsyncBody> body = Optional.empty();
         private boolean closed;
 
-        private Stream(Predicate<ByteBuffer> consumer) {
+        private Stream(String address, Predicate<ByteBuffer> consumer) {
+            this.address = address;
             this.consumer = consumer;
         }
 
@@ -178,10 +209,10 @@ public final class ApiServer {
                 }
             } catch (ExecutionException e) {
                 close();
-                opened = new Answer.Silent(String.valueOf(e.getCause()));
+                opened = silent(address, e);
             } catch (TimeoutException e) {
                 close();
-                opened = new Answer.Silent("no answer in " + LIMIT.toSeconds() + " s");
+                opened = silent(address, e);
             } catch (InterruptedException e) {
                 close();
                 throw e;

@@ -1,19 +1,23 @@
 package io.sublet.manager.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import io.sublet.crds.cluster.ApiContact;
 import io.sublet.model.lease.Fence;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class Leadership implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Leadership.class);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
+    private static final String TRIED = "looking after the Lease";
 
     private final KubernetesClient client;
+    private final ApiContact contact;
     private final Lease lease;
     private final Runnable won;
     private final Runnable lost;
@@ -62,11 +68,14 @@ public final class Leadership implements AutoCloseable {
     /**
      * An election that has not begun.
      *
+     * @param contact is told of what does not work
      * @param won called once on a thread of its own
      * @param lost called once on a thread of its own if leadership is lost while it is wanted
      */
-    public Leadership(KubernetesClient client, Lease lease, Clock clock, Runnable won, Runnable lost) {
+    public Leadership(
+            KubernetesClient client, ApiContact contact, Lease lease, Clock clock, Runnable won, Runnable lost) {
         this.client = client;
+        this.contact = contact;
         this.lease = lease;
         this.won = won;
         this.lost = lost;
@@ -135,21 +144,40 @@ public final class Leadership implements AutoCloseable {
 
         @Override
         public @Nullable LeaderElectionRecord get(KubernetesClient with) {
-            return lock.get(with);
+            return asked(() -> lock.get(with));
         }
 
         @Override
         public void create(KubernetesClient with, LeaderElectionRecord record) {
-            Fence.Mark begin = fence.mark();
-            lock.create(with, record);
-            fence.renewed(begin);
+            written(() -> lock.create(with, record));
         }
 
         @Override
         public void update(KubernetesClient with, LeaderElectionRecord record) {
+            written(() -> lock.update(with, record));
+        }
+
+        private void written(Runnable write) {
             Fence.Mark begin = fence.mark();
-            lock.update(with, record);
+            asked(() -> {
+                write.run();
+                return null;
+            });
             fence.renewed(begin);
+        }
+
+        /** The elector tries again after any failure; that another was faster is none. */
+        private <T extends @Nullable Object> T asked(Supplier<T> request) {
+            try {
+                T answer = request.get();
+                contact.worked(TRIED);
+                return answer;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    contact.failed(TRIED, e);
+                }
+                throw e;
+            }
         }
 
         @Override

@@ -1,14 +1,13 @@
 package io.sublet.extender.cluster;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.RecordWatch;
 import io.sublet.extender.rank.AssignedPod;
 import io.sublet.extender.rank.NodeFacts;
 import io.sublet.extender.rank.NodeReport;
@@ -17,28 +16,16 @@ import io.sublet.model.reading.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Feeds the snapshot from three watches: nodes, assigned pods that are not finished, and NodeMetrics. A watch that breaks
  * is taken up again for ever.
  */
 public final class ClusterFeed implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ClusterFeed.class);
-
-    /**
-     * Objects per page of a list, so that neither side holds the whole cluster as text. A list with a limit is also a
-     * consistent read: one from a cache of the API server could be older than what the watch has shown, and CPUs that are
-     * held would look free.
-     */
-    static final long PAGE = 500;
-
     private static final String NODES = "nodes";
     private static final String PODS = "pods";
 
@@ -56,56 +43,49 @@ public final class ClusterFeed implements AutoCloseable {
     private final Optional<LedgerFeed> ledger;
     private final Records records;
     private final Clock clock;
-    private final Map<String, Watched> watches = new LinkedHashMap<>();
-    private final Map<String, CompletableFuture<Void>> filling = new LinkedHashMap<>();
+    private final Map<String, RecordWatch<?>> watches = new LinkedHashMap<>();
 
     /**
      * Not started yet.
      *
+     * @param contact is told of what does not work
      * @param ledger gets nodes and pods as well
      */
-    public ClusterFeed(KubernetesClient client, SnapshotPublisher publisher, Optional<LedgerFeed> ledger, Clock clock) {
+    public ClusterFeed(
+            KubernetesClient client,
+            ApiContact contact,
+            SnapshotPublisher publisher,
+            Optional<LedgerFeed> ledger,
+            Clock clock) {
         this.client = client;
         this.publisher = publisher;
         this.ledger = ledger;
         this.records = new Records();
         this.clock = clock;
-        watches.put(NODES, nodes());
-        watches.put(PODS, pods());
-        watches.put("nodemetrics", nodeMetrics());
+        for (RecordWatch<?> watch : List.of(nodes(contact), pods(contact), nodeMetrics(contact))) {
+            watches.put(watch.kind(), watch);
+        }
     }
 
     /** Begins to watch. Completes when all three kinds have been listed and taken in. */
     public CompletableFuture<Void> start() {
-        watches.forEach((kind, watched) -> filling.put(kind, watched.start(kind)));
-        return CompletableFuture.allOf(filling.values().toArray(CompletableFuture[]::new));
+        watches.values().forEach(RecordWatch::start);
+        return CompletableFuture.allOf(
+                watches.values().stream().map(RecordWatch::filled).toArray(CompletableFuture[]::new));
     }
 
     /** Completes, after {@link #start()}, when nodes and pods have been taken in. */
     public CompletableFuture<Void> nodesAndPods() {
-        return CompletableFuture.allOf(filling.get(NODES), filling.get(PODS));
-    }
-
-    /** A watch of one kind. */
-    record Watched(SharedIndexInformer<?> informer, TakenIn<?> takenIn) {
-        /** Begins to watch; completes when all that is there has been taken in. */
-        CompletableFuture<Void> start(String kind) {
-            informer.exceptionHandler((started, problem) -> {
-                log.warn("watch will be tried again kind={} cause={}", kind, problem.toString());
-                return true;
-            });
-            return takenIn.start()
-                    .thenRun(() -> log.info(
-                            "watch is filled kind={} objects={}",
-                            kind,
-                            informer.getStore().listKeys().size()));
-        }
+        return CompletableFuture.allOf(watches.entrySet().stream()
+                .filter(watch -> watch.getKey().equals(NODES) || watch.getKey().equals(PODS))
+                .map(watch -> watch.getValue().filled())
+                .toArray(CompletableFuture[]::new));
     }
 
     /** Whether each kind's watch is open now, by kind. */
     public Map<String, Boolean> watching() {
         Map<String, Boolean> watching = new LinkedHashMap<>();
-        watches.forEach((kind, watched) -> watching.put(kind, watched.informer.isWatching()));
+        watches.forEach((kind, watch) -> watching.put(kind, watch.isWatching()));
         return watching;
     }
 
@@ -126,13 +106,13 @@ public final class ClusterFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        watches.values().forEach(watched -> watched.informer.stop());
+        watches.values().forEach(RecordWatch::close);
     }
 
-    private Watched nodes() {
-        return watched(
-                client.nodes().withLimit(PAGE).runnableInformer(0),
-                Node::new,
+    private RecordWatch<Node> nodes(ApiContact contact) {
+        return new RecordWatch<>(
+                new RecordWatch.Source<>(NODES, client.nodes(), Node::new),
+                contact,
                 node -> {
                     NodeFacts record = Records.node(node);
                     publisher.change(snapshot -> snapshot.put(record));
@@ -145,10 +125,11 @@ public final class ClusterFeed implements AutoCloseable {
                 });
     }
 
-    private Watched nodeMetrics() {
-        return watched(
-                client.genericKubernetesResources(NODE_METRIC).withLimit(PAGE).runnableInformer(0),
-                GenericKubernetesResource::new,
+    private RecordWatch<GenericKubernetesResource> nodeMetrics(ApiContact contact) {
+        return new RecordWatch<>(
+                new RecordWatch.Source<>(
+                        "nodemetrics", client.genericKubernetesResources(NODE_METRIC), GenericKubernetesResource::new),
+                contact,
                 metric -> {
                     NodeReport record = Records.report(metric);
                     publisher.change(snapshot -> snapshot.put(record));
@@ -158,16 +139,19 @@ public final class ClusterFeed implements AutoCloseable {
     }
 
     /** The API server leaves out pods without a node and finished ones, and says "deleted" when one finishes. */
-    private Watched pods() {
-        SharedIndexInformer<Pod> informer = client.pods()
-                .inAnyNamespace()
-                .withoutField("spec.nodeName", "")
-                .withoutField("status.phase", "Succeeded")
-                .withoutField("status.phase", "Failed")
-                .withLimit(PAGE)
-                .runnableInformer(0);
-        informer.removeNamespaceIndex();
-        return watched(informer, Pod::new, this::podSeen, this::podGone);
+    private RecordWatch<Pod> pods(ApiContact contact) {
+        return new RecordWatch<>(
+                new RecordWatch.Source<>(
+                        PODS,
+                        client.pods()
+                                .inAnyNamespace()
+                                .withoutField("spec.nodeName", "")
+                                .withoutField("status.phase", "Succeeded")
+                                .withoutField("status.phase", "Failed"),
+                        Pod::new),
+                contact,
+                this::podSeen,
+                this::podGone);
     }
 
     private void podSeen(Pod pod) {
@@ -185,47 +169,5 @@ public final class ClusterFeed implements AutoCloseable {
         String uid = pod.getMetadata().getUid();
         publisher.change(snapshot -> snapshot.removePod(uid));
         ledger.ifPresent(feed -> feed.podGone(uid));
-    }
-
-    /** An informer that keeps no objects and hands each to one of two consumers, as it is there or gone. */
-    static <T extends HasMetadata> Watched watched(
-            SharedIndexInformer<T> informer, Supplier<T> empty, Consumer<T> seen, Consumer<T> gone) {
-        informer.itemStore(new KeyStore<>(empty));
-        return new Watched(informer, TakenIn.of(informer, new Handler<>(seen, gone)));
-    }
-
-    /** What to do with an object that is there and with one that is gone. */
-    private record Handler<T extends HasMetadata>(Consumer<T> seen, Consumer<T> gone)
-            implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T object) {
-            guarded(seen, object);
-        }
-
-        @Override
-        public void onUpdate(T before, T object) {
-            if (!before.getMetadata().getUid().equals(object.getMetadata().getUid())) {
-                guarded(gone, before);
-            }
-            guarded(seen, object);
-        }
-
-        @Override
-        public void onDelete(T object, boolean finalStateUnknown) {
-            guarded(gone, object);
-        }
-
-        /** One object that cannot be taken in must not keep the others out. */
-        private static <T extends HasMetadata> void guarded(Consumer<T> consumer, T object) {
-            try {
-                consumer.accept(object);
-            } catch (RuntimeException e) {
-                log.error(
-                        "object is left out {}/{}",
-                        object.getKind(),
-                        object.getMetadata().getName(),
-                        e);
-            }
-        }
     }
 }

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.RecordWatch;
 import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
 import io.sublet.crds.noderesourcetopology.Zone;
 import io.sublet.crds.noderesourcetopology.ZoneResource;
@@ -38,31 +40,34 @@ public final class LedgerFeed implements AutoCloseable {
 
     private final PinLedger ledger;
     private final Canon<CpuTopology> topologies = new Canon<>();
-    private final ClusterFeed.Watched watched;
+    private final RecordWatch<NodeResourceTopology> watch;
 
-    public LedgerFeed(KubernetesClient client, PinLedger ledger) {
+    /** @param contact is told of what does not work */
+    public LedgerFeed(KubernetesClient client, ApiContact contact, PinLedger ledger) {
         this.ledger = ledger;
-        this.watched = ClusterFeed.watched(
-                client.resources(NodeResourceTopology.class)
-                        .withLimit(ClusterFeed.PAGE)
-                        .runnableInformer(0),
-                NodeResourceTopology::new,
+        this.watch = new RecordWatch<>(
+                new RecordWatch.Source<>(
+                        "noderesourcetopologies",
+                        client.resources(NodeResourceTopology.class),
+                        NodeResourceTopology::new),
+                contact,
                 this::topologySeen,
                 topology -> ledger.removeTopology(topology.getMetadata().getName()));
     }
 
     /** Begins to watch; completes when all topologies have been listed and taken in. */
     public CompletableFuture<Void> start() {
-        return watched.start("noderesourcetopologies");
+        watch.start();
+        return watch.filled();
     }
 
     public boolean isWatching() {
-        return watched.informer().isWatching();
+        return watch.isWatching();
     }
 
     @Override
     public void close() {
-        watched.informer().stop();
+        watch.close();
     }
 
     private void topologySeen(NodeResourceTopology topology) {

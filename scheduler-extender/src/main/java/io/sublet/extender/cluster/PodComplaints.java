@@ -1,6 +1,9 @@
 package io.sublet.extender.cluster;
 
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.sublet.crds.cluster.EventWriter;
+import io.sublet.crds.cluster.WarningEvent;
 import io.sublet.extender.ledger.ClaimFault;
 import io.sublet.extender.ledger.Complaints;
 import io.sublet.model.pod.PodRef;
@@ -20,16 +23,13 @@ public final class PodComplaints implements Complaints {
     @Override
     public void about(PodRef pod, ClaimFault fault, String note) {
         log.warn("{} pod={} note={}", fault.sentence(), pod, note);
-        events.warn(
-                new ObjectReferenceBuilder()
-                        .withApiVersion("v1")
-                        .withKind("Pod")
-                        .withNamespace(pod.namespace())
-                        .withName(pod.name())
-                        .withUid(pod.uid())
-                        .build(),
-                fault.name(),
-                note,
-                pod.uid() + " " + note);
+        ObjectReference about = new ObjectReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withNamespace(pod.namespace())
+                .withName(pod.name())
+                .withUid(pod.uid())
+                .build();
+        events.warn(new WarningEvent(about, fault.name(), note), pod.uid() + " " + note);
     }
 }

@@ -1,10 +1,13 @@
 package io.sublet.extender.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.EventWriter;
+import io.sublet.crds.cluster.RecordWatch;
+import io.sublet.crds.cluster.WarningEvent;
 import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.FieldSchema;
 import io.sublet.crds.config.KeyResult;
@@ -37,8 +40,7 @@ public final class RulesFeed implements AutoCloseable {
     private final Consumer<PinScoring> pinScoring;
     private final Consumer<Load> loads;
     private final EventWriter events;
-    private final SharedIndexInformer<ConfigMap> informer;
-    private final TakenIn<ConfigMap> takenIn;
+    private final RecordWatch<ConfigMap> watch;
     private Optional<String> text = Optional.empty();
     private volatile Load last = new Load(List.of(), List.of());
 
@@ -65,12 +67,14 @@ public final class RulesFeed implements AutoCloseable {
     /**
      * Not started yet.
      *
+     * @param contact is told of what does not work
      * @param publisher gets the rules
      * @param pinScoring gets what they say of pods that get CPUs of their own
      * @param loads is told of every content
      */
     public RulesFeed(
             KubernetesClient client,
+            ApiContact contact,
             Place place,
             SnapshotPublisher publisher,
             Consumer<PinScoring> pinScoring,
@@ -81,16 +85,14 @@ public final class RulesFeed implements AutoCloseable {
         this.pinScoring = pinScoring;
         this.events = events;
         this.loads = loads;
-        this.informer = client.configMaps()
-                .inNamespace(place.namespace)
-                .withName(place.name)
-                .runnableInformer(0);
-        informer.itemStore(new KeyStore<>(ConfigMap::new));
-        takenIn = TakenIn.of(informer, new Changes());
-        informer.exceptionHandler((started, problem) -> {
-            log.warn("watch will be tried again kind=configmaps cause={}", problem.toString());
-            return true;
-        });
+        this.watch = new RecordWatch<>(
+                new RecordWatch.Source<>(
+                        "configmaps",
+                        client.configMaps().inNamespace(place.namespace).withName(place.name),
+                        ConfigMap::new),
+                contact,
+                map -> offer(Optional.ofNullable(map.getData()).map(data -> data.get(KEY.name()))),
+                gone -> offer(Optional.empty()));
     }
 
     /** The rules by default. */
@@ -100,12 +102,13 @@ public final class RulesFeed implements AutoCloseable {
 
     /** Begins to watch; completes when it is known what the ConfigMap says, or that there is none. */
     public CompletableFuture<Void> start() {
-        return takenIn.start();
+        watch.start();
+        return watch.filled();
     }
 
     /** Whether the watch is open. */
     public boolean isWatching() {
-        return informer.isWatching();
+        return watch.isWatching();
     }
 
     /** What became of the content as it is now. */
@@ -136,16 +139,13 @@ public final class RulesFeed implements AutoCloseable {
     private void reject(Load load) {
         String faults = String.join("; ", load.faults);
         log.warn("{} cannot be used, the last good rules stay in force faults={}", KEY, faults);
-        events.warn(
-                new ObjectReferenceBuilder()
-                        .withApiVersion("v1")
-                        .withKind("ConfigMap")
-                        .withNamespace(place.namespace)
-                        .withName(place.name)
-                        .build(),
-                REJECTED,
-                KEY + ": " + faults,
-                text.orElse(""));
+        ObjectReference about = new ObjectReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("ConfigMap")
+                .withNamespace(place.namespace)
+                .withName(place.name)
+                .build();
+        events.warn(new WarningEvent(about, REJECTED, KEY + ": " + faults), text.orElse(""));
     }
 
     private static List<String> texts(List<Violation> violations) {
@@ -154,27 +154,6 @@ public final class RulesFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        informer.stop();
-    }
-
-    private final class Changes implements ResourceEventHandler<ConfigMap> {
-        @Override
-        public void onAdd(ConfigMap map) {
-            offer(text(map));
-        }
-
-        @Override
-        public void onUpdate(ConfigMap before, ConfigMap map) {
-            offer(text(map));
-        }
-
-        @Override
-        public void onDelete(ConfigMap map, boolean finalStateUnknown) {
-            offer(Optional.empty());
-        }
-
-        private static Optional<String> text(ConfigMap map) {
-            return Optional.ofNullable(map.getData()).map(data -> data.get(KEY.name()));
-        }
+        watch.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.sublet.webhook.kube;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -7,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.RecordWatch;
 import io.sublet.crds.clustercolocationprofile.ClusterColocationProfile;
 import io.sublet.protocol.Parsed;
 import io.sublet.webhook.profile.PriorityLevel;
@@ -36,27 +39,45 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
     private final Map<String, Parsed<Profile>> profiles = new ConcurrentSkipListMap<>();
     private final Map<String, PriorityLevel> priorityLevels = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> namespaces = new ConcurrentHashMap<>();
-    private final RecordWatches watches;
+    private final List<RecordWatch<?>> watches;
     private final PolicyInformers policies;
     private final ProfileEvents events;
     private volatile List<Profile> usable = List.of();
     private volatile Runnable profilesChanged = () -> {};
-    /** Whether there is a watch of each kind. */
-    private volatile boolean begun;
 
     /**
+     * @param contact is told of what does not work
      * @param policies told what is compared when configuration is reviewed, as far as it is watched
      * @param deadline of a review, which no request that it makes outlasts
      */
-    public ClusterInformers(KubernetesClient client, PolicyInformers policies, Duration deadline) {
+    public ClusterInformers(KubernetesClient client, ApiContact contact, PolicyInformers policies, Duration deadline) {
         this.client = client;
         this.oneQuickRequest = new RequestConfigBuilder()
                 .withRequestTimeout(Math.toIntExact(deadline.toMillis()))
                 .withRequestRetryBackoffLimit(0)
                 .build();
         this.policies = policies;
-        this.watches = new RecordWatches(client);
         this.events = new ProfileEvents(client);
+        this.watches = List.of(
+                new RecordWatch<>(
+                        new RecordWatch.Source<>(
+                                "clustercolocationprofiles",
+                                client.resources(ClusterColocationProfile.class),
+                                ClusterColocationProfile::new),
+                        contact,
+                        this::keepProfile,
+                        gone -> forgetProfile(name(gone))),
+                new RecordWatch<>(
+                        new RecordWatch.Source<>(
+                                "priorityclasses", client.scheduling().v1().priorityClasses(), PriorityClass::new),
+                        contact,
+                        this::keepPriority,
+                        gone -> priorityLevels.remove(name(gone))),
+                new RecordWatch<>(
+                        new RecordWatch.Source<>("namespaces", client.namespaces(), Namespace::new),
+                        contact,
+                        this::keepNamespace,
+                        gone -> namespaces.remove(name(gone))));
     }
 
     /**
@@ -66,18 +87,7 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
      */
     public void start(Runnable changed) {
         profilesChanged = changed;
-        watches.start(
-                client.resources(ClusterColocationProfile.class),
-                ClusterColocationProfile.class,
-                this::keepProfile,
-                this::forgetProfile);
-        watches.start(
-                client.scheduling().v1().priorityClasses(),
-                PriorityClass.class,
-                this::keepPriority,
-                priorityLevels::remove);
-        watches.start(client.namespaces(), Namespace.class, this::keepNamespace, namespaces::remove);
-        begun = true;
+        watches.forEach(RecordWatch::start);
     }
 
     private void keepProfile(ClusterColocationProfile object) {
@@ -127,6 +137,10 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
         namespaces.put(object.getMetadata().getName(), labels(object));
     }
 
+    private static String name(HasMetadata object) {
+        return object.getMetadata().getName();
+    }
+
     private static Map<String, String> labels(Namespace object) {
         Map<String, String> labels = object.getMetadata().getLabels();
         return labels == null ? Map.of() : Map.copyOf(labels);
@@ -134,7 +148,7 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
 
     @Override
     public boolean isComplete() {
-        return begun && watches.isComplete();
+        return watches.stream().allMatch(RecordWatch::isFilled);
     }
 
     @Override
@@ -194,11 +208,11 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
 
     /** Whether every watch is up right now. */
     public boolean isWatching() {
-        return watches.isWatching();
+        return watches.stream().allMatch(RecordWatch::isWatching);
     }
 
     @Override
     public void close() {
-        watches.close();
+        watches.forEach(RecordWatch::close);
     }
 }

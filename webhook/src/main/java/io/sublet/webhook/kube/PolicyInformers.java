@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.RecordWatch;
 import io.sublet.crds.config.NodeItem;
 import io.sublet.crds.podqos.PodQoS;
 import io.sublet.protocol.Parsed;
@@ -22,35 +24,43 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PolicyInformers implements AutoCloseable {
     private final KubernetesClient client;
-    private final String namespace;
-    private final String name;
     private final Map<String, Map<String, String>> nodes = new ConcurrentHashMap<>();
     private final Map<String, PodQosScope> scopes = new ConcurrentHashMap<>();
-    private final RecordWatches nodeWatch;
-    private final RecordWatches watches;
+    private final RecordWatch<Node> nodeWatch;
+    private final RecordWatch<ConfigMap> configWatch;
+    private final RecordWatch<PodQoS> scopeWatch;
     private volatile Map<String, List<SelectedItem>> items = Map.of();
 
     /**
+     * @param contact is told of what does not work
      * @param namespace of the ConfigMap
      * @param name of the ConfigMap
      */
-    public PolicyInformers(KubernetesClient client, String namespace, String name) {
+    public PolicyInformers(KubernetesClient client, ApiContact contact, String namespace, String name) {
         this.client = client;
-        this.namespace = namespace;
-        this.name = name;
-        this.nodeWatch = new RecordWatches(client);
-        this.watches = new RecordWatches(client);
+        this.nodeWatch = new RecordWatch<>(
+                new RecordWatch.Source<>("nodes", client.nodes(), Node::new),
+                contact,
+                this::keepNode,
+                gone -> nodes.remove(gone.getMetadata().getName()));
+        this.configWatch = new RecordWatch<>(
+                new RecordWatch.Source<>(
+                        "configmaps", client.configMaps().inNamespace(namespace).withName(name), ConfigMap::new),
+                contact,
+                this::keepConfig,
+                gone -> items = Map.of());
+        this.scopeWatch = new RecordWatch<>(
+                new RecordWatch.Source<>("podqoses", client.resources(PodQoS.class), PodQoS::new),
+                contact,
+                this::keepScope,
+                gone -> scopes.remove(gone.getMetadata().getName()));
     }
 
     /** Begins to watch. Without, nothing is known. */
     public void start() {
-        nodeWatch.start(client.nodes(), Node.class, this::keepNode, nodes::remove);
-        watches.start(
-                client.configMaps().inNamespace(namespace).withName(name),
-                ConfigMap.class,
-                this::keepConfig,
-                gone -> items = Map.of());
-        watches.start(client.resources(PodQoS.class), PodQoS.class, this::keepScope, scopes::remove);
+        nodeWatch.start();
+        configWatch.start();
+        scopeWatch.start();
     }
 
     /** Heartbeats do not change labels, so that most updates keep the map that is there. */
@@ -87,7 +97,7 @@ public final class PolicyInformers implements AutoCloseable {
 
     /** Labels by name; empty until all Nodes have been seen. */
     Optional<Map<String, Map<String, String>>> nodeLabels() {
-        return nodeWatch.isComplete() ? Optional.of(nodes) : Optional.empty();
+        return nodeWatch.isFilled() ? Optional.of(nodes) : Optional.empty();
     }
 
     Map<String, List<SelectedItem>> configItems() {
@@ -101,6 +111,7 @@ public final class PolicyInformers implements AutoCloseable {
     @Override
     public void close() {
         nodeWatch.close();
-        watches.close();
+        configWatch.close();
+        scopeWatch.close();
     }
 }

@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sublet.crds.cluster.ApiContact;
+import io.sublet.crds.cluster.RecordWatch;
 import io.sublet.webhook.certificate.CertificateSecret;
 import io.sublet.webhook.registration.Reach;
 import io.sublet.webhook.registration.Registration;
@@ -56,20 +56,27 @@ public final class WebhookRegistration implements AutoCloseable {
     }
 
     private final KubernetesClient client;
+    private final ApiContact contact;
     private final String name;
     private final Supplier<Reach> readReach;
     private final RegistrationMetrics metrics;
     private final Map<Kind, ObjectNode> present = new ConcurrentHashMap<>();
-    private final List<TakenIn<?>> watches = new CopyOnWriteArrayList<>();
+    private final List<RecordWatch<?>> watches = new CopyOnWriteArrayList<>();
     private String confirmed = "";
 
     /**
+     * @param contact is told of what does not work
      * @param name of both configurations
      * @param readReach asks the API server, not a cache
      */
     public WebhookRegistration(
-            KubernetesClient client, String name, Supplier<Reach> readReach, RegistrationMetrics metrics) {
+            KubernetesClient client,
+            ApiContact contact,
+            String name,
+            Supplier<Reach> readReach,
+            RegistrationMetrics metrics) {
         this.client = client;
+        this.contact = contact;
         this.name = name;
         this.readReach = readReach;
         this.metrics = metrics;
@@ -82,37 +89,25 @@ public final class WebhookRegistration implements AutoCloseable {
      */
     public void start(Runnable changed) {
         for (Kind kind : Kind.values()) {
-            SharedIndexInformer<GenericKubernetesResource> informer = resource(kind)
-                    .runnableInformer(0)
-                    .exceptionHandler((started, failure) -> {
-                        log.warnf("Watching failed and is tried again resource=%s cause=%s", kind.kind, failure);
-                        return true;
+            RecordWatch<GenericKubernetesResource> watch = new RecordWatch<>(
+                    new RecordWatch.Source<>(kind.plural, resource(kind), GenericKubernetesResource::new),
+                    contact,
+                    object -> {
+                        present.put(kind, tree(object));
+                        changed.run();
+                    },
+                    gone -> {
+                        present.remove(kind);
+                        changed.run();
                     });
-            watches.add(TakenIn.start(informer, new ResourceEventHandler<GenericKubernetesResource>() {
-                @Override
-                public void onAdd(GenericKubernetesResource object) {
-                    present.put(kind, tree(object));
-                    changed.run();
-                }
-
-                @Override
-                public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
-                    present.put(kind, tree(object));
-                    changed.run();
-                }
-
-                @Override
-                public void onDelete(GenericKubernetesResource object, boolean stateUnknown) {
-                    present.remove(kind);
-                    changed.run();
-                }
-            }));
+            watches.add(watch);
+            watch.start();
         }
     }
 
     /** Whether both configurations have been looked for. */
     public boolean isKnown() {
-        return watches.size() == Kind.values().length && watches.stream().allMatch(TakenIn::isDone);
+        return watches.size() == Kind.values().length && watches.stream().allMatch(RecordWatch::isFilled);
     }
 
     /** Whether an API server can call at all. */
@@ -253,6 +248,6 @@ public final class WebhookRegistration implements AutoCloseable {
 
     @Override
     public void close() {
-        watches.forEach(TakenIn::close);
+        watches.forEach(RecordWatch::close);
     }
 }

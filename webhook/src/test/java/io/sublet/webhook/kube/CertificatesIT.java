@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sublet.crds.cluster.ApiContact;
 import io.sublet.protocol.Annotations;
 import io.sublet.testing.RealApiServer;
 import io.sublet.webhook.FakeCluster;
@@ -68,8 +69,8 @@ class CertificatesIT {
 
     /** Of a running replica, which has looked at the configurations. */
     private WebhookRegistration registration() {
-        WebhookRegistration registration =
-                new WebhookRegistration(client, "sublet-webhook", () -> Reach.NOTHING, new RegistrationMetrics(meters));
+        WebhookRegistration registration = new WebhookRegistration(
+                client, new ApiContact("test"), "sublet-webhook", () -> Reach.NOTHING, new RegistrationMetrics(meters));
         registration.start(() -> {});
         await().until(registration::isKnown);
         return registration;

@@ -14,7 +14,7 @@ final class ApiFailure extends Exception {
 
     /** @param code of HTTP, or 0 without an answer */
     ApiFailure(int code, String cause, Optional<Duration> retryAfter) {
-        super(code == 0 ? cause : "HTTP " + code + " " + cause);
+        super(cause);
         this.code = code;
         this.retryAfter = retryAfter;
     }

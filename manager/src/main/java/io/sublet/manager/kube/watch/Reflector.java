@@ -1,5 +1,6 @@
 package io.sublet.manager.kube.watch;
 
+import io.sublet.crds.cluster.ApiTrouble;
 import io.sublet.manager.kube.ApiServer;
 import io.sublet.manager.reconcile.Backoff;
 import io.sublet.manager.telemetry.RuntimeMetrics;
@@ -139,10 +140,8 @@ public final class Reflector implements AutoCloseable {
             if (synced.complete(null)) {
                 LOG.infof("There is no %s in this cluster; what it is for waits until there is", source.kind());
             }
-        } else if (failures == 1) {
-            LOG.warnf("The %s reflector is disturbed and tries again: %s", source.kind(), failure.getMessage());
         } else {
-            LOG.debugf("The %s reflector is still disturbed: %s", source.kind(), failure.getMessage());
+            api.contact().failed(tried(), new ApiTrouble(String.valueOf(failure.getMessage())));
         }
         Duration wait = BACKOFF.after(failures, random.nextDouble());
         Thread.sleep(
@@ -153,9 +152,13 @@ public final class Reflector implements AutoCloseable {
         heardNanos = System.nanoTime();
     }
 
+    private String tried() {
+        return "watching " + source.kind();
+    }
+
     private void recovered() {
         if (failures > 0) {
-            LOG.infof("The %s reflector works again: failures=%d", source.kind(), failures);
+            api.contact().worked(tried());
             failures = 0;
         }
     }
@@ -195,12 +198,18 @@ public final class Reflector implements AutoCloseable {
         return api.begin(ApiServer.Request.read("list", source.kind(), source.listPath(PAGE, continuation)));
     }
 
-    private static byte[] body(ApiServer.Pending page) throws ApiFailure, InterruptedException {
+    private byte[] body(ApiServer.Pending page) throws ApiFailure, InterruptedException {
         return switch (page.answer()) {
             case ApiServer.Answer.Replied(int code, byte[] body, var retryAfter) when code == 200 -> body;
+            case ApiServer.Answer answer -> throw failure(answer);
+        };
+    }
+
+    private ApiFailure failure(ApiServer.Answer answer) {
+        return switch (answer) {
             case ApiServer.Answer.Replied replied ->
-                throw new ApiFailure(replied.code(), replied.text(), replied.retryAfter());
-            case ApiServer.Answer.Silent(String cause) -> throw new ApiFailure(0, cause, Optional.empty());
+                new ApiFailure(replied.code(), api.trouble(replied).sentence(), replied.retryAfter());
+            case ApiServer.Answer.Silent(String cause) -> new ApiFailure(0, cause, Optional.empty());
         };
     }
 
@@ -212,9 +221,7 @@ public final class Reflector implements AutoCloseable {
         try (ApiServer.Stream stream = api.open(ApiServer.Request.read("watch", source.kind(), path), events::take)) {
             switch (stream.opened()) {
                 case ApiServer.Answer.Replied(int code, byte[] body, var retryAfter) when code == 200 -> {}
-                case ApiServer.Answer.Replied replied ->
-                    throw new ApiFailure(replied.code(), replied.text(), replied.retryAfter());
-                case ApiServer.Answer.Silent(String cause) -> throw new ApiFailure(0, cause, Optional.empty());
+                case ApiServer.Answer answer -> throw failure(answer);
             }
             watching = true;
             heard();

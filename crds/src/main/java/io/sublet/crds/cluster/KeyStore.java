@@ -1,4 +1,4 @@
-package io.sublet.extender.cluster;
+package io.sublet.crds.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sublet.crds.cluster;
+
+import org.jspecify.annotations.NullMarked;
