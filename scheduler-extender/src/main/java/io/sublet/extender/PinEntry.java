@@ -137,7 +137,7 @@ final class PinEntry {
             if (problem == null) {
                 serving.warmedUp(System.nanoTime());
                 log.info("pins nodes={}", ledger.nodes().size());
-            } else {
+            } else if (!stopping) {
                 log.error("the watches cannot be started, no CPUs are given until a restart", problem);
             }
         });
