@@ -86,7 +86,7 @@ public record ApiTrouble(String sentence) {
             case UnknownHostException e ->
                 Optional.of("its name cannot be resolved; "
                         + (address.contains(IN_CLUSTER)
-                                ? "outside of a pod, set KUBECONFIG"
+                                ? "outside of a pod, set KUBECONFIG to a file that is there"
                                 : "look at the address in the kubeconfig and at the DNS"));
             case ConnectException e
             when text.contains("refused") ->

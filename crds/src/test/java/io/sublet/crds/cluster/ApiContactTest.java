@@ -96,7 +96,7 @@ class ApiContactTest {
                                 "https://kubernetes.default.svc/",
                                 new IOException(new UnknownHostException("kubernetes.default.svc")))
                         .sentence())
-                .contains("outside of a pod, set KUBECONFIG");
+                .contains("outside of a pod, set KUBECONFIG to a file that is there");
     }
 
     @Test
