@@ -35,7 +35,7 @@ public final class UnmarkedPods implements NodeFilter {
     }
 
     private static NodeVerdict byNode(Candidate candidate, ClusterSnapshot snapshot, int row) {
-        return snapshot.row(row).facts().pinsEveryPod() ? verdict(MarkRule.nodeNeedsMark()) : NodeVerdict.PASS;
+        return snapshot.pinsEveryPod(row) ? verdict(MarkRule.nodeNeedsMark()) : NodeVerdict.PASS;
     }
 
     /** Most pods say nothing of the kind, which costs two looks. */

@@ -1,6 +1,7 @@
 package io.sublet.extender.rank;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -13,11 +14,13 @@ public final class ClusterSnapshot {
 
     private final LoadRules rules;
     private final NodeRow[] rows;
+    private final RankTable table;
     private final NameIndex names;
 
-    private ClusterSnapshot(LoadRules rules, NodeRow[] rows, NameIndex names) {
+    private ClusterSnapshot(LoadRules rules, NodeRow[] rows, RankTable table, NameIndex names) {
         this.rules = rules;
         this.rows = rows;
+        this.table = table;
         this.names = names;
     }
 
@@ -28,9 +31,11 @@ public final class ClusterSnapshot {
      * @throws IllegalArgumentException if a name is there twice
      */
     public static ClusterSnapshot of(LoadRules rules, Collection<NodeRow> nodes) {
+        NodeRow[] rows = nodes.toArray(NodeRow[]::new);
         return new ClusterSnapshot(
                 rules,
-                nodes.toArray(NodeRow[]::new),
+                rows,
+                RankTable.of(rows, rules.resources().size()),
                 NameIndex.of(nodes.stream().map(NodeRow::name).toList()));
     }
 
@@ -41,14 +46,16 @@ public final class ClusterSnapshot {
      */
     public ClusterSnapshot with(Collection<NodeRow> changed) {
         NodeRow[] copy = rows.clone();
+        List<Integer> places = new ArrayList<>(changed.size());
         for (NodeRow row : changed) {
             int place = names.find(row.name());
             if (place == NO_ROW) {
                 throw new IllegalArgumentException("node " + row.name() + " is not in the snapshot");
             }
             copy[place] = row;
+            places.add(place);
         }
-        return new ClusterSnapshot(rules, copy, names);
+        return new ClusterSnapshot(rules, copy, table.with(places, copy), names);
     }
 
     public LoadRules rules() {
@@ -61,6 +68,16 @@ public final class ClusterSnapshot {
 
     public NodeRow row(int row) {
         return rows[row];
+    }
+
+    /** What ranking reads of every row. */
+    RankTable table() {
+        return table;
+    }
+
+    /** Whether the node of a row has a policy for the CPUs of every pod. */
+    public boolean pinsEveryPod(int row) {
+        return table.pinsEveryPod(row);
     }
 
     /** Finds rows, {@link #NO_ROW} for a node that is not known. */

@@ -24,18 +24,21 @@ public final class LoadAware implements NodeFilter, NodeScorer {
         if (candidate.pod().daemonSet()) {
             return NodeVerdict.PASS;
         }
-        NodeRow row = snapshot.row(number);
+        RankTable table = snapshot.table();
         LoadPolicy policy = snapshot.rules().policy();
-        boolean byProd = isByProd(candidate, row);
-        if (row.reportedAt() == NodeRow.NO_METRIC || !row.hasThreshold(byProd)) {
+        boolean byProd = candidate.pod().isProd() && table.hasThreshold(number, true);
+        long reportedAt = table.reportedAt(number);
+        if (reportedAt == NodeRow.NO_METRIC || !table.hasThreshold(number, byProd)) {
             return NodeVerdict.PASS;
         }
-        if (policy.staleReports() != StaleReports.USE && isStale(row, policy, candidate.now())) {
-            return policy.staleReports() == StaleReports.ALLOW ? NodeVerdict.PASS : stale(row, policy, candidate.now());
+        if (policy.staleReports() != StaleReports.USE && isStale(reportedAt, policy, candidate.now())) {
+            return policy.staleReports() == StaleReports.ALLOW
+                    ? NodeVerdict.PASS
+                    : stale(snapshot.row(number), policy, candidate.now());
         }
-        for (int place = 0; place < row.width(); place++) {
-            if (candidate.estimate().at(place) > row.room(byProd, place)) {
-                return over(candidate, snapshot, row, byProd, place);
+        for (int place = 0; place < table.width(); place++) {
+            if (candidate.estimate().at(place) > table.room(number, byProd, place)) {
+                return over(candidate, snapshot, snapshot.row(number), byProd, place);
             }
         }
         return NodeVerdict.PASS;
@@ -58,19 +61,19 @@ public final class LoadAware implements NodeFilter, NodeScorer {
         if (number == ClusterSnapshot.NO_ROW) {
             return policy.unmeteredScore();
         }
-        NodeRow row = snapshot.row(number);
+        RankTable table = snapshot.table();
         boolean byProd = policy.prodScoring() && candidate.pod().isProd();
-        if (isStale(row, policy, candidate.now()) || !row.isMeasured(byProd)) {
+        if (isStale(table.reportedAt(number), policy, candidate.now()) || !table.isMeasured(number, byProd)) {
             return policy.unmeteredScore();
         }
         long weighted = 0;
         long scarcest = 100;
-        for (int place = 0; place < row.width(); place++) {
-            long load = byProd ? row.prod(place) : row.scored(place);
+        for (int place = 0; place < table.width(); place++) {
+            long allocatable = table.allocatable(number, place);
             long more = candidate.estimate().at(place) + soft.at(place);
-            long free = free(load, more, row.allocatable(place));
+            long free = free(table.load(number, byProd, place), more, allocatable);
             weighted += weights.byResource().at(place) * free;
-            if (place <= LoadResources.MEMORY || row.allocatable(place) > 0) {
+            if (place <= LoadResources.MEMORY || allocatable > 0) {
                 scarcest = Math.min(scarcest, free);
             }
         }
@@ -108,11 +111,15 @@ public final class LoadAware implements NodeFilter, NodeScorer {
 
     /** Whether the row's report is too old to go by, or was never made. */
     public static boolean isStale(NodeRow row, LoadPolicy policy, Instant now) {
-        if (!row.hasReport()) {
+        return isStale(row.reportedAt(), policy, now);
+    }
+
+    private static boolean isStale(long reportedAt, LoadPolicy policy, Instant now) {
+        if (!NodeRow.isReport(reportedAt)) {
             return true;
         }
         long expiry = policy.expiry().toMillis();
-        return expiry > 0 && now.toEpochMilli() - row.reportedAt() >= expiry;
+        return expiry > 0 && now.toEpochMilli() - reportedAt >= expiry;
     }
 
     private static NodeVerdict stale(NodeRow row, LoadPolicy policy, Instant now) {

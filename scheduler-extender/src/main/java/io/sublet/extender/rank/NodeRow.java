@@ -5,10 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
-/**
- * One node of a {@link ClusterSnapshot}, with every sum already made and all numbers in one array, so that ranking it is a few
- * reads beside one another. Immutable.
- */
+/** One node of a {@link ClusterSnapshot}, with every sum already made. Immutable; ranking reads it from a {@link RankTable}. */
 public final class NodeRow {
     /** A quantity that nobody measured. */
     public static final long UNKNOWN = NodeLoad.UNKNOWN;
@@ -140,6 +137,11 @@ public final class NodeRow {
 
     /** Whether the node's agent has reported at least once. */
     public boolean hasReport() {
+        return isReport(reportedAt);
+    }
+
+    /** Whether it is the time of a report. */
+    static boolean isReport(long reportedAt) {
         return reportedAt > NO_METRIC;
     }
 

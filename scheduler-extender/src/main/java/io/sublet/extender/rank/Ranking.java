@@ -7,7 +7,9 @@ import java.util.List;
 public final class Ranking {
     private static final int LOAD_WEIGHT = 1;
 
-    private final List<NodeFilter> filters;
+    /** An array, because it is gone through once for each node. */
+    private final NodeFilter[] filters;
+
     private final List<Weighted> scorers;
     private final int weights;
 
@@ -15,7 +17,7 @@ public final class Ranking {
     public record Weighted(NodeScorer scorer, int weight) {}
 
     public Ranking(List<NodeFilter> filters, List<Weighted> scorers) {
-        this.filters = List.copyOf(filters);
+        this.filters = filters.toArray(NodeFilter[]::new);
         this.scorers = List.copyOf(scorers);
         this.weights = scorers.stream().mapToInt(Weighted::weight).sum();
         if (weights < 1) {
@@ -36,8 +38,10 @@ public final class Ranking {
 
     /** The same for one pod, which its filters need not look at again for every node. */
     public Ranking forPod(Candidate candidate) {
-        List<NodeFilter> asked = new ArrayList<>(filters.size());
-        filters.forEach(filter -> asked.add(filter.forPod(candidate)));
+        List<NodeFilter> asked = new ArrayList<>(filters.length);
+        for (NodeFilter filter : filters) {
+            asked.add(filter.forPod(candidate));
+        }
         return new Ranking(asked, scorers);
     }
 
