@@ -47,7 +47,7 @@ public final class InstallChecks {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.note(AREA, "Sublet is not installed; this is what an install would meet"));
         findings.add(home(home));
-        findings.addAll(definitions(definitions));
+        findings.addAll(definitions(definitions, home.namespace()));
         findings.addAll(rights(rights));
         findings.add(
                 operator
@@ -78,7 +78,7 @@ public final class InstallChecks {
         return "kubectl label namespace " + namespace + " pod-security.kubernetes.io/enforce=privileged --overwrite";
     }
 
-    private static List<Finding> definitions(List<Definition> definitions) {
+    private static List<Finding> definitions(List<Definition> definitions, String namespace) {
         Map<String, TreeSet<String>> byOwner = new TreeMap<>();
         definitions.forEach(
                 definition -> byOwner.computeIfAbsent(definition.release().orElse(""), owner -> new TreeSet<>())
@@ -87,15 +87,24 @@ public final class InstallChecks {
             return List.of(Finding.ok(AREA, "nobody has defined the custom resources"));
         }
         return byOwner.entrySet().stream()
-                .map(owner -> Finding.warn(
-                        AREA,
-                        String.join(", ", owner.getValue())
-                                + (owner.getKey().isEmpty()
-                                        ? " belong to no release of Helm"
-                                        : " belong to the release " + owner.getKey())
-                                + ": if that is gone, give helm install --take-ownership; if it is"
-                                + " Koordinator, set koordinator.takeOver=true"))
+                .map(owner -> owned(String.join(", ", owner.getValue()), owner.getKey(), namespace))
                 .toList();
+    }
+
+    /** An uninstalled release leaves its definitions, and Helm gives them to one of the same name and namespace. */
+    private static Finding owned(String names, String owner, String namespace) {
+        if (owner.startsWith(namespace + "/")) {
+            return Finding.note(
+                    AREA,
+                    names + " are left of the release " + owner
+                            + ": a release of this name takes them as they are; one of another needs --take-ownership");
+        }
+        return Finding.warn(
+                AREA,
+                names
+                        + (owner.isEmpty() ? " belong to no release of Helm" : " belong to the release " + owner)
+                        + ": if that is gone, give helm install --take-ownership; if it is"
+                        + " Koordinator, set koordinator.takeOver=true");
     }
 
     private static List<Finding> rights(List<Right> rights) {

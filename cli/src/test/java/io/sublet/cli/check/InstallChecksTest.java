@@ -43,6 +43,16 @@ class InstallChecksTest {
     }
 
     @Test
+    void definitionsThatAnUninstallLeftAreNothingToWorryAbout() {
+        Definition left = new Definition("podqoses.qos.sublet.io", Optional.of("sublet-system/sublet"));
+
+        assertThat(lines(InstallChecks.of(NEW, List.of(left), List.of(), true)))
+                .contains(
+                        "note podqoses.qos.sublet.io are left of the release sublet-system/sublet: a release of this name"
+                                + " takes them as they are; one of another needs --take-ownership");
+    }
+
+    @Test
     void definitionsOfOthersAndMissingRightsSayWhatToDo() {
         assertThat(lines(InstallChecks.of(
                         NEW,
