@@ -45,6 +45,19 @@ class MetricsTextTest {
     }
 
     @Test
+    void aLimitIsAQuotaOrTheNumberOfCpusWhicheverIsLess() {
+        assertThat(limit("sublet_agent_best_effort_cpus 3\n")).isEqualTo(Reading.of(new MilliCpu(3000)));
+        assertThat(limit("sublet_agent_best_effort_cpus 3\nsublet_agent_best_effort_limit_cores 0.5\n"))
+                .isEqualTo(Reading.of(new MilliCpu(500)));
+        assertThat(limit("sublet_agent_best_effort_cpus 3\nsublet_agent_best_effort_limit_cores 8\n"))
+                .isEqualTo(Reading.of(new MilliCpu(3000)));
+    }
+
+    private static Reading<MilliCpu> limit(String metrics) {
+        return AgentView.of(MetricsText.parse(metrics)).limit();
+    }
+
+    @Test
     void whatIsNotSaidIsMissingAndNotZero() {
         AgentView view = AgentView.of(MetricsText.parse("sublet_agent_mode{mode=\"off\"} 1\n"));
 
