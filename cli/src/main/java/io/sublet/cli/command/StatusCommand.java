@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         description = "What each node offers, uses and holds back now, and what all of it gains.",
         footer = {
             "",
-            "STATE is offering, withheld (reports, and offers nothing), stale (no report for three intervals) or silent.",
+            "STATE is offering, withheld (reports, and offers no CPU), stale (no report for three intervals) or silent.",
             "CPU is in cores. LIMIT is what best effort may use now; SUPPRESSED is how much less that is than the offer."
         })
 final class StatusCommand extends ClusterCommand {

@@ -1,6 +1,7 @@
 package io.sublet.cli.command;
 
 import io.sublet.cli.api.Exit;
+import io.sublet.cli.api.Failure;
 import io.sublet.cli.fleet.FleetSummary;
 import io.sublet.cli.fleet.NodeRow;
 import io.sublet.cli.fleet.NodeStanding;
@@ -60,6 +61,9 @@ final class TopCommand extends ClusterCommand {
 
     @Override
     public Integer call() {
+        if (lines < 0) {
+            throw new Failure(Exit.USAGE, "--lines is " + lines + "; it must be 0 or more");
+        }
         try (Session session = open()) {
             List<NodeStanding> nodes = FleetReader.read(session.cluster(), Optional.ofNullable(node));
             print(kind == Kind.nodes ? nodes(nodes) : pods(nodes));

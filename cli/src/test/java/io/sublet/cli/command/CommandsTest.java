@@ -24,6 +24,8 @@ class CommandsTest {
                         see 'kubectl sublet --help'
                         """));
         assertThat(console().run("status", "--bad").code()).isEqualTo(2);
+        assertThat(console().run("top", "--lines", "-3").err())
+                .isEqualTo("error: --lines is -3; it must be 0 or more\n");
         assertThat(console().run().err()).startsWith("error: a command is missing\n");
         assertThat(console().run("config", "diff").err())
                 .startsWith("error: Missing required option: '--filename=FILE'\n");
