@@ -1,5 +1,6 @@
 package io.sublet.e2e;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sublet.e2e.chart.ChartException;
 import io.sublet.e2e.cluster.CleanEnd;
 import io.sublet.e2e.cluster.ClusterException;
@@ -16,7 +17,9 @@ import io.sublet.e2e.command.StatusCommand;
 import io.sublet.e2e.command.UninstallCommand;
 import io.sublet.e2e.command.UpCommand;
 import io.sublet.e2e.image.ImageException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -50,6 +53,12 @@ public final class Main {
     private static final Logger VERSIONS =
             Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
 
+    /** Counts how long its threads wait for a CPU, which on a busy machine is no news. */
+    private static final Logger WAITING = Logger.getLogger("io.vertx.core.impl.btc.BlockedThreadChecker");
+
+    /** Tells at length that there is no Docker, which the command then says in a line. */
+    private static final Logger DOCKER = Logger.getLogger("org.testcontainers");
+
     /** As a shell says it of a program that SIGINT has ended. */
     private static final int INTERRUPTED = 130;
 
@@ -61,6 +70,8 @@ public final class Main {
     public static void main(String[] arguments) {
         QUIET.setLevel(Level.WARNING);
         VERSIONS.setLevel(Level.SEVERE);
+        WAITING.setLevel(Level.SEVERE);
+        DOCKER.setLevel(Level.OFF);
         System.exit(line().execute(arguments));
     }
 
@@ -77,14 +88,33 @@ public final class Main {
             // Said already, and what fails since then is a consequence of it.
             return INTERRUPTED;
         }
-        if (failure instanceof ClusterException
-                || failure instanceof ImageException
-                || failure instanceof ChartException) {
-            command.getErr().println("error: " + failure.getMessage());
+        Optional<String> circumstance = circumstance(failure);
+        if (circumstance.isPresent()) {
+            command.getErr().println("error: " + circumstance.get());
         } else {
             failure.printStackTrace(command.getErr());
         }
         return 1;
+    }
+
+    /** What the surroundings did, such as a full disk or a cluster that does not answer; empty for a bug. */
+    private static Optional<String> circumstance(Exception failure) {
+        return switch (failure) {
+            case ClusterException known -> Optional.ofNullable(known.getMessage());
+            case ImageException known -> Optional.ofNullable(known.getMessage());
+            case ChartException known -> Optional.ofNullable(known.getMessage());
+            case UncheckedIOException io -> Optional.of(io.getMessage() + " (" + io.getCause() + ")");
+            case KubernetesClientException api -> Optional.of("the API server: " + innermost(api));
+            default -> Optional.empty();
+        };
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
     /** In the words of who gave a variable to make: its options are called as the variables are. */

@@ -2,11 +2,17 @@ package io.sublet.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class MainTest {
     @ParameterizedTest
@@ -31,5 +37,37 @@ class MainTest {
 
         assertThat(said.toString()).startsWith(answer);
         assertThat(said.toString().lines().count()).isLessThanOrEqualTo(2);
+    }
+
+    /** A subcommand that fails. */
+    @Command(name = "fail")
+    private record Fails(RuntimeException failure) implements Runnable {
+        @Override
+        public void run() {
+            throw failure;
+        }
+    }
+
+    @Test
+    void whatTheMachineOrTheClusterDidIsALineAndABugKeepsItsStack() {
+        IOException full = new IOException("No space left on device");
+        RuntimeException refused = new KubernetesClientException("list", new ConnectException("Connection refused"));
+
+        assertThat(said(new UncheckedIOException("cannot write the values", full)))
+                .isEqualTo("error: cannot write the values (java.io.IOException: No space left on device)\n");
+        assertThat(said(refused)).isEqualTo("error: the API server: Connection refused\n");
+        assertThat(said(new IllegalStateException("a bug"))).contains("\tat io.sublet.e2e.MainTest");
+    }
+
+    private static String said(RuntimeException failure) {
+        StringWriter said = new StringWriter();
+        CommandLine line = Main.line();
+        line.addSubcommand(new Fails(failure));
+        line.setExecutionExceptionHandler(line.getExecutionExceptionHandler());
+        line.setErr(new PrintWriter(said, true));
+
+        assertThat(line.execute("fail")).isEqualTo(1);
+
+        return said.toString();
     }
 }

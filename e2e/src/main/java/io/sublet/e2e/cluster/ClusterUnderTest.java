@@ -48,6 +48,8 @@ public interface ClusterUnderTest extends AutoCloseable {
                     .build();
         } catch (IOException e) {
             throw new UncheckedIOException("kubeconfig " + kubeconfig() + " cannot be read", e);
+        } catch (IllegalArgumentException e) {
+            throw new ClusterException("kubeconfig " + kubeconfig() + " cannot be used: it is not one", e);
         }
     }
 }

@@ -31,6 +31,16 @@ class ClusterSourceTest {
     }
 
     @Test
+    void aFileThatIsNoKubeconfigIsOneSentence(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("notes"), "buy milk\n");
+        try (ClusterUnderTest cluster = ExistingCluster.of(file.toString())) {
+            assertThatThrownBy(cluster::client)
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessage("kubeconfig " + file + " cannot be used: it is not one");
+        }
+    }
+
+    @Test
     void anExistingClusterSaysWhyItsMachinesAreOutOfReach(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("kubeconfig"), "apiVersion: v1\nkind: Config\n");
         try (ClusterUnderTest cluster = ExistingCluster.of(file + ":/other")) {
