@@ -13,6 +13,7 @@ import io.sublet.e2e.scenario.Workloads;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.MilliCpu;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -97,10 +98,27 @@ final class Demo implements AutoCloseable {
 
     private void waitForOffer() {
         narrator.phase("calm");
-        narrator.until(
-                "the Node offers batch CPU for the Job",
-                plan.effect(),
-                () -> watch.offered().filter(offer -> offer.cpu().compareTo(plan.jobCpu()) >= 0));
+        try {
+            narrator.until(
+                    "the Node offers batch CPU for the Job",
+                    plan.effect(),
+                    () -> watch.offered().filter(offer -> offer.cpu().compareTo(plan.jobCpu()) >= 0));
+        } catch (ClusterException late) {
+            throw new ClusterException(late.getMessage() + crowd(), late);
+        }
+    }
+
+    /** The Node is the whole machine, and offers nothing while programs outside of the story use that. */
+    private static String crowd() {
+        int cpus = Runtime.getRuntime().availableProcessors();
+        double tasks = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return tasks <= cpus
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; %.0f tasks want the %d CPUs of this machine: end what else runs on it, and try again",
+                        tasks,
+                        cpus);
     }
 
     private void runJob() {
