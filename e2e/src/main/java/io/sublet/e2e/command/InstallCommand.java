@@ -25,7 +25,7 @@ public final class InstallCommand implements Runnable {
     @Option(names = "--mode", defaultValue = "enforce", description = "observe or enforce")
     private String mode = "enforce";
 
-    @Option(names = "--values", description = "a values file; its mode wins")
+    @Option(names = "--values", description = "a values file; its mode counts for nothing")
     private @Nullable Path values;
 
     @Option(names = "--patience", defaultValue = "180", description = "seconds until all pods must be ready")

@@ -6,6 +6,7 @@ import io.sublet.e2e.cluster.local.KubePrograms;
 import io.sublet.e2e.cluster.local.LocalCluster;
 import io.sublet.e2e.cluster.local.Progress;
 import io.sublet.e2e.cluster.local.StateDirectory;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,8 +33,15 @@ public final class UpCommand implements Runnable {
                     + ", which keeps running: run 'make down' first");
         }
         progress.say("the cluster is up (" + (System.nanoTime() - start) / 1_000_000_000 + " s); to use it:");
-        progress.say("  export KUBECONFIG=" + cluster.kubeconfig());
-        progress.say("  " + KubePrograms.find().program("kubectl") + " get nodes -o wide");
+        progress.say("  " + KubePrograms.find().shell(cluster.kubeconfig()));
+        progress.say("  kubectl get nodes -o wide");
+        cluster.nodes().forEach(node -> progress.say("  " + shell(cluster, node) + "    # a shell on " + node));
         progress.say("'make down' removes it");
+    }
+
+    private static String shell(LocalCluster cluster, String node) {
+        return String.join(
+                " ",
+                cluster.access(node).orThrow().runner().command(List.of("sh")).command());
     }
 }

@@ -49,15 +49,16 @@ public final class DemoStory {
 
     /** Says with which commands to look around. */
     public static void farewell(ClusterUnderTest cluster, Progress progress) {
-        String kubectl = KubePrograms.find().program("kubectl") + " --kubeconfig=" + cluster.kubeconfig();
         progress.say("");
         progress.say("The cluster keeps running; 'make down' removes it. To look around:");
-        progress.say("  " + kubectl + " get nodes -o custom-columns='NODE:.metadata.name,"
+        progress.say("  " + KubePrograms.find().shell(cluster.kubeconfig()));
+        progress.say("  kubectl get nodes -o custom-columns='NODE:.metadata.name,"
                 + "BATCH-CPU:.status.allocatable.kubernetes\\.io/batch-cpu,"
                 + "BATCH-MEMORY:.status.allocatable.kubernetes\\.io/batch-memory'");
-        progress.say("  " + kubectl + " get --raw /api/v1/namespaces/" + ChartRelease.NAMESPACE
-                + "/services/sublet-manager:8080/proxy/explain/node/"
-                + cluster.nodes().getFirst());
-        progress.say("  " + kubectl + " -n " + ChartRelease.NAMESPACE + " logs daemonset/sublet-agent");
+        progress.say("  kubectl get --raw '/api/v1/namespaces/" + ChartRelease.NAMESPACE
+                + "/services/sublet-manager:http/proxy/explain/node/"
+                + cluster.nodes().getFirst() + "?format=text'");
+        progress.say("  kubectl -n " + ChartRelease.NAMESPACE + " logs daemonset/sublet-agent");
+        progress.say("  make cli && export PATH=$PATH:$PWD/target/cli && kubectl sublet status");
     }
 }

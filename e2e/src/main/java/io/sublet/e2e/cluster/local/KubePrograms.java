@@ -42,6 +42,11 @@ public record KubePrograms(Path directory) {
         return directory.resolve(name);
     }
 
+    /** What to type into a shell in which kubectl shall use a cluster. */
+    public String shell(Path kubeconfig) {
+        return "export KUBECONFIG=" + kubeconfig + " PATH=$PATH:" + directory;
+    }
+
     /** The directory of the distribution's CNI plugins. */
     static Path cniPlugins() {
         return Stream.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin"))
