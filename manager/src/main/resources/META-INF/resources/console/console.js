@@ -64,7 +64,7 @@ function showSwitch(state) {
 function showSummary(summary) {
   const { nodes, cpu, memory } = summary;
   byId('status').textContent =
-    `${nodes.total} nodes, ${nodes.offering} offering, at ${clock(new Date(summary.at))}` +
+    `${nodes.total} ${nodes.total === 1 ? 'node' : 'nodes'}, ${nodes.offering} offering, at ${clock(new Date(summary.at))}` +
     ` from ${summary.leads ? 'the replica that leads' : 'a replica that stands by'}.`;
   showSwitch(summary.switch);
   replace(
