@@ -18,10 +18,18 @@ public interface Bench {
     }
 
     /**
+     * Reads all that can be said to it, before anything is built or started.
+     *
+     * @throws io.sublet.e2e.cluster.ClusterException with one sentence about what cannot be used
+     */
+    default void check(BenchSettings settings) {}
+
+    /**
      * Measures and keeps the figures.
      *
+     * @param settings checked
      * @param rounds how often each figure is measured
      * @throws io.sublet.e2e.cluster.ClusterException with one line that says why it could not be measured
      */
-    void run(int rounds, Progress progress);
+    void run(BenchSettings settings, int rounds, Progress progress);
 }

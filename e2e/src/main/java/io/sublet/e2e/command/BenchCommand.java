@@ -45,17 +45,18 @@ public final class BenchCommand implements Runnable {
     public void run() {
         List<Bench> benches = select(selected);
         requireRounds(rounds);
-        BenchSettings.check(System.getenv());
+        BenchSettings settings = new BenchSettings(System.getenv());
+        benches.forEach(bench -> bench.check(settings));
         if (!check) {
-            measure(benches);
+            measure(benches, settings);
         }
     }
 
-    private void measure(List<Bench> benches) {
+    private void measure(List<Bench> benches, BenchSettings settings) {
         Progress progress = new Progress(System.out);
         for (Bench bench : benches) {
             progress.say("bench " + bench.name());
-            bench.run(rounds > 0 ? rounds : bench.usualRounds(), progress);
+            bench.run(settings, rounds > 0 ? rounds : bench.usualRounds(), progress);
         }
         BenchReport.print(System.out);
     }

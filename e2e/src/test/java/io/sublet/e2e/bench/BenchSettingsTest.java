@@ -1,50 +1,32 @@
 package io.sublet.e2e.bench;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sublet.e2e.cluster.ClusterException;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 class BenchSettingsTest {
-    @ParameterizedTest
-    @CsvSource({
-        "MEASURE_SECONDS, 180",
-        "GROWTH_MINUTES, 20",
-        "GROWTH_MINUTES, 0.5",
-        "GROWTH_MINUTES, 1.25",
-        "SURGE_SECONDS, 9999",
-        "NODES, 1000",
-        "NODES, '1000,5000'",
-        "PODS, 1",
-        "API, stub",
-        "API, 'stub,real'",
-        "SEED, 0",
-        "UNKNOWN, x"
-    })
-    void whatCanBeUsedPasses(String name, String value) {
-        assertThatCode(() -> BenchSettings.check(Map.of(name, value))).doesNotThrowAnyException();
+    private static final BenchSettings NONE = new BenchSettings(Map.of());
+
+    @Test
+    void whatIsNotSaidIsAsUsual() {
+        assertThat(NONE.number("A", 5, 9)).isEqualTo(5);
+        assertThat(NONE.numbers("A", List.of(1, 2), 9)).containsExactly(1, 2);
+        assertThat(NONE.seed("A", 0)).isZero();
+        assertThat(NONE.decimal("A", 20, 0.1, 99)).isEqualTo(20);
+        assertThat(NONE.words("A", List.of("x", "y"))).containsExactly("x", "y");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "MEASURE_SECONDS, x, 1 to 9999",
-        "MEASURE_SECONDS, 0, 1 to 9999",
-        "MEASURE_SECONDS, 10000, 1 to 9999",
-        "GROWTH_MINUTES, -1, 0.1 to 9999",
-        "GROWTH_MINUTES, 0, 0.1 to 9999",
-        "CALM_SECONDS, 1.5, 1 to 9999",
-        "SURGE_SECONDS, '', 1 to 9999",
-        "NODES, '5,,6', a number from 1 on; for the extender's several with commas between",
-        "PODS, many, 1 to 99999",
-        "API, fake, 'stub, real or both'",
-        "SEED, -1, a whole number"
-    })
-    void whatCannotIsNamedWithWhatCan(String name, String value, String range) {
-        assertThatThrownBy(() -> BenchSettings.check(Map.of(name, value)))
-                .isInstanceOf(ClusterException.class)
-                .hasMessage(name + " is '" + value + "'; it can be " + range);
+    @Test
+    void whatIsSaidIsRead() {
+        BenchSettings settings = new BenchSettings(Map.of(
+                "NUMBER", "9", "NUMBERS", "7,1", "SEED", "123456789012345678", "DECIMAL", "1.25", "WORDS", "y, x"));
+
+        assertThat(settings.number("NUMBER", 5, 9)).isEqualTo(9);
+        assertThat(settings.numbers("NUMBERS", List.of(), 9)).containsExactly(1, 7);
+        assertThat(settings.seed("SEED", 0)).isEqualTo(123_456_789_012_345_678L);
+        assertThat(settings.decimal("DECIMAL", 20, 0.1, 99)).isEqualTo(1.25);
+        assertThat(settings.words("WORDS", List.of("x", "y", "z"))).containsExactly("y", "x");
     }
 }

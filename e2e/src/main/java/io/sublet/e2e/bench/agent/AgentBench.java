@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.bench.measure.ApiCalls;
 import io.sublet.e2e.cluster.ClusterException;
@@ -44,21 +45,30 @@ public final class AgentBench implements Bench {
     }
 
     @Override
-    public void run(int rounds, Progress progress) {
+    public void run(BenchSettings settings, int rounds, Progress progress) {
         BenchCluster.measureOn(new ClusterSpec(0, 0, 1), progress, cluster -> {
             for (int pods : List.of(20, 100)) {
-                measure(cluster, pods, rounds, progress);
+                measure(cluster, pods, settings, rounds, progress);
             }
         });
     }
 
-    private static int setting(String name, int usual) {
-        return Integer.parseInt(System.getenv().getOrDefault(name, Integer.toString(usual)));
+    @Override
+    public void check(BenchSettings settings) {
+        seconds(settings);
+        starts(settings);
     }
 
-    private void measure(ClusterUnderTest cluster, int count, int rounds, Progress progress) {
-        Duration time = Duration.ofSeconds(setting("MEASURE_SECONDS", 180));
-        BenchRun run = BenchRun.begin(name(), Map.of("pods", count, "containers", 2, "seconds", time.toSeconds()));
+    private static int starts(BenchSettings settings) {
+        return settings.number("STARTS", 5, 999);
+    }
+
+    private static int seconds(BenchSettings settings) {
+        return settings.number("MEASURE_SECONDS", 180, 9999);
+    }
+
+    private void measure(ClusterUnderTest cluster, int count, BenchSettings settings, int rounds, Progress progress) {
+        BenchRun run = BenchRun.begin(name(), Map.of("pods", count, "containers", 2, "seconds", seconds(settings)));
         Path directory = Path.of("target", "bench", "agent-" + count).toAbsolutePath();
         try (KubernetesClient client = cluster.client()) {
             List<BenchPod> pods = BenchNode.install(client, count);
@@ -68,7 +78,7 @@ public final class AgentBench implements Bench {
                 for (int i = 1; i <= rounds; i++) {
                     results.add(progress.step(
                             count + " pods, round " + i + " of " + rounds,
-                            () -> round(client, directory, tree.base(), access, time)));
+                            () -> round(client, directory, tree.base(), access, settings)));
                 }
                 run.keep(figures(run, results));
             }
@@ -77,9 +87,9 @@ public final class AgentBench implements Bench {
     }
 
     private static Round round(
-            KubernetesClient client, Path directory, String cgroupRoot, List<String> access, Duration time) {
+            KubernetesClient client, Path directory, String cgroupRoot, List<String> access, BenchSettings settings) {
         List<Start> starts = new ArrayList<>();
-        for (int i = 1; i < setting("STARTS", 5); i++) {
+        for (int i = 1; i < starts(settings); i++) {
             try (AgentProcess agent = start(client, directory, cgroupRoot, access)) {
                 starts.add(awaitReport(client, agent));
             }
@@ -91,7 +101,7 @@ public final class AgentBench implements Bench {
             double cpuBefore = agent.costs().cpuMillis();
             long callsBefore = agent.readsAndWrites();
             long begun = System.nanoTime();
-            LockSupport.parkNanos(time.toNanos());
+            LockSupport.parkNanos(Duration.ofSeconds(seconds(settings)).toNanos());
             double cpu = agent.costs().cpuMillis() - cpuBefore;
             long calls = agent.readsAndWrites() - callsBefore;
             double elapsed = (System.nanoTime() - begun) / 1e6;

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.bench.measure.ApiCalls;
 import io.sublet.e2e.cluster.ClusterUnderTest;
@@ -44,10 +45,18 @@ public final class AgentGrowthBench implements Bench {
     }
 
     @Override
-    public void run(int rounds, Progress progress) {
-        Duration time = Duration.ofSeconds(
-                Math.round(60 * Double.parseDouble(System.getenv().getOrDefault("GROWTH_MINUTES", "20"))));
+    public void run(BenchSettings settings, int rounds, Progress progress) {
+        Duration time = time(settings);
         BenchCluster.measureOn(new ClusterSpec(0, 0, 1), progress, cluster -> measure(cluster, time, progress));
+    }
+
+    @Override
+    public void check(BenchSettings settings) {
+        time(settings);
+    }
+
+    private static Duration time(BenchSettings settings) {
+        return Duration.ofSeconds(Math.round(60 * settings.decimal("GROWTH_MINUTES", 20, 0.1, 9999)));
     }
 
     private void measure(ClusterUnderTest cluster, Duration time, Progress progress) {

@@ -3,6 +3,7 @@ package io.sublet.e2e.bench.extender;
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.bench.extender.BenchNode.Used;
 import io.sublet.e2e.cluster.ClusterException;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -46,10 +48,10 @@ public final class ExtenderBench implements Bench {
     }
 
     @Override
-    public void run(int rounds, Progress progress) {
-        List<String> parts = parts();
-        List<Integer> sizes = numbers("NODES", "1000,5000");
-        int pods = numbers("PODS", "5000").getFirst();
+    public void run(BenchSettings settings, int rounds, Progress progress) {
+        Set<String> parts = parts(settings);
+        List<Integer> sizes = sizes(settings);
+        int pods = pods(settings);
         values.clear();
         if (parts.contains("accumulate")) {
             progress.run("choosing CPUs", () -> IntStream.range(0, rounds).forEach(round -> accumulate()));
@@ -63,22 +65,23 @@ public final class ExtenderBench implements Bench {
         keep();
     }
 
-    private static List<String> parts() {
-        List<String> parts = List.of(
-                System.getenv().getOrDefault("PARTS", String.join(",", PARTS)).split(",", -1));
-        if (!PARTS.containsAll(parts)) {
-            throw new ClusterException("PARTS is " + parts + "; it can have " + PARTS);
-        }
-        return parts;
+    @Override
+    public void check(BenchSettings settings) {
+        parts(settings);
+        sizes(settings);
+        pods(settings);
     }
 
-    private static List<Integer> numbers(String name, String otherwise) {
-        String text = System.getenv().getOrDefault(name, otherwise);
-        if (!text.matches("[1-9]\\d{0,4}(,[1-9]\\d{0,4})*")) {
-            throw new ClusterException(
-                    name + " is '" + text + "'; it can be numbers of 1 to 99999, with commas between");
-        }
-        return Arrays.stream(text.split(",", -1)).map(Integer::valueOf).sorted().toList();
+    private static Set<String> parts(BenchSettings settings) {
+        return settings.words("PARTS", PARTS);
+    }
+
+    private static List<Integer> sizes(BenchSettings settings) {
+        return settings.numbers("NODES", List.of(1000, 5000), 99_999);
+    }
+
+    private static int pods(BenchSettings settings) {
+        return settings.number("PODS", 5000, 99_999);
     }
 
     /** In the order that it is given in. */
@@ -159,7 +162,7 @@ public final class ExtenderBench implements Bench {
             this.progress = progress;
         }
 
-        private void run(List<String> parts, List<Integer> sizes, int pods) {
+        private void run(Set<String> parts, List<Integer> sizes, int pods) {
             try (BenchFleet fleet = BenchFleet.on(cluster)) {
                 if (parts.contains("balance")) {
                     grow(fleet, BALANCE_NODES);

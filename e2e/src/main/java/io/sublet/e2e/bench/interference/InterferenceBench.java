@@ -2,6 +2,7 @@ package io.sublet.e2e.bench.interference;
 
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ProcessEnd;
@@ -33,9 +34,9 @@ public final class InterferenceBench implements Bench {
 
     /** Each round has nodes of its own. */
     @Override
-    public void run(int rounds, Progress progress) {
-        int nodes = nodes();
-        long seed = Long.parseLong(System.getenv().getOrDefault("SEED", "1000"));
+    public void run(BenchSettings settings, int rounds, Progress progress) {
+        int nodes = nodes(settings);
+        long seed = seed(settings);
         List<Detection> results = IntStream.range(0, rounds)
                 .mapToObj(round -> progress.step(
                         "a day of " + nodes + " nodes, round " + (round + 1) + " of " + rounds,
@@ -49,12 +50,18 @@ public final class InterferenceBench implements Bench {
                 figure(run, "named_p90_s", "s", seconds(results, 0.9))));
     }
 
-    private static int nodes() {
-        String text = System.getenv().getOrDefault("NODES", "20");
-        if (!text.matches("[1-9]\\d{0,3}")) {
-            throw new ClusterException("NODES is '" + text + "'; for this benchmark it can be 1 to 9999");
-        }
-        return Integer.parseInt(text);
+    @Override
+    public void check(BenchSettings settings) {
+        nodes(settings);
+        seed(settings);
+    }
+
+    private static int nodes(BenchSettings settings) {
+        return settings.number("NODES", 20, 9999);
+    }
+
+    private static long seed(BenchSettings settings) {
+        return settings.seed("SEED", 1000);
     }
 
     private static Stream<Double> seconds(List<Detection> results, double part) {

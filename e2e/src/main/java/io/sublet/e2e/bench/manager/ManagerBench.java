@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.bench.measure.Latencies;
 import io.sublet.e2e.cluster.ClusterException;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -27,7 +30,7 @@ import java.util.function.ToDoubleFunction;
  * thousand nodes with thirty pods each.
  *
  * <p>The environment's {@code NODES} says how many nodes, 1,000 without it, and {@code API} ({@code stub} or {@code real}) for
- * one of the two. Where Koordinator's programs are (see {@link PeerPrograms}), its manager is measured after Sublet's against the
+ * one of the two, and {@code PARTS=fill} leaves out everything but the start. Where Koordinator's programs are (see {@link PeerPrograms}), its manager is measured after Sublet's against the
  * same real API server.
  */
 public final class ManagerBench implements Bench {
@@ -63,21 +66,32 @@ public final class ManagerBench implements Bench {
     /**
      * What one start of the program gave.
      *
-     * @param fillCpu CPU seconds from the start of the process until every node offers something, without the compilers
-     * @param fillCompilerCpu of the compilers in the same time
+     * @param updates if they were to be measured
+     */
+    private record Round(Fill fill, Optional<Updates> updates) {}
+
+    /**
+     * From the start of the process until every node offers something.
+     *
+     * @param cpu CPU seconds without the compilers
+     * @param compilerCpu of the compilers in the same time
+     * @param controlPlane of the API server and etcd in the same time
+     */
+    private record Fill(double seconds, double cpu, double compilerCpu, ControlPlaneCosts controlPlane) {}
+
+    /**
+     * With every node reporting.
+     *
      * @param coldCpu CPU seconds per 1,000 updates from the start of the process to the end of the warm-up, compilers included
      * @param cpu after it, without the compilers, which end their work in the first hours and not in minutes
      * @param compilerCpu of the compilers in the same time
      */
-    private record Round(
-            double fillSeconds,
-            double fillCpu,
-            double fillCompilerCpu,
+    private record Updates(
             double coldCpu,
             double cpu,
             double compilerCpu,
-            double updatesPerSecond,
-            double warmUpdatesPerSecond,
+            double perSecond,
+            double mostPerSecond,
             Latencies latencies,
             double requests,
             double unchangedRequests,
@@ -89,20 +103,21 @@ public final class ManagerBench implements Bench {
     }
 
     @Override
-    public void run(int rounds, Progress progress) {
-        int nodes = nodes();
-        String api = System.getenv().getOrDefault("API", "stub,real");
+    public void run(BenchSettings settings, int rounds, Progress progress) {
+        int nodes = nodes(settings);
+        Set<String> api = apis(settings);
+        Set<String> parts = parts(settings);
         if (api.contains("stub")) {
-            measure(SUBLET, () -> StubFleet.start(nodes, Path.of("target", "bench")), rounds, progress);
+            measure(SUBLET, () -> StubFleet.start(nodes, Path.of("target", "bench")), parts, rounds, progress);
         }
         if (api.contains("real")) {
             BenchCluster.measureOn(
-                    new ClusterSpec(0, 0, 1), progress, cluster -> measureOn(cluster, nodes, rounds, progress));
+                    new ClusterSpec(0, 0, 1), progress, cluster -> measureOn(cluster, nodes, parts, rounds, progress));
         }
     }
 
-    private void measureOn(ClusterUnderTest cluster, int nodes, int rounds, Progress progress) {
-        measure(SUBLET, () -> RealFleet.create(cluster, nodes), rounds, progress);
+    private void measureOn(ClusterUnderTest cluster, int nodes, Set<String> parts, int rounds, Progress progress) {
+        measure(SUBLET, () -> RealFleet.create(cluster, nodes), parts, rounds, progress);
         if (PeerPrograms.present(System.getenv())) {
             PeerPrograms programs = PeerPrograms.of(System.getenv());
             try (KubernetesClient client = cluster.client()) {
@@ -110,19 +125,31 @@ public final class ManagerBench implements Bench {
             }
             Contender peer = new Contender(
                     Map.of("program", "koord-manager"), kubeconfig -> PeerManagerProcess.start(programs, kubeconfig));
-            measure(peer, () -> RealFleet.create(cluster, nodes), rounds, progress);
+            measure(peer, () -> RealFleet.create(cluster, nodes), parts, rounds, progress);
         }
     }
 
-    private static int nodes() {
-        String text = System.getenv().getOrDefault("NODES", "1000");
-        if (!text.matches("[1-9]\\d{0,5}")) {
-            throw new ClusterException("NODES is '" + text + "'; it can be 1 to 999999");
-        }
-        return Integer.parseInt(text);
+    @Override
+    public void check(BenchSettings settings) {
+        nodes(settings);
+        apis(settings);
+        parts(settings);
     }
 
-    private void measure(Contender contender, Supplier<Fleet> fleets, int rounds, Progress progress) {
+    private static Set<String> parts(BenchSettings settings) {
+        return settings.words("PARTS", List.of("fill", "updates"));
+    }
+
+    private static int nodes(BenchSettings settings) {
+        return settings.number("NODES", 1000, 999_999);
+    }
+
+    private static Set<String> apis(BenchSettings settings) {
+        return settings.words("API", List.of("stub", "real"));
+    }
+
+    private void measure(
+            Contender contender, Supplier<Fleet> fleets, Set<String> parts, int rounds, Progress progress) {
         List<Round> results = new ArrayList<>();
         Map<String, Object> setup = new LinkedHashMap<>(contender.setup());
         for (int i = 1; i <= rounds; i++) {
@@ -131,67 +158,77 @@ public final class ManagerBench implements Bench {
                 results.add(progress.step(
                         "round " + i + " of " + rounds + ": " + fleet.kind() + " API server, " + fleet.nodes()
                                 + " nodes",
-                        () -> round(contender, fleet)));
+                        () -> round(contender, fleet, parts.contains("updates"))));
             }
         }
         BenchRun run = BenchRun.begin(name(), setup);
         run.keep(figures(run, results));
     }
 
-    private static Round round(Contender contender, Fleet fleet) {
+    private static Round round(Contender contender, Fleet fleet, boolean withUpdates) {
         int timed = Math.toIntExact(TIME.toNanos() / (PERIOD.toNanos() / fleet.nodes()));
         ReportLoad load = new ReportLoad(fleet, fleet.nodes() + WARM_UP_REPORTS + timed + 1000);
+        Fill fill;
+        Optional<Updates> updates;
+        ControlPlaneCosts before = ControlPlaneCosts.now();
         long begin = System.nanoTime();
         try (MeasuredProgram manager = contender.start().apply(fleet.kubeconfig())) {
-            Duration fill = load.fill(begin);
-            double fillCompilers = manager.costs().compilerCpuMillis() / 1000;
-            double fillCpu = manager.costs().wholeCpuMillis() / 1000 - fillCompilers;
-            long warmBegin = System.nanoTime();
-            int filled = load.answered();
-            load.closedLoop(WARM_UP_REPORTS, WARM_UP_LIMIT);
-            load.settle(Duration.ofSeconds(10));
-            double warmRate = (load.answered() - filled) / ((System.nanoTime() - warmBegin) / 1e9);
-            awaitCompilers(manager);
-            double cold = manager.costs().wholeCpuMillis() / load.answered();
-
-            int first = load.answered();
-            long writesBefore = total(fleet);
-            double cpuBefore = manager.costs().wholeCpuMillis();
-            double compilerBefore = manager.costs().compilerCpuMillis();
-            long steadyBegin = System.nanoTime();
-            int reports = load.openLoop(PERIOD, TIME);
-            load.settle(Duration.ofSeconds(5));
-            double seconds = (System.nanoTime() - steadyBegin) / 1e9;
-            double compilers = (manager.costs().compilerCpuMillis() - compilerBefore) / reports;
-            double cpu = (manager.costs().wholeCpuMillis() - cpuBefore) / reports - compilers;
-            double requests = (double) (total(fleet) - writesBefore) / reports;
-            if (load.pending() > 0) {
-                throw new ClusterException(load.pending() + " reports changed no offer");
-            }
-
-            long unchangedBefore = total(fleet);
-            load.repeatAll();
-            // Its write comes after all that the repeated reports may have led to.
-            load.closedLoop(1, WARM_UP_LIMIT);
-            load.settle(Duration.ofSeconds(30));
-            double unchanged = (double) (total(fleet) - unchangedBefore - 1) / fleet.nodes();
-            return new Round(
-                    fill.toMillis() / 1000.0,
-                    fillCpu,
-                    fillCompilers,
-                    cold,
-                    cpu,
-                    compilers,
-                    (load.answered() - first) / seconds,
-                    warmRate,
-                    load.latenciesSince(first),
-                    requests,
-                    unchanged,
-                    manager.costs().residentMib());
+            Duration filled = load.fill(begin);
+            ControlPlaneCosts controlPlane = before.since();
+            double compilers = manager.costs().compilerCpuMillis() / 1000;
+            double cpu = manager.costs().wholeCpuMillis() / 1000 - compilers;
+            fill = new Fill(filled.toMillis() / 1000.0, cpu, compilers, controlPlane);
+            updates = withUpdates ? Optional.of(updates(manager, fleet, load)) : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterException("interrupted", e);
         }
+        return new Round(fill, updates);
+    }
+
+    private static Updates updates(MeasuredProgram manager, Fleet fleet, ReportLoad load) throws InterruptedException {
+        long warmBegin = System.nanoTime();
+        int filled = load.answered();
+        load.closedLoop(WARM_UP_REPORTS, WARM_UP_LIMIT);
+        load.settle(Duration.ofSeconds(10));
+        double warmRate = (load.answered() - filled) / ((System.nanoTime() - warmBegin) / 1e9);
+        awaitCompilers(manager);
+        double cold = manager.costs().wholeCpuMillis() / load.answered();
+
+        int first = load.answered();
+        long writesBefore = total(fleet);
+        double cpuBefore = manager.costs().wholeCpuMillis();
+        double compilerBefore = manager.costs().compilerCpuMillis();
+        long steadyBegin = System.nanoTime();
+        int reports = load.openLoop(PERIOD, TIME);
+        load.settle(Duration.ofSeconds(5));
+        double seconds = (System.nanoTime() - steadyBegin) / 1e9;
+        double compilers = (manager.costs().compilerCpuMillis() - compilerBefore) / reports;
+        double cpu = (manager.costs().wholeCpuMillis() - cpuBefore) / reports - compilers;
+        double requests = (double) (total(fleet) - writesBefore) / reports;
+        if (load.pending() > 0) {
+            throw new ClusterException(load.pending() + " reports changed no offer");
+        }
+        return new Updates(
+                cold,
+                cpu,
+                compilers,
+                (load.answered() - first) / seconds,
+                warmRate,
+                load.latenciesSince(first),
+                requests,
+                unchanged(fleet, load),
+                manager.costs().residentMib());
+    }
+
+    /** Writes per report that says what the one before it said. */
+    private static double unchanged(Fleet fleet, ReportLoad load) throws InterruptedException {
+        long before = total(fleet);
+        load.repeatAll();
+        // Its write comes after all that the repeated reports may have led to.
+        load.closedLoop(1, WARM_UP_LIMIT);
+        load.settle(Duration.ofSeconds(30));
+        return (double) (total(fleet) - before - 1) / fleet.nodes();
     }
 
     /** The compilers lag behind on a machine that is busy. */
@@ -210,35 +247,40 @@ public final class ManagerBench implements Bench {
     }
 
     private static List<Figure> figures(BenchRun run, List<Round> rounds) {
-        return List.of(
-                figure(run, "fill_seconds", "s", rounds, Round::fillSeconds),
-                figure(run, "fill_cpu_seconds", "s", rounds, Round::fillCpu),
-                figure(run, "fill_compiler_cpu_seconds", "s", rounds, Round::fillCompilerCpu),
-                figure(run, "cpu_seconds_per_1000_updates", "s", rounds, Round::cpu),
-                figure(run, "compiler_cpu_seconds_per_1000_updates", "s", rounds, Round::compilerCpu),
-                figure(run, "cold_cpu_seconds_per_1000_updates", "s", rounds, Round::coldCpu),
-                figure(run, "updates_per_second", "1/s", rounds, Round::updatesPerSecond),
-                figure(run, "max_updates_per_second", "1/s", rounds, Round::warmUpdatesPerSecond),
-                figure(
-                        run,
-                        "latency_p50_ms",
-                        "ms",
-                        rounds,
-                        round -> round.latencies().millis(0.5)),
-                figure(
-                        run,
-                        "latency_p99_ms",
-                        "ms",
-                        rounds,
-                        round -> round.latencies().millis(0.99)),
-                figure(run, "requests_per_update", "", rounds, Round::requests),
-                figure(run, "requests_per_unchanged_update", "", rounds, Round::unchangedRequests),
-                figure(run, "rss_mib", "MiB", rounds, Round::residentMib));
+        Table table = new Table(run, new ArrayList<>());
+        List<Fill> fills = rounds.stream().map(Round::fill).toList();
+        table.add("fill_seconds", "s", fills, Fill::seconds);
+        table.add("fill_cpu_seconds", "s", fills, Fill::cpu);
+        table.add("fill_compiler_cpu_seconds", "s", fills, Fill::compilerCpu);
+        List<Fill> real =
+                fills.stream().filter(fill -> fill.controlPlane.apiServer() > 0).toList();
+        table.add("fill_apiserver_cpu_seconds", "s", real, fill -> fill.controlPlane.apiServer());
+        table.add("fill_etcd_cpu_seconds", "s", real, fill -> fill.controlPlane.etcd());
+        List<Updates> updates =
+                rounds.stream().flatMap(round -> round.updates.stream()).toList();
+        table.add("cpu_seconds_per_1000_updates", "s", updates, Updates::cpu);
+        table.add("compiler_cpu_seconds_per_1000_updates", "s", updates, Updates::compilerCpu);
+        table.add("cold_cpu_seconds_per_1000_updates", "s", updates, Updates::coldCpu);
+        table.add("updates_per_second", "1/s", updates, Updates::perSecond);
+        table.add("max_updates_per_second", "1/s", updates, Updates::mostPerSecond);
+        table.add("latency_p50_ms", "ms", updates, round -> round.latencies.millis(0.5));
+        table.add("latency_p99_ms", "ms", updates, round -> round.latencies.millis(0.99));
+        table.add("requests_per_update", "", updates, Updates::requests);
+        table.add("requests_per_unchanged_update", "", updates, Updates::unchangedRequests);
+        table.add("rss_mib", "MiB", updates, Updates::residentMib);
+        return table.figures;
     }
 
-    private static Figure figure(
-            BenchRun run, String name, String unit, List<Round> rounds, ToDoubleFunction<Round> value) {
-        return Figure.of(
-                run, name, unit, rounds.stream().map(value::applyAsDouble).toList());
+    /** Figures of a run, of those only that were measured. */
+    private record Table(BenchRun run, List<Figure> figures) {
+        <T> void add(String name, String unit, List<T> measured, ToDoubleFunction<T> value) {
+            if (!measured.isEmpty()) {
+                figures.add(Figure.of(
+                        run,
+                        name,
+                        unit,
+                        measured.stream().map(value::applyAsDouble).toList()));
+            }
+        }
     }
 }

@@ -2,12 +2,9 @@ package io.sublet.e2e.bench.protect;
 
 import io.sublet.e2e.bench.protect.Arm.Sign;
 import io.sublet.e2e.bench.protect.Family.Place;
-import io.sublet.e2e.cluster.ClusterException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All arms. */
@@ -191,26 +188,21 @@ final class Families {
                 Map.of("networkQOS", Map.of("enable", true, "egressRequest", 10, "egressLimit", 100)));
     }
 
-    /**
-     * The families of the arms that are asked for.
-     *
-     * @param text names of arms or families with commas between; empty for all
-     * @throws ClusterException if there is no such name
-     */
-    static List<Family> select(String text) {
-        Set<String> names = Stream.of(text.split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> known = ALL.stream()
+    /** Of families and of arms. */
+    static List<String> names() {
+        return ALL.stream()
                 .flatMap(family -> Stream.concat(
                         Stream.of(family.name()), family.arms().stream().map(Arm::name)))
-                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new ClusterException("ARMS has " + name + "; there are " + String.join(", ", known));
-            }
-        }
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * With the arms that are asked for.
+     *
+     * @param names of arms or families, all known
+     */
+    static List<Family> select(Set<String> names) {
         return ALL.stream()
                 .map(family -> family.only(names))
                 .filter(family -> !family.arms().isEmpty())

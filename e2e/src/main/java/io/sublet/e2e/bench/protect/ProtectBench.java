@@ -3,6 +3,7 @@ package io.sublet.e2e.bench.protect;
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.chart.ChartRelease;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
@@ -46,12 +47,12 @@ public final class ProtectBench implements Bench {
     }
 
     @Override
-    public void run(int rounds, Progress progress) {
-        List<Family> families = Families.select(System.getenv().getOrDefault("ARMS", ""));
+    public void run(BenchSettings settings, int rounds, Progress progress) {
+        List<Family> families = families(settings);
         int cpus = Runtime.getRuntime().availableProcessors();
         List<Family> possible = families.stream().map(family -> family.on(cpus)).toList();
         BenchCluster.measureOn(
-                new ClusterSpec(1, 0, 1), progress, cluster -> measure(cluster, possible, rounds, progress));
+                new ClusterSpec(1, 0, 1), progress, cluster -> measure(cluster, possible, settings, rounds, progress));
         families.stream()
                 .flatMap(family -> family.arms().stream())
                 .filter(arm -> arm.leastCpus() > cpus)
@@ -59,10 +60,11 @@ public final class ProtectBench implements Bench {
                         + " CPUs; this machine has " + cpus));
     }
 
-    private void measure(ClusterUnderTest cluster, List<Family> families, int rounds, Progress progress) {
+    private void measure(
+            ClusterUnderTest cluster, List<Family> families, BenchSettings settings, int rounds, Progress progress) {
         install(cluster, progress);
-        Duration calm = seconds("CALM_SECONDS", 5);
-        Duration surge = seconds("SURGE_SECONDS", 10);
+        Duration calm = calm(settings);
+        Duration surge = surge(settings);
         BenchRun run = BenchRun.begin(name(), Map.of("nodes", 1, "rounds", rounds, "seconds", surge.toSeconds()));
         List<Outcome> outcomes = new ArrayList<>();
         Map<Arm, String> withoutFigures = new LinkedHashMap<>();
@@ -152,7 +154,22 @@ public final class ProtectBench implements Bench {
         }
     }
 
-    private static Duration seconds(String setting, int otherwise) {
-        return Duration.ofSeconds(Integer.parseInt(System.getenv().getOrDefault(setting, Integer.toString(otherwise))));
+    @Override
+    public void check(BenchSettings settings) {
+        families(settings);
+        calm(settings);
+        surge(settings);
+    }
+
+    private static List<Family> families(BenchSettings settings) {
+        return Families.select(settings.words("ARMS", Families.names()));
+    }
+
+    private static Duration calm(BenchSettings settings) {
+        return Duration.ofSeconds(settings.number("CALM_SECONDS", 5, 9999));
+    }
+
+    private static Duration surge(BenchSettings settings) {
+        return Duration.ofSeconds(settings.number("SURGE_SECONDS", 10, 9999));
     }
 }

@@ -6,6 +6,7 @@ import io.sublet.crds.CrdFiles;
 import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
+import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.bench.measure.Latencies;
 import io.sublet.e2e.cluster.ClusterException;
@@ -72,7 +73,7 @@ public final class WebhookBench implements Bench {
     }
 
     @Override
-    public void run(int rounds, Progress progress) {
+    public void run(BenchSettings settings, int rounds, Progress progress) {
         BenchCluster.measureOn(new ClusterSpec(0, 0, 1), progress, cluster -> measure(cluster, rounds, progress));
     }
 

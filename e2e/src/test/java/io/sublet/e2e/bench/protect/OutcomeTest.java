@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -18,7 +19,7 @@ import org.xml.sax.InputSource;
 
 class OutcomeTest {
     private static final Family CPU =
-            Families.select("alone-again,uncontrolled,sublet").getFirst();
+            Families.select(Set.of("alone-again", "uncontrolled", "sublet")).getFirst();
 
     /** Of two rounds, the second on a machine that is twice as slow. */
     private static final List<Outcome> OUTCOMES = Outcome.of(
