@@ -251,6 +251,8 @@ public final class ExtenderBench implements Bench {
             add("handler_p99_ms", setup, result.cycles().millis(0.99));
             add("filter_p50_ms", setup, result.filters().millis(0.5));
             add("filter_p99_ms", setup, result.filters().millis(0.99));
+            add("floor_p50_ms", setup, result.floor().millis(0.5));
+            add("floor_p99_ms", setup, result.floor().millis(0.99));
             add("allocated_bytes_per_call", setup, result.bytesPerCall());
             add("handler_cpu_ms", setup, result.cpuMillis());
             add("handler_wait_ms", setup, result.waitMillis());

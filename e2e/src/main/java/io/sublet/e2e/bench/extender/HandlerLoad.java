@@ -1,6 +1,7 @@
 package io.sublet.e2e.bench.extender;
 
 import io.sublet.e2e.bench.measure.AllocatedBytes;
+import io.sublet.e2e.bench.measure.Echo;
 import io.sublet.e2e.bench.measure.KeptConnection;
 import io.sublet.e2e.bench.measure.Latencies;
 import io.sublet.protocol.json.Json;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.SocketFactory;
 
 /**
@@ -35,6 +37,7 @@ record HandlerLoad(int port) {
      *
      * @param cycles filter and prioritize of one pod together
      * @param filters filter alone
+     * @param floor a cycle of requests and answers of the same sizes with the server alone
      * @param bytesPerCall allocated by the extender, all of it, for one request
      * @param cpuMillis processor time of the extender, all of it, for one cycle
      * @param waitMillis how long the extender's threads, all of them, were ready to run without a processor, for one cycle
@@ -43,12 +46,13 @@ record HandlerLoad(int port) {
     record Result(
             Latencies cycles,
             Latencies filters,
+            Latencies floor,
             double bytesPerCall,
             double cpuMillis,
             double waitMillis,
             double ownPauseMillis) {}
 
-    /** As the scheduler's process would write it. */
+    /** What is asked about one pod. */
     private static final class Question {
         private final byte[] filter;
         private final byte[] prioritize;
@@ -59,10 +63,13 @@ record HandlerLoad(int port) {
         }
     }
 
+    /** As the scheduler's process would write them, and the same for the floor. */
+    private record Questions(List<Question> asked, List<Question> floor) {}
+
     /** Asks about these nodes until the extender has met its compilers. */
     void warmUp(List<String> nodes, int cycles) {
         try (KeptConnection connection = KeptConnection.open(SocketFactory.getDefault(), port)) {
-            warmUp(connection, questions(connection, nodes), cycles);
+            warmUp(connection, questions(connection, nodes).asked(), cycles);
         }
     }
 
@@ -80,23 +87,25 @@ record HandlerLoad(int port) {
      */
     Result measure(List<String> nodes, int warmUp, int measured, ExtenderProcess extender) {
         AllocatedBytes allocated = AllocatedBytes.of(extender.pid());
-        try (KeptConnection connection = KeptConnection.open(SocketFactory.getDefault(), port)) {
-            List<Question> questions = questions(connection, nodes);
-            warmUp(connection, questions, warmUp);
-            long[] cycles = new long[measured];
-            long[] filters = new long[measured];
+        try (Echo echo = Echo.start("extender", ExtenderProcess.MEMORY_MIB);
+                KeptConnection connection = KeptConnection.open(SocketFactory.getDefault(), port);
+                KeptConnection toEcho = KeptConnection.open(SocketFactory.getDefault(), echo.port())) {
+            Questions questions = questions(connection, nodes);
+            warmUp(connection, questions.asked(), warmUp);
+            warmUp(toEcho, questions.floor(), warmUp);
+            Times times = new Times(measured);
+            Times floor = new Times(measured);
             long before = allocated.bytes();
             double cpu;
             double waited;
             double paused;
-            try (RestingCluster _ = RestingCluster.beside(extender.pid())) {
+            try (RestingCluster _ = RestingCluster.beside(Set.of(extender.pid(), echo.pid()))) {
                 double cpuBefore = extender.costs().cpuMillis();
                 double waitedBefore = extender.waitedMillis();
                 double pausedBefore = ownPauses();
-                for (int i = 0; i < measured; i++) {
-                    long start = System.nanoTime();
-                    filters[i] = cycle(connection, questions.get(i % PODS)) - start;
-                    cycles[i] = System.nanoTime() - start;
+                for (int from = 0; from < measured; from += PODS) {
+                    times.measure(connection, questions.asked(), from);
+                    floor.measure(toEcho, questions.floor(), from);
                 }
                 paused = ownPauses() - pausedBefore;
                 waited = extender.waitedMillis() - waitedBefore;
@@ -104,12 +113,33 @@ record HandlerLoad(int port) {
             }
             double bytes = allocated.bytes() - before;
             return new Result(
-                    Latencies.of(cycles),
-                    Latencies.of(filters),
+                    Latencies.of(times.cycles),
+                    Latencies.of(times.filters),
+                    Latencies.of(floor.cycles),
                     bytes / (2.0 * measured),
                     cpu / measured,
                     waited / measured,
                     paused);
+        }
+    }
+
+    /** In nanoseconds. */
+    private static final class Times {
+        private final long[] cycles;
+        private final long[] filters;
+
+        private Times(int cycles) {
+            this.cycles = new long[cycles];
+            this.filters = new long[cycles];
+        }
+
+        /** Of some cycles one after another, from a number on. */
+        private void measure(KeptConnection connection, List<Question> questions, int from) {
+            for (int i = from; i < Math.min(from + PODS, cycles.length); i++) {
+                long start = System.nanoTime();
+                filters[i] = cycle(connection, questions.get(i % PODS)) - start;
+                cycles[i] = System.nanoTime() - start;
+            }
         }
     }
 
@@ -128,15 +158,24 @@ record HandlerLoad(int port) {
         return filtered;
     }
 
-    private static List<Question> questions(KeptConnection connection, List<String> nodes) {
-        List<Question> questions = new ArrayList<>();
+    private static Questions questions(KeptConnection connection, List<String> nodes) {
+        Questions questions = new Questions(new ArrayList<>(), new ArrayList<>());
         for (BenchPod pod : BenchPod.mix(7, PODS, "asked")) {
-            byte[] filter = KeptConnection.request(HEAD.formatted("filter"), body(pod, nodes));
+            byte[] asked = body(pod, nodes);
+            byte[] filter = KeptConnection.request(HEAD.formatted("filter"), asked);
             connection.call(filter);
+            byte[] floorOfFilter = Echo.request(HEAD.formatted("filter"), asked, connection.answerLength());
             List<String> passed = Json.parseObject(new String(connection.answer(), StandardCharsets.UTF_8))
                     .strings("NodeNames");
-            questions.add(
-                    new Question(filter, KeptConnection.request(HEAD.formatted("prioritize"), body(pod, passed))));
+            byte[] scored = body(pod, passed);
+            byte[] prioritize = KeptConnection.request(HEAD.formatted("prioritize"), scored);
+            connection.call(prioritize);
+            questions.asked().add(new Question(filter, prioritize));
+            questions
+                    .floor()
+                    .add(new Question(
+                            floorOfFilter,
+                            Echo.request(HEAD.formatted("prioritize"), scored, connection.answerLength())));
         }
         return questions;
     }

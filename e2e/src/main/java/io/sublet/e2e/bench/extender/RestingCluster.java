@@ -4,6 +4,7 @@ import io.sublet.e2e.cluster.ClusterException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The cluster's own programs, which this one has started, stopped for a while: what is measured has the processors of its machine for
@@ -16,12 +17,12 @@ final class RestingCluster implements AutoCloseable {
         this.pids = pids;
     }
 
-    /** Stops all that this program has started but the given process. */
-    static RestingCluster beside(long measured) {
+    /** Stops all that this program has started but the given processes. */
+    static RestingCluster beside(Set<Long> measured) {
         RestingCluster resting = new RestingCluster(ProcessHandle.current()
                 .children()
                 .map(ProcessHandle::pid)
-                .filter(pid -> pid != measured)
+                .filter(pid -> !measured.contains(pid))
                 .map(String::valueOf)
                 .toList());
         resting.signal("STOP");

@@ -29,6 +29,9 @@ public final class CentralProgram implements AutoCloseable {
     private final Process process;
     private final int managementPort;
     private final Path log;
+    /** One for all looks: making one takes a good part of what the program has to start with. */
+    private final HttpClient http = HttpClient.newHttpClient();
+
     private final Duration startToReady;
 
     private CentralProgram(String name, Process process, int managementPort, Path log) {
@@ -93,7 +96,7 @@ public final class CentralProgram implements AutoCloseable {
 
     private HttpResponse<String> get(String path) throws IOException {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try {
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -137,5 +140,6 @@ public final class CentralProgram implements AutoCloseable {
     @Override
     public void close() {
         ProcessEnd.await(process);
+        http.close();
     }
 }

@@ -126,6 +126,11 @@ public final class KeptConnection implements AutoCloseable {
         return false;
     }
 
+    /** Bytes of the body of the last answer. */
+    public int answerLength() {
+        return end - bodyStart;
+    }
+
     /** The body of the last answer. */
     public byte[] answer() {
         return Arrays.copyOfRange(buffer, bodyStart, end);

@@ -13,15 +13,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLContext;
+import java.util.function.Supplier;
 
 /**
  * Sends reviews over connections that are kept.
  *
  * @param requests sent in turn
- * @param tls trusts the webhook's certificate
+ * @param opening opens a connection
  */
-record ReviewLoad(List<byte[]> requests, SSLContext tls, int port) {
+record ReviewLoad(List<byte[]> requests, Supplier<ReviewConnection> opening) {
     /** Connections of the open loop; many more than are ever busy at the rates that are measured. */
     private static final int OPEN_CONNECTIONS = 16;
 
@@ -77,7 +77,7 @@ record ReviewLoad(List<byte[]> requests, SSLContext tls, int port) {
     private List<ReviewConnection> connect(int count) {
         List<ReviewConnection> connections = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ReviewConnection connection = ReviewConnection.open(tls, port);
+            ReviewConnection connection = opening.get();
             connection.call(requests.get(i % requests.size()));
             connections.add(connection);
         }

@@ -1,6 +1,5 @@
 package io.sublet.e2e.bench.webhook;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.crds.CrdFiles;
 import io.sublet.e2e.bench.Bench;
@@ -8,13 +7,18 @@ import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
 import io.sublet.e2e.bench.BenchSettings;
 import io.sublet.e2e.bench.Figure;
+import io.sublet.e2e.bench.measure.Echo;
 import io.sublet.e2e.bench.measure.Latencies;
+import io.sublet.e2e.bench.measure.MeasuredProcess;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.local.ClusterSpec;
 import io.sublet.e2e.cluster.local.Progress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -63,6 +67,8 @@ public final class WebhookBench implements Bench {
             double maxPerSecond,
             Cost cpuClosed,
             Cost cpuService,
+            Latencies floor,
+            Cost cpuFloor,
             double residentMib,
             double firstMillis,
             double readyMillis) {}
@@ -90,57 +96,108 @@ public final class WebhookBench implements Bench {
                         1,
                         "review_bytes",
                         reviews.stream().map(review -> review.length).toList().toString()));
-        List<byte[]> requests = reviews.stream().map(ReviewConnection::request).toList();
         // The client's own code is cold in the first round.
-        progress.run("warm-up of the client", () -> round(cluster, requests));
+        progress.run("warm-up of the client", () -> warmUp(cluster, reviews));
         List<Round> results = new ArrayList<>();
         for (int i = 1; i <= rounds; i++) {
-            results.add(progress.step("round " + i + " of " + rounds, () -> round(cluster, requests)));
+            results.add(progress.step("round " + i + " of " + rounds, () -> round(cluster, reviews)));
         }
         run.keep(figures(run, results));
     }
 
-    private Round round(ClusterUnderTest cluster, List<byte[]> requests) {
+    private static void warmUp(ClusterUnderTest cluster, List<byte[]> reviews) {
         try (WebhookProcess webhook = WebhookProcess.start(cluster.kubeconfig(), MEMORY_MIB)) {
-            SSLContext tls = trust(cluster);
-            double first = firstMillis(tls, webhook.port(), requests.get(1));
-            ReviewLoad all = new ReviewLoad(requests, tls, webhook.port());
+            SSLContext tls = trust(certificates(cluster));
+            load(reviews, tls, webhook.port()).closedLoop(CONNECTIONS, WARM_UP);
+        }
+    }
+
+    private static ReviewLoad load(List<byte[]> reviews, SSLContext tls, int port) {
+        return new ReviewLoad(
+                reviews.stream().map(ReviewConnection::request).toList(), () -> ReviewConnection.open(tls, port));
+    }
+
+    private static Round round(ClusterUnderTest cluster, List<byte[]> reviews) {
+        try (WebhookProcess webhook = WebhookProcess.start(cluster.kubeconfig(), MEMORY_MIB)) {
+            Map<String, String> certificates = certificates(cluster);
+            SSLContext tls = trust(certificates);
+            double first = firstMillis(tls, webhook.port(), ReviewConnection.request(reviews.get(1)));
+            ReviewLoad all = load(reviews, tls, webhook.port());
             all.openLoop(500, WARM_UP);
             Map<Integer, Latencies> latencies = new TreeMap<>();
             Map<Integer, Cost> cpu = new TreeMap<>();
             for (int rate : List.of(100, 500)) {
-                cpu.put(rate, cost(webhook, () -> {
+                cpu.put(rate, cost(webhook.costs(), () -> {
                     Latencies measured = all.openLoop(rate, TIME);
                     latencies.put(rate, measured);
                     return measured.count();
                 }));
             }
             double[] perSecond = new double[1];
-            Cost closed = cost(webhook, () -> {
+            Cost closed = cost(webhook.costs(), () -> {
                 perSecond[0] = all.closedLoop(CONNECTIONS, TIME);
                 return perSecond[0] * TIME.toSeconds();
             });
-            ReviewLoad service = new ReviewLoad(List.of(requests.get(1)), tls, webhook.port());
-            Cost ofService = cost(webhook, () -> service.openLoop(500, TIME).count());
+            ReviewLoad service = load(List.of(reviews.get(1)), tls, webhook.port());
+            Cost ofService =
+                    cost(webhook.costs(), () -> service.openLoop(500, TIME).count());
+            Floor floor = floor(webhook, reviews, tls, certificates);
             return new Round(
                     latencies,
                     cpu,
                     perSecond[0],
                     closed,
                     ofService,
+                    floor.latencies(),
+                    floor.cpu(),
                     webhook.costs().residentMib(),
                     first,
                     webhook.startToReady().toMillis());
         }
     }
 
+    /** What requests and answers of the same sizes cost with the server alone, at 500 per second. */
+    private record Floor(Latencies latencies, Cost cpu) {}
+
+    private static Floor floor(
+            WebhookProcess webhook, List<byte[]> reviews, SSLContext tls, Map<String, String> certificates) {
+        List<byte[]> requests = new ArrayList<>();
+        try (ReviewConnection connection = ReviewConnection.open(tls, webhook.port())) {
+            for (byte[] review : reviews) {
+                connection.call(ReviewConnection.request(review));
+                requests.add(ReviewConnection.echoed(review, connection.answerLength()));
+            }
+        }
+        try (Echo echo =
+                Echo.start("webhook", MEMORY_MIB, file(certificates, "tls.key"), file(certificates, "tls.crt"))) {
+            ReviewLoad load = new ReviewLoad(requests, () -> ReviewConnection.toEcho(tls, echo.port()));
+            load.openLoop(500, WARM_UP);
+            List<Latencies> measured = new ArrayList<>();
+            Cost cost = cost(echo.costs(), () -> {
+                measured.add(load.openLoop(500, TIME));
+                return measured.getFirst().count();
+            });
+            return new Floor(measured.getFirst(), cost);
+        }
+    }
+
+    private static Path file(Map<String, String> certificates, String name) {
+        Path file = Path.of("target", "bench", "webhook-" + name);
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            return Files.write(file, Base64.getDecoder().decode(certificates.get(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the webhook's certificate cannot be written to " + file, e);
+        }
+    }
+
     /** @param load gives the number of reviews that were answered */
-    private static Cost cost(WebhookProcess webhook, DoubleSupplier load) {
-        double before = webhook.costs().cpuMillis();
-        double compilersBefore = webhook.costs().compilerCpuMillis();
+    private static Cost cost(MeasuredProcess program, DoubleSupplier load) {
+        double before = program.cpuMillis();
+        double compilersBefore = program.compilerCpuMillis();
         double reviews = load.getAsDouble();
-        double compilers = webhook.costs().compilerCpuMillis() - compilersBefore;
-        return new Cost((webhook.costs().cpuMillis() - before - compilers) / reviews, compilers / reviews);
+        double compilers = program.compilerCpuMillis() - compilersBefore;
+        return new Cost((program.cpuMillis() - before - compilers) / reviews, compilers / reviews);
     }
 
     /** Connecting, the handshake and one review, by a client that has done this before. */
@@ -166,6 +223,11 @@ public final class WebhookBench implements Bench {
         figures.add(figure(closed, "max_per_second", "1/s", rounds, Round::maxPerSecond));
         addCost(figures, closed, rounds, Round::cpuClosed);
         addCost(figures, run.with("rate", 500).with("kind", "service"), rounds, Round::cpuService);
+        BenchRun floor = run.with("rate", 500);
+        figures.add(figure(floor, "floor_p50_ms", "ms", rounds, r -> r.floor().millis(0.5)));
+        figures.add(figure(floor, "floor_p99_ms", "ms", rounds, r -> r.floor().millis(0.99)));
+        figures.add(
+                figure(floor, "floor_cpu_ms", "ms", rounds, r -> r.cpuFloor().own()));
         figures.add(figure(run, "rss_mib", "MiB", rounds, Round::residentMib));
         figures.add(figure(run, "first_request_ms", "ms", rounds, Round::firstMillis));
         figures.add(figure(run, "start_to_ready_ms", "ms", rounds, Round::readyMillis));
@@ -218,14 +280,20 @@ public final class WebhookBench implements Bench {
                 .waitUntilCondition(account -> account != null, 30, TimeUnit.SECONDS);
     }
 
-    /** Trusts the authority that the webhook has issued. */
-    private static SSLContext trust(ClusterUnderTest cluster) {
+    /** What the webhook has issued and stored: its authority, certificate and key. */
+    private static Map<String, String> certificates(ClusterUnderTest cluster) {
         try (KubernetesClient client = cluster.client()) {
-            Secret secret = client.secrets()
+            return client.secrets()
                     .inNamespace("sublet-system")
                     .withName("sublet-webhook-certs")
-                    .require();
-            byte[] pem = Base64.getDecoder().decode(secret.getData().get("ca.crt"));
+                    .require()
+                    .getData();
+        }
+    }
+
+    private static SSLContext trust(Map<String, String> certificates) {
+        try {
+            byte[] pem = Base64.getDecoder().decode(certificates.get("ca.crt"));
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             trusted.setCertificateEntry(
