@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -153,6 +154,19 @@ class PinPolicyIT {
         assertThat(refusal.isPresent()).as("%s", refusal).isEqualTo(refused);
         refusal.ifPresent(
                 why -> assertThat(why).contains("sublet.io/pinned", "the webhook adds it, but did not answer"));
+    }
+
+    /** Containers need not ask for anything where the pod asks as a whole. */
+    @Test
+    void whatAPodAsksForAsAWholeCounts() {
+        PodBuilder pod = pod("LSR", null, "0", Map.of());
+        pod.editSpec()
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("2"))
+                .endResources()
+                .endSpec();
+
+        assertThat(refusal(pod)).isPresent();
     }
 
     @ParameterizedTest
