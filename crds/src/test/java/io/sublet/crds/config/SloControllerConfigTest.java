@@ -127,7 +127,7 @@ class SloControllerConfigTest {
                         + " nodeConfigs[0].resourceAmplificationRatio.cpu must be in 1..100, was 0.5",
                 "node-watermark-config |"
                         + " {\"clusterStrategy\":{\"rules\":[{\"name\":\"a\",\"metric\":\"nodeCpu\",\"value\":1,\"action\":\"Evict\"}]}}"
-                        + " | clusterStrategy.rules[0].metric must be one of nodeCpuUsagePercent, nodeMemoryUsagePercent,",
+                        + " | clusterStrategy.rules[0].metric must be one of nodeCpuUsagePercent, nodeCpuUsageMilliCpu,",
                 "node-watermark-config | {\"nodeStrategies\":[{\"name\":\"x\",\"rules\":[{\"name\":\"a\"}]}]} |"
                         + " nodeStrategies[0].rules[0] must have exactly one of metric, prometheusQuery and podEndpoint"
                         + " (item x)",

@@ -1,7 +1,9 @@
 package io.sublet.e2e.bench.protect;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sublet.e2e.chart.ChartRelease;
@@ -10,15 +12,19 @@ import io.sublet.e2e.scenario.NodeMode;
 import io.sublet.protocol.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator does to bring rules about: the ConfigMap, the node's mode and buffer, the agents' settings. */
 final class Control {
     private static final String CONFIG = "slo-controller-config";
+    private static final String COLOCATION = "colocation-config";
+    private static final String INTERVAL = "metricReportIntervalSeconds";
     private static final String AGENT = "sublet-agent";
     private static final String CONTAINER = "agent";
     private static final String FAST_TICK = "SUBLET_AGENT_FAST_TICK";
@@ -51,6 +57,19 @@ final class Control {
             setFastLoop(rules.fastLoop());
             fastLoop = rules.fastLoop();
         }
+    }
+
+    /**
+     * Asks agents to report so often. Each report costs the control plane as much CPU as a dozen requests cost the online service, and here it has no
+     * machine of its own.
+     */
+    void reportEvery(Duration interval) {
+        Resource<ConfigMap> config =
+                client.configMaps().inNamespace(ChartRelease.NAMESPACE).withName(CONFIG);
+        Map<String, @Nullable Object> colocation = new LinkedHashMap<>(
+                Json.parseObject(config.require().getData().get(COLOCATION)).fields());
+        colocation.put(INTERVAL, interval.toSeconds());
+        config.patch(MERGE, Json.write(Map.of("data", Map.of(COLOCATION, Json.write(colocation)))));
     }
 
     void setMode(String mode) {

@@ -32,6 +32,12 @@ final class Stage implements AutoCloseable {
     private static final Duration LONGEST_WAY_UP = Duration.ofSeconds(20);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
+    /** So that the Node soon has an offer for the batch pod. */
+    private static final Duration UNTIL_BATCH_RUNS = Duration.ofSeconds(2);
+
+    /** As by default. */
+    private static final Duration IN_THE_ROUNDS = Duration.ofMinutes(1);
+
     /** Longer than the offer holds a rise back. */
     private static final Duration NO_RISE = Duration.ofSeconds(15);
 
@@ -71,6 +77,7 @@ final class Stage implements AutoCloseable {
         pods.remove();
         pods.prepare();
         control.ask(Rules.USUAL);
+        control.reportEvery(UNTIL_BATCH_RUNS);
         control.setMode("enforce");
         link = family.place() == Place.SLOW_LINK ? Optional.of(SlowLink.of(cluster, node)) : Optional.empty();
         signs = new Signs(node, link);
@@ -79,6 +86,7 @@ final class Stage implements AutoCloseable {
         step = family.stepsUp() ? Optional.of(Step.of(node, pods.startStep(CPUS))) : Optional.empty();
         batch = PodProcesses.of(node, pods.startBatch(family, offer(name)));
         batch.stop();
+        control.reportEvery(IN_THE_ROUNDS);
         load = SteadyLoad.start(
                 cluster.controlPlaneNetwork().orThrow(),
                 "http://" + online.getStatus().getPodIP() + ":8080/work",
