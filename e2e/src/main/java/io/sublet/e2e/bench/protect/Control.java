@@ -67,7 +67,7 @@ final class Control {
         Resource<ConfigMap> config =
                 client.configMaps().inNamespace(ChartRelease.NAMESPACE).withName(CONFIG);
         Map<String, @Nullable Object> colocation = new LinkedHashMap<>(
-                Json.parseObject(config.require().getData().get(COLOCATION)).fields());
+                Json.parseObject(config.require().getData().getOrDefault(COLOCATION, "{}")).fields());
         colocation.put(INTERVAL, interval.toSeconds());
         config.patch(MERGE, Json.write(Map.of("data", Map.of(COLOCATION, Json.write(colocation)))));
     }
