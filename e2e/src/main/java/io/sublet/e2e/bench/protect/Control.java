@@ -66,8 +66,9 @@ final class Control {
     void reportEvery(Duration interval) {
         Resource<ConfigMap> config =
                 client.configMaps().inNamespace(ChartRelease.NAMESPACE).withName(CONFIG);
-        Map<String, @Nullable Object> colocation = new LinkedHashMap<>(
-                Json.parseObject(config.require().getData().getOrDefault(COLOCATION, "{}")).fields());
+        Map<String, @Nullable Object> colocation =
+                new LinkedHashMap<>(Json.parseObject(config.require().getData().getOrDefault(COLOCATION, "{}"))
+                        .fields());
         colocation.put(INTERVAL, interval.toSeconds());
         config.patch(MERGE, Json.write(Map.of("data", Map.of(COLOCATION, Json.write(colocation)))));
     }
