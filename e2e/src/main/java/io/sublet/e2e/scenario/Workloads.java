@@ -16,6 +16,8 @@ public final class Workloads {
     public static final String ONLINE = "online";
     public static final String BATCH = "batch";
 
+    private static final List<String> FINISHED = List.of("Succeeded", "Failed");
+
     private final KubernetesClient client;
 
     public Workloads(KubernetesClient client) {
@@ -64,10 +66,12 @@ public final class Workloads {
         return pods(ONLINE).stream().filter(Readiness::isPodReady).findFirst();
     }
 
-    /** The Job's pod, as soon as it has been admitted. */
+    /** The Job's pod, as soon as it has been admitted; one that has failed was replaced by another. */
     public Optional<Pod> batch() {
         return pods(BATCH).stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> FINISHED.stream()
+                        .noneMatch(phase -> phase.equals(pod.getStatus().getPhase())))
                 .findFirst();
     }
 

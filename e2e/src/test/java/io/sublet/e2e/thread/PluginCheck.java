@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.sublet.cli.Plugin;
 import io.sublet.cli.command.Surroundings;
 import io.sublet.e2e.scenario.GroupCpu;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The kubectl plugin on a real node: real agents behind the real pod proxy, port forwarding and exec of a real kubelet. */
 final class PluginCheck {
@@ -85,11 +87,17 @@ final class PluginCheck {
         assertThat(plugin("explain", "node", node).out())
                 .contains("= possible now", "suppress", "feature: \"cpuSuppress\"")
                 .doesNotContain("not known");
-        Pod batch = cluster.workloads().batch().orElseThrow();
-        assertThat(plugin("explain", "pod", BATCH + "/" + batch.getMetadata().getName())
-                        .out())
-                .contains("At admission", "What may be done to it on " + node, "permittedActions")
-                .doesNotContain("not known");
+        await("the batch pod that runs is explained").atMost(LIMIT).untilAsserted(() -> {
+            Optional<Pod> batch = cluster.workloads().batch().filter(Readiness::isPodReady);
+            assertThat(batch).isPresent();
+            assertThat(plugin(
+                                    "explain",
+                                    "pod",
+                                    BATCH + "/" + batch.get().getMetadata().getName())
+                            .out())
+                    .contains("At admission", "What may be done to it on " + node, "permittedActions")
+                    .doesNotContain("not known");
+        });
         assertThat(plugin("explain", "config").out()).contains("standing: \"InForce");
 
         cluster.client()
