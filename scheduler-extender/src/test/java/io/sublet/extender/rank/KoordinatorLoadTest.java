@@ -42,7 +42,7 @@ class KoordinatorLoadTest {
         return Nodes.node("n", 96, 512);
     }
 
-    private static ResourceUsage used(long cpus, long gib) {
+    static ResourceUsage used(long cpus, long gib) {
         return ResourceUsage.of(cpus * 1000, gib * GIB);
     }
 
@@ -354,33 +354,6 @@ class KoordinatorLoadTest {
 
     private static PodUsage reported(String name, PriorityClass priority, long cpus, long gib) {
         return new PodUsage("default", name, priority, QosClass.LS, used(cpus, gib));
-    }
-
-    /** {@code TestNodeMetric}: without a duration, a percentile is that of the longest window. */
-    @Test
-    void windowsAreFoundByTypeAndDuration() {
-        NodeUsageReport report = Nodes.report(
-                NOW,
-                used(2, 4),
-                List.of(
-                        new WindowUsage(
-                                Duration.ofMinutes(1),
-                                Map.of(Aggregation.AVG, used(1, 2), Aggregation.P90, used(2, 4))),
-                        new WindowUsage(
-                                Duration.ofHours(1),
-                                Map.of(
-                                        Aggregation.AVG, ResourceUsage.of(500, GIB),
-                                        Aggregation.P90, ResourceUsage.of(1500, 3 * GIB)))));
-        NodeLoad load = NodeLoad.of(Nodes.of(report), List.of(), LoadRules.DEFAULT);
-
-        assertThat(load.aggregated(new UsageWindow(Aggregation.AVG, Duration.ZERO)))
-                .isEqualTo(LoadVector.of(500, GIB));
-        assertThat(load.aggregated(new UsageWindow(Aggregation.P90, Duration.ZERO)))
-                .isEqualTo(LoadVector.of(1500, 3 * GIB));
-        assertThat(load.aggregated(new UsageWindow(Aggregation.P90, Duration.ofMinutes(1))))
-                .isEqualTo(LoadVector.of(2000, 4 * GIB));
-        assertThat(load.aggregated(new UsageWindow(Aggregation.AVG, Duration.ofHours(1))))
-                .isEqualTo(LoadVector.of(500, GIB));
     }
 
     private static Candidate candidate(PodShape pod) {
