@@ -25,6 +25,7 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.unit.MilliCpu;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,11 +82,16 @@ final class AgentLoop {
         this.mode = deciders.mode;
     }
 
-    /** One tick; returns what was observed. */
-    Observation tick(Instant now, long nanoTime) {
+    /**
+     * One tick; returns what was observed.
+     *
+     * @param beforeSurge what best effort may have again at once
+     */
+    Observation tick(Instant now, long nanoTime, Optional<MilliCpu> beforeSurge) {
         ticks++;
-        Observation seen = deciders.baselines.judge(
-                observer.observe(now, nanoTime, actuators.kernel.held()).with(actuators.evictor.status(nanoTime)));
+        Observation seen = deciders.baselines.judge(observer.observe(now, nanoTime, actuators.kernel.held())
+                .with(actuators.evictor.status(nanoTime))
+                .afterSurge(beforeSurge));
         Mode current = mode.next(seen);
         List<Verdict> verdicts = current == Mode.OFF ? List.of() : deciders.rules.decide(seen);
         if (mode.isKnown() && current != Mode.ENFORCE) {

@@ -18,7 +18,7 @@ final class AgentProcess {
     private static final int BUGS_IN_A_ROW = 3;
     private static final Duration ALIVE = Duration.ofSeconds(10);
 
-    /** The least time between two ticks when a surge calls for one early. */
+    /** The least time between two ticks when a surge, or its end, calls for one early. */
     private static final long EARLY_TICK_NANOS = 250_000_000;
 
     /** CPU time is counted in hundredths of a second, so that a rate over less than this is mostly chance. */
@@ -117,7 +117,7 @@ final class AgentProcess {
 
     private void tick(long nanoTime) {
         try {
-            Observation seen = loop.tick(Instant.now(), nanoTime);
+            Observation seen = loop.tick(Instant.now(), nanoTime, fast.giveBack(nanoTime));
             for (Reports report : reports) {
                 report.add(seen, nanoTime);
             }

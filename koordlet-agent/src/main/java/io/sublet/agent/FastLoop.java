@@ -1,8 +1,12 @@
 package io.sublet.agent;
 
+import io.sublet.agent.cluster.NodeView;
+import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.idle.BestEffortIdle;
+import io.sublet.agent.decide.suppress.Comeback;
 import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.decide.suppress.SurgeGuard;
+import io.sublet.agent.decide.suppress.SurgeMeter;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.FastWatch;
 import io.sublet.agent.observe.NodeObserver;
@@ -14,17 +18,18 @@ import io.sublet.model.unit.MilliCpu;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * A look between two ticks: is the kubelet still there, has online usage jumped? Reads two files while all is well, and that of the kubelet less often. It only takes
- * from best effort, or gives the idle flag back; giving CPU is left to the tick.
+ * from best effort, or gives the idle flag back; giving CPU is left to the tick, which it brings forward when a surge is over.
  */
 final class FastLoop {
     /** What a look leads to. */
     enum Next {
         NOTHING,
-        /** The set of CPUs has to be chosen anew, which takes a whole tick. */
+        /** The set of CPUs has to be chosen anew, or a surge is over: that takes a whole tick. */
         TICK_NOW
     }
 
@@ -35,7 +40,9 @@ final class FastLoop {
     private final NodeObserver observer;
     private final FastWatch watch;
     private final BestEffortIdle idle;
-    private OptionalLong surge = OptionalLong.empty();
+    private SurgeMeter meter = SurgeMeter.NONE;
+    private Optional<Comeback> comeback = Optional.empty();
+    private boolean givenBack = true;
     private OptionalLong kubeletSeen = OptionalLong.empty();
 
     FastLoop(AgentLoop loop, NodeObserver observer, BestEffortIdle idle) {
@@ -64,28 +71,47 @@ final class FastLoop {
                 .toOptional()
                 .map(List::size)
                 .orElse(1);
-        if (!(watch.look(known.path(), nanoTime, cpus)
-                        instanceof Reading.Value<FastWatch.Usage>(FastWatch.Usage(MilliCpu node, MilliCpu rest)))
-                || !isSurging(last, known, node, rest, nanoTime)) {
-            return Next.NOTHING;
+        if (watch.look(known.path(), nanoTime, cpus) instanceof Reading.Value<FastWatch.Usage>(FastWatch.Usage usage)
+                && last.node() instanceof Reading.Value<NodeView>(NodeView node)) {
+            MilliCpu capacity = node.capacity().cpu();
+            meter = SurgeGuard.beyond(last, usage, () -> watch.withQuota(known))
+                    .map(beyond -> meter.next(beyond, usage.online(), usage.elapsed(), capacity))
+                    .orElse(SurgeMeter.NONE);
+            if (meter.isSurge(capacity)) {
+                return answer(last, watch.refresh(known), usage.node(), now, nanoTime);
+            }
         }
+        return !givenBack && comeback.flatMap(back -> back.due(nanoTime)).isPresent() ? Next.TICK_NOW : Next.NOTHING;
+    }
+
+    private Next answer(Observation last, BestEffortTier tier, MilliCpu used, Instant now, long nanoTime) {
         CpuSuppressRule.Policy knob = last.slo()
                 .map(slo -> CpuSuppress.knob(slo.cpuSuppress(), last.kubelet().assignsCpus()))
                 .toOptional()
                 .orElse(CpuSuppressRule.Policy.CPUSET);
         if (knob == CpuSuppressRule.Policy.CPUSET) {
+            meter = meter.answered();
+            took(SurgeGuard.allowed(tier, last), nanoTime);
             return Next.TICK_NOW;
         }
-        BestEffortTier fresh = watch.refresh(known);
-        loop.between(SurgeGuard.decide(last, fresh, node, rest), fresh.values(), now, nanoTime);
+        Verdict verdict = SurgeGuard.decide(last, tier, used, meter.level());
+        if (verdict instanceof Verdict.Act) {
+            meter = meter.answered();
+            took(SurgeGuard.allowed(tier, last), nanoTime);
+        }
+        loop.between(verdict, tier.values(), now, nanoTime);
         return Next.NOTHING;
     }
 
-    /** A surge is followed until a whole window has seen nothing else, though what is taken meanwhile makes the node less busy. */
-    private boolean isSurging(Observation last, BestEffortTier known, MilliCpu node, MilliCpu rest, long nanoTime) {
-        if (SurgeGuard.isOver(last, node) && SurgeGuard.isSurge(last, watch.withQuota(known), rest)) {
-            surge = OptionalLong.of(nanoTime);
-        }
-        return surge.isPresent() && nanoTime - surge.getAsLong() <= FastWatch.WINDOW.toNanos();
+    private void took(MilliCpu had, long nanoTime) {
+        comeback = Optional.of(Comeback.after(comeback, had, nanoTime));
+        givenBack = false;
+    }
+
+    /** What the tick that begins now may give back at once, after a surge that is over. */
+    Optional<MilliCpu> giveBack(long nanoTime) {
+        Optional<MilliCpu> due = comeback.flatMap(back -> back.due(nanoTime));
+        givenBack |= due.isPresent();
+        return due;
     }
 }

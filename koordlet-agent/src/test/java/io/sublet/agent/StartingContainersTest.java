@@ -204,7 +204,7 @@ class StartingContainersTest {
     }
 
     private void tick() {
-        loop.tick(Instant.EPOCH.plusSeconds(second), second++ * SECOND);
+        loop.tick(Instant.EPOCH.plusSeconds(second), second++ * SECOND, Optional.empty());
     }
 
     private Answer create(String pod, AskedResources asked) {

@@ -16,7 +16,7 @@ import java.util.List;
  * 10 ms for each CPU, which over so short a time is too coarse, and costs more the more CPUs there are.
  */
 public final class FastWatch {
-    /** Over a shorter time a few requests at once would look like a surge; over a longer one best effort would be in the way of a real one. */
+    /** Over which the node's usage is looked at. Over a shorter time the ticks in which counters grow show as usage. */
     public static final Duration WINDOW = Duration.ofMillis(80);
 
     /** A rate over a longer time would not show a surge. */
@@ -36,13 +36,13 @@ public final class FastWatch {
     private long looks;
 
     /**
-     * CPU used over a window.
+     * What a look has seen.
      *
-     * @param node by all
-     * @param online by all but the tier, in that half of the window in which it was less: a burst that is over within a half is nothing that best
-     *     effort could make room for in time
+     * @param node used by all over the window
+     * @param online CPU time of all but the tier since the look before; a counter that was behind by a tick then may make it negative
+     * @param elapsed since the look before
      */
-    public record Usage(MilliCpu node, MilliCpu online) {}
+    public record Usage(MilliCpu node, Duration online, Duration elapsed) {}
 
     FastWatch(CgroupFs cgroups) {
         this.cgroups = cgroups;
@@ -51,7 +51,7 @@ public final class FastWatch {
     }
 
     /**
-     * Looks, and says what was used since the last look that is a window ago; missing while there is none, or for what could not be read.
+     * Looks; missing while there was no look a window ago, or for what could not be read.
      *
      * @param nanoTime monotonic
      * @param cpus that are online; more than these can do is an error of a counter
@@ -69,10 +69,8 @@ public final class FastWatch {
             return tier.why();
         }
         int slot = keep(nanoTime, ofNode, ofTier);
-        int base = before(nanoTime, WINDOW);
-        return base < 0
-                ? Reading.missing("nobody looked a window ago")
-                : usage(base, before(nanoTime, WINDOW.dividedBy(2)), slot, cpus);
+        int base = windowAgo(nanoTime);
+        return base < 0 ? Reading.missing("nobody looked a window ago") : usage(base, slot, cpus);
     }
 
     /** A counter that goes backwards is another one's: nothing from before can be compared with it. */
@@ -99,33 +97,25 @@ public final class FastWatch {
         }
     }
 
-    /** The last look before this one that is at least so long ago, or -1. */
-    private int before(long nanoTime, Duration least) {
+    /** The last look before this one that is at least a window ago, or -1. */
+    private int windowAgo(long nanoTime) {
         for (long look = looks - 2; look >= Math.max(0, looks - KEPT); look--) {
             int slot = (int) (look % KEPT);
             long age = nanoTime - at[slot];
-            if (age >= least.toNanos()) {
+            if (age >= WINDOW.toNanos()) {
                 return age <= LONGEST_NANOS ? slot : -1;
             }
         }
         return -1;
     }
 
-    private Reading<Usage> usage(int from, int middle, int to, int cpus) {
-        Reading<MilliCpu> online = middle == from
-                ? online(from, to, cpus)
-                : online(from, middle, cpus)
-                        .flatMap(first -> online(middle, to, cpus).map(first::min));
-        return CpuRate.of(nodeNanos[to] - nodeNanos[from], at[to] - at[from], cpus)
-                .flatMap(node -> online.map(rest -> new Usage(node, rest)));
-    }
-
-    /** What all but the tier have used between two looks. */
-    private Reading<MilliCpu> online(int from, int to, int cpus) {
+    private Reading<Usage> usage(int from, int to, int cpus) {
+        int last = (to + KEPT - 1) % KEPT;
+        long online = nodeNanos[to] - nodeNanos[last] - (tierNanos[to] - tierNanos[last]);
         long elapsed = at[to] - at[from];
         return CpuRate.of(nodeNanos[to] - nodeNanos[from], elapsed, cpus)
                 .flatMap(node -> CpuRate.of(tierNanos[to] - tierNanos[from], elapsed, cpus)
-                        .map(ofTier -> node.minus(ofTier).atLeastZero()));
+                        .map(tier -> new Usage(node, Duration.ofNanos(online), Duration.ofNanos(at[to] - at[last]))));
     }
 
     /** The tier as it was, with its own quota of now: a single file. */

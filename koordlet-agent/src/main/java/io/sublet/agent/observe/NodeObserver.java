@@ -177,7 +177,8 @@ public final class NodeObserver {
                 cluster.numbers().numbers(nanoTime),
                 space(slo, known, nanoTime),
                 signalReader.read(known, slo, beat),
-                EvictionStatus.UNKNOWN);
+                EvictionStatus.UNKNOWN,
+                Optional.empty());
         last = beat;
         files.sweep();
         return seen;

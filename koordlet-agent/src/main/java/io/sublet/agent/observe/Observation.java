@@ -48,6 +48,7 @@ import java.util.Optional;
  * @param space how full the filesystems of the node are; nothing where nobody asks
  * @param signals what online pods felt and batch pods used in the last window; none where nobody asks
  * @param evictions which pods may be evicted, or are on their way
+ * @param beforeSurge what best effort could use before a short surge that is over now; empty at all other times
  */
 public record Observation(
         Moment moment,
@@ -71,7 +72,8 @@ public record Observation(
         ExternalNumbers external,
         NodeSpace space,
         Signals signals,
-        EvictionStatus evictions) {
+        EvictionStatus evictions,
+        Optional<MilliCpu> beforeSurge) {
     public Observation {
         hostApplications = List.copyOf(hostApplications);
         held = Map.copyOf(held);
@@ -92,22 +94,27 @@ public record Observation(
 
     /** The same, with what is known of evictions. */
     public Observation with(EvictionStatus status) {
-        return with(pods, slo, knobs, held, signals, status);
+        return with(pods, slo, knobs, held, signals, status, beforeSurge);
+    }
+
+    /** The same, after a short surge. */
+    public Observation afterSurge(Optional<MilliCpu> before) {
+        return with(pods, slo, knobs, held, signals, evictions, before);
     }
 
     /** The same, with other signals. */
     public Observation with(Signals others) {
-        return with(pods, slo, knobs, held, others, evictions);
+        return with(pods, slo, knobs, held, others, evictions, beforeSurge);
     }
 
     /** The same, as if another policy were in force. */
     public Observation under(Reading<NodeSlo> other) {
-        return with(pods, other, knobs, held, signals, evictions);
+        return with(pods, other, knobs, held, signals, evictions, beforeSurge);
     }
 
     /** The same, as if there were other pods, with the knobs of their groups. */
     Observation previewing(List<PodObservation> others, KnobTable theirs, Map<KnobKey, KnobValue> heldOfThem) {
-        return with(Reading.of(others), slo, theirs, heldOfThem, signals, evictions);
+        return with(Reading.of(others), slo, theirs, heldOfThem, signals, evictions, beforeSurge);
     }
 
     private Observation with(
@@ -116,7 +123,8 @@ public record Observation(
             KnobTable table,
             Map<KnobKey, KnobValue> changed,
             Signals felt,
-            EvictionStatus status) {
+            EvictionStatus status,
+            Optional<MilliCpu> before) {
         return new Observation(
                 moment,
                 sinceLast,
@@ -139,7 +147,8 @@ public record Observation(
                 external,
                 space,
                 felt,
-                status);
+                status,
+                before);
     }
 
     /** The node less its pods and host applications. */

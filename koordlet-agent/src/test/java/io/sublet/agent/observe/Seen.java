@@ -81,6 +81,7 @@ public final class Seen {
     private Moment moment = new Moment(Instant.EPOCH, Duration.ZERO);
     private final List<HostApplicationObservation> applications = new ArrayList<>();
     private MilliCpu tierUsed = MilliCpu.ZERO;
+    private Optional<MilliCpu> beforeSurge = Optional.empty();
     private EvictionStatus evictions = new EvictionStatus(Optional.empty(), 100, Set.of(), Map.of());
 
     private Seen(int cpus) {
@@ -342,6 +343,11 @@ public final class Seen {
         return this;
     }
 
+    public Seen beforeSurge(long milliCpu) {
+        beforeSurge = Optional.of(new MilliCpu(milliCpu));
+        return this;
+    }
+
     public Seen staticCpuManager() {
         staticCpuManager = true;
         return this;
@@ -395,6 +401,7 @@ public final class Seen {
                 external,
                 space,
                 signals,
-                evictions);
+                evictions,
+                beforeSurge);
     }
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * Suppression by the set of CPUs. Best effort gets whole CPUs: at least two, or all there are; those that its pods are bound to are
- * among them in any case. It shrinks at once. It grows by at most a tenth of the machine's CPUs at a time, and only when a
- * quarter of a CPU more is there than the larger set needs, so that it does not go to and fro.
+ * among them in any case. It shrinks at once. It grows by at most a tenth of the machine's CPUs at a time, or to what it was before a
+ * short surge ({@link Comeback}), and only when a quarter of a CPU more is there than the larger set needs, so that it does not go to and fro.
  */
 final class CpusetKnob {
     private static final int MINIMUM_CPUS = 2;
@@ -42,8 +42,10 @@ final class CpusetKnob {
         if (eligible.all().isEmpty()) {
             return none(target, SuppressReason.NoEligibleCpus);
         }
-        int count = count(
-                target, current.size(), topology.cpus().size(), eligible.all().size());
+        int reachable = Math.max(
+                current.size() + Math.ceilDiv(topology.cpus().size(), 10),
+                seen.beforeSurge().map(MilliCpu::wholeCpus).orElse(0));
+        int count = count(target, current.size(), reachable, eligible.all().size());
         CpuSet chosen = choose(topology, eligible, current, count);
         Reason reason = target.reason(code)
                 .with("cpus", chosen.toString())
@@ -95,11 +97,10 @@ final class CpusetKnob {
         return bound;
     }
 
-    private static int count(SuppressTarget target, int current, int all, int eligible) {
+    private static int count(SuppressTarget target, int current, int reachable, int eligible) {
         int most = Math.max(MINIMUM_CPUS, target.target().wholeCpus());
         int grown = Math.max(
                 Math.min(most, current), target.target().minus(GROWTH_MARGIN).wholeCpus());
-        int reachable = current + Math.ceilDiv(all, 10);
         int wanted = Math.min(Math.min(most, grown), reachable);
         return Math.min(eligible, Math.max(MINIMUM_CPUS, wanted));
     }

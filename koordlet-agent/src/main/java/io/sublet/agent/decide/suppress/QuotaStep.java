@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * The next quota on the way to a target. Down at once; up by at most a tenth of the capacity per second, so that best effort
- * does not come back faster than online usage is measured; from no limit at all straight to the target. A change below one
+ * does not come back faster than online usage is measured, but after a short surge to what it had before in one step
+ * ({@link Comeback}); from no limit at all straight to the target. A change below one
  * percent of the capacity is not worth a write, unless it leads to the floor.
  */
 final class QuotaStep {
@@ -22,9 +23,18 @@ final class QuotaStep {
         return new CpuQuota(Math.max(micros, CpuQuota.KERNEL_MINIMUM_MICROS));
     }
 
-    /** The quota to write; empty if the current one stays. */
+    /**
+     * The quota to write; empty if the current one stays.
+     *
+     * @param before what best effort may have again at once, after a surge that is over
+     */
     static Optional<CpuQuota> next(
-            CpuQuota current, Duration period, MilliCpu target, MilliCpu capacity, Duration sinceLast) {
+            CpuQuota current,
+            Duration period,
+            MilliCpu target,
+            MilliCpu capacity,
+            Duration sinceLast,
+            Optional<MilliCpu> before) {
         long all = CpuQuota.of(capacity, period).micros();
         long floor = floor(period).micros();
         long wanted = Math.max(floor, Math.min(all, CpuQuota.of(target, period).micros()));
@@ -38,7 +48,8 @@ final class QuotaStep {
         }
         long second = Duration.ofSeconds(1).toNanos();
         long step = (long) (all / 10.0 * Math.min(second, sinceLast.toNanos()) / second);
-        long next = change > 0 ? Math.min(wanted, current.micros() + step) : wanted;
+        long again = before.map(had -> CpuQuota.of(had, period).micros()).orElse(0L);
+        long next = change > 0 ? Math.min(wanted, Math.max(again, current.micros() + step)) : wanted;
         return next == current.micros() ? Optional.empty() : Optional.of(new CpuQuota(next));
     }
 }

@@ -5,6 +5,7 @@ import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.FastWatch;
 import io.sublet.agent.observe.Observation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
@@ -14,31 +15,32 @@ import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Suppression between two ticks, by two numbers alone: what the node uses and what all but best effort use. It can only take. It acts when
- * both, the latter together with what best effort may use, are clearly over what all together may use ({@link Headroom#surge}), because over so short a time usage is
- * coarse.
+ * Suppression between two ticks, by two numbers alone: what the node uses and what all but best effort use. It can only take. It acts when the node is over what all
+ * together may use ({@link Headroom#surge}), and online usage together with what best effort may use has been so for long enough ({@link SurgeMeter}). What best effort
+ * does use is no measure: it spends its quota at the beginning of a period, so that over less than a period a node may look full where nothing has changed.
  */
 public final class SurgeGuard {
     private SurgeGuard() {}
 
-    /** Whether the node is over the threshold, by the rule and capacity of the last tick; it may be best effort's own doing. */
-    public static boolean isOver(Observation last, MilliCpu used) {
-        return threshold(last).filter(most -> used.compareTo(most) > 0).isPresent();
+    /**
+     * How far online usage went beyond what there is since the look before, as CPU time; negative below it. Where the node as a whole is below there is no surge, be
+     * best effort's limit what it may. Empty without a rule.
+     *
+     * @param last the observation of the last tick
+     * @param tier with its quota of now
+     */
+    public static Optional<Duration> beyond(Observation last, FastWatch.Usage usage, Supplier<BestEffortTier> tier) {
+        return threshold(last)
+                .map(most -> usage.node().compareTo(most) <= 0
+                        ? cpuTime(usage.node().minus(most), usage.elapsed())
+                        : usage.online().plus(cpuTime(allowed(tier.get(), last).minus(most), usage.elapsed())));
     }
 
-    /**
-     * Whether it is online usage that has jumped: with what best effort may use it goes beyond the threshold. What best effort does use is no measure of that. It spends
-     * its quota at the beginning of a period, so that a window that is shorter than a period may show a full node where nothing has changed.
-     *
-     * @param tier with its quota of now
-     * @param rest used by all but best effort
-     */
-    public static boolean isSurge(Observation last, BestEffortTier tier, MilliCpu rest) {
-        return threshold(last)
-                .filter(most -> rest.plus(allowed(tier, last)).compareTo(most) > 0)
-                .isPresent();
+    private static Duration cpuTime(MilliCpu cpu, Duration elapsed) {
+        return Duration.ofNanos(Math.multiplyExact(cpu.value(), elapsed.toNanos()) / 1000);
     }
 
     /** What nobody goes beyond without a surge; empty without a rule. */
@@ -51,7 +53,7 @@ public final class SurgeGuard {
     }
 
     /** The most that quota and CPUs let best effort use; the whole node where neither is known to be a limit. */
-    private static MilliCpu allowed(BestEffortTier tier, Observation last) {
+    public static MilliCpu allowed(BestEffortTier tier, Observation last) {
         MilliCpu most =
                 last.node().map(node -> node.capacity().cpu()).toOptional().orElse(MilliCpu.ZERO);
         if (tier.effective() instanceof Reading.Value<CpuSet>(CpuSet cpus)) {
@@ -70,7 +72,7 @@ public final class SurgeGuard {
      * @param last the observation of the last tick
      * @param tier read now
      * @param used by the node over the last moments
-     * @param rest used by all but best effort
+     * @param rest used by all but best effort since the surge began
      */
     public static Verdict decide(Observation last, BestEffortTier tier, MilliCpu used, MilliCpu rest) {
         if (!(last.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo))
@@ -81,7 +83,8 @@ public final class SurgeGuard {
         SuppressTarget target = SuppressTarget.ofRest(
                 Headroom.of(slo), node.capacity().cpu(), node.reserved().cpu(), used, rest);
         // No time has passed for a step up, so that only a step down is left.
-        KnobChange change = QuotaKnob.change(tier, last.held(), target, Duration.ZERO, SuppressReason.Surge);
+        KnobChange change =
+                QuotaKnob.change(tier, last.held(), target, Duration.ZERO, Optional.empty(), SuppressReason.Surge);
         List<Action> actions = change.actions();
         return actions.isEmpty()
                 ? new Verdict.Hold(CpuSuppress.NAME, change.reason())

@@ -178,6 +178,41 @@ class CpuSuppressTest {
                 .isEqualTo(next);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // what it had before, used, next: no more than that in one step, and no more than the node has left
+        "1500, 0, 150000",
+        "900, 0, 90000",
+        "700, 0, 90000",
+        "1500, 1600, 100000",
+        "1500, 4000, 2000"
+    })
+    void comesBackInOneStepAfterAShortSurge(long before, long used, long next) {
+        Observation seen = Seen.onCpus(4)
+                .used(used)
+                .quota(new CpuQuota(50_000))
+                .beforeSurge(before)
+                .build();
+        assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(next));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // used, had before, CPUs
+        "0, 0, 6",
+        "0, 20000, 20",
+        "16000, 20000, 10"
+    })
+    void getsItsCpusBackInOneStepAfterAShortSurge(long used, long before, int count) {
+        Observation seen = Seen.onCpus(40)
+                .used(used)
+                .by(CpuSuppressRule.Policy.CPUSET)
+                .tierCpus(CpuSet.firstCpus(2))
+                .beforeSurge(before)
+                .build();
+        assertThat(cpusetOf(POLICY.decide(seen)).orElseThrow().size()).isEqualTo(count);
+    }
+
     @Test
     void holdsWhileUsageIsMissingAndGoesToTheMinimumWhenItStaysSo() {
         Seen seen = Seen.onCpus(4).quota(new CpuQuota(200_000));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.FastWatch;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
 import io.sublet.model.reading.Reading;
@@ -12,41 +13,53 @@ import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.Percent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SurgeGuardTest {
+    private static final CpuSuppressRule NINE_TENTHS =
+            new CpuSuppressRule(true, new Percent(90), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA);
+
+    /** What a look of 20 ms sees, with the node's quota as the last tick has seen it: CPU time beyond in microseconds. */
+    private static long beyond(Observation last, long node, long online) {
+        FastWatch.Usage usage =
+                new FastWatch.Usage(new MilliCpu(node), Duration.ofNanos(online * 20_000), Duration.ofMillis(20));
+        return SurgeGuard.beyond(last, usage, () -> last.tier().toOptional().orElseThrow())
+                        .orElseThrow()
+                        .toNanos()
+                / 1000;
+    }
+
     @Test
-    void actsBetweenTicksWhenHalfOfTheBufferIsGone() {
-        Observation last = Seen.onCpus(16).idleCores(4).build();
-        assertThat(SurgeGuard.isOver(last, new MilliCpu(13_900))).isFalse();
-        assertThat(SurgeGuard.isOver(last, new MilliCpu(14_100))).isTrue();
-        Observation threshold = Seen.onCpus(16).build();
-        assertThat(SurgeGuard.isOver(threshold, new MilliCpu(11_900))).isFalse();
-        assertThat(SurgeGuard.isOver(threshold, new MilliCpu(12_100))).isTrue();
+    void countsFromWhereHalfOfTheBufferIsGone() {
+        Observation last =
+                Seen.onCpus(16).idleCores(4).quota(new CpuQuota(1_000_000)).build();
+        assertThat(beyond(last, 13_900, 5000)).isEqualTo(-2000);
+        assertThat(beyond(last, 14_100, 3900)).isEqualTo(-2000);
+        assertThat(beyond(last, 14_100, 5000)).isEqualTo(20_000);
+        Observation threshold = Seen.onCpus(16).quota(new CpuQuota(1_000_000)).build();
+        assertThat(beyond(threshold, 11_900, 5000)).isEqualTo(-2000);
+        assertThat(beyond(threshold, 12_100, 1900)).isEqualTo(-2000);
     }
 
     /** Above 90 % nothing could ever pass the watermark by ten points. */
     @Test
-    void actsBetweenTicksUnderAWatermarkNearTheWholeCapacity() {
-        Observation last = Seen.onCpus(2)
-                .rule(new CpuSuppressRule(true, new Percent(90), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA))
-                .build();
-        assertThat(SurgeGuard.isOver(last, new MilliCpu(1900))).isFalse();
-        assertThat(SurgeGuard.isOver(last, new MilliCpu(1950))).isTrue();
+    void countsFromHalfWayToTheWholeCapacityUnderAWatermarkNearIt() {
+        Observation last =
+                Seen.onCpus(2).rule(NINE_TENTHS).quota(new CpuQuota(100_000)).build();
+        assertThat(beyond(last, 1890, 1000)).isEqualTo(-200);
+        assertThat(beyond(last, 1950, 1000)).isEqualTo(2000);
     }
 
     /** A full node within a period is best effort that spends its quota. */
     @Test
     void aSurgeIsOneOfOnlineUsageBesideWhatBestEffortMayUse() {
-        Observation last = Seen.onCpus(4)
-                .rule(new CpuSuppressRule(true, new Percent(90), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA))
-                .quota(new CpuQuota(320_000))
-                .build();
-        BestEffortTier tier = last.tier().toOptional().orElseThrow();
-        assertThat(SurgeGuard.isSurge(last, tier, new MilliCpu(590))).isFalse();
-        assertThat(SurgeGuard.isSurge(last, tier, new MilliCpu(610))).isTrue();
+        Observation last =
+                Seen.onCpus(4).rule(NINE_TENTHS).quota(new CpuQuota(320_000)).build();
+        assertThat(beyond(last, 4000, 590)).isEqualTo(-200);
+        assertThat(beyond(last, 4000, 610)).isEqualTo(200);
     }
 
     @Test
@@ -56,7 +69,7 @@ class SurgeGuardTest {
         for (CpuQuota none : List.of(CpuQuota.UNLIMITED, new CpuQuota(4_000_000))) {
             Observation last = seen.quota(none).build();
             BestEffortTier tier = last.tier().toOptional().orElseThrow();
-            assertThat(SurgeGuard.isSurge(last, tier, MilliCpu.ZERO)).isTrue();
+            assertThat(SurgeGuard.allowed(tier, last)).isEqualTo(new MilliCpu(4000));
             BestEffortTier onOne = new BestEffortTier(
                     tier.path(),
                     tier.used(),
@@ -67,9 +80,20 @@ class SurgeGuardTest {
                     tier.allowed(),
                     tier.idle(),
                     tier.members());
-            assertThat(SurgeGuard.isSurge(last, onOne, new MilliCpu(1300))).isFalse();
-            assertThat(SurgeGuard.isSurge(last, onOne, new MilliCpu(1500))).isTrue();
+            assertThat(SurgeGuard.allowed(onOne, last)).isEqualTo(new MilliCpu(1000));
         }
+    }
+
+    @Test
+    void thereIsNoSurgeWithoutARule() {
+        Observation last = Seen.onCpus(4)
+                .rule(new CpuSuppressRule(false, new Percent(50), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA))
+                .build();
+        assertThat(SurgeGuard.beyond(
+                        last,
+                        new FastWatch.Usage(new MilliCpu(4000), Duration.ofMillis(80), Duration.ofMillis(20)),
+                        () -> last.tier().toOptional().orElseThrow()))
+                .isEmpty();
     }
 
     @Test
