@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sublet.crds.CrdFiles;
 import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
 import io.sublet.crds.noderesourcetopology.Zone;
@@ -21,6 +22,7 @@ import io.sublet.protocol.ResourceStatus;
 import io.sublet.testing.RealApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +35,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -161,6 +165,13 @@ final class PinCluster implements AutoCloseable {
                     Map.of()));
         }
 
+        /** A scheduler that has lost its lead ends; the kubelet would start it again. */
+        void keepScheduling() throws IOException {
+            if (!scheduler.isAlive()) {
+                scheduler = startScheduler();
+            }
+        }
+
         void awaitReady() {
             awaiting()
                     .ignoreExceptions()
@@ -277,10 +288,30 @@ final class PinCluster implements AutoCloseable {
     }
 
     /** Creates so many pinned pods, as fast as the API server takes them, beside what the test goes on with. */
-    Thread createPinned(String prefix, String group, String cpu, int pods) {
-        return Thread.ofPlatform().daemon().start(() -> {
-            for (int i = 0; i < pods; i++) {
-                create(pinned(prefix + i, group, cpu));
+    CompletableFuture<Void> createPinned(String prefix, String group, String cpu, int pods) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    for (int i = 0; i < pods; i++) {
+                        createSurely(pinned(prefix + i, group, cpu));
+                    }
+                },
+                work -> Thread.ofPlatform().daemon().start(work));
+    }
+
+    /** A connection that ends under a request leaves open whether the pod was made: asked again, it may be there. */
+    private void createSurely(PodBuilder pod) {
+        awaiting().until(() -> {
+            try {
+                create(pod);
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == 0) {
+                    return false;
+                }
+                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                    return true;
+                }
+                throw e;
             }
         });
     }
@@ -334,6 +365,16 @@ final class PinCluster implements AutoCloseable {
 
     void delete(Pod pod) {
         client().resource(pod).withGracePeriod(0).delete();
+    }
+
+    /** Of some pods that have no node, what they were told. */
+    String unplaced(String prefix) {
+        return client().pods().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getName().startsWith(prefix))
+                .filter(pod -> pod.getSpec().getNodeName() == null)
+                .limit(3)
+                .map(pod -> pod.getMetadata().getName() + " " + messages(pod))
+                .collect(Collectors.joining("; "));
     }
 
     /** Fails if a CPU of a node of the group is given to two pods, or to a pod that got another number than it asked for. */

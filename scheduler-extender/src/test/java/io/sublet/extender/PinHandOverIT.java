@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,16 +42,20 @@ class PinHandOverIT {
         return Objects.requireNonNull(started);
     }
 
-    private void burst() {
-        cluster().createPinned("pair-", "pair", "2", PODS);
+    private CompletableFuture<Void> burst() {
+        CompletableFuture<Void> creating = cluster().createPinned("pair-", "pair", "2", PODS);
         PinCluster.awaiting().until(() -> cluster().assertDisjoint("pair-", 2) >= 40);
+        return creating;
     }
 
-    private void assertAllPlaced() {
-        PinCluster.awaiting()
-                .atMost(Duration.ofMinutes(5))
-                .untilAsserted(
-                        () -> assertThat(cluster().assertDisjoint("pair-", 2)).isEqualTo(PODS));
+    private void assertAllPlaced(Replica by) {
+        PinCluster.awaiting().atMost(Duration.ofMinutes(5)).untilAsserted(() -> {
+            by.keepScheduling();
+            int placed = cluster().assertDisjoint("pair-", 2);
+            assertThat(placed)
+                    .as(() -> "pods placed, of the others " + cluster().unplaced("pair-"))
+                    .isEqualTo(PODS);
+        });
     }
 
     @Test
@@ -59,13 +64,14 @@ class PinHandOverIT {
         first.awaitReady();
         Replica second = cluster().replica("second");
         second.awaitReady();
-        burst();
+        CompletableFuture<Void> creating = burst();
 
         first.scheduler.close();
         first.extender.close();
         assertThat(cluster().assertDisjoint("pair-", 2)).isLessThan(PODS);
 
-        assertAllPlaced();
+        creating.join();
+        assertAllPlaced(second);
         assertThat(second.metric("sublet_extender_binding_right")).isEqualTo("1.0");
     }
 
@@ -75,7 +81,7 @@ class PinHandOverIT {
         first.awaitReady();
         Replica second = cluster().replica("second");
         second.awaitReady();
-        burst();
+        CompletableFuture<Void> creating = burst();
 
         first.scheduler.signal("STOP");
         first.extender.signal("STOP");
@@ -84,7 +90,8 @@ class PinHandOverIT {
         first.extender.signal("CONT");
         first.scheduler.signal("CONT");
 
-        assertAllPlaced();
+        creating.join();
+        assertAllPlaced(second);
         assertThat(first.metric("sublet_extender_binding_right")).isEqualTo("0.0");
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -261,7 +262,7 @@ class PinningIT {
         for (int i = 0; i < 16; i++) {
             cluster().node("burst-" + i, "burst", PinCluster.machine(2, 32), Map.of());
         }
-        Thread creating = cluster().createPinned("burst-", "burst", "2", 500);
+        CompletableFuture<Void> creating = cluster().createPinned("burst-", "burst", "2", 500);
         PinCluster.awaiting().until(() -> cluster().assertDisjoint("burst-", 2) >= 100);
 
         extender().extender.kill();
