@@ -26,6 +26,7 @@ import io.sublet.agent.kernel.linux.LinuxDiskTrees;
 import io.sublet.agent.kernel.linux.LinuxKernelFiles;
 import io.sublet.agent.kernel.linux.LinuxPerfEvents;
 import io.sublet.agent.kernel.linux.PrctlCoreScheduling;
+import io.sublet.agent.kernel.linux.ShortSlice;
 import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.metrics.Exposition;
 import io.sublet.agent.metrics.FeedMetrics;
@@ -138,6 +139,7 @@ final class Agent {
                         new TopologyReporter(cluster.topology(), door::closed)::add),
                 explainer,
                 config.timing());
+        process.onceWarm(ShortSlice::ask);
         RuntimeLink runtime = RuntimeLink.of(
                 config.acting().nriSocket(),
                 cgroups.version(),

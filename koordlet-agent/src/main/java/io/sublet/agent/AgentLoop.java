@@ -17,6 +17,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.SurgePhase;
 import io.sublet.agent.observe.core.CookieReader;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.plan.ActionPlan;
@@ -25,7 +26,6 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.NodeSlo;
-import io.sublet.model.unit.MilliCpu;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,13 +85,13 @@ final class AgentLoop {
     /**
      * One tick; returns what was observed.
      *
-     * @param beforeSurge what best effort may have again at once
+     * @param surge as looks since the last one have seen it
      */
-    Observation tick(Instant now, long nanoTime, Optional<MilliCpu> beforeSurge) {
+    Observation tick(Instant now, long nanoTime, SurgePhase surge) {
         ticks++;
         Observation seen = deciders.baselines.judge(observer.observe(now, nanoTime, actuators.kernel.held())
                 .with(actuators.evictor.status(nanoTime))
-                .afterSurge(beforeSurge));
+                .with(surge));
         Mode current = mode.next(seen);
         List<Verdict> verdicts = current == Mode.OFF ? List.of() : deciders.rules.decide(seen);
         if (mode.isKnown() && current != Mode.ENFORCE) {

@@ -21,6 +21,9 @@ final class AgentProcess {
     /** The least time between two ticks when a surge, or its end, calls for one early. */
     private static final long EARLY_TICK_NANOS = 250_000_000;
 
+    /** For so long a tick waits where a surge may be beginning: online pods that want every CPU leave it a multiple of its usual time. */
+    private static final long DELAY_NANOS = 100_000_000;
+
     /** CPU time is counted in hundredths of a second, so that a rate over less than this is mostly chance. */
     private static final long SHORTEST_TICK_NANOS = 100_000_000;
 
@@ -51,6 +54,7 @@ final class AgentProcess {
     private Optional<Observation> last = Optional.empty();
     private int bugs;
     private int looks;
+    private Optional<Runnable> onceWarm = Optional.empty();
     private long nextTick;
     private long lastTick;
 
@@ -67,6 +71,11 @@ final class AgentProcess {
         return errands;
     }
 
+    /** To be done on the loop's thread once the first report is on its way. */
+    void onceWarm(Runnable work) {
+        onceWarm = Optional.of(work);
+    }
+
     /** Runs until {@link #stop}; true if it ended in order, false after too many bugs. */
     boolean run() {
         errands.runBy(Thread.currentThread());
@@ -77,10 +86,11 @@ final class AgentProcess {
             runErrands();
             long now = System.nanoTime();
             boolean early = false;
-            if (now - nextTick < 0 && !fast.isIdle()) {
+            boolean due = now - dueAt() >= 0;
+            if (!due && !fast.isIdle()) {
                 early = look(now) == FastLoop.Next.TICK_NOW && now - lastTick >= EARLY_TICK_NANOS;
             }
-            if (early || now - nextTick >= 0) {
+            if (early || due) {
                 tick(now);
                 lastTick = now;
                 // A tick that comes late does not make the next ones come in a burst.
@@ -89,14 +99,22 @@ final class AgentProcess {
                         : timing.tick().toNanos();
                 nextTick = Math.max(nextTick, now - period) + (early ? 0 : period);
             }
+            if (looks >= ENOUGH_LOOKS || now - begun >= WARM_UP_NANOS) {
+                onceWarm.ifPresent(Runnable::run);
+                onceWarm = Optional.empty();
+            }
             long wake = fast.isIdle()
                     ? nextTick
-                    : Math.min(nextTick, now + timing.fastTick().toNanos());
+                    : Math.min(dueAt(), now + timing.fastTick().toNanos());
             if (errands.isEmpty()) {
                 LockSupport.parkNanos(this, Math.max(0, wake - System.nanoTime()));
             }
         }
         return bugs < BUGS_IN_A_ROW;
+    }
+
+    private long dueAt() {
+        return fast.suspects() ? nextTick + DELAY_NANOS : nextTick;
     }
 
     /** Whether pods are known, and their usage or that of the node takes another look, for which a whole period would be wasted. */
@@ -117,7 +135,7 @@ final class AgentProcess {
 
     private void tick(long nanoTime) {
         try {
-            Observation seen = loop.tick(Instant.now(), nanoTime, fast.giveBack(nanoTime));
+            Observation seen = loop.tick(Instant.now(), nanoTime, fast.surge(last, nanoTime));
             for (Reports report : reports) {
                 report.add(seen, nanoTime);
             }

@@ -11,10 +11,12 @@ import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.FastWatch;
 import io.sublet.agent.observe.NodeObserver;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.SurgePhase;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.unit.MilliCpu;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,7 @@ final class FastLoop {
             loop.between(idle.guard(observer.kubelet().check(), loop.held()), Map.of(), now, nanoTime);
         }
         if (!loop.isEnforced() || !(last.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier known))) {
+            forget();
             return Next.NOTHING;
         }
         int cpus = last.machine()
@@ -73,45 +76,87 @@ final class FastLoop {
                 .orElse(1);
         if (watch.look(known.path(), nanoTime, cpus) instanceof Reading.Value<FastWatch.Usage>(FastWatch.Usage usage)
                 && last.node() instanceof Reading.Value<NodeView>(NodeView node)) {
-            MilliCpu capacity = node.capacity().cpu();
-            meter = SurgeGuard.beyond(last, usage, () -> watch.withQuota(known))
-                    .map(beyond -> meter.next(beyond, usage.online(), usage.elapsed(), capacity))
-                    .orElse(SurgeMeter.NONE);
-            if (meter.isSurge(capacity)) {
-                return answer(last, watch.refresh(known), usage.node(), now, nanoTime);
-            }
+            return weigh(last, known, usage, new Moment(node.capacity().cpu(), now, nanoTime));
         }
-        return !givenBack && comeback.flatMap(back -> back.due(nanoTime)).isPresent() ? Next.TICK_NOW : Next.NOTHING;
+        forget();
+        return Next.NOTHING;
     }
 
-    private Next answer(Observation last, BestEffortTier tier, MilliCpu used, Instant now, long nanoTime) {
+    /** What is not seen brings nothing back at once. */
+    private void forget() {
+        meter = SurgeMeter.NONE;
+        comeback = Optional.empty();
+    }
+
+    private record Moment(MilliCpu capacity, Instant now, long nanoTime) {}
+
+    private Next weigh(Observation last, BestEffortTier known, FastWatch.Usage usage, Moment at) {
+        meter = beyond(last, known, usage)
+                .map(beyond -> meter.next(beyond, usage.online(), usage.elapsed(), at.capacity))
+                .orElse(SurgeMeter.NONE);
+        if (meter.isSurge(at.capacity)) {
+            return answer(last, known, usage.node(), at);
+        }
+        comeback = comeback.map(back -> back.calm(usage.online(), usage.elapsed()));
+        return !givenBack && comeback.filter(back -> back.isDue(at.nanoTime)).isPresent()
+                ? Next.TICK_NOW
+                : Next.NOTHING;
+    }
+
+    /** The quota is only read where it matters: since the tick it has become less, if anything. */
+    private Optional<Duration> beyond(Observation last, BestEffortTier known, FastWatch.Usage usage) {
+        Optional<Duration> atMost = SurgeGuard.beyond(last, usage, known);
+        return meter.equals(SurgeMeter.NONE)
+                        && atMost.filter(Duration::isPositive).isEmpty()
+                ? atMost
+                : SurgeGuard.beyond(last, usage, watch.withQuota(known));
+    }
+
+    /** Whether a surge may be about to begin, or has just begun. */
+    boolean suspects() {
+        return !isIdle() && !meter.equals(SurgeMeter.NONE);
+    }
+
+    private Next answer(Observation last, BestEffortTier known, MilliCpu used, Moment at) {
         CpuSuppressRule.Policy knob = last.slo()
                 .map(slo -> CpuSuppress.knob(slo.cpuSuppress(), last.kubelet().assignsCpus()))
                 .toOptional()
                 .orElse(CpuSuppressRule.Policy.CPUSET);
+        BestEffortTier tier = watch.withQuota(known);
+        MilliCpu online = meter.level();
+        meter = meter.answered();
         if (knob == CpuSuppressRule.Policy.CPUSET) {
-            meter = meter.answered();
-            took(SurgeGuard.allowed(tier, last), nanoTime);
+            took(tier, last, at);
             return Next.TICK_NOW;
         }
-        Verdict verdict = SurgeGuard.decide(last, tier, used, meter.level());
-        if (verdict instanceof Verdict.Act) {
-            meter = meter.answered();
-            took(SurgeGuard.allowed(tier, last), nanoTime);
+        if (SurgeGuard.decide(last, tier, used, online) instanceof Verdict.Act) {
+            took(tier, last, at);
+            BestEffortTier fresh = watch.refresh(known);
+            loop.between(SurgeGuard.decide(last, fresh, used, online), fresh.values(), at.now, at.nanoTime);
+        } else if (comeback.filter(back -> back.isLasting(at.nanoTime)).isPresent()) {
+            took(tier, last, at);
         }
-        loop.between(verdict, tier.values(), now, nanoTime);
         return Next.NOTHING;
     }
 
-    private void took(MilliCpu had, long nanoTime) {
-        comeback = Optional.of(Comeback.after(comeback, had, nanoTime));
+    private void took(BestEffortTier tier, Observation last, Moment at) {
+        comeback = Optional.of(Comeback.surge(comeback, SurgeGuard.allowed(tier, last), at.nanoTime));
         givenBack = false;
     }
 
-    /** What the tick that begins now may give back at once, after a surge that is over. */
-    Optional<MilliCpu> giveBack(long nanoTime) {
-        Optional<MilliCpu> due = comeback.flatMap(back -> back.due(nanoTime));
+    /**
+     * What the tick that begins now is to know of a surge.
+     *
+     * @param last what the one before has observed
+     */
+    SurgePhase surge(Optional<Observation> last, long nanoTime) {
+        if (comeback.filter(back -> back.isLasting(nanoTime)).isPresent()) {
+            return new SurgePhase.Lasting();
+        }
+        Optional<Comeback> due = comeback.filter(back -> back.isDue(nanoTime));
         givenBack |= due.isPresent();
-        return due;
+        return due.<SurgePhase>flatMap(back -> last.flatMap(seen -> SurgeGuard.left(seen, back.level()))
+                        .map(left -> new SurgePhase.Over(left.min(back.before()).atLeastZero())))
+                .orElse(SurgePhase.CALM);
     }
 }

@@ -35,6 +35,7 @@ import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.metrics.Counters;
 import io.sublet.agent.observe.ClusterFeeds;
 import io.sublet.agent.observe.NodeObserver;
+import io.sublet.agent.observe.SurgePhase;
 import io.sublet.agent.observe.ObserverPaths;
 import io.sublet.agent.observe.core.CookieReader;
 import io.sublet.agent.observe.pod.PodDraft;
@@ -204,7 +205,7 @@ class StartingContainersTest {
     }
 
     private void tick() {
-        loop.tick(Instant.EPOCH.plusSeconds(second), second++ * SECOND, Optional.empty());
+        loop.tick(Instant.EPOCH.plusSeconds(second), second++ * SECOND, SurgePhase.CALM);
     }
 
     private Answer create(String pod, AskedResources asked) {

@@ -178,7 +178,7 @@ public final class NodeObserver {
                 space(slo, known, nanoTime),
                 signalReader.read(known, slo, beat),
                 EvictionStatus.UNKNOWN,
-                Optional.empty());
+                SurgePhase.CALM);
         last = beat;
         files.sweep();
         return seen;

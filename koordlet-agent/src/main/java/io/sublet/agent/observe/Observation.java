@@ -48,7 +48,7 @@ import java.util.Optional;
  * @param space how full the filesystems of the node are; nothing where nobody asks
  * @param signals what online pods felt and batch pods used in the last window; none where nobody asks
  * @param evictions which pods may be evicted, or are on their way
- * @param beforeSurge what best effort could use before a short surge that is over now; empty at all other times
+ * @param surge of online usage, as looks between ticks have seen it
  */
 public record Observation(
         Moment moment,
@@ -73,7 +73,7 @@ public record Observation(
         NodeSpace space,
         Signals signals,
         EvictionStatus evictions,
-        Optional<MilliCpu> beforeSurge) {
+        SurgePhase surge) {
     public Observation {
         hostApplications = List.copyOf(hostApplications);
         held = Map.copyOf(held);
@@ -94,27 +94,27 @@ public record Observation(
 
     /** The same, with what is known of evictions. */
     public Observation with(EvictionStatus status) {
-        return with(pods, slo, knobs, held, signals, status, beforeSurge);
+        return with(pods, slo, knobs, held, signals, status, surge);
     }
 
-    /** The same, after a short surge. */
-    public Observation afterSurge(Optional<MilliCpu> before) {
-        return with(pods, slo, knobs, held, signals, evictions, before);
+    /** The same, with what looks between ticks have seen. */
+    public Observation with(SurgePhase phase) {
+        return with(pods, slo, knobs, held, signals, evictions, phase);
     }
 
     /** The same, with other signals. */
     public Observation with(Signals others) {
-        return with(pods, slo, knobs, held, others, evictions, beforeSurge);
+        return with(pods, slo, knobs, held, others, evictions, surge);
     }
 
     /** The same, as if another policy were in force. */
     public Observation under(Reading<NodeSlo> other) {
-        return with(pods, other, knobs, held, signals, evictions, beforeSurge);
+        return with(pods, other, knobs, held, signals, evictions, surge);
     }
 
     /** The same, as if there were other pods, with the knobs of their groups. */
     Observation previewing(List<PodObservation> others, KnobTable theirs, Map<KnobKey, KnobValue> heldOfThem) {
-        return with(Reading.of(others), slo, theirs, heldOfThem, signals, evictions, beforeSurge);
+        return with(Reading.of(others), slo, theirs, heldOfThem, signals, evictions, surge);
     }
 
     private Observation with(
@@ -124,7 +124,7 @@ public record Observation(
             Map<KnobKey, KnobValue> changed,
             Signals felt,
             EvictionStatus status,
-            Optional<MilliCpu> before) {
+            SurgePhase phase) {
         return new Observation(
                 moment,
                 sinceLast,
@@ -148,7 +148,7 @@ public record Observation(
                 space,
                 felt,
                 status,
-                before);
+                phase);
     }
 
     /** The node less its pods and host applications. */

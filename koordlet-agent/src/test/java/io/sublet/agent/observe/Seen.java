@@ -81,7 +81,7 @@ public final class Seen {
     private Moment moment = new Moment(Instant.EPOCH, Duration.ZERO);
     private final List<HostApplicationObservation> applications = new ArrayList<>();
     private MilliCpu tierUsed = MilliCpu.ZERO;
-    private Optional<MilliCpu> beforeSurge = Optional.empty();
+    private SurgePhase surge = SurgePhase.CALM;
     private EvictionStatus evictions = new EvictionStatus(Optional.empty(), 100, Set.of(), Map.of());
 
     private Seen(int cpus) {
@@ -343,8 +343,8 @@ public final class Seen {
         return this;
     }
 
-    public Seen beforeSurge(long milliCpu) {
-        beforeSurge = Optional.of(new MilliCpu(milliCpu));
+    public Seen surge(SurgePhase phase) {
+        surge = phase;
         return this;
     }
 
@@ -402,6 +402,6 @@ public final class Seen {
                 space,
                 signals,
                 evictions,
-                beforeSurge);
+                surge);
     }
 }

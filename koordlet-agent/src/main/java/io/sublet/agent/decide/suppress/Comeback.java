@@ -5,15 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How best effort comes back after a surge. A short one leaves no trace: what was taken is given back in one step, as far as the next observation leaves it, when
- * nothing has been taken for a hold. The hold doubles with each surge that comes soon after another, so that those that come in a row do not find best effort in their
- * way each time. After a long surge best effort comes back by the steps of the tick.
+ * How best effort comes back after a surge. A short one leaves no trace: what was taken is given back in one step, as far as online usage leaves it, when the surge has
+ * been over for a hold. The hold doubles with each surge that comes soon after another, so that those that come in a row do not find best effort in their way each time.
+ * After a long one best effort comes back by the steps of the tick.
  *
  * @param before what best effort could use before the surge
- * @param tookAt monotonic nanoseconds at which something was taken last
- * @param hold for which nothing may be taken before anything comes back
+ * @param lastSeen monotonic nanoseconds at which there was a surge last
+ * @param hold for which there may be none before anything comes back
+ * @param online CPU time of online usage since then
+ * @param looked time in which that was seen
  */
-public record Comeback(MilliCpu before, long tookAt, Duration hold) {
+public record Comeback(MilliCpu before, long lastSeen, Duration hold, Duration online, Duration looked) {
     private static final Duration SHORTEST = Duration.ofMillis(300);
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -23,37 +25,52 @@ public record Comeback(MilliCpu before, long tookAt, Duration hold) {
     /** A surge that begins within so many holds of another comes soon after it. */
     private static final int SOON = 10;
 
+    private Comeback(MilliCpu before, long lastSeen, Duration hold) {
+        this(before, lastSeen, hold, Duration.ZERO, Duration.ZERO);
+    }
+
     /**
-     * After something was taken.
+     * After a look that has seen a surge.
      *
      * @param last the one of before
-     * @param had what best effort could use until then
+     * @param had what best effort could use until now
      * @param nanoTime monotonic
      */
-    public static Comeback after(Optional<Comeback> last, MilliCpu had, long nanoTime) {
+    public static Comeback surge(Optional<Comeback> last, MilliCpu had, long nanoTime) {
         if (last.isEmpty()) {
             return new Comeback(had, nanoTime, SHORTEST);
         }
         Comeback known = last.get();
-        Duration since = known.since(nanoTime);
-        if (since.compareTo(known.hold) < 0) {
+        if (known.isLasting(nanoTime)) {
             return new Comeback(known.before, nanoTime, known.hold);
         }
-        boolean soon = since.compareTo(known.hold.multipliedBy(SOON)) < 0;
+        boolean soon = known.since(nanoTime).compareTo(known.hold.multipliedBy(SOON)) < 0;
         Duration doubled = known.hold.multipliedBy(2);
         Duration longer = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
         return new Comeback(had, nanoTime, soon ? longer : SHORTEST);
     }
 
-    /** What best effort may have again at once; empty while the surge is not over, and long after it. */
-    public Optional<MilliCpu> due(long nanoTime) {
-        Duration since = since(nanoTime);
-        return since.compareTo(hold) >= 0 && since.compareTo(hold.plus(WHILE)) < 0
-                ? Optional.of(before)
-                : Optional.empty();
+    /** After a look that has seen none. */
+    public Comeback calm(Duration took, Duration elapsed) {
+        return new Comeback(before, lastSeen, hold, online.plus(took), looked.plus(elapsed));
+    }
+
+    /** Whether the surge goes on, or has not been over for the hold. */
+    public boolean isLasting(long nanoTime) {
+        return since(nanoTime).compareTo(hold) < 0;
+    }
+
+    /** Whether everything may come back in one step. */
+    public boolean isDue(long nanoTime) {
+        return !isLasting(nanoTime) && since(nanoTime).compareTo(hold.plus(WHILE)) < 0 && looked.isPositive();
+    }
+
+    /** Online usage since the surge; only where it is due. */
+    public MilliCpu level() {
+        return MilliCpu.ofNanos(online.toNanos(), looked.toNanos()).atLeastZero();
     }
 
     private Duration since(long nanoTime) {
-        return Duration.ofNanos(nanoTime - tookAt);
+        return Duration.ofNanos(nanoTime - lastSeen);
     }
 }

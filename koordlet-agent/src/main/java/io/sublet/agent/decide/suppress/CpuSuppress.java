@@ -114,7 +114,7 @@ public final class CpuSuppress implements Policy {
             Observation seen, BestEffortTier tier, CpuSuppressRule rule, SuppressTarget target, SuppressReason code) {
         boolean byQuota = knob(rule, seen.kubelet().assignsCpus()) == CpuSuppressRule.Policy.CFS_QUOTA;
         KnobChange change = byQuota
-                ? QuotaKnob.change(tier, seen.held(), target, seen.sinceLast(), seen.beforeSurge(), code)
+                ? QuotaKnob.change(tier, seen.held(), target, seen.sinceLast(), seen.surge(), code)
                 : CpusetKnob.change(seen, tier, target, code);
         List<Action> actions = new ArrayList<>(change.actions());
         actions.addAll(GiveBack.of(

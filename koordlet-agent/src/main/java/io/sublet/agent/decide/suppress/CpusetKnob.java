@@ -6,6 +6,7 @@ import io.sublet.agent.decide.cpuset.EligibleCpus;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.SurgePhase;
 import io.sublet.agent.observe.TierMember;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.cpu.CpuTopology;
@@ -42,9 +43,13 @@ final class CpusetKnob {
         if (eligible.all().isEmpty()) {
             return none(target, SuppressReason.NoEligibleCpus);
         }
-        int reachable = Math.max(
-                current.size() + Math.ceilDiv(topology.cpus().size(), 10),
-                seen.beforeSurge().map(MilliCpu::wholeCpus).orElse(0));
+        int step = current.size() + Math.ceilDiv(topology.cpus().size(), 10);
+        int reachable =
+                switch (seen.surge()) {
+                    case SurgePhase.Calm calm -> step;
+                    case SurgePhase.Lasting lasting -> current.size();
+                    case SurgePhase.Over(MilliCpu again) -> Math.max(again.wholeCpus(), step);
+                };
         int count = count(target, current.size(), reachable, eligible.all().size());
         CpuSet chosen = choose(topology, eligible, current, count);
         Reason reason = target.reason(code)

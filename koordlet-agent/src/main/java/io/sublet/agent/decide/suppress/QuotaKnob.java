@@ -6,11 +6,11 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.BestEffortTier;
+import io.sublet.agent.observe.SurgePhase;
 import io.sublet.agent.observe.TierMember;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
-import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +29,14 @@ final class QuotaKnob {
             Map<KnobKey, KnobValue> held,
             SuppressTarget target,
             Duration sinceLast,
-            Optional<MilliCpu> before,
+            SurgePhase surge,
             SuppressReason code) {
         if (!(tier.quota() instanceof Reading.Value<CpuQuota>(CpuQuota current))
                 || !(tier.period() instanceof Reading.Value<Duration>(Duration period))) {
             return new KnobChange(List.of(), target.reason(SuppressReason.KnobMissing));
         }
         Optional<CpuQuota> next =
-                QuotaStep.next(current, period, target.target(), target.capacity(), sinceLast, before);
+                QuotaStep.next(current, period, target.target(), target.capacity(), sinceLast, surge);
         CpuQuota quota = next.orElse(current);
         Reason reason = target.reason(code)
                 .with("quota", quota.toString())

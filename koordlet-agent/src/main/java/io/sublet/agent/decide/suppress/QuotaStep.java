@@ -1,6 +1,7 @@
 package io.sublet.agent.decide.suppress;
 
 import io.sublet.agent.kernel.CpuQuota;
+import io.sublet.agent.observe.SurgePhase;
 import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class QuotaStep {
     /**
      * The quota to write; empty if the current one stays.
      *
-     * @param before what best effort may have again at once, after a surge that is over
+     * @param surge bounds the way up
      */
     static Optional<CpuQuota> next(
             CpuQuota current,
@@ -34,7 +35,7 @@ final class QuotaStep {
             MilliCpu target,
             MilliCpu capacity,
             Duration sinceLast,
-            Optional<MilliCpu> before) {
+            SurgePhase surge) {
         long all = CpuQuota.of(capacity, period).micros();
         long floor = floor(period).micros();
         long wanted = Math.max(floor, Math.min(all, CpuQuota.of(target, period).micros()));
@@ -48,8 +49,14 @@ final class QuotaStep {
         }
         long second = Duration.ofSeconds(1).toNanos();
         long step = (long) (all / 10.0 * Math.min(second, sinceLast.toNanos()) / second);
-        long again = before.map(had -> CpuQuota.of(had, period).micros()).orElse(0L);
-        long next = change > 0 ? Math.min(wanted, Math.max(again, current.micros() + step)) : wanted;
+        long highest =
+                switch (surge) {
+                    case SurgePhase.Calm calm -> current.micros() + step;
+                    case SurgePhase.Lasting lasting -> current.micros();
+                    case SurgePhase.Over(MilliCpu again) ->
+                        Math.max(CpuQuota.of(again, period).micros(), current.micros() + step);
+                };
+        long next = Math.min(wanted, highest);
         return next == current.micros() ? Optional.empty() : Optional.of(new CpuQuota(next));
     }
 }

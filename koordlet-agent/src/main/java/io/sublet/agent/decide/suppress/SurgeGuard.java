@@ -7,6 +7,7 @@ import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.FastWatch;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.SurgePhase;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.NodeSlo;
@@ -15,32 +16,39 @@ import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * Suppression between two ticks, by two numbers alone: what the node uses and what all but best effort use. It can only take. It acts when the node is over what all
- * together may use ({@link Headroom#surge}), and online usage together with what best effort may use has been so for long enough ({@link SurgeMeter}). What best effort
- * does use is no measure: it spends its quota at the beginning of a period, so that over less than a period a node may look full where nothing has changed.
+ * Suppression between two ticks, by what all but best effort use alone. It can only take. It acts when online usage together with what best effort may use has been
+ * beyond what all together may use ({@link Headroom#surge}) for long enough ({@link SurgeMeter}). What best effort does use is no measure: it spends its quota at the
+ * beginning of a period, so that over less than a period a node may look full where nothing has changed.
  */
 public final class SurgeGuard {
     private SurgeGuard() {}
 
     /**
-     * How far online usage went beyond what there is since the look before, as CPU time; negative below it. Where the node as a whole is below there is no surge, be
-     * best effort's limit what it may. Empty without a rule.
+     * How far online usage went beyond what there is for it since the look before, as CPU time; negative below it. Empty without a rule.
      *
      * @param last the observation of the last tick
-     * @param tier with its quota of now
+     * @param tier with its limits of now
      */
-    public static Optional<Duration> beyond(Observation last, FastWatch.Usage usage, Supplier<BestEffortTier> tier) {
+    public static Optional<Duration> beyond(Observation last, FastWatch.Usage usage, BestEffortTier tier) {
         return threshold(last)
-                .map(most -> usage.node().compareTo(most) <= 0
-                        ? cpuTime(usage.node().minus(most), usage.elapsed())
-                        : usage.online().plus(cpuTime(allowed(tier.get(), last).minus(most), usage.elapsed())));
+                .map(most -> usage.online().plus(cpuTime(allowed(tier, last).minus(most), usage.elapsed())));
     }
 
     private static Duration cpuTime(MilliCpu cpu, Duration elapsed) {
         return Duration.ofNanos(Math.multiplyExact(cpu.value(), elapsed.toNanos()) / 1000);
+    }
+
+    /** What online usage leaves best effort; empty where there is no rule. */
+    public static Optional<MilliCpu> left(Observation last, MilliCpu online) {
+        return last.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo)
+                        && last.node() instanceof Reading.Value<NodeView>(NodeView node)
+                        && slo.cpuSuppress().enabled()
+                ? Optional.of(Headroom.of(slo)
+                        .ceiling(node.capacity().cpu())
+                        .minus(online.max(node.reserved().cpu())))
+                : Optional.empty();
     }
 
     /** What nobody goes beyond without a surge; empty without a rule. */
@@ -84,7 +92,7 @@ public final class SurgeGuard {
                 Headroom.of(slo), node.capacity().cpu(), node.reserved().cpu(), used, rest);
         // No time has passed for a step up, so that only a step down is left.
         KnobChange change =
-                QuotaKnob.change(tier, last.held(), target, Duration.ZERO, Optional.empty(), SuppressReason.Surge);
+                QuotaKnob.change(tier, last.held(), target, Duration.ZERO, SurgePhase.CALM, SuppressReason.Surge);
         List<Action> actions = change.actions();
         return actions.isEmpty()
                 ? new Verdict.Hold(CpuSuppress.NAME, change.reason())

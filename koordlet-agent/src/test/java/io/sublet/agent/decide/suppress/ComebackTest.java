@@ -9,49 +9,65 @@ import org.junit.jupiter.api.Test;
 
 class ComebackTest {
     private static final long MILLI = 1_000_000;
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final MilliCpu HAD = new MilliCpu(1200);
     private static final MilliCpu LESS = new MilliCpu(100);
 
-    private static Comeback after(Comeback last, MilliCpu had, long millis) {
-        return Comeback.after(Optional.of(last), had, millis * MILLI);
+    private static Comeback first() {
+        return Comeback.surge(Optional.empty(), HAD, 0).calm(LOOK, LOOK);
     }
 
-    private static Optional<MilliCpu> due(Comeback back, long millis) {
-        return back.due(millis * MILLI);
+    private static Comeback surge(Comeback last, MilliCpu had, long millis) {
+        return Comeback.surge(Optional.of(last), had, millis * MILLI).calm(LOOK, LOOK);
     }
 
     @Test
-    void whatWasTakenIsDueAfterTheHoldAndForAWhile() {
-        Comeback back = Comeback.after(Optional.empty(), HAD, 0);
-        assertThat(due(back, 299)).isEmpty();
-        assertThat(due(back, 300)).contains(HAD);
-        assertThat(due(back, 2299)).contains(HAD);
-        assertThat(due(back, 2300)).isEmpty();
+    void isDueAfterTheHoldAndForAWhile() {
+        assertThat(first().isLasting(299 * MILLI)).isTrue();
+        assertThat(first().isDue(299 * MILLI)).isFalse();
+        assertThat(first().isLasting(300 * MILLI)).isFalse();
+        assertThat(first().isDue(300 * MILLI)).isTrue();
+        assertThat(first().isDue(2299 * MILLI)).isTrue();
+        assertThat(first().isDue(2300 * MILLI)).isFalse();
+    }
+
+    @Test
+    void isNotDueWhereNobodyHasLookedSince() {
+        assertThat(Comeback.surge(Optional.empty(), HAD, 0).isDue(500 * MILLI)).isFalse();
     }
 
     @Test
     void aSurgeThatGoesOnIsOneAndHoldsOn() {
-        Comeback back = after(Comeback.after(Optional.empty(), HAD, 0), LESS, 200);
+        Comeback back = surge(first(), LESS, 200);
         assertThat(back.before()).isEqualTo(HAD);
-        assertThat(due(back, 499)).isEmpty();
-        assertThat(due(back, 500)).contains(HAD);
+        assertThat(back.isDue(499 * MILLI)).isFalse();
+        assertThat(back.isDue(500 * MILLI)).isTrue();
     }
 
     @Test
     void surgesInARowHoldLongerAndLonger() {
-        Comeback back = Comeback.after(Optional.empty(), HAD, 0);
+        Comeback back = first();
         long at = 0;
         for (int holdMillis : new int[] {300, 600, 1200, 2400, 4800, 5000, 5000}) {
             assertThat(back.hold()).isEqualTo(Duration.ofMillis(holdMillis));
             at += holdMillis + 50;
-            back = after(back, HAD, at);
+            back = surge(back, HAD, at);
         }
     }
 
     @Test
     void aSurgeLongAfterAnotherIsTheFirstAgain() {
-        Comeback second = after(Comeback.after(Optional.empty(), HAD, 0), HAD, 400);
+        Comeback second = surge(first(), HAD, 400);
         assertThat(second.hold()).isEqualTo(Duration.ofMillis(600));
-        assertThat(after(second, LESS, 400 + 6000)).isEqualTo(new Comeback(LESS, 6400 * MILLI, Duration.ofMillis(300)));
+        Comeback third = surge(second, LESS, 400 + 6000);
+        assertThat(third.hold()).isEqualTo(Duration.ofMillis(300));
+        assertThat(third.before()).isEqualTo(LESS);
+    }
+
+    @Test
+    void theLevelIsThatSinceTheSurge() {
+        Comeback back = first().calm(Duration.ofMillis(30), LOOK).calm(Duration.ofMillis(-2), LOOK);
+        assertThat(back.level()).isEqualTo(new MilliCpu(800));
+        assertThat(surge(back, HAD, 100).level()).isEqualTo(new MilliCpu(1000));
     }
 }

@@ -12,6 +12,7 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.Seen;
+import io.sublet.agent.observe.SurgePhase;
 import io.sublet.agent.observe.Topologies;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.model.pod.KubeQos;
@@ -191,9 +192,21 @@ class CpuSuppressTest {
         Observation seen = Seen.onCpus(4)
                 .used(used)
                 .quota(new CpuQuota(50_000))
-                .beforeSurge(before)
+                .surge(new SurgePhase.Over(new MilliCpu(before)))
                 .build();
         assertThat(quotaOf(POLICY.decide(seen))).contains(new CpuQuota(next));
+    }
+
+    @Test
+    void getsNoMoreWhileASurgeLasts() {
+        Seen seen = Seen.onCpus(40).surge(new SurgePhase.Lasting()).used(0);
+        assertThat(POLICY.decide(seen.quota(new CpuQuota(50_000)).build())).isInstanceOf(Verdict.Hold.class);
+        assertThat(quotaOf(POLICY.decide(seen.quota(CpuQuota.UNLIMITED).build())))
+                .contains(new CpuQuota(2_600_000));
+        Seen byCpus = seen.by(CpuSuppressRule.Policy.CPUSET);
+        assertThat(cpusetOf(POLICY.decide(
+                        byCpus.tierCpus(CpuSet.firstCpus(3)).build())))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -208,7 +221,7 @@ class CpuSuppressTest {
                 .used(used)
                 .by(CpuSuppressRule.Policy.CPUSET)
                 .tierCpus(CpuSet.firstCpus(2))
-                .beforeSurge(before)
+                .surge(new SurgePhase.Over(new MilliCpu(before)))
                 .build();
         assertThat(cpusetOf(POLICY.decide(seen)).orElseThrow().size()).isEqualTo(count);
     }

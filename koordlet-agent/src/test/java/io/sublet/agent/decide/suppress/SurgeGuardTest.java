@@ -23,10 +23,10 @@ class SurgeGuardTest {
             new CpuSuppressRule(true, new Percent(90), Optional.empty(), CpuSuppressRule.Policy.CFS_QUOTA);
 
     /** What a look of 20 ms sees, with the node's quota as the last tick has seen it: CPU time beyond in microseconds. */
-    private static long beyond(Observation last, long node, long online) {
+    private static long beyond(Observation last, long online) {
         FastWatch.Usage usage =
-                new FastWatch.Usage(new MilliCpu(node), Duration.ofNanos(online * 20_000), Duration.ofMillis(20));
-        return SurgeGuard.beyond(last, usage, () -> last.tier().toOptional().orElseThrow())
+                new FastWatch.Usage(MilliCpu.ZERO, Duration.ofNanos(online * 20_000), Duration.ofMillis(20));
+        return SurgeGuard.beyond(last, usage, last.tier().toOptional().orElseThrow())
                         .orElseThrow()
                         .toNanos()
                 / 1000;
@@ -36,12 +36,11 @@ class SurgeGuardTest {
     void countsFromWhereHalfOfTheBufferIsGone() {
         Observation last =
                 Seen.onCpus(16).idleCores(4).quota(new CpuQuota(1_000_000)).build();
-        assertThat(beyond(last, 13_900, 5000)).isEqualTo(-2000);
-        assertThat(beyond(last, 14_100, 3900)).isEqualTo(-2000);
-        assertThat(beyond(last, 14_100, 5000)).isEqualTo(20_000);
+        assertThat(beyond(last, 3900)).isEqualTo(-2000);
+        assertThat(beyond(last, 5000)).isEqualTo(20_000);
         Observation threshold = Seen.onCpus(16).quota(new CpuQuota(1_000_000)).build();
-        assertThat(beyond(threshold, 11_900, 5000)).isEqualTo(-2000);
-        assertThat(beyond(threshold, 12_100, 1900)).isEqualTo(-2000);
+        assertThat(beyond(threshold, 1900)).isEqualTo(-2000);
+        assertThat(beyond(threshold, 2100)).isEqualTo(2000);
     }
 
     /** Above 90 % nothing could ever pass the watermark by ten points. */
@@ -49,8 +48,8 @@ class SurgeGuardTest {
     void countsFromHalfWayToTheWholeCapacityUnderAWatermarkNearIt() {
         Observation last =
                 Seen.onCpus(2).rule(NINE_TENTHS).quota(new CpuQuota(100_000)).build();
-        assertThat(beyond(last, 1890, 1000)).isEqualTo(-200);
-        assertThat(beyond(last, 1950, 1000)).isEqualTo(2000);
+        assertThat(beyond(last, 890)).isEqualTo(-200);
+        assertThat(beyond(last, 1000)).isEqualTo(2000);
     }
 
     /** A full node within a period is best effort that spends its quota. */
@@ -58,8 +57,8 @@ class SurgeGuardTest {
     void aSurgeIsOneOfOnlineUsageBesideWhatBestEffortMayUse() {
         Observation last =
                 Seen.onCpus(4).rule(NINE_TENTHS).quota(new CpuQuota(320_000)).build();
-        assertThat(beyond(last, 4000, 590)).isEqualTo(-200);
-        assertThat(beyond(last, 4000, 610)).isEqualTo(200);
+        assertThat(beyond(last, 590)).isEqualTo(-200);
+        assertThat(beyond(last, 610)).isEqualTo(200);
     }
 
     @Test
@@ -92,7 +91,7 @@ class SurgeGuardTest {
         assertThat(SurgeGuard.beyond(
                         last,
                         new FastWatch.Usage(new MilliCpu(4000), Duration.ofMillis(80), Duration.ofMillis(20)),
-                        () -> last.tier().toOptional().orElseThrow()))
+                        last.tier().toOptional().orElseThrow()))
                 .isEmpty();
     }
 
