@@ -112,7 +112,7 @@ final class AgentLoop {
             explainer.decided(now, ticks, verdict, told);
         }
         explainer.answered(now, ticks, actuators.evictor.answers());
-        mode.confirm(held().size());
+        mode.confirm(actuators.restore.left());
         boolean acted = told.stream().anyMatch(Outcome::isNews);
         explainer.ticked(seen, slo.slo(), current, verdicts, acted, held().size());
         last = Optional.of(seen);

@@ -31,6 +31,7 @@ final class KernelPlaces {
                         "resctrl", new ResctrlPlace(files, paths.sysRoot() + "/fs/resctrl", groups),
                         "sysctl", new SysctlPlace(files, paths.procRoot() + "/sys"),
                         "proc", new ProcessPlace(files, paths.procRoot()),
-                        "net", new NetworkPlace(new NetlinkSocket(paths.procRoot() + "/1/ns/net"))));
+                        "net", new NetworkPlace(new NetlinkSocket(paths.procRoot() + "/1/ns/net"))),
+                Optional.of(paths.sysRoot() + "/dev/block"));
     }
 }

@@ -69,9 +69,13 @@ final class ModeSwitch {
         return byCluster ? ModeReason.ColocationDisabled : ModeReason.ModeChanged;
     }
 
-    /** To be called at the end of a tick: tells of the mode once it is brought about. */
-    void confirm(int held) {
-        if (confirmed || inForce.isEmpty() || (!isEnforced() && held > 0)) {
+    /**
+     * To be called at the end of a tick: tells of the mode once it is brought about.
+     *
+     * @param left values that are not what they were without an agent
+     */
+    void confirm(int left) {
+        if (confirmed || inForce.isEmpty() || (!isEnforced() && left > 0)) {
             return;
         }
         confirmed = true;

@@ -45,10 +45,23 @@ final class RestoreCommand {
             KernelActuator actuator = new KernelActuator(cgroups, journal);
             List<Outcome> outcomes = new Restore(cgroups, actuator).onRequest(System.nanoTime());
             outcomes.forEach(outcome -> out.println(describe(outcome)));
-            List<KnobKey> left = List.copyOf(actuator.held().keySet());
-            out.println(left.isEmpty() ? "restored: nothing is held any more" : "NOT restored: " + left);
-            return left.isEmpty() ? 0 : Agent.EXIT_FAILED;
+            return tell(List.copyOf(actuator.held().keySet()), actuator.ofLaterVersions());
         }
+    }
+
+    private int tell(List<KnobKey> left, List<String> later) {
+        if (!left.isEmpty()) {
+            out.println("NOT restored: " + left);
+        }
+        if (!later.isEmpty()) {
+            out.println(
+                    "NOT restored, run this command of the later version of the agent that has changed them: " + later);
+        }
+        if (left.isEmpty() && later.isEmpty()) {
+            out.println("restored: nothing is held any more");
+            return 0;
+        }
+        return Agent.EXIT_FAILED;
     }
 
     private static String describe(Outcome outcome) {

@@ -11,6 +11,7 @@ import io.sublet.agent.decide.ModeReason;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.kernel.FakeStore;
+import io.sublet.agent.kernel.Identity;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.linux.NetlinkSocket;
@@ -171,6 +172,6 @@ class RealNetworkIT {
     void aDeviceThatIsNotThereIsGone() {
         KnobKey missing = new Uplink("nope", "").key();
         assertThat(cgroups.text(missing.cgroup(), missing.knob())).isEqualTo(Reading.missing("device nope: ENODEV"));
-        assertThat(cgroups.identity(missing).isMissing()).isTrue();
+        assertThat(cgroups.identity(missing)).isInstanceOf(Identity.Gone.class);
     }
 }

@@ -24,7 +24,11 @@ class RestoreCommandTest {
 
     private int restore(Path cgroupRoot) throws IOException {
         AgentConfig.Paths paths = ConfigLoader.loadPaths(
-                List.of("--cgroup-root=" + cgroupRoot, "--state-dir=" + folder.resolve("state")), Map.of());
+                List.of(
+                        "--cgroup-root=" + cgroupRoot,
+                        "--state-dir=" + folder.resolve("state"),
+                        "--proc-root=" + folder.resolve("proc")),
+                Map.of());
         return new RestoreCommand(paths, new PrintStream(out, true, StandardCharsets.UTF_8)).run();
     }
 
@@ -37,6 +41,24 @@ class RestoreCommandTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("NOT restored: No control groups at cgroup-root " + folder.resolve("none"));
         assertThat(journal).hasContent(HELD);
+    }
+
+    /** After a downgrade. */
+    @Test
+    void tellsOfWhatOnlyALaterVersionCanGiveBack() throws IOException {
+        Path cgroups = Files.createDirectories(folder.resolve("cgroup"));
+        Files.createFile(cgroups.resolve("cgroup.controllers"));
+        Path boot = Files.createDirectories(folder.resolve("proc/sys/kernel/random"))
+                .resolve("boot_id");
+        Files.writeString(boot, "b\n");
+        Path journal = Files.createDirectories(folder.resolve("state")).resolve("journal.jsonl");
+        String later = HELD.replace("CPU_QUOTA", "CPU_LATENCY");
+        Files.writeString(journal, later);
+        assertThat(restore(cgroups)).isEqualTo(Agent.EXIT_FAILED);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("NOT restored, run this command of the later version of the agent")
+                .contains("/kubepods CPU_LATENCY");
+        assertThat(journal).hasContent(later);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.sublet.agent.act;
 
 import io.sublet.agent.kernel.CgroupFs;
+import io.sublet.agent.kernel.Identity;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.StateStore;
@@ -35,6 +36,7 @@ public final class Journal {
     private final String boot;
     private final Map<KnobKey, JournalEntry> entries = new LinkedHashMap<>();
     private final Map<KnobKey, JournalEntry.Promise> promises = new LinkedHashMap<>();
+    private final LaterLines later = new LaterLines();
     private final OwnValues own;
     private final ArrayDeque<KnobKey> toLookAt = new ArrayDeque<>();
     private @Nullable Map<KnobKey, KnobValue> originals;
@@ -45,7 +47,7 @@ public final class Journal {
         this.store = store;
         this.cgroups = cgroups;
         this.boot = boot;
-        this.own = new OwnValues(store, cgroups.version());
+        this.own = new OwnValues(store, cgroups);
     }
 
     /**
@@ -64,7 +66,12 @@ public final class Journal {
         if (store.size(FILE) > 0) {
             journal.rewrite();
         }
-        journal.own.open(journal::holds);
+        journal.own.open(journal::holds, journal.later::has);
+        if (!journal.later.names().isEmpty()) {
+            log.warn(
+                    "Values that a later version of the agent has changed stay as they are, until that version gives them back: {}",
+                    journal.later.names());
+        }
         return journal;
     }
 
@@ -73,6 +80,7 @@ public final class Journal {
             switch (JournalEntry.parse(line)) {
                 case JournalEntry.Line.Held(JournalEntry entry) -> {
                     entries.put(entry.key(), entry);
+                    later.drop(JournalEntry.name(entry.key()));
                     promises.remove(entry.key());
                 }
                 case JournalEntry.Line.Promised(JournalEntry.Promise promise) -> {
@@ -83,6 +91,14 @@ public final class Journal {
                 case JournalEntry.Line.Released(KnobKey key) -> {
                     entries.remove(key);
                     promises.remove(key);
+                    later.drop(JournalEntry.name(key));
+                }
+                case JournalEntry.Line.Later(LaterLines.Name name, String then, boolean released) -> {
+                    if (released) {
+                        later.drop(name);
+                    } else if (then.equals(boot)) {
+                        later.keep(name, line);
+                    }
                 }
             }
         } catch (JsonException e) {
@@ -106,17 +122,29 @@ public final class Journal {
         }
     }
 
-    /** Whether a knob is held and the group is still the one it was held for; an entry of another group is dropped. */
-    boolean isCurrent(KnobKey key) {
+    /**
+     * Whether a knob is held and the group is still the one it was held for. An entry of another group, or of one that is gone, is dropped;
+     * where that cannot be told, it is kept, since its original value is known to nobody else.
+     */
+    Reading<Boolean> isCurrent(KnobKey key) {
         JournalEntry entry = entries.get(key);
         if (entry == null) {
-            return false;
+            return Reading.of(false);
         }
-        if (entry.boot().equals(boot) && cgroups.identity(key).equals(Reading.of(entry.identity()))) {
-            return true;
+        Identity now = entry.boot().equals(boot) ? cgroups.identity(key) : new Identity.Gone();
+        if (now instanceof Identity.Unknown(String cause)) {
+            return Reading.missing(cause);
         }
-        forget(key);
-        return false;
+        boolean current = now.equals(new Identity.Known(entry.identity()));
+        if (!current) {
+            forget(key);
+        }
+        return Reading.of(current);
+    }
+
+    /** Knobs that this version does not know, and that a later one has changed and not given back. */
+    List<LaterLines.Name> ofLaterVersions() {
+        return later.names();
     }
 
     /** Drops the entry of a knob whose group is gone. */
@@ -153,9 +181,11 @@ public final class Journal {
         return Optional.ofNullable(entries.get(key)).map(JournalEntry::text);
     }
 
-    /** Makes the entry of a knob that is about to be changed; missing if the group is gone. */
+    /** Makes the entry of a knob that is about to be changed; missing if the group is gone, or could not be given back its text. */
     Reading<JournalEntry> entry(KnobKey key, String text) {
-        return cgroups.identity(key).map(identity -> new JournalEntry(key, text, identity, boot));
+        return key.knob().parse(text).isEmpty()
+                ? Reading.missing(key + ": not understood: " + text)
+                : cgroups.identity(key).reading().map(identity -> new JournalEntry(key, text, identity, boot));
     }
 
     /** Stores entries; when it returns without failure they are on the disk. */
@@ -200,8 +230,7 @@ public final class Journal {
         for (JournalEntry.Promise promise : List.copyOf(promises.values())) {
             KnobKey key = promise.key();
             boolean never = entries.containsKey(key)
-                    || cgroups.identity(new KnobKey(key.cgroup().parent(), key.knob()))
-                            .isMissing();
+                    || cgroups.identity(new KnobKey(key.cgroup().parent(), key.knob())) instanceof Identity.Gone;
             if (never) {
                 promises.remove(key);
             } else if (cgroups.value(key.cgroup(), key.knob()) instanceof Reading.Value<KnobValue>(KnobValue now)
@@ -242,7 +271,7 @@ public final class Journal {
     }
 
     private Optional<StateStore.Failure> append(List<String> fresh) {
-        if (lines + fresh.size() > Math.max(LINES_BEFORE_REWRITE, 4 * entries.size())) {
+        if (lines + fresh.size() > Math.max(LINES_BEFORE_REWRITE, 4 * (entries.size() + later.size()))) {
             forgetGone();
             rewrite();
         }
@@ -254,6 +283,7 @@ public final class Journal {
         List<String> all = new ArrayList<>();
         entries.values().forEach(entry -> all.add(entry.heldLine()));
         promises.values().forEach(promise -> all.add(promise.line()));
+        all.addAll(later.all());
         store.replace(FILE, all)
                 .ifPresentOrElse(
                         failure -> log.warn("Cannot shorten the journal: {}", failure.cause()),

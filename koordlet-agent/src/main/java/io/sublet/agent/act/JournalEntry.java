@@ -8,9 +8,12 @@ import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The original value of one knob.
@@ -23,14 +26,22 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
     private static final String HELD = "held";
     private static final String RELEASED = "released";
     private static final String PROMISED = "promised";
+    private static final Set<String> KINDS = Set.of(HELD, RELEASED, PROMISED);
 
-    /** A line of the journal: a knob becomes held, or will be, or is released. */
+    /** A line of the journal: a knob becomes held, or will be, or is released; or it is a later version's. */
     sealed interface Line {
         record Held(JournalEntry entry) implements Line {}
 
         record Promised(JournalEntry.Promise promise) implements Line {}
 
         record Released(KnobKey key) implements Line {}
+
+        /**
+         * What this version cannot read though it is whole.
+         *
+         * @param released whether it says that nothing of that name is held any more
+         */
+        record Later(LaterLines.Name name, String boot, boolean released) implements Line {}
     }
 
     /** What may stand in a knob by the agent's own hand; nothing if that is not known. */
@@ -38,11 +49,10 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
         /**
          * Reads a line.
          *
-         * @throws JsonException if it is none
+         * @throws JsonException if it is none, or one of another version
          */
-        static Written parse(String line) {
-            JsonObject fields = Json.parseObject(line);
-            KnobKey key = JournalEntry.key(fields);
+        static Written parse(JsonObject fields) {
+            KnobKey key = JournalEntry.key(fields).orElseThrow(() -> new JsonException("of another version's knob"));
             List<KnobValue> values = new ArrayList<>();
             for (String text : fields.strings("values")) {
                 values.add(key.knob().parse(text).orElseThrow(() -> new JsonException("not of " + key + ": " + text)));
@@ -94,8 +104,26 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
         return fields;
     }
 
-    private static KnobKey key(JsonObject fields) {
-        return new KnobKey(new CgroupPath(required(fields, "cgroup")), knob(required(fields, "knob")));
+    /** The name that a line has, whether or not this version knows the knob. */
+    static LaterLines.Name name(JsonObject fields) {
+        return new LaterLines.Name(new CgroupPath(required(fields, "cgroup")).path(), required(fields, "knob"));
+    }
+
+    static boolean isKnown(LaterLines.Name name) {
+        return Arrays.stream(Knob.values()).anyMatch(knob -> knob.name().equals(name.knob()));
+    }
+
+    static LaterLines.Name name(KnobKey key) {
+        return new LaterLines.Name(key.cgroup().path(), key.knob().name());
+    }
+
+    /** Empty for a knob that this version does not know. */
+    private static Optional<KnobKey> key(JsonObject fields) {
+        LaterLines.Name name = name(fields);
+        return Arrays.stream(Knob.values())
+                .filter(knob -> knob.name().equals(name.knob()))
+                .findFirst()
+                .map(knob -> new KnobKey(new CgroupPath(name.cgroup()), knob));
     }
 
     /**
@@ -105,29 +133,33 @@ record JournalEntry(KnobKey key, String text, long identity, String boot) {
      */
     static Line parse(String line) {
         JsonObject fields = Json.parseObject(line);
-        KnobKey key = key(fields);
-        return switch (required(fields, "is")) {
-            case HELD ->
-                new Line.Held(new JournalEntry(
-                        key,
-                        required(fields, "value"),
-                        fields.integer("identity").orElseThrow(() -> new JsonException("no identity")),
-                        required(fields, "boot")));
+        String kind = required(fields, "is");
+        Optional<KnobKey> known = key(fields);
+        if (known.isEmpty() || !KINDS.contains(kind)) {
+            return later(fields, kind);
+        }
+        KnobKey key = known.get();
+        return switch (kind) {
+            case HELD -> {
+                String text = required(fields, "value");
+                yield key.knob().parse(text).isEmpty()
+                        ? later(fields, kind)
+                        : new Line.Held(new JournalEntry(
+                                key,
+                                text,
+                                fields.integer("identity").orElseThrow(() -> new JsonException("no identity")),
+                                required(fields, "boot")));
+            }
             case PROMISED ->
                 new Line.Promised(new Promise(
                         key, required(fields, "value"), required(fields, "given"), required(fields, "boot")));
-            case RELEASED -> new Line.Released(key);
-            default -> throw new JsonException("neither held nor promised nor released");
+            default -> new Line.Released(key);
         };
     }
 
-    private static Knob knob(String name) {
-        for (Knob knob : Knob.values()) {
-            if (knob.name().equals(name)) {
-                return knob;
-            }
-        }
-        throw new JsonException("no knob " + name);
+    private static Line later(JsonObject fields, String kind) {
+        boolean released = kind.equals(RELEASED);
+        return new Line.Later(name(fields), released ? "" : required(fields, "boot"), released);
     }
 
     private static String required(JsonObject fields, String name) {

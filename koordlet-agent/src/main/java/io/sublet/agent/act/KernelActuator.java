@@ -5,6 +5,7 @@ import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CgroupVersion;
 import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FileResult;
+import io.sublet.agent.kernel.Identity;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
@@ -54,6 +55,11 @@ public final class KernelActuator implements Actuator {
     public Map<KnobKey, KnobValue> held() {
         journal.lookAtPromises();
         return journal.originals();
+    }
+
+    /** What a later version of the agent has changed and not given back, which this one cannot. */
+    public List<String> ofLaterVersions() {
+        return journal.ofLaterVersions().stream().map(LaterLines.Name::toString).toList();
     }
 
     /** How long the kernel has taken for what was written. */
@@ -191,10 +197,12 @@ public final class KernelActuator implements Actuator {
         Set<KnobKey> wanted = new LinkedHashSet<>();
         due.forEach(write -> wanted.addAll(write.action().disturbs()));
         for (KnobKey key : wanted) {
-            if (journal.isCurrent(key)) {
+            Reading<Boolean> current = journal.isCurrent(key);
+            if (current.equals(Reading.of(true))) {
                 continue;
             }
-            Reading<JournalEntry> entry = originalText(key).flatMap(text -> journal.entry(key, text));
+            Reading<JournalEntry> entry =
+                    current.flatMap(not -> originalText(key)).flatMap(text -> journal.entry(key, text));
             switch (entry) {
                 case Reading.Value<JournalEntry>(JournalEntry value) -> fresh.put(key, value);
                 case Reading.Missing<JournalEntry>(String cause) -> unreadable.put(key, cause);
@@ -240,7 +248,9 @@ public final class KernelActuator implements Actuator {
         for (KnobKey key : write.action().disturbs()) {
             String cause = unreadable.get(key);
             if (cause != null) {
-                return cgroups.identity(key).isMissing() ? new Outcome.Gone(write) : new Outcome.Rejected(write, cause);
+                return cgroups.identity(key) instanceof Identity.Gone
+                        ? new Outcome.Gone(write)
+                        : new Outcome.Rejected(write, cause);
             }
         }
         KnobKey key = write.key();
@@ -270,10 +280,11 @@ public final class KernelActuator implements Actuator {
         return write.action().value().isEmpty() && write.last();
     }
 
-    private static boolean shows(Reading<String> text, Write write) {
+    private boolean shows(Reading<String> text, Write write) {
+        KnobValue wanted = cgroups.ofDevicesThatAreThere(write.value());
         return text.toOptional()
                 .flatMap(write.key().knob()::parse)
-                .filter(shown -> write.key().knob().isTaken(write.value(), shown))
+                .filter(shown -> write.key().knob().isTaken(wanted, shown))
                 .isPresent();
     }
 
@@ -288,7 +299,8 @@ public final class KernelActuator implements Actuator {
             case Outcome.Unchanged unchanged -> well(write, nanoTime);
             case Outcome.Rejected(var step, String cause) -> {
                 patience.refused(key, nanoTime);
-                if (cause.equals(Errno.NOT_TAKEN.name())) {
+                // Of several devices some may have been written.
+                if (cause.equals(Errno.NOT_TAKEN.name()) || write.value() instanceof KnobValue.Devices) {
                     journal.own().forget(key);
                 }
             }
@@ -338,7 +350,8 @@ public final class KernelActuator implements Actuator {
             Optional<KnobValue> original = journal.original(key).flatMap(key.knob()::parse);
             if (original.isPresent()
                     && !isForgottenByIdle(key)
-                    && (cgroups.value(key.cgroup(), key.knob()).equals(Reading.of(original.get()))
+                    && (cgroups.value(key.cgroup(), key.knob())
+                                    .equals(Reading.of(cgroups.ofDevicesThatAreThere(original.get())))
                             || isInherited(key, original.get()))) {
                 released.add(key);
             }

@@ -1,11 +1,12 @@
 package io.sublet.agent.act;
 
-import io.sublet.agent.kernel.CgroupVersion;
+import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.StateStore;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonException;
+import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,25 +29,36 @@ final class OwnValues {
     private static final Logger log = LoggerFactory.getLogger(OwnValues.class);
 
     private final StateStore store;
-    private final CgroupVersion version;
+    private final CgroupFs cgroups;
     private final Map<KnobKey, List<KnobValue>> values = new HashMap<>();
     /** Knobs of which the file says something. */
     private final Set<KnobKey> noted = new HashSet<>();
 
+    private final LaterLines later = new LaterLines();
     private int lines;
     private boolean failing;
 
-    OwnValues(StateStore store, CgroupVersion version) {
+    OwnValues(StateStore store, CgroupFs cgroups) {
         this.store = store;
-        this.version = version;
+        this.cgroups = cgroups;
     }
 
-    /** Reads what an earlier process has noted of the knobs that are still held. */
-    void open(Predicate<KnobKey> isHeld) {
+    /**
+     * Reads what an earlier process has noted of the knobs that are still held.
+     *
+     * @param isLater whether a later version holds something of that name
+     */
+    void open(Predicate<KnobKey> isHeld, Predicate<LaterLines.Name> isLater) {
         for (String line : store.read(FILE)) {
             try {
-                JournalEntry.Written written = JournalEntry.Written.parse(line);
-                put(written.key(), written.values());
+                JsonObject fields = Json.parseObject(line);
+                LaterLines.Name name = JournalEntry.name(fields);
+                if (isLater.test(name)) {
+                    later.keepOnly(name, line);
+                } else if (JournalEntry.isKnown(name)) {
+                    JournalEntry.Written written = JournalEntry.Written.parse(fields);
+                    put(written.key(), written.values());
+                }
             } catch (JsonException e) {
                 log.error("Forgets what was written, a line cannot be read: {} line={}", e.getMessage(), line);
                 values.clear();
@@ -61,7 +73,10 @@ final class OwnValues {
     /** Whether somebody else has written the value that a knob shows. */
     boolean isForeign(KnobKey key, KnobValue shown) {
         List<KnobValue> own = values.get(key);
-        return own != null && own.stream().noneMatch(value -> key.knob().isTaken(value, shown));
+        return own != null
+                && own.stream()
+                        .map(cgroups::ofDevicesThatAreThere)
+                        .noneMatch(value -> key.knob().isTaken(value, shown));
     }
 
     /** What each knob may show from now on: what it shows now and what is about to be written. */
@@ -106,7 +121,7 @@ final class OwnValues {
 
     private String line(KnobKey key, List<KnobValue> own) {
         List<Object> texts = new ArrayList<>();
-        own.forEach(value -> texts.add(key.knob().render(value, version)));
+        own.forEach(value -> texts.add(key.knob().render(value, cgroups.version())));
         Map<String, Object> fields = JournalEntry.keyFields(key);
         fields.put("values", texts);
         return Json.write(fields);
@@ -116,7 +131,7 @@ final class OwnValues {
         if (fresh.isEmpty()) {
             return;
         }
-        if (lines + fresh.size() > Math.max(LEAST_LINES_BEFORE_REWRITE, 4 * values.size())) {
+        if (lines + fresh.size() > Math.max(LEAST_LINES_BEFORE_REWRITE, 4 * (values.size() + later.size()))) {
             rewrite();
             return;
         }
@@ -127,6 +142,7 @@ final class OwnValues {
     private void rewrite() {
         List<String> all = new ArrayList<>();
         values.forEach((key, own) -> all.add(line(key, own)));
+        all.addAll(later.all());
         Optional<StateStore.Failure> failure = store.replace(FILE, all);
         failure.ifPresentOrElse(this::giveUp, () -> {
             lines = all.size();

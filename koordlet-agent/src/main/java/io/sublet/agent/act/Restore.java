@@ -47,6 +47,11 @@ public final class Restore {
         return outcomes;
     }
 
+    /** How many values of the kernel are not what they were without the agent. */
+    public int left() {
+        return actuator.held().size() + actuator.ofLaterVersions().size();
+    }
+
     /** As {@link #run}, for the command line. */
     public List<Outcome> onRequest(long nanoTime) {
         return run(ModeReason.Restored, nanoTime);

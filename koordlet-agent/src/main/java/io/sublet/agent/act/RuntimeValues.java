@@ -65,7 +65,7 @@ public final class RuntimeValues {
         for (Map.Entry<KnobKey, Deal> entry : deals.entrySet()) {
             KnobKey key = entry.getKey();
             Deal deal = entry.getValue();
-            if (!deal.isChanged() && !journal.isCurrent(key)) {
+            if (!deal.isChanged() && journal.isCurrent(key).equals(Reading.of(false))) {
                 continue;
             }
             switch (journal.entry(key, text(key, deal.asked))) {

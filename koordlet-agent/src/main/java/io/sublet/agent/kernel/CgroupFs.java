@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Control groups by path and knob. On v1 each controller has a hierarchy of its own below the root, on v2 there is one; a hybrid
@@ -29,15 +30,27 @@ public final class CgroupFs {
     private final CgroupVersion version;
     private final boolean hybrid;
     private final Map<String, KnobPlace> places;
+    private final Optional<String> blockDevices;
     private final Map<String, String> hierarchies = new HashMap<>();
 
     public CgroupFs(KernelFiles files, String root) {
         this(files, root, Map.of());
     }
 
-    /** @param places by the controller of their knobs */
+    /** Of which no block device is ever taken out. */
     public CgroupFs(KernelFiles files, String root, Map<String, KnobPlace> places) {
+        this(files, root, places, Optional.empty());
+    }
+
+    /**
+     * With all else in which something is set.
+     *
+     * @param places by the controller of their knobs
+     * @param blockDevices where each block device that is there has an entry by its number, as in /sys/dev/block
+     */
+    public CgroupFs(KernelFiles files, String root, Map<String, KnobPlace> places, Optional<String> blockDevices) {
         this.places = Map.copyOf(places);
+        this.blockDevices = blockDevices;
         this.files = files;
         this.root = root;
         // Only the root of a v2 hierarchy has this file; the unified mount of a hybrid machine lies one level below.
@@ -128,7 +141,23 @@ public final class CgroupFs {
                                 value(CgroupPath.ROOT, Knob.CPUSET_EFFECTIVE).toOptional()));
     }
 
-    /** Such a file takes one device at a time, and keeps those that are not written. */
+    /** A value without those of devices that have been taken out, which the kernel forgets with them. */
+    public KnobValue ofDevicesThatAreThere(KnobValue value) {
+        if (!(value instanceof KnobValue.Devices(Map<String, String> devices))) {
+            return value;
+        }
+        Map<String, String> there = new TreeMap<>(devices);
+        there.keySet().removeIf(this::isTakenOut);
+        return new KnobValue.Devices(there);
+    }
+
+    private boolean isTakenOut(String device) {
+        return blockDevices
+                .filter(all -> !files.exists(all + "/" + device) && files.exists(all))
+                .isPresent();
+    }
+
+    /** Such a file takes one device at a time, and keeps those that are not written. One that has been taken out is none of the others' matter. */
     private FileResult writeDevices(CgroupPath cgroup, Knob knob, String text) {
         Map<String, String> wanted = KnobForm.DeviceKnobs.parse(knob, text);
         Map<String, String> now = text(cgroup, knob)
@@ -137,20 +166,23 @@ public final class CgroupFs {
                 .orElse(Map.of());
         List<String> lines = new ArrayList<>();
         wanted.forEach((device, value) -> {
-            if (!value.equals(now.get(device))) {
+            if (!value.equals(now.get(device)) && !isTakenOut(device)) {
                 lines.add(KnobForm.DeviceKnobs.line(knob, version, device, value));
             }
         });
         now.keySet().stream()
                 .filter(device -> !wanted.containsKey(device))
                 .forEach(device -> lines.add(KnobForm.DeviceKnobs.reset(knob, version, device)));
+        FileResult all = FileResult.done();
         for (String line : lines) {
             FileResult result = files.write(file(cgroup, knob), line);
-            if (!result.isDone()) {
+            if (result instanceof FileResult.Gone && exists(cgroup, knob)) {
+                all = new FileResult.Refused(Errno.ENODEV, line);
+            } else if (!result.isDone()) {
                 return result;
             }
         }
-        return FileResult.done();
+        return all;
     }
 
     /** Where the group is in the hierarchy that counts events; on a hybrid machine the unified one, unless another was mounted for it. */
@@ -211,7 +243,7 @@ public final class CgroupFs {
         return members;
     }
 
-    public Reading<Long> identity(KnobKey key) {
+    public Identity identity(KnobKey key) {
         KnobPlace place = places.get(key.knob().controller());
         if (place != null) {
             return place.identity(key.cgroup(), key.knob());

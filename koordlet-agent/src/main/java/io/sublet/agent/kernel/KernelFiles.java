@@ -45,8 +45,8 @@ public interface KernelFiles {
     /** Names of all that is in a directory, links among it; empty if it does not exist. */
     List<String> entries(String path);
 
-    /** A number that a directory keeps while it lives and that its successor of the same name does not share: its inode. */
-    Reading<Long> identity(String path);
+    /** By a directory's inode, which its successor of the same name does not share. */
+    Identity identity(String path);
 
     /** Closes what has not been read for a while. */
     void sweep();

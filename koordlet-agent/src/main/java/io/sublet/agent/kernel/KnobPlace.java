@@ -12,6 +12,6 @@ public interface KnobPlace {
 
     FileResult write(CgroupPath group, Knob knob, String text);
 
-    /** A number that the group does not share with a later one of its path, as {@link KernelFiles#identity}. */
-    Reading<Long> identity(CgroupPath group, Knob knob);
+    /** As {@link KernelFiles#identity}. */
+    Identity identity(CgroupPath group, Knob knob);
 }

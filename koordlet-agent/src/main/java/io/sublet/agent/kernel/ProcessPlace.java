@@ -26,14 +26,16 @@ public final class ProcessPlace implements KnobPlace {
     }
 
     @Override
-    public Reading<Long> identity(CgroupPath process, Knob knob) {
+    public Identity identity(CgroupPath process, Knob knob) {
         String path = procRoot + "/" + process.path() + "/stat";
-        return files.text(path).flatMap(stat -> {
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-            return fields.length > START_AFTER_NAME && fields[START_AFTER_NAME].matches("[0-9]{1,18}")
-                    ? Reading.of(Long.valueOf(fields[START_AFTER_NAME]))
-                    : Reading.missing(path + ": not understood");
-        });
+        AsciiText text = new AsciiText();
+        FileResult result = files.readOnce(path, text);
+        String stat = result.isDone() ? text.toString() : "";
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        boolean understood = fields.length > START_AFTER_NAME && fields[START_AFTER_NAME].matches("[0-9]{1,18}");
+        return result.isDone() && !understood
+                ? new Identity.Unknown(path + ": not understood")
+                : Identity.of(result, path, understood ? Long.parseLong(fields[START_AFTER_NAME]) : 0);
     }
 
     private String file(CgroupPath process, Knob knob) {

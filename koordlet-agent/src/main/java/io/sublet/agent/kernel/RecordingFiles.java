@@ -1,6 +1,5 @@
 package io.sublet.agent.kernel;
 
-import io.sublet.model.reading.Reading;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,7 +124,7 @@ public final class RecordingFiles implements KernelFiles {
     }
 
     @Override
-    public Reading<Long> identity(String path) {
+    public Identity identity(String path) {
         return files.identity(path);
     }
 

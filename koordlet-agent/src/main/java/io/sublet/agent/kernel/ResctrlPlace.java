@@ -67,13 +67,14 @@ public final class ResctrlPlace implements KnobPlace {
     private FileResult move(CgroupPath group, List<CgroupPath> sources) {
         String tasks = directory(group) + "/tasks";
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Reading<String> present = files.text(tasks);
-            if (!(present instanceof Reading.Value<String>(String already))) {
-                return FileResult.gone();
+            AsciiText present = new AsciiText();
+            FileResult read = files.readOnce(tasks, present);
+            if (!read.isDone()) {
+                return read;
             }
             Set<String> missing = new HashSet<>();
             sources.forEach(source -> missing.addAll(threads(source)));
-            missing.removeAll(new HashSet<>(already.lines().toList()));
+            missing.removeAll(new HashSet<>(present.toString().strip().lines().toList()));
             if (missing.isEmpty()) {
                 return FileResult.done();
             }
@@ -95,7 +96,7 @@ public final class ResctrlPlace implements KnobPlace {
     }
 
     @Override
-    public Reading<Long> identity(CgroupPath group, Knob knob) {
+    public Identity identity(CgroupPath group, Knob knob) {
         return files.identity(knob == Knob.RESCTRL_GROUP ? root : directory(group));
     }
 

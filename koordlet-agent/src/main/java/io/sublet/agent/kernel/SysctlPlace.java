@@ -23,10 +23,10 @@ public final class SysctlPlace implements KnobPlace {
         return files.write(file(knob), text);
     }
 
-    /** The kernel's settings live as long as the boot, which the journal knows by itself. */
+    /** The kernel's settings live as long as the boot, which the journal knows by itself; one that is not seen is not gone. */
     @Override
-    public Reading<Long> identity(CgroupPath none, Knob knob) {
-        return files.exists(file(knob)) ? Reading.of(0L) : Reading.missing(file(knob) + ": no such file");
+    public Identity identity(CgroupPath none, Knob knob) {
+        return files.exists(file(knob)) ? new Identity.Known(0) : new Identity.Unknown(file(knob) + ": no such file");
     }
 
     private String file(Knob knob) {

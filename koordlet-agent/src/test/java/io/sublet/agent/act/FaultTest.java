@@ -10,11 +10,18 @@ import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.kernel.FakeStore;
+import io.sublet.agent.kernel.FileResult;
+import io.sublet.agent.kernel.Knob;
+import io.sublet.agent.kernel.KnobKey;
+import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.unit.CpuSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +114,78 @@ class FaultTest {
         new Restore(cgroups, actuator).onRequest(2 * SECOND);
         assertThat(kernel.get(file)).isEqualTo("-1");
         assertThat(actuator.held()).isEmpty();
+    }
+
+    /** In the moment between the look for it and the write. */
+    @Test
+    void aDiskThatIsTakenOutBeforeTheWriteCostsTheOthersNothing() {
+        DisksOfV2 disks = new DisksOfV2();
+        disks.kernel.answering(
+                (path, text) -> text.startsWith("8:16 ") ? Optional.of(FileResult.of(Errno.ENODEV)) : Optional.empty());
+        assertThat(disks.limit("8:0", "8:16").problem()).startsWith("ENODEV: 8:16 ");
+        assertThat(disks.shown()).isEqualTo(Map.of("8:0", "1000", "8:16", "5000", "8:32", "7000"));
+        disks.takeOut("8:16");
+        disks.assertRestored();
+    }
+
+    /** Its value is gone with it, by nobody's hand. */
+    @Test
+    void aDiskThatIsTakenOutLaterIsNotTakenForAnotherWriter() {
+        DisksOfV2 disks = new DisksOfV2();
+        assertThat(disks.limit("8:0", "8:16").result()).isEqualTo("applied");
+        disks.takeOut("8:16");
+        assertThat(disks.limit("8:0").result()).isEqualTo("unchanged");
+        disks.assertRestored();
+    }
+
+    /** A tier on which another program has limited two disks. */
+    private final class DisksOfV2 {
+        private static final String FILE = "/cg/kubepods/besteffort/io.max";
+
+        private final KnobKey key = new KnobKey(TIER, Knob.DISK_READ_BPS);
+        private final FakeKernel kernel = new FakeKernel()
+                .groupV2("", "0-3")
+                .groupV2(TIER.path(), "0-3")
+                .put(FILE, "8:16 rbps=5000\n8:32 rbps=7000")
+                .directory("/sys/dev/block/8:0")
+                .directory("/sys/dev/block/8:16")
+                .directory("/sys/dev/block/8:32");
+        private final CgroupFs fs = new CgroupFs(kernel, FakeKernel.ROOT, Map.of(), Optional.of("/sys/dev/block"));
+        private final KernelActuator actuator = new KernelActuator(fs, Journal.open(store, fs, "boot"));
+        private long now;
+
+        Outcome limit(String... devices) {
+            now += 60 * SECOND;
+            Map<String, String> wanted = new HashMap<>(Map.of("8:32", "7000"));
+            List.of(devices).forEach(device -> wanted.put(device, "1000"));
+            Action action = new Action.SetKnob(key, new KnobValue.Devices(wanted), WHY);
+            return actuator.apply(ActionPlan.of(List.of(action), Map.of(), actuator.held()), now)
+                    .getFirst();
+        }
+
+        void takeOut(String device) {
+            kernel.removeDirectory("/sys/dev/block/" + device);
+            kernel.put(
+                    FILE,
+                    kernel.get(FILE)
+                            .lines()
+                            .filter(line -> !line.startsWith(device + " "))
+                            .collect(Collectors.joining("\n")));
+        }
+
+        Map<String, String> shown() {
+            return fs.value(TIER, Knob.DISK_READ_BPS).toOptional().orElseThrow() instanceof KnobValue.Devices devices
+                    ? devices.values()
+                    : Map.of();
+        }
+
+        void assertRestored() {
+            assertThat(new Restore(fs, actuator).onRequest(now + 60 * SECOND))
+                    .extracting(Outcome::result)
+                    .containsExactly("applied");
+            assertThat(shown()).isEqualTo(Map.of("8:32", "7000"));
+            assertThat(actuator.held()).isEmpty();
+        }
     }
 
     private Outcome apply(Action action, long now) {

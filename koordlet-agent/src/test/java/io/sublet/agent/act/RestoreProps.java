@@ -41,8 +41,9 @@ class RestoreProps {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Also in the middle of a restore. */
     @Property(seed = "20261127", tries = 2000)
-    void everythingIsAsItWasAfterACrashAtAnyStep(@ForAll int seed, @ForAll @IntRange(min = 0, max = 40) int steps) {
+    void everythingIsAsItWasAfterACrashAtAnyStep(@ForAll int seed, @ForAll @IntRange(min = 0, max = 70) int steps) {
         Histories.seeds(seed).forEach(one -> assertAllIsAsItWasAfterACrash(one, steps));
     }
 
@@ -61,7 +62,7 @@ class RestoreProps {
         };
         kernel.beforeWrite(step);
         store.onAppend(step, step);
-        boolean lost = act(random, cgroups, store);
+        boolean lost = act(random, cgroups, store) || restore(cgroups, store);
         assertThat(lost).isEqualTo(left[0] < 0);
         kernel.beforeWrite(() -> {});
         store.onAppend(() -> {}, () -> {});
@@ -131,6 +132,16 @@ class RestoreProps {
                 Map<KnobKey, KnobValue> observed = random.nextInt(4) == 0 ? Map.of() : observed(actions, cgroups);
                 actuator.apply(ActionPlan.of(actions, observed, actuator.held()), plan * 20L * SECOND);
             }
+            return false;
+        } catch (PowerLoss e) {
+            return true;
+        }
+    }
+
+    /** Whether the power went meanwhile. */
+    private static boolean restore(CgroupFs cgroups, FakeStore store) {
+        try {
+            new Restore(cgroups, new KernelActuator(cgroups, Journal.open(store, cgroups, "boot"))).onRequest(0);
             return false;
         } catch (PowerLoss e) {
             return true;

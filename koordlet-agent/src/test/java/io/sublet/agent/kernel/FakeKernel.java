@@ -1,6 +1,5 @@
 package io.sublet.agent.kernel;
 
-import io.sublet.model.reading.Reading;
 import io.sublet.model.unit.CpuSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -127,7 +126,6 @@ public final class FakeKernel implements KernelFiles {
         return this;
     }
 
-    /** Called before each write, to stop the world there. */
     public FakeKernel beforeWrite(Runnable action) {
         beforeWrite = action;
         return this;
@@ -158,7 +156,6 @@ public final class FakeKernel implements KernelFiles {
         return List.copyOf(writes);
     }
 
-    /** How often a file was read. */
     public int reads() {
         return reads;
     }
@@ -184,13 +181,9 @@ public final class FakeKernel implements KernelFiles {
     @Override
     public FileResult read(String path, AsciiText into) {
         reads++;
-        Errno errno = refusals.get(path);
-        if (errno != null) {
-            return FileResult.of(errno);
-        }
         String text = files.get(path);
-        if (text == null) {
-            return FileResult.gone();
+        if (refusals.containsKey(path) || text == null) {
+            return FileResult.of(refusals.getOrDefault(path, Errno.ENOENT));
         }
         into.clear();
         byte[] bytes = (cut.contains(path) ? text : text + "\n").getBytes(StandardCharsets.ISO_8859_1);
@@ -386,9 +379,13 @@ public final class FakeKernel implements KernelFiles {
     }
 
     @Override
-    public Reading<Long> identity(String path) {
+    public Identity identity(String path) {
+        Errno errno = refusals.get(path);
         Long inode = inodes.get(path);
-        return inode == null ? Reading.missing("no such file") : Reading.of(inode);
+        return Identity.of(
+                errno != null ? FileResult.of(errno) : inode == null ? FileResult.gone() : FileResult.done(),
+                path,
+                inode == null ? 0 : inode);
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.sublet.agent.kernel.linux;
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FileResult;
+import io.sublet.agent.kernel.Identity;
 import io.sublet.agent.kernel.KernelFile;
 import io.sublet.agent.kernel.KernelFiles;
-import io.sublet.model.reading.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -245,11 +245,11 @@ public final class LinuxKernelFiles implements KernelFiles {
     }
 
     @Override
-    public Reading<Long> identity(String path) {
+    public Identity identity(String path) {
         try {
-            return Reading.of((Long) Files.getAttribute(Path.of(path), "unix:ino"));
-        } catch (IOException e) {
-            return Reading.missing(path + ": " + FileResult.of(errno(e)).cause());
+            return new Identity.Known((Long) Files.getAttribute(Path.of(path), "unix:ino"));
+        } catch (IOException | InvalidPathException e) {
+            return Identity.of(FileResult.of(errno(e)), path, 0);
         }
     }
 

@@ -3,6 +3,7 @@ package io.sublet.agent.kernel.net;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FileResult;
+import io.sublet.agent.kernel.Identity;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobPlace;
 import io.sublet.agent.kernel.net.Netlink.Family;
@@ -34,7 +35,11 @@ public final class NetworkPlace implements KnobPlace {
 
     @Override
     public Reading<String> text(CgroupPath device, Knob knob) {
-        return device(device.path()).flatMap(this::text);
+        return switch (identity(device, knob)) {
+            case Identity.Known(long number) -> text((int) number);
+            case Identity.Gone() -> Reading.missing("device " + device.path() + ": " + Errno.ENODEV);
+            case Identity.Unknown(String cause) -> Reading.missing(cause);
+        };
     }
 
     private Reading<String> text(int device) {
@@ -83,9 +88,14 @@ public final class NetworkPlace implements KnobPlace {
 
     @Override
     public FileResult write(CgroupPath path, Knob knob, String text) {
-        if (!(device(path.path()) instanceof Reading.Value<Integer>(Integer device))) {
-            return FileResult.gone();
-        }
+        return switch (identity(path, knob)) {
+            case Identity.Known(long number) -> write((int) number, text);
+            case Identity.Gone() -> FileResult.gone();
+            case Identity.Unknown(String cause) -> new FileResult.Refused(Errno.OTHER, cause);
+        };
+    }
+
+    private FileResult write(int device, String text) {
         Reading<String> now = text(device);
         Optional<TrafficTree> wanted = TrafficTree.parse(text);
         if (now instanceof Reading.Missing<String>(String cause)) {
@@ -151,15 +161,14 @@ public final class NetworkPlace implements KnobPlace {
     }
 
     @Override
-    public Reading<Long> identity(CgroupPath device, Knob knob) {
-        return device(device.path()).map(Integer::longValue);
-    }
-
-    private Reading<Integer> device(String name) {
-        Reply reply = ask(Family.ROUTE, TrafficMessages.findDevice(name, next()));
-        return reply.isDone() && !reply.messages().isEmpty()
-                ? Reading.of(TrafficMessages.device(reply.messages().getFirst()))
-                : Reading.missing("device " + name + ": " + problem(reply));
+    public Identity identity(CgroupPath device, Knob knob) {
+        Reply reply = ask(Family.ROUTE, TrafficMessages.findDevice(device.path(), next()));
+        if (reply.isDone() && !reply.messages().isEmpty()) {
+            return new Identity.Known(TrafficMessages.device(reply.messages().getFirst()));
+        }
+        return reply.error() != 0 && Errno.ofNumber(reply.error()).isGone()
+                ? new Identity.Gone()
+                : new Identity.Unknown("device " + device.path() + ": " + problem(reply));
     }
 
     /** Room for the messages of one request. */
