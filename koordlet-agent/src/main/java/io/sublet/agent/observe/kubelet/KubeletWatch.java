@@ -2,11 +2,16 @@ package io.sublet.agent.observe.kubelet;
 
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.FileResult;
+import io.sublet.agent.kernel.KernelFile;
 import io.sublet.agent.kernel.KernelFiles;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Watches the kubelet's process in the host's /proc. Looking for it costs a read per process, looking at it one read, so it is
@@ -24,6 +29,9 @@ public final class KubeletWatch {
     private static final long FIND_NANOS = 5_000_000_000L;
     private static final long FIND_AGAIN_NANOS = 30_000_000_000L;
 
+    /** While there is a kubelet, only new processes are looked at in between: a process hardly ever becomes a kubelet later in its life. */
+    private static final long ALL_NANOS = 300_000_000_000L;
+
     /** A kubelet that is replaced is back within a minute; a node that is only simulated never has one. */
     private static final long SOON_BACK_NANOS = 60_000_000_000L;
 
@@ -31,79 +39,111 @@ public final class KubeletWatch {
     private final String procRoot;
     private final KubeletState unseen;
     private final AsciiText text = new AsciiText();
-    private Map<Long, Long> startTicks = Map.of();
+    private List<Kubelet> kubelets = List.of();
+    private Set<String> others = Set.of();
+    private KubeletState last;
     private boolean anySeen;
     private boolean looked;
     private long lookedAt;
+    private long lookedAtAll;
     private long missedSince;
+
+    /** @param stat which stays open as long as the process is known */
+    private record Kubelet(long pid, long startTicks, KernelFile stat) {}
 
     public KubeletWatch(KernelFiles files, String procRoot) {
         this.files = files;
         this.procRoot = procRoot;
         this.unseen = new KubeletState.Unseen("no process but the agent's own can be seen in " + procRoot);
+        this.last = unseen;
     }
 
     /** Looks through all processes if none is known, or if that was long ago; else at those that are known. */
     public KubeletState observe(long nanoTime) {
-        if (!looked || !startTicks.isEmpty()) {
+        if (!looked || !kubelets.isEmpty()) {
             missedSince = nanoTime;
         }
-        boolean hurried = startTicks.isEmpty() && nanoTime - missedSince <= SOON_BACK_NANOS;
+        boolean hurried = kubelets.isEmpty() && nanoTime - missedSince <= SOON_BACK_NANOS;
         if (looked && nanoTime - lookedAt < (hurried ? FIND_NANOS : FIND_AGAIN_NANOS)) {
-            return check();
+            return areAlive() ? state() : gone();
         }
         looked = true;
         lookedAt = nanoTime;
+        if (kubelets.isEmpty() || nanoTime - lookedAtAll >= ALL_NANOS) {
+            lookedAtAll = nanoTime;
+            others = Set.of();
+            anySeen = false;
+        }
         return find();
     }
 
-    /** Looks through all processes. */
-    public KubeletState find() {
-        Map<Long, Long> found = new HashMap<>();
-        anySeen = false;
-        List<String> names = files.directories(procRoot);
-        for (String name : names) {
-            if (!name.isEmpty() && Character.isDigit(name.charAt(0)) && isKubelet(name)) {
-                long pid = Long.parseLong(name);
-                long start = startTicks(pid);
-                if (start != AsciiText.NONE) {
-                    found.put(pid, start);
+    /** Looks through the processes that are not known to be others. */
+    private KubeletState find() {
+        forget();
+        List<Kubelet> found = new ArrayList<>();
+        Set<String> none = new HashSet<>();
+        for (String name : files.entries(procRoot)) {
+            if (!name.isEmpty() && Character.isDigit(name.charAt(0))) {
+                if (others.contains(name) || !isKubelet(name)) {
+                    none.add(name);
+                } else {
+                    open(name).ifPresent(found::add);
                 }
             }
         }
-        startTicks = found;
+        others = none;
+        kubelets = found;
         return state();
     }
 
-    /** Looks at the processes that were found. */
+    private Optional<Kubelet> open(String pid) {
+        KernelFile stat = files.file(procRoot + "/" + pid + "/stat");
+        long start = startTicks(stat);
+        if (start == AsciiText.NONE) {
+            stat.close();
+            return Optional.empty();
+        }
+        return Optional.of(new Kubelet(Long.parseLong(pid), start, stat));
+    }
+
+    /** Looks whether the processes that were found are there. Their age is that of the last observation, since this is asked much more often. */
     public KubeletState check() {
-        for (Map.Entry<Long, Long> known : startTicks.entrySet()) {
-            if (startTicks(known.getKey()) != known.getValue()) {
-                startTicks = Map.of();
-                return new KubeletState.Gone();
+        return areAlive() ? last : gone();
+    }
+
+    private boolean areAlive() {
+        for (Kubelet kubelet : kubelets) {
+            if (startTicks(kubelet.stat) != kubelet.startTicks) {
+                return false;
             }
         }
-        return state();
+        return true;
+    }
+
+    private KubeletState gone() {
+        forget();
+        last = new KubeletState.Gone();
+        return last;
+    }
+
+    private void forget() {
+        kubelets.forEach(kubelet -> kubelet.stat.close());
+        kubelets = List.of();
     }
 
     private KubeletState state() {
-        if (startTicks.isEmpty()) {
-            return anySeen ? new KubeletState.Gone() : unseen;
-        }
+        last = kubelets.isEmpty() ? anySeen ? new KubeletState.Gone() : unseen : running();
+        return last;
+    }
+
+    private KubeletState running() {
         long uptimeTicks = uptimeTicks();
         if (uptimeTicks == AsciiText.NONE) {
             return new KubeletState.Unseen(procRoot + "/uptime cannot be read");
         }
-        long youngest = -1;
-        long start = Long.MIN_VALUE;
-        for (Map.Entry<Long, Long> known : startTicks.entrySet()) {
-            if (known.getValue() > start) {
-                youngest = known.getKey();
-                start = known.getValue();
-            }
-        }
-        long age = Math.max(0, uptimeTicks - start);
-        return new KubeletState.Running(youngest, Duration.ofMillis(age * 1000 / TICKS_PER_SECOND));
+        Kubelet youngest = Collections.max(kubelets, Comparator.comparingLong(Kubelet::startTicks));
+        long age = Math.max(0, uptimeTicks - youngest.startTicks);
+        return new KubeletState.Running(youngest.pid, Duration.ofMillis(age * 1000 / TICKS_PER_SECOND));
     }
 
     private boolean isKubelet(String pid) {
@@ -116,8 +156,8 @@ public final class KubeletWatch {
         return name.equals(NAME);
     }
 
-    private long startTicks(long pid) {
-        if (!(files.read(procRoot + "/" + pid + "/stat", text) instanceof FileResult.Done)) {
+    private long startTicks(KernelFile stat) {
+        if (!(stat.read(text) instanceof FileResult.Done)) {
             return AsciiText.NONE;
         }
         int name = text.lastIndexOf(')');
