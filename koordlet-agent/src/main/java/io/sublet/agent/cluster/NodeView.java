@@ -1,6 +1,8 @@
 package io.sublet.agent.cluster;
 
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.SystemQosCpus;
@@ -40,9 +42,30 @@ public record NodeView(
         offered = Map.copyOf(offered);
     }
 
-    /** What is kept from pods: by the kubelet's settings or by the reservation annotation, whichever is more. */
+    /**
+     * The node with no more CPUs than are online. A kubelet counts them when it starts, and says the same when some are taken away; what it keeps from
+     * pods it keeps of those that are left.
+     */
+    public NodeView within(MilliCpu online) {
+        if (capacity.cpu().compareTo(online) <= 0) {
+            return this;
+        }
+        CpuMemory lost = new CpuMemory(capacity.cpu().minus(online), Bytes.ZERO);
+        return new NodeView(
+                name,
+                uid,
+                capacity.minus(lost),
+                allocatable.minus(lost).atLeastZero(),
+                reservation,
+                mode,
+                topology,
+                cpuNormalization,
+                offered);
+    }
+
+    /** What is kept from pods: by the kubelet's settings or by the reservation annotation, whichever is more; not more than there is. */
     public CpuMemory reserved() {
-        return keptByKubelet().max(reservation.amount());
+        return keptByKubelet().max(reservation.amount()).min(capacity);
     }
 
     /** What the kubelet's settings keep from pods. */

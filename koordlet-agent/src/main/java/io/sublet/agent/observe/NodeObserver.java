@@ -1,6 +1,7 @@
 package io.sublet.agent.observe;
 
 import io.sublet.agent.cluster.EvictionStatus;
+import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.AsciiText;
 import io.sublet.agent.kernel.CgroupFs;
@@ -50,6 +51,7 @@ import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SchedulingRule;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.CpuSet;
+import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.usage.CollectPolicy;
 import io.sublet.model.usage.CollectPolicy.MemoryCollectPolicy;
 import io.sublet.model.usage.ResourceUsage;
@@ -163,7 +165,7 @@ public final class NodeObserver {
                 blindFor(used, beat),
                 detail,
                 machine,
-                cluster.node().node(),
+                node(machine),
                 pods,
                 applications,
                 slo,
@@ -189,6 +191,14 @@ public final class NodeObserver {
         return cluster.pods()
                 .pods()
                 .flatMap(known -> layout().flatMap(where -> previewReader.read(request, seen, known, where, held)));
+    }
+
+    /** What is decided by the number of CPUs is decided by those that there are. */
+    private Reading<NodeView> node(Machine machine) {
+        Reading<NodeView> node = cluster.node().node();
+        return machine.topology() instanceof Reading.Value<CpuTopology>(CpuTopology known)
+                ? node.map(view -> view.within(MilliCpu.ofCpus(known.cpus().size())))
+                : node;
     }
 
     private static List<HostApplication> hostApplications(Reading<NodeSlo> slo) {

@@ -3,6 +3,7 @@ package io.sublet.agent.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.agent.cluster.ExternalNumbers;
+import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.cluster.SloState;
 import io.sublet.agent.kernel.CgroupFs;
@@ -15,6 +16,7 @@ import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.slo.CpuRules;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.slo.EvictionRules;
@@ -24,13 +26,17 @@ import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Ratio;
 import io.sublet.model.usage.CollectPolicy;
+import io.sublet.protocol.NodeReservation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeObserverTest {
     private static final long SECOND = 1_000_000_000;
@@ -50,13 +56,14 @@ class NodeObserverTest {
 
     private final FakeKernel kernel = node();
     private Reading<List<PodView>> pods = Reading.of(PODS);
+    private Reading<NodeView> node = Reading.missing("no Node");
     private final NodeObserver observer =
             new NodeObserver(kernel, new CgroupFs(kernel, FakeKernel.ROOT), PATHS, feeds(), Duration.ofSeconds(1));
 
     private ClusterFeeds feeds() {
         return new ClusterFeeds(
                 () -> pods,
-                () -> Reading.missing("no Node"),
+                () -> node,
                 () -> SLO,
                 () -> Reading.of(CollectPolicy.DEFAULT),
                 nanoTime -> ExternalNumbers.NONE);
@@ -125,6 +132,27 @@ class NodeObserverTest {
         kernel.put("/proc/uptime", "101.00 1.00").put("/proc/stat", "cpu  100 0 0 0 0 0 0 0 0 0");
         Observation seen = observer.observe(Instant.EPOCH.minusSeconds(86_400), SECOND, Map.of());
         assertThat(seen.used().cpu()).isEqualTo(Reading.of(new MilliCpu(1000)));
+    }
+
+    /** The kubelet goes on saying what there was when it started, or somebody else says more. */
+    @ParameterizedTest
+    @CsvSource({"0-3,8000,7000,4000,3000", "0-3,1000000000,7000,4000,0", "0-3,2000,1500,2000,1500", "0,4000,3000,1000,0"
+    })
+    void countsNoMoreCpusThanAreOnline(String online, long said, long offered, long capacity, long allocatable) {
+        kernel.put("/sys/devices/system/cpu/online", online);
+        node = Reading.of(new NodeView(
+                "n",
+                "u",
+                CpuMemory.of(said, 9),
+                CpuMemory.of(offered, 8),
+                NodeReservation.NONE,
+                Optional.empty(),
+                NodeView.TopologyWishes.NONE,
+                Ratio.ONE,
+                Map.of()));
+        NodeView seen = observe(0).node().toOptional().orElseThrow();
+        assertThat(seen.capacity()).isEqualTo(CpuMemory.of(capacity, 9));
+        assertThat(seen.allocatable()).isEqualTo(CpuMemory.of(allocatable, 8));
     }
 
     @Test
