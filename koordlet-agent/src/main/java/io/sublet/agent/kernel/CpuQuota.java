@@ -13,6 +13,9 @@ import java.time.Duration;
 public record CpuQuota(long micros) {
     public static final CpuQuota UNLIMITED = new CpuQuota(-1);
 
+    /** The kernel takes no quota above this, half a year; see MAX_BW in kernel/sched/. */
+    static final long KERNEL_MAXIMUM_MICROS = (1L << 44) - 1;
+
     /** The kernel takes no quota below this. */
     public static final long KERNEL_MINIMUM_MICROS = 1000;
 
@@ -23,7 +26,10 @@ public record CpuQuota(long micros) {
     }
 
     public static CpuQuota of(MilliCpu cpu, Duration period) {
-        return new CpuQuota(Math.max(0, cpu.value()) * toMicros(period) / 1000);
+        long milli = Math.max(0, cpu.value());
+        long perCpu = Math.max(1, toMicros(period));
+        return new CpuQuota(
+                milli > KERNEL_MAXIMUM_MICROS * 1000 / perCpu ? KERNEL_MAXIMUM_MICROS : milli * perCpu / 1000);
     }
 
     public boolean isUnlimited() {
@@ -35,7 +41,7 @@ public record CpuQuota(long micros) {
         if (isUnlimited()) {
             throw new IllegalStateException("an unlimited quota is no amount of CPU");
         }
-        return new MilliCpu(micros * 1000 / toMicros(period));
+        return new MilliCpu(Math.min(micros, KERNEL_MAXIMUM_MICROS) * 1000 / Math.max(1, toMicros(period)));
     }
 
     /** Whether this one lets at least as much through as the other one. */
@@ -51,7 +57,8 @@ public record CpuQuota(long micros) {
         if (isUnlimited() || ratio.compareTo(Ratio.ONE) <= 0) {
             return this;
         }
-        return new CpuQuota(Math.max(KERNEL_MINIMUM_MICROS, Math.ceilDiv(micros * 100, ratio.hundredths())));
+        long most = Math.min(micros, KERNEL_MAXIMUM_MICROS);
+        return new CpuQuota(Math.max(KERNEL_MINIMUM_MICROS, Math.ceilDiv(most * 100, ratio.hundredths())));
     }
 
     /** Whether this quota amounts to more CPU than another one of another period; no limit is above every limit. */
@@ -59,7 +66,14 @@ public record CpuQuota(long micros) {
         if (isUnlimited() || other.isUnlimited()) {
             return isUnlimited() && !other.isUnlimited();
         }
-        return micros * toMicros(otherPeriod) > other.micros * toMicros(period);
+        long[] ours = product(micros, toMicros(otherPeriod));
+        long[] theirs = product(other.micros, toMicros(period));
+        return ours[0] != theirs[0] ? ours[0] > theirs[0] : Long.compareUnsigned(ours[1], theirs[1]) > 0;
+    }
+
+    /** The upper and the lower half. */
+    private static long[] product(long one, long other) {
+        return new long[] {Math.multiplyHigh(one, other), one * other};
     }
 
     public static long toMicros(Duration duration) {

@@ -75,10 +75,12 @@ class SpoiledNodeProps {
     }
 
     private static void spoil(FakeKernel kernel, String file, int how) {
-        switch (how % 5) {
+        switch (how % 6) {
             case 0 -> kernel.delete(file);
             case 1 -> kernel.refuse(file, ERRORS.get(how % ERRORS.size()));
             case 2 -> kernel.cut(file, "1234567".substring(how % 7));
+            case 3 ->
+                kernel.put(file, kernel.snapshot().getOrDefault(file, "1").replaceAll("[0-9]+", "9223372036854775807"));
             default -> kernel.put(file, CONTENTS[how % CONTENTS.length]);
         }
     }

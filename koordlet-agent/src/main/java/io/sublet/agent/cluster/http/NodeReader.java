@@ -2,18 +2,16 @@ package io.sublet.agent.cluster.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sublet.agent.cluster.ApiAmounts;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.model.resource.CpuMemory;
-import io.sublet.model.unit.Bytes;
-import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.CpuNormalizationRatio;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.Parsed;
-import io.sublet.protocol.Quantities;
 import io.sublet.protocol.RawAllocatable;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.SystemQosCpus;
@@ -104,9 +102,18 @@ final class NodeReader implements ItemReader<NodeView> {
     private static Map<String, Long> offered(JsonObject allocatable) {
         Map<String, Long> offered = new HashMap<>();
         for (String name : OFFERED) {
-            allocatable.text(name).ifPresent(text -> offered.put(name, Quantities.parseCount(text)));
+            allocatable.text(name).ifPresent(text -> offer(name, text, offered));
         }
         return offered;
+    }
+
+    /** An offer that cannot be read is none, and nothing else of the Node is lost for it. */
+    private static void offer(String name, String text, Map<String, Long> offered) {
+        try {
+            offered.put(name, ApiAmounts.of(name, text));
+        } catch (JsonException e) {
+            log.warn("Ignores what the Node offers: {}", e.getMessage());
+        }
     }
 
     /** What is allocatable before CPUs were amplified. */
@@ -115,17 +122,20 @@ final class NodeReader implements ItemReader<NodeView> {
                 orElse(Annotations.RAW_ALLOCATABLE, RawAllocatable.parse(annotation), new RawAllocatable(Map.of()));
         BigDecimal cores = raw.amounts().get(ResourceNames.CPU);
         BigDecimal bytes = raw.amounts().get(ResourceNames.MEMORY);
-        return new CpuMemory(
-                cores == null
-                        ? allocatable.cpu()
-                        : new MilliCpu(cores.scaleByPowerOfTen(3).longValue()),
-                bytes == null ? allocatable.memory() : new Bytes(bytes.longValue()));
+        return CpuMemory.of(
+                        cores == null
+                                ? allocatable.cpu().value()
+                                : cores.scaleByPowerOfTen(3).longValue(),
+                        bytes == null ? allocatable.memory().value() : bytes.longValue())
+                .min(ApiAmounts.MOST_OF_ALL);
     }
 
     private static CpuMemory amount(JsonObject quantities) {
-        return new CpuMemory(
-                Quantities.parseCpu(required(quantities, ResourceNames.CPU)),
-                Quantities.parseBytes(required(quantities, ResourceNames.MEMORY)));
+        return CpuMemory.of(amount(quantities, ResourceNames.CPU), amount(quantities, ResourceNames.MEMORY));
+    }
+
+    private static long amount(JsonObject quantities, String name) {
+        return ApiAmounts.of(name, required(quantities, name));
     }
 
     private static String required(JsonObject quantities, String name) {

@@ -1,5 +1,6 @@
 package io.sublet.agent.decide.burst;
 
+import io.sublet.agent.cluster.ApiAmounts;
 import io.sublet.agent.cluster.ContainerView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.Action;
@@ -25,7 +26,6 @@ import io.sublet.protocol.Annotations;
 import io.sublet.protocol.CpuBurstDocument;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.Parsed;
-import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.JsonException;
 import java.time.Duration;
@@ -214,7 +214,9 @@ final class BurstPlan {
     private Optional<MilliCpu> limit(PodView pod, ContainerView container) {
         String text = container.limits().get(ResourceNames.CPU);
         try {
-            return Optional.ofNullable(text).map(Quantities::parseCpu).filter(cpu -> cpu.value() > 0);
+            return Optional.ofNullable(text)
+                    .map(limit -> new MilliCpu(ApiAmounts.of(ResourceNames.CPU, limit)))
+                    .filter(cpu -> cpu.value() > 0);
         } catch (JsonException e) {
             invalid.add(pod.ref() + ": limit of " + container.name() + ": " + e.getMessage());
             return Optional.empty();

@@ -1,5 +1,6 @@
 package io.sublet.agent.decide.limits;
 
+import io.sublet.agent.cluster.ApiAmounts;
 import io.sublet.agent.cluster.ContainerView;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.model.unit.Bytes;
@@ -7,7 +8,6 @@ import io.sublet.model.unit.MilliCpu;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.ExtendedResourceSpec;
 import io.sublet.protocol.Parsed;
-import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.JsonException;
 import java.util.HashMap;
@@ -94,9 +94,10 @@ sealed interface ColocatedPod {
     }
 
     private static long amount(String name, String text) {
-        long amount = Quantities.parseCount(text);
-        if (amount < 0) {
-            throw new JsonException(name + " must not be negative, was " + text);
+        long amount = ApiAmounts.of(name, text);
+        if (amount == ApiAmounts.MOST) {
+            // As a limit it would lift the one that there is.
+            throw new JsonException(name + " is more than any machine has: " + text);
         }
         return amount;
     }

@@ -1,10 +1,10 @@
 package io.sublet.agent.decide.memory;
 
+import io.sublet.agent.cluster.ApiAmounts;
 import io.sublet.agent.cluster.ContainerView;
 import io.sublet.model.slo.MemoryQos;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.Percent;
-import io.sublet.protocol.Quantities;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.json.JsonException;
 import java.util.List;
@@ -62,7 +62,7 @@ record MemoryShare(Bytes min, Bytes low, Optional<Bytes> high) {
             String text = quantities.get(kind);
             if (text != null) {
                 try {
-                    return Optional.of(Quantities.parseBytes(text).atLeastZero());
+                    return Optional.of(new Bytes(ApiAmounts.of(kind, text)));
                 } catch (JsonException e) {
                     // The API server has checked it; what cannot be read keeps nothing.
                     return Optional.empty();
