@@ -131,6 +131,42 @@ class CommandsIT {
     }
 
     @Test
+    void aNamespaceWithoutSubletIsNamedAndChangesNothing() {
+        Console.Result nothing =
+                new Console.Result(3, "", "error: no pod of Sublet is in namespace jobs, it is in sublet-system\n");
+        for (String command : List.of(
+                "status",
+                "status node-1",
+                "explain node node-1",
+                "config validate",
+                "config effective node-1",
+                "disable node-1",
+                "disable --all",
+                "enable node-1",
+                "capture node-1")) {
+            assertThat(run((command + " --sublet-namespace jobs").split(" ", -1)))
+                    .as(command)
+                    .isEqualTo(nothing);
+        }
+        assertThat(server().client()
+                        .nodes()
+                        .withName("node-1")
+                        .get()
+                        .getMetadata()
+                        .getLabels())
+                .doesNotContainKey("sublet.io/colocation");
+        assertThat(run("check", "--sublet-namespace", "jobs").out())
+                .contains(
+                        "warn    install    Sublet is in sublet-system already; a second one would write the same objects",
+                        "Sublet is not installed in jobs");
+        assertThat(run("status", "node-1", "--sublet-namespace", "jobs", "--no-agents")
+                        .code())
+                .as("asks no pod of it")
+                .isZero();
+        assertThat(run("status", "--sublet-namespace", "sublet-system").code()).isZero();
+    }
+
+    @Test
     void progressIsShownToAPersonOnly() {
         Console console = Console.in(home)
                 .with("KUBECONFIG", home.resolve("kubeconfig").toString())
@@ -192,6 +228,36 @@ class CommandsIT {
                 .matches("resource-threshold-config +cpuSuppressThresholdPercent +60 +55 +1 of 2: node-1");
         assertThat(run("config", "diff", "-f", same("60").toString()))
                 .isEqualTo(new Console.Result(0, "no difference for any node\n", ""));
+    }
+
+    /** As where Sublet has taken the place of Koordinator's central programs and follows its ConfigMap. */
+    @Test
+    void theConfigMapIsThatWhichTheManagerFollows() {
+        configure("60");
+        server().create(Json.parseObject("""
+                {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"koordinator-system"}}"""));
+        server().create(Json.parseObject("""
+                {"apiVersion":"v1","kind":"ConfigMap","metadata":{"namespace":"koordinator-system","name":"slo-controller-config"},
+                 "data":{"resource-threshold-config":"{\\"clusterStrategy\\":{\\"enable\\":true,\\"cpuSuppressThresholdPercent\\":41}}"}}"""));
+        server().create(Json.parseObject("""
+                {"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"sublet-system","name":"manager-2","labels":{
+                   "app.kubernetes.io/part-of":"sublet","app.kubernetes.io/component":"manager"}},
+                 "spec":{"nodeName":"node-1","containers":[{"name":"main","image":"none","env":[
+                   {"name":"SUBLET_MANAGER_CONFIG_NAMESPACE","value":"koordinator-system"}]}]}}"""));
+        try {
+            assertThat(run("config", "validate").out())
+                    .contains("slo-controller-config in koordinator-system can be used");
+            assertThat(run("config", "effective", "node-1").out().lines())
+                    .anyMatch(line ->
+                            line.matches("resource-threshold-config +cpuSuppressThresholdPercent +41 +cluster"));
+        } finally {
+            server().client()
+                    .pods()
+                    .inNamespace(InstalledCluster.NAMESPACE)
+                    .withName("manager-2")
+                    .withGracePeriod(0)
+                    .delete();
+        }
     }
 
     @Test

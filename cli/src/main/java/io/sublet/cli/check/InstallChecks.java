@@ -38,6 +38,16 @@ public final class InstallChecks {
      */
     public record Refusal(String namespace, String owner, String message) {}
 
+    /** @param others namespaces that Sublet is in already */
+    public static List<Finding> second(List<String> others) {
+        return others.isEmpty()
+                ? List.of()
+                : List.of(Finding.warn(
+                        AREA,
+                        "Sublet is in " + String.join(", ", others)
+                                + " already; a second one would write the same objects"));
+    }
+
     /**
      * Judges a cluster without Sublet.
      *
@@ -45,7 +55,8 @@ public final class InstallChecks {
      */
     public static List<Finding> of(Home home, List<Definition> definitions, List<Right> rights, boolean operator) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.note(AREA, "Sublet is not installed; this is what an install would meet"));
+        findings.add(Finding.note(
+                AREA, "Sublet is not installed in " + home.namespace() + "; this is what an install would meet"));
         findings.add(home(home));
         findings.addAll(definitions(definitions, home.namespace()));
         findings.addAll(rights(rights));

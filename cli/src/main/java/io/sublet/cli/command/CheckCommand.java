@@ -38,7 +38,7 @@ final class CheckCommand extends ClusterCommand {
     public Integer call() {
         try (Session session = open()) {
             CheckReader reader = new CheckReader(session.cluster());
-            Programs programs = session.programs();
+            Programs programs = session.found();
             InstallReader install = new InstallReader(session.cluster());
             List<Refusal> refusals = install.refusals();
             List<Finding> findings = programs.isEmpty() && refusals.isEmpty()
@@ -52,6 +52,7 @@ final class CheckCommand extends ClusterCommand {
     private static List<Finding> beforeInstall(Session session, CheckReader reader, InstallReader install) {
         List<Finding> findings = new ArrayList<>();
         findings.add(ClusterChecks.version(reader.version()));
+        findings.addAll(InstallChecks.second(session.elsewhere().toOptional().orElse(List.of())));
         findings.addAll(InstallChecks.of(
                 install.home(session.home()),
                 install.definitions(),
@@ -72,7 +73,8 @@ final class CheckCommand extends ClusterCommand {
         findings.addAll(NodeChecks.of(reader.nodes(programs, session.progress())));
         findings.addAll(ProgramChecks.conflicts(reader.workloads()));
         findings.addAll(ProgramChecks.webhook(reader.registrations(), reader.webhookAnswers(programs)));
-        findings.addAll(ProgramChecks.rights(reader.rights(programs.namespace())));
+        List<String> homes = programs.isEmpty() ? List.of(session.home()) : programs.namespaces();
+        findings.addAll(ProgramChecks.rights(reader.rights(homes, session.configHome())));
         return findings;
     }
 }

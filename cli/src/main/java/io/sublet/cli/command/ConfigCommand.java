@@ -153,7 +153,7 @@ final class ConfigCommand {
                         nodes(session).stream().map(NodeFacts::labels).toList();
                 return print(
                         ConfigCheck.of(session.configuration(), NodeSloSchema.load(), Optional.of(labels)),
-                        "slo-controller-config in " + session.home());
+                        "slo-controller-config in " + session.configHome());
             }
         }
 

@@ -11,6 +11,7 @@ import io.sublet.cli.observe.Programs;
 import io.sublet.cli.observe.Progress;
 import io.sublet.model.reading.Reading;
 import io.sublet.protocol.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private static final String CONFIG = "slo-controller-config";
     private static final String USUAL_NAMESPACE = "sublet-system";
+    private static final String NOWHERE = "no pod of Sublet is in this cluster: install it with helm install sublet";
 
     private final KubeApiServer api;
     private final Optional<String> namespace;
@@ -37,42 +39,81 @@ final class Session implements AutoCloseable {
         return cluster;
     }
 
-    /** Sublet's pods; looked for once. */
-    Programs programs() {
-        Programs found = programs;
-        if (found == null) {
-            found = Programs.find(cluster, namespace);
-            programs = found;
+    /** Sublet's pods, if any; looked for once. */
+    Programs found() {
+        Programs known = programs;
+        if (known == null) {
+            known = Programs.find(cluster, namespace);
+            programs = known;
         }
-        return found;
+        return known;
+    }
+
+    /** The same, or the end of the command where somebody named a namespace that has none: a slip of the pen. */
+    Programs programs() {
+        return namespace.isPresent() ? installed() : found();
     }
 
     /** The same, or the end of the command where there are none. */
     Programs installed() {
-        if (programs().isEmpty()) {
-            throw new Failure(
-                    Exit.UNREACHABLE,
-                    "no pod of Sublet is in "
-                            + namespace.map(name -> "namespace " + name).orElse("this cluster")
-                            + ": install it with helm install sublet");
+        if (found().isEmpty()) {
+            throw new Failure(Exit.UNREACHABLE, namespace.map(this::absence).orElse(NOWHERE));
         }
-        return programs();
+        return found();
     }
 
-    /** Where Sublet and its ConfigMap are. */
+    private String absence(String here) {
+        String absent = "no pod of Sublet is in namespace " + here;
+        return switch (elsewhere()) {
+            case Reading.Missing<List<String>>(String cause) ->
+                absent + ", and whether it is in another was not to be found out: " + cause;
+            case Reading.Value<List<String>>(List<String> others) ->
+                others.isEmpty() ? NOWHERE : absent + ", it is in " + String.join(", ", others);
+        };
+    }
+
+    /** Namespaces with pods of Sublet, whichever was named. */
+    Reading<List<String>> elsewhere() {
+        try {
+            return Reading.of(Programs.find(cluster, Optional.empty()).namespaces());
+        } catch (Failure e) {
+            return Reading.missing(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Ends the command before it changes anything where somebody named a namespace without Sublet. */
+    void checkPlace() {
+        if (namespace.isPresent()) {
+            installed();
+        }
+    }
+
+    /** Where Sublet is. */
     String home() {
-        return namespace.or(() -> programs().namespace()).orElse(USUAL_NAMESPACE);
+        return namespace.or(() -> found().namespaces().stream().findFirst()).orElse(USUAL_NAMESPACE);
+    }
+
+    /** Where its ConfigMap is: with it, unless it follows that of a Koordinator. */
+    String configHome() {
+        try {
+            return found().configNamespace().orElseGet(this::home);
+        } catch (Failure e) {
+            // Who may read the ConfigMap of a namespace that he named need not see pods.
+            return namespace.orElseThrow(() -> e);
+        }
     }
 
     /** The ConfigMap's data; empty where there is none, which has the defaults. */
     Map<String, String> configuration() {
-        return cluster.find(configPath(), "ConfigMap " + CONFIG)
-                .map(object -> object.textMap("data"))
-                .orElse(Map.of());
+        Optional<JsonObject> object = cluster.find(configPath(), "ConfigMap " + CONFIG);
+        if (object.isEmpty()) {
+            checkPlace();
+        }
+        return object.map(found -> found.textMap("data")).orElse(Map.of());
     }
 
     String configPath() {
-        return "/api/v1/namespaces/" + home() + "/configmaps/" + CONFIG;
+        return "/api/v1/namespaces/" + configHome() + "/configmaps/" + CONFIG;
     }
 
     JsonObject node(String name) {

@@ -121,6 +121,7 @@ final class SwitchCommand {
             throw new Failure(Exit.USAGE, "name the nodes, or give --all");
         }
         try (Session session = connection.open(here)) {
+            session.checkPlace();
             List<String> nodes = nodes(session);
             try (Interruption note = Interruption.says(
                     here.err(), () -> "the switch was turned; whether the nodes confirm was not waited for")) {
@@ -165,8 +166,8 @@ final class SwitchCommand {
     }
 
     private void turnAll(Session session) {
-        JsonObject config =
-                session.cluster().get(session.configPath(), "ConfigMap slo-controller-config in " + session.home());
+        JsonObject config = session.cluster()
+                .get(session.configPath(), "ConfigMap slo-controller-config in " + session.configHome());
         Map<String, Object> patch = disable
                 ? ClusterSwitch.off(config.textMap("data"))
                 : ClusterSwitch.back(config.objectOrEmpty("metadata").textMap("annotations"));

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -152,19 +151,26 @@ public final class CheckReader {
         return answers;
     }
 
-    /** What the person who asks may do. */
-    public List<Right> rights(Optional<String> namespace) {
-        String home = namespace.orElse("");
+    /**
+     * What the person who asks may do.
+     *
+     * @param homes namespaces of Sublet's pods
+     * @param configHome namespace of its ConfigMap
+     */
+    public List<Right> rights(List<String> homes, String configHome) {
         RightsReader rights = new RightsReader(cluster);
-        return List.of(
+        List<Right> all = new ArrayList<>(List.of(
                 rights.right("list", "", "nodes", "", "status, top, check", ""),
                 rights.right("list", "slo.koordinator.sh", "nodemetrics", "", "status, top", ""),
                 rights.right("get", "slo.koordinator.sh", "nodeslos", "", "config effective", ""),
-                rights.right("get", "", "configmaps", "", "config", home),
-                rights.right("list", "", "pods", "", "all that asks Sublet's programs", home),
-                rights.right("get", "", "pods", "proxy", "status, explain, check", home),
-                rights.right("create", "", "pods", "proxy", "explain pod", home),
-                rights.right("create", "", "pods", "portforward", "explain pod of a pod without a node", home),
-                rights.right("patch", "", "nodes", "", "disable, enable", ""));
+                rights.right("get", "", "configmaps", "", "config", configHome)));
+        for (String home : homes) {
+            all.add(rights.right("list", "", "pods", "", "all that asks Sublet's programs", home));
+            all.add(rights.right("get", "", "pods", "proxy", "status, explain, check", home));
+            all.add(rights.right("create", "", "pods", "proxy", "explain pod", home));
+            all.add(rights.right("create", "", "pods", "portforward", "explain pod of a pod without a node", home));
+        }
+        all.add(rights.right("patch", "", "nodes", "", "disable, enable", ""));
+        return all;
     }
 }

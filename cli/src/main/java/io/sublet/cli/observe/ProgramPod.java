@@ -9,12 +9,23 @@ import java.util.Optional;
  * @param component {@code agent}, {@code manager}, {@code webhook} or {@code scheduler}
  * @param node empty while it is not placed
  * @param port of the endpoint that explains; 0 where it has none
+ * @param configNamespace where it was told to look for the ConfigMap
  */
-public record ProgramPod(String component, String namespace, String name, String node, boolean ready, int port) {
+public record ProgramPod(
+        String component,
+        String namespace,
+        String name,
+        String node,
+        boolean ready,
+        int port,
+        Optional<String> configNamespace) {
     /** Selects what is Sublet's, as a parameter of a request. */
     static final String OWN = "labelSelector=" + Cluster.encoded("app.kubernetes.io/part-of=sublet");
 
     private static final String COMPONENT = "app.kubernetes.io/component";
+    private static final String AGENT = "agent";
+    /** As the chart tells each of the central programs, {@code SUBLET_MANAGER_…} for instance. */
+    private static final String CONFIG_NAMESPACE = "SUBLET_[A-Z]+_CONFIG_NAMESPACE";
 
     static ProgramPod of(JsonObject pod) {
         JsonObject metadata = pod.objectOrEmpty("metadata");
@@ -36,7 +47,16 @@ public record ProgramPod(String component, String namespace, String name, String
                 metadata.string("name").orElse(""),
                 spec.string("nodeName").orElse(""),
                 ready,
-                port);
+                port,
+                spec.objects("containers").stream()
+                        .flatMap(container -> container.objects("env").stream())
+                        .filter(entry -> entry.string("name").orElse("").matches(CONFIG_NAMESPACE))
+                        .flatMap(entry -> entry.string("value").stream())
+                        .findFirst());
+    }
+
+    boolean isAgent() {
+        return component.equals(AGENT);
     }
 
     private static boolean explains(String port) {

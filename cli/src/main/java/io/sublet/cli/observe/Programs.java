@@ -22,23 +22,51 @@ public final class Programs {
     /** Requests at once: each is a connection of the API server to a node. */
     private static final int AT_ONCE = 32;
 
+    private static final String NO_AGENT = "no agent runs on it";
+
     private final Cluster cluster;
     private final List<ProgramPod> pods;
+    /** Why a node has none, as far as is known. */
+    private final String noAgent;
 
-    private Programs(Cluster cluster, List<ProgramPod> pods) {
+    private Programs(Cluster cluster, List<ProgramPod> pods, String noAgent) {
         this.cluster = cluster;
-        this.pods = List.copyOf(pods);
+        this.pods = pods.stream()
+                .sorted(Comparator.comparing(ProgramPod::component).thenComparing(ProgramPod::name))
+                .toList();
+        this.noAgent = noAgent;
     }
 
-    /** @param namespace where to look; everywhere if empty */
+    /**
+     * Looks for them.
+     *
+     * @param namespace where Sublet is, whose agents may have another; everywhere if empty
+     */
     public static Programs find(Cluster cluster, Optional<String> namespace) {
+        List<ProgramPod> pods = list(cluster, namespace);
+        if (namespace.isEmpty() || pods.isEmpty() || pods.stream().anyMatch(ProgramPod::isAgent)) {
+            return new Programs(cluster, pods, NO_AGENT);
+        }
+        try {
+            List<ProgramPod> all = new ArrayList<>(pods);
+            list(cluster, Optional.empty()).stream().filter(ProgramPod::isAgent).forEach(all::add);
+            return new Programs(cluster, all, NO_AGENT);
+        } catch (Failure e) {
+            return new Programs(
+                    cluster,
+                    pods,
+                    "no agent is in namespace " + namespace.get() + ", and of other namespaces it is not known: "
+                            + e.getMessage());
+        }
+    }
+
+    private static List<ProgramPod> list(Cluster cluster, Optional<String> namespace) {
         List<ProgramPod> pods = new ArrayList<>();
         cluster.list(
                 "/api/v1" + namespace.map(name -> "/namespaces/" + name).orElse("") + "/pods?" + ProgramPod.OWN,
                 "pods of Sublet",
                 pod -> pods.add(ProgramPod.of(pod)));
-        pods.sort(Comparator.comparing(ProgramPod::component).thenComparing(ProgramPod::name));
-        return new Programs(cluster, pods);
+        return pods;
     }
 
     public List<ProgramPod> of(String component) {
@@ -49,9 +77,18 @@ public final class Programs {
         return pods.isEmpty();
     }
 
-    /** The namespace that holds them. */
-    public Optional<String> namespace() {
-        return pods.stream().map(ProgramPod::namespace).findFirst();
+    /** The namespaces that hold them, that of the central programs first; agents may have one of their own. */
+    public List<String> namespaces() {
+        return pods.stream()
+                .sorted(Comparator.comparing(ProgramPod::isAgent))
+                .map(ProgramPod::namespace)
+                .distinct()
+                .toList();
+    }
+
+    /** Where the central programs look for the ConfigMap. */
+    public Optional<String> configNamespace() {
+        return pods.stream().flatMap(pod -> pod.configNamespace().stream()).findFirst();
     }
 
     public Optional<ProgramPod> agentOn(String node) {
@@ -105,7 +142,7 @@ public final class Programs {
 
     private Reading<String> inTurn(Semaphore slots, Optional<ProgramPod> pod, String path) {
         if (pod.isEmpty()) {
-            return Reading.missing("no agent runs on it");
+            return Reading.missing(noAgent);
         }
         slots.acquireUninterruptibly();
         try {

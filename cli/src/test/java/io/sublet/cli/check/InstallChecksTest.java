@@ -23,11 +23,18 @@ class InstallChecksTest {
     void anEmptyClusterCanTakeIt() {
         assertThat(lines(InstallChecks.of(NEW, List.of(), List.of(new Right("create clusterroles", true, "")), true)))
                 .containsExactly(
-                        "note Sublet is not installed; this is what an install would meet",
+                        "note Sublet is not installed in sublet-system; this is what an install would meet",
                         "note there is no namespace sublet-system yet: give helm install --create-namespace",
                         "ok nobody has defined the custom resources",
                         "ok you may install it",
                         "ok the kinds of the Prometheus operator are known");
+    }
+
+    @Test
+    void whereItIsAlreadyIsSaidBeforeASecondOneIsMade() {
+        assertThat(InstallChecks.second(List.of())).isEmpty();
+        assertThat(lines(InstallChecks.second(List.of("a", "b"))))
+                .containsExactly("warn Sublet is in a, b already; a second one would write the same objects");
     }
 
     @Test

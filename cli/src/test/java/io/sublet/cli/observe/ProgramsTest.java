@@ -75,6 +75,56 @@ class ProgramsTest {
         assertThat(wiped[0]).isTrue();
     }
 
+    private static String in(String namespace, String pod) {
+        return pod.replace("\"sys\"", "\"" + namespace + "\"");
+    }
+
+    private void pods(String path, String... pods) {
+        api.replies(path, 200, "{\"items\":[" + String.join(",", pods) + "]}");
+    }
+
+    @Test
+    void agentsInANamespaceOfTheirOwnAreFoundAlsoWhereThatOfTheOthersIsNamed() {
+        String manager = pod("manager", "m", "n1", true, "http");
+        String agent = in("agents", pod("agent", "a", "n1", true, "http"));
+        pods(PODS.replace("/pods?", "/namespaces/sys/pods?"), manager);
+        pods(PODS, agent, manager, in("other", manager));
+
+        Programs programs = Programs.find(new Cluster(api), Optional.of("sys"));
+
+        assertThat(programs.agentOn("n1").orElseThrow().namespace()).isEqualTo("agents");
+        assertThat(programs.of("manager")).hasSize(1);
+        assertThat(programs.namespaces()).containsExactly("sys", "agents");
+        assertThat(Programs.find(new Cluster(api), Optional.empty()).namespaces())
+                .as("the central programs' first")
+                .containsExactly("sys", "other", "agents");
+    }
+
+    @Test
+    void whyAgentsOfOtherNamespacesAreNotKnownIsSaid() {
+        pods(PODS.replace("/pods?", "/namespaces/sys/pods?"), pod("manager", "m", "n1", true, "http"));
+        api.replies(PODS, 403, "{\"message\":\"pods is forbidden\"}");
+
+        Programs programs = Programs.find(new Cluster(api), Optional.of("sys"));
+
+        assertThat(programs.askAgents(List.of("n1"), "/metrics", Progress.SILENT))
+                .containsEntry(
+                        "n1",
+                        Reading.missing("no agent is in namespace sys, and of other namespaces it is not known:"
+                                + " you may not ask for pods of Sublet: pods is forbidden"));
+    }
+
+    @Test
+    void theConfigMapIsWhereTheProgramsWereToldToLook() {
+        String told = pod("manager", "m", "n1", true, "http").replace("{\"ports\":", """
+                {"env":[{"name":"SUBLET_MANAGER_CONFIG_NAME","value":"x"},
+                  {"name":"SUBLET_MANAGER_CONFIG_NAMESPACE","value":"koordinator-system"}],"ports":""");
+
+        assertThat(programs(told).configNamespace()).contains("koordinator-system");
+        assertThat(programs(pod("manager", "m", "n1", true, "http")).configNamespace())
+                .isEmpty();
+    }
+
     @Test
     void theWebhookIsAskedByItsSecureSchemeAndAProgramThatIsNotReadyIsNot() {
         Programs programs =
