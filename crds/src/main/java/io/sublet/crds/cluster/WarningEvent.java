@@ -4,13 +4,11 @@ import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.sublet.algo.Fingerprint;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -26,7 +24,6 @@ public record WarningEvent(ObjectReference about, String reason, String note) {
     /** The API server refuses longer names. */
     private static final int LONGEST_NAME = 253;
 
-    private static final int DIGEST_BYTES = 8;
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -41,7 +38,7 @@ public record WarningEvent(ObjectReference about, String reason, String note) {
 
     /** The event, under a name that follows from what it is about, so that the same warning is there once. */
     public Event once(Reporter reporter, Instant now, String occasion) {
-        String digest = "." + digest(reason + " " + about.getKind() + " " + about.getName() + " " + occasion);
+        String digest = "." + Fingerprint.of(reason + " " + about.getKind() + " " + about.getName() + " " + occasion);
         return event(reporter, now, beginning(LONGEST_NAME - digest.length()) + digest);
     }
 
@@ -86,14 +83,5 @@ public record WarningEvent(ObjectReference about, String reason, String note) {
             end--;
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

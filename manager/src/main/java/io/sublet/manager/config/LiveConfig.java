@@ -1,5 +1,6 @@
 package io.sublet.manager.config;
 
+import io.sublet.algo.Fingerprint;
 import io.sublet.crds.config.AmplificationStrategy;
 import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.FieldSchema;
@@ -8,12 +9,8 @@ import io.sublet.crds.config.NormalizationStrategy;
 import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.manager.view.NodeView;
 import io.sublet.protocol.Labels;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +22,6 @@ import java.util.Optional;
  * <p>Any number of threads offer and read.
  */
 public final class LiveConfig {
-    private static final int DIGEST_BYTES = 8;
-
     private final FieldSchema nodeSloSpec;
     private volatile State state = new State(InForce.NOTHING, Optional.empty(), Map.of());
 
@@ -91,18 +86,8 @@ public final class LiveConfig {
 
     private static Map<String, String> digests(Map<String, String> data) {
         Map<String, String> digests = new HashMap<>();
-        data.forEach((key, text) -> digests.put(key, digest(text)));
+        data.forEach((key, text) -> digests.put(key, Fingerprint.of(text)));
         return digests;
-    }
-
-    /** Enough of a hash to tell two texts apart. */
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     State state() {

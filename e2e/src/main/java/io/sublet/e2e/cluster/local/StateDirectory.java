@@ -1,14 +1,11 @@
 package io.sublet.e2e.cluster.local;
 
+import io.sublet.algo.Fingerprint;
 import io.sublet.e2e.cluster.ClusterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Where a local cluster keeps all it has: its record, the records of its processes, keys, configuration, logs and the
@@ -31,13 +28,7 @@ public record StateDirectory(Path root) {
      * when the directory itself was deleted under a running cluster.
      */
     public String clusterId() {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(root.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Fingerprint.of(root.toString()).substring(0, 8);
     }
 
     Path record() {
