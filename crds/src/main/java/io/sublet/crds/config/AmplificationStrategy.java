@@ -25,15 +25,7 @@ public record AmplificationStrategy(boolean enabled, Map<String, BigDecimal> rat
     }
 
     static Layered<AmplificationStrategy> read(JsonObject raw, Findings findings) {
-        JsonObject document = NAMES.canonicalize(raw, findings);
-        AmplificationStrategy cluster = of(document, findings);
-        return new Layered<>(
-                cluster, Layered.readItems(document, ColocationDocument.ITEMS, findings, (rawItem, here) -> {
-                    JsonObject item = NAMES.canonicalize(rawItem, here);
-                    of(item, here);
-                    JsonObject merged = new JsonObject(Overlay.merge(document.fields(), item.fields()), item.path());
-                    return here.isCleanHere() ? of(merged, here) : cluster;
-                }));
+        return Layered.readOverlaid(raw, NAMES, findings, AmplificationStrategy::of);
     }
 
     private static AmplificationStrategy of(JsonObject document, Findings findings) {

@@ -1,50 +1,62 @@
 package io.sublet.crds.config;
 
 import io.sublet.protocol.json.JsonException;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * What a reader finds wrong in one key's document. It goes on after a fault, so that all are found; whatever it returns
- * after one is not used.
+ * after one is not used. A document may have a fault in each few of its million characters: the first thousand are told.
  */
 final class Findings {
+    private static final int MOST = 1000;
+
     private final String key;
     private final String item;
-    private final List<Violation> violations;
-    private final List<Violation> warnings;
+    private final All all;
 
-    private Findings(String key, String item, List<Violation> violations, List<Violation> warnings) {
+    /** Of the whole key, in the order in which they were found. */
+    private static final class All {
+        private final Set<Violation> violations = new LinkedHashSet<>();
+        private final Set<Violation> warnings = new LinkedHashSet<>();
+        private final Set<String> faultyItems = new HashSet<>();
+    }
+
+    private Findings(String key, String item, All all) {
         this.key = key;
         this.item = item;
-        this.violations = violations;
-        this.warnings = warnings;
+        this.all = all;
     }
 
     static Findings of(String key) {
-        return new Findings(key, "", new ArrayList<>(), new ArrayList<>());
+        return new Findings(key, "", new All());
     }
 
     /** The same findings, told about an item of the list per node. */
     Findings inItem(String name) {
-        return new Findings(key, name, violations, warnings);
+        return new Findings(key, name, all);
     }
 
     /** Says that the key cannot be used. */
     void reject(String why) {
-        Violation violation = new Violation(key, item, why);
-        if (!violations.contains(violation)) {
-            violations.add(violation);
-        }
+        all.faultyItems.add(item);
+        add(all.violations, why);
     }
 
     /** Says what can be used all the same. */
     void warn(String why) {
-        Violation warning = new Violation(key, item, why);
-        if (!warnings.contains(warning)) {
-            warnings.add(warning);
+        add(all.warnings, why);
+    }
+
+    private void add(Set<Violation> told, String why) {
+        if (told.size() < MOST) {
+            told.add(new Violation(key, item, why));
+        } else {
+            told.add(new Violation(key, "", "there may be more; only the first " + MOST + " are told"));
         }
     }
 
@@ -65,19 +77,19 @@ final class Findings {
 
     /** Whether no violation is found in the whole key. */
     boolean isClean() {
-        return violations.isEmpty();
+        return all.violations.isEmpty();
     }
 
     /** Whether no violation is found in the cluster part and in the item that is read. */
     boolean isCleanHere() {
-        return violations.stream().noneMatch(v -> v.item().isEmpty() || v.item().equals(item));
+        return !all.faultyItems.contains("") && !all.faultyItems.contains(item);
     }
 
     List<Violation> violations() {
-        return List.copyOf(violations);
+        return List.copyOf(all.violations);
     }
 
     List<Violation> warnings() {
-        return List.copyOf(warnings);
+        return List.copyOf(all.warnings);
     }
 }

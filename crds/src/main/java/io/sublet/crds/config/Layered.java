@@ -4,6 +4,8 @@ import io.sublet.model.pod.LabelSelector;
 import io.sublet.protocol.LabelSelectors;
 import io.sublet.protocol.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param items in the order in which they are tried
  */
 public record Layered<T>(T cluster, List<Item<T>> items) {
+    /** Per key. What is larger is not written by hand, and items are compared with each other and with all nodes. */
+    static final int MOST_ITEMS = 10_000;
+
     private static final FieldNames ENVELOPE = FieldNames.of("name", "nodeSelector");
 
     /**
@@ -66,6 +72,24 @@ public record Layered<T>(T cluster, List<Item<T>> items) {
     }
 
     /**
+     * Reads a document whose items are the document again, with what each says laid over it.
+     *
+     * @param names of all that it and its items may say
+     * @param value of the document, or of an item with the document below it
+     */
+    static <T> Layered<T> readOverlaid(
+            JsonObject raw, FieldNames names, Findings findings, BiFunction<JsonObject, Findings, T> value) {
+        JsonObject document = names.canonicalize(raw, findings);
+        T cluster = value.apply(document, findings);
+        return new Layered<>(cluster, readItems(document, ColocationDocument.ITEMS, findings, (rawItem, here) -> {
+            JsonObject item = names.canonicalize(rawItem, here);
+            var _ = value.apply(item, here); // for what is wrong with the item itself
+            JsonObject merged = new JsonObject(Overlay.merge(document.fields(), item.fields()), item.path());
+            return here.isCleanHere() ? value.apply(merged, here) : cluster;
+        }));
+    }
+
+    /**
      * Reads the list per node.
      *
      * @param list name of the list
@@ -73,9 +97,15 @@ public record Layered<T>(T cluster, List<Item<T>> items) {
      */
     static <T> List<Item<T>> readItems(
             JsonObject document, String list, Findings findings, BiFunction<JsonObject, Findings, T> value) {
+        List<JsonObject> listed = findings.attempt(() -> document.objects(list)).orElse(List.of());
+        if (listed.size() > MOST_ITEMS) {
+            findings.reject(tooMany(document.pathOf(list), listed.size()));
+            return List.of();
+        }
         List<Item<T>> items = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (JsonObject raw : findings.attempt(() -> document.objects(list)).orElse(List.of())) {
+        Earlier earlier = new Earlier();
+        for (JsonObject raw : listed) {
             JsonObject item = ENVELOPE.canonicalize(raw);
             String name = findings.find(() -> item.string("name"))
                     .filter(text -> !text.isEmpty())
@@ -86,7 +116,13 @@ public record Layered<T>(T cluster, List<Item<T>> items) {
             }
             Optional<LabelSelector> selector =
                     here.find(() -> item.object("nodeSelector").map(LabelSelectors::parse));
-            warnOfReach(item, selector, items, here);
+            if (selector.isEmpty()) {
+                here.warn(item.path() + " has no nodeSelector and is for no node");
+            } else {
+                earlier.withAllNodesOf(selector.get(), name)
+                        .ifPresent(before -> here.warn(
+                                item.path() + " is never reached: " + before + " selects its nodes before it"));
+            }
             items.add(new Item<>(name, selector, value.apply(item, here)));
         }
         return items;
@@ -99,18 +135,28 @@ public record Layered<T>(T cluster, List<Item<T>> items) {
         return new JsonObject(fields, object.path());
     }
 
-    private static <T> void warnOfReach(
-            JsonObject item, Optional<LabelSelector> selector, List<Item<T>> earlier, Findings findings) {
-        if (selector.isEmpty()) {
-            findings.warn(item.path() + " has no nodeSelector and is for no node");
-            return;
+    static String tooMany(String path, int items) {
+        return path + " has " + items + " items; at most " + MOST_ITEMS + " are taken";
+    }
+
+    /** Items that were read, by what they select. */
+    private static final class Earlier {
+        private final Map<LabelSelector, Place> bySelector = new HashMap<>();
+        private Optional<Place> ofEveryNode = Optional.empty();
+        private int count;
+
+        private record Place(int index, String name) {}
+
+        /** The first earlier item that plainly selects all nodes that this one does; takes this one up then. */
+        Optional<String> withAllNodesOf(LabelSelector selector, String name) {
+            Place here = new Place(count++, name);
+            Optional<Place> before = Stream.of(ofEveryNode, Optional.ofNullable(bySelector.putIfAbsent(selector, here)))
+                    .flatMap(Optional::stream)
+                    .min(Comparator.comparingInt(Place::index));
+            if (selector.selectsEverything() && ofEveryNode.isEmpty()) {
+                ofEveryNode = Optional.of(here);
+            }
+            return before.map(Place::name);
         }
-        earlier.stream()
-                .filter(before -> before.selector()
-                        .filter(s -> s.selectsEverything() || s.equals(selector.get()))
-                        .isPresent())
-                .findFirst()
-                .ifPresent(before -> findings.warn(
-                        item.path() + " is never reached: " + before.name() + " selects its nodes before it"));
     }
 }

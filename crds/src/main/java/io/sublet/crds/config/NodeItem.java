@@ -33,7 +33,7 @@ public record NodeItem(String name, String path, Parsed<LabelSelector> selector,
     /**
      * The items of any key's document, in order.
      *
-     * @throws JsonException if it is not JSON, or its list is not one of objects
+     * @throws JsonException if it is not JSON, or its list is not one of objects or too long
      */
     public static List<NodeItem> readAll(String document) {
         @Nullable Object tree = document.isBlank() ? null : Json.parse(document);
@@ -44,6 +44,9 @@ public record NodeItem(String name, String path, Parsed<LabelSelector> selector,
         List<NodeItem> items = new ArrayList<>();
         for (String list : LISTS) {
             List<@Nullable Object> raw = root.list(list.toLowerCase(Locale.ROOT));
+            if (raw.size() > Layered.MOST_ITEMS) {
+                throw new JsonException(Layered.tooMany(list, raw.size()));
+            }
             for (int i = 0; i < raw.size(); i++) {
                 items.add(read(JsonObject.of(raw.get(i), list + "[" + i + "]")));
             }

@@ -53,15 +53,7 @@ public record NormalizationStrategy(
     }
 
     static Layered<NormalizationStrategy> read(JsonObject raw, Findings findings) {
-        JsonObject document = NAMES.canonicalize(raw, findings);
-        NormalizationStrategy cluster = of(document, findings);
-        return new Layered<>(
-                cluster, Layered.readItems(document, ColocationDocument.ITEMS, findings, (rawItem, here) -> {
-                    JsonObject item = NAMES.canonicalize(rawItem, here);
-                    of(item, here);
-                    JsonObject merged = new JsonObject(Overlay.merge(document.fields(), item.fields()), item.path());
-                    return here.isCleanHere() ? of(merged, here) : cluster;
-                }));
+        return Layered.readOverlaid(raw, NAMES, findings, NormalizationStrategy::of);
     }
 
     private static NormalizationStrategy of(JsonObject document, Findings findings) {

@@ -24,6 +24,50 @@ class SloControllerConfigTest {
                 .toList();
     }
 
+    @Test
+    void moreItemsThanAreTakenRejectTheKey() {
+        String items = "{},".repeat(10_000);
+        assertThat(faults("colocation-config", "{\"nodeConfigs\":[" + items + "{}]}"))
+                .containsExactly("colocation-config: nodeConfigs has 10001 items; at most 10000 are taken");
+        assertThat(faults("colocation-config", "{\"nodeConfigs\":[" + items.substring(0, items.length() - 1) + "]}"))
+                .isEmpty();
+    }
+
+    @Test
+    void ofVeryManyFaultsTheFirstAreTold() {
+        StringBuilder document = new StringBuilder("{\"nodeConfigs\":[");
+        for (int i = 0; i < 3000; i++) {
+            document.append(i == 0 ? "" : ",")
+                    .append("{\"name\":\"n")
+                    .append(i)
+                    .append("\",\"enable\":")
+                    .append(i);
+            document.append(",\"other").append(i).append("\":1}");
+        }
+        SloControllerConfig config =
+                parse("colocation-config", document.append("]}").toString());
+
+        assertThat(config.violations())
+                .hasSize(1001)
+                .last()
+                .satisfies(last -> assertThat(last.why()).isEqualTo("there may be more; only the first 1000 are told"));
+        assertThat(config.warnings()).hasSize(1001);
+    }
+
+    @Test
+    void theFirstItemThatTakesAllNodesOfALaterOneIsNamed() {
+        String document = """
+                {"nodeConfigs":[{"name":"a","nodeSelector":{"matchLabels":{"p":"1"}}},{"name":"all","nodeSelector":{}},
+                  {"name":"b","nodeSelector":{"matchLabels":{"p":"1"}}},{"name":"c","nodeSelector":{"matchLabels":{"p":"2"}}},
+                  {"name":"d","nodeSelector":{}}]}""";
+        assertThat(parse("colocation-config", document).warnings())
+                .extracting(Violation::why)
+                .containsExactly(
+                        "nodeConfigs[2] is never reached: a selects its nodes before it",
+                        "nodeConfigs[3] is never reached: all selects its nodes before it",
+                        "nodeConfigs[4] is never reached: all selects its nodes before it");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

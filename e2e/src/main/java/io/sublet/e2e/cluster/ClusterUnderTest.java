@@ -21,7 +21,13 @@ public interface ClusterUnderTest extends AutoCloseable {
     Path kubeconfig();
 
     /** The nodes with a kubelet, by name; simulated nodes are not among them. */
-    List<String> nodes();
+    default List<String> nodes() {
+        try (KubernetesClient client = client()) {
+            return client.nodes().list().getItems().stream()
+                    .map(node -> node.getMetadata().getName())
+                    .toList();
+        }
+    }
 
     /**
      * Makes the image of a docker-archive tar known to every node's container runtime.

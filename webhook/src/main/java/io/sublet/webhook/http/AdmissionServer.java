@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -128,28 +127,16 @@ public final class AdmissionServer {
     private void receive(HttpServerRequest request, Route route) {
         PendingReview pending = new PendingReview(request, route, vertx.getOrCreateContext());
         pending.timer = vertx.setTimer(Math.max(1, deadline.toMillis()), id -> pending.expire());
-        Buffer body = Buffer.buffer();
-        AtomicInteger held = new AtomicInteger();
-        request.response().endHandler(end -> bodies.give(held.getAndSet(0)));
-        request.response().closeHandler(closed -> bodies.give(held.getAndSet(0)));
-        request.handler(chunk -> {
-            if (request.response().headWritten()) {
-                return;
-            }
-            if (body.length() + chunk.length() > MAX_BODY) {
-                pending.breakOff("too_large", 413, "a review has at most " + MAX_BODY + " bytes");
-            } else if (!bodies.take(chunk.length())) {
-                pending.breakOff("overloaded", 503, "too many bytes are waiting");
-            } else {
-                held.addAndGet(chunk.length());
-                body.appendBuffer(chunk);
-            }
-        });
-        request.endHandler(end -> {
-            if (!request.response().headWritten()) {
-                dispatch(pending, body.getBytes());
-            }
-        });
+        bodies.gather(
+                request,
+                excess -> {
+                    switch (excess) {
+                        case TOO_LARGE ->
+                            pending.breakOff("too_large", 413, "a review has at most " + MAX_BODY + " bytes");
+                        case NO_ROOM -> pending.breakOff("overloaded", 503, "too many bytes are waiting");
+                    }
+                },
+                body -> dispatch(pending, body));
     }
 
     private void dispatch(PendingReview pending, byte[] body) {

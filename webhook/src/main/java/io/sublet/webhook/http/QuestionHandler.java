@@ -8,7 +8,6 @@ import io.sublet.webhook.review.Question;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -63,28 +61,15 @@ final class QuestionHandler {
         }
         Map<String, String> parameters = new TreeMap<>();
         request.params().forEach(parameter -> parameters.put(parameter.getKey(), parameter.getValue()));
-        Buffer body = Buffer.buffer();
-        AtomicInteger held = new AtomicInteger();
-        request.response().endHandler(end -> bodies.give(held.getAndSet(0)));
-        request.response().closeHandler(closed -> bodies.give(held.getAndSet(0)));
-        request.handler(chunk -> {
-            if (request.response().headWritten()) {
-                return;
-            }
-            if (body.length() + chunk.length() > MAX_BODY) {
-                breakOff(request, 413, "a document has at most " + MAX_BODY + " bytes\n");
-            } else if (!bodies.take(chunk.length())) {
-                breakOff(request, 503, "too many questions are waiting\n");
-            } else {
-                held.addAndGet(chunk.length());
-                body.appendBuffer(chunk);
-            }
-        });
-        request.endHandler(end -> {
-            if (!request.response().headWritten()) {
-                dispatch(request, question, parameters, body.getBytes());
-            }
-        });
+        bodies.gather(
+                request,
+                excess -> {
+                    switch (excess) {
+                        case TOO_LARGE -> breakOff(request, 413, "a document has at most " + MAX_BODY + " bytes\n");
+                        case NO_ROOM -> breakOff(request, 503, "too many questions are waiting\n");
+                    }
+                },
+                body -> dispatch(request, question, parameters, body));
     }
 
     /** What is left of the body is not worth reading, so the connection cannot be used again. */

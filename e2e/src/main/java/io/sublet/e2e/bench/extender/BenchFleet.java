@@ -6,19 +6,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.sublet.crds.CrdFiles;
+import io.sublet.e2e.bench.Definitions;
 import io.sublet.e2e.bench.extender.BenchNode.Used;
 import io.sublet.e2e.bench.measure.ApiCalls;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
@@ -55,12 +53,10 @@ final class BenchFleet implements AutoCloseable {
     /** No nodes yet. */
     static BenchFleet on(ClusterUnderTest cluster) {
         KubernetesClient client = cluster.client();
-        define(client, "slo.koordinator.sh_nodemetrics.yaml", "nodemetrics.slo.koordinator.sh");
-        // the extender is not ready without it, although no node reports its CPUs here
-        define(
+        // the extender is not ready without topologies, although no node reports its CPUs here
+        Definitions.create(
                 client,
-                "topology.node.k8s.io_noderesourcetopologies.yaml",
-                "noderesourcetopologies.topology.node.k8s.io");
+                List.of("slo.koordinator.sh_nodemetrics.yaml", "topology.node.k8s.io_noderesourcetopologies.yaml"));
         client.serviceAccounts()
                 .inNamespace("default")
                 .resource(new ServiceAccountBuilder()
@@ -70,23 +66,6 @@ final class BenchFleet implements AutoCloseable {
                         .build())
                 .createOr(existing -> existing.update());
         return new BenchFleet(cluster.kubeconfig(), client);
-    }
-
-    private static void define(KubernetesClient client, String file, String name) {
-        client.load(new ByteArrayInputStream(CrdFiles.read(file))).create();
-        client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(name)
-                .waitUntilCondition(
-                        crd -> crd != null
-                                && crd.getStatus() != null
-                                && crd.getStatus().getConditions() != null
-                                && crd.getStatus().getConditions().stream()
-                                        .anyMatch(c -> c.getType().equals("Established")
-                                                && c.getStatus().equals("True")),
-                        30,
-                        TimeUnit.SECONDS);
     }
 
     Path kubeconfig() {

@@ -6,6 +6,7 @@ import io.sublet.e2e.bench.Bench;
 import io.sublet.e2e.bench.BenchCluster;
 import io.sublet.e2e.bench.BenchRun;
 import io.sublet.e2e.bench.BenchSettings;
+import io.sublet.e2e.bench.Definitions;
 import io.sublet.e2e.bench.Figure;
 import io.sublet.e2e.bench.measure.Echo;
 import io.sublet.e2e.bench.measure.Latencies;
@@ -256,22 +257,7 @@ public final class WebhookBench implements Bench {
     }
 
     private static void install(KubernetesClient client) {
-        for (String file : CrdFiles.names()) {
-            client.load(new ByteArrayInputStream(CrdFiles.read(file))).create();
-        }
-        client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName("clustercolocationprofiles.config.koordinator.sh")
-                .waitUntilCondition(
-                        crd -> crd != null
-                                && crd.getStatus() != null
-                                && crd.getStatus().getConditions() != null
-                                && crd.getStatus().getConditions().stream()
-                                        .anyMatch(c -> c.getType().equals("Established")
-                                                && c.getStatus().equals("True")),
-                        30,
-                        TimeUnit.SECONDS);
+        Definitions.create(client, CrdFiles.names());
         client.load(Objects.requireNonNull(WebhookBench.class.getResourceAsStream("/bench/webhook.yaml")))
                 .create();
         client.serviceAccounts()

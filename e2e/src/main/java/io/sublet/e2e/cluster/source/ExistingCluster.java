@@ -1,6 +1,5 @@
 package io.sublet.e2e.cluster.source;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.CommandRunner;
@@ -9,7 +8,6 @@ import io.sublet.e2e.cluster.Offer;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A cluster that was there before, reached by the kubeconfig in {@code KUBECONFIG}. */
 record ExistingCluster(Path kubeconfig) implements ClusterUnderTest {
@@ -33,15 +31,6 @@ record ExistingCluster(Path kubeconfig) implements ClusterUnderTest {
     @Override
     public String description() {
         return "existing cluster of " + kubeconfig;
-    }
-
-    @Override
-    public List<String> nodes() {
-        try (KubernetesClient client = client()) {
-            return client.nodes().list().getItems().stream()
-                    .map(node -> node.getMetadata().getName())
-                    .toList();
-        }
     }
 
     @Override

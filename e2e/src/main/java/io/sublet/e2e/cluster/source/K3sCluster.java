@@ -1,6 +1,5 @@
 package io.sublet.e2e.cluster.source;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sublet.e2e.cluster.ClusterException;
 import io.sublet.e2e.cluster.ClusterUnderTest;
 import io.sublet.e2e.cluster.CommandRunner;
@@ -9,7 +8,6 @@ import io.sublet.e2e.cluster.Offer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.k3s.K3sContainer;
@@ -60,15 +58,6 @@ final class K3sCluster implements ClusterUnderTest {
     @Override
     public Path kubeconfig() {
         return kubeconfig;
-    }
-
-    @Override
-    public List<String> nodes() {
-        try (KubernetesClient client = client()) {
-            return client.nodes().list().getItems().stream()
-                    .map(node -> node.getMetadata().getName())
-                    .toList();
-        }
     }
 
     @Override
