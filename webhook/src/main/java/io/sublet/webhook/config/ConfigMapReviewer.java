@@ -27,6 +27,9 @@ import java.util.TreeSet;
  * was there before is said in a warning and blocks nothing.
  */
 public final class ConfigMapReviewer implements Reviewer {
+    /** Of all data together, as the API server has it; a larger one comes from somebody else. */
+    private static final int LARGEST = 1 << 20;
+
     private final String namespace;
     private final String name;
     private final boolean namesRequired;
@@ -77,6 +80,14 @@ public final class ConfigMapReviewer implements Reviewer {
         });
         List<Finding> findings = new ArrayList<>();
         if (changed.isEmpty()) {
+            return findings;
+        }
+        long size = now.values().stream().mapToLong(String::length).sum();
+        if (size > LARGEST) {
+            findings.add(Finding.deny(
+                    ConfigReason.ConfigInvalid,
+                    "data",
+                    "has " + size + " characters; an API server stores at most " + LARGEST + " bytes"));
             return findings;
         }
         SloControllerConfig config = SloControllerConfig.parse(now, spec);

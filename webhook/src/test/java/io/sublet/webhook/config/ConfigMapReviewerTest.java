@@ -10,10 +10,13 @@ import io.sublet.webhook.Reviews;
 import io.sublet.webhook.review.Answer;
 import io.sublet.webhook.review.Denial;
 import io.sublet.webhook.review.Finding;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +99,55 @@ class ConfigMapReviewerTest {
                         .contains("clusterStrategy.cpuSuppressPolicy")
                         .contains("magic"))
                 .anySatisfy(cause -> assertThat(cause).startsWith("data.cpu-burst-config: "));
+    }
+
+    /** Nobody writes them by hand, but whoever reaches the port may send them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'nodeSelector':{}}",
+                "{'nodeSelector':{'matchLabels':{'key#':'v'}}}",
+                "{'nodeSelector':{'matchLabels':{'pool':'p#'}}}",
+                "{'name':'n#','x#':1}"
+            })
+    @Timeout(120)
+    void asManyItemsAsFitAreAnsweredWithinSomeSecondsAndMegabytes(String item) {
+        Map<String, Map<String, String>> nodes = new TreeMap<>();
+        for (int i = 0; i < 100; i++) {
+            nodes.put("node-" + i, Map.of("pool", "p" + i, "key" + i, "v"));
+        }
+        cluster.nodes = Optional.of(nodes);
+        for (int most : new int[] {9_999, 400_000}) {
+            StringBuilder list = new StringBuilder("{'enable':true,'nodeConfigs':[");
+            for (int i = 0; i < most && list.length() < (1 << 20) - 100; i++) {
+                list.append(i == 0 ? "" : ",").append(item.replace("#", Integer.toString(i)));
+            }
+
+            Answer answer = create(Map.of(COLOCATION, list.append("]}").toString()));
+
+            assertThat(causes(answer).size() + answer.warnings().size()).isBetween(1, 20_000);
+        }
+    }
+
+    @Test
+    void ofVeryManyItemsTheFirstThousandAreCompared() {
+        String[] pools = new String[1200];
+        for (int i = 0; i < pools.length; i++) {
+            pools[i] = pool("name-" + i, "p" + i);
+        }
+        assertThat(items(pools).warnings())
+                .singleElement()
+                .asString()
+                .contains("whether items select the same nodes was looked at for the first 1000 of 1200");
+        Arrays.fill(pools, pool("same", "same"));
+        assertThat(causes(items(pools))).last().asString().contains("more");
+    }
+
+    @Test
+    void moreThanAnApiServerStoresIsRefusedUnread() {
+        assertThat(causes(create(Map.of("somebody-elses", "x".repeat((1 << 20) + 1)))))
+                .containsExactly("data: has 1048577 characters; an API server stores at most 1048576 bytes");
     }
 
     @Test
