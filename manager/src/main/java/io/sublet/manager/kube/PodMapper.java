@@ -29,8 +29,7 @@ final class PodMapper {
             .plus("metadata", "labels", Labels.POD_PRIORITY_CLASS)
             .plus("metadata", "annotations", Annotations.RESOURCE_STATUS)
             .plus("spec", PodRequests.FIELDS.plus("nodeName").plus("priority"))
-            .plus("status", "phase")
-            .plus("status", "qosClass");
+            .plus("status", PodRequests.STATUS_FIELDS.plus("phase").plus("qosClass"));
 
     private PodMapper() {}
 
@@ -74,7 +73,7 @@ final class PodMapper {
                 node.get(),
                 priority,
                 qos,
-                PodRequests.of(spec),
+                PodRequests.of(spec, pod.objectOrEmpty("status")),
                 numaNodes(metadata),
                 subjects.of(namespace, metadata.textMap("labels"), number, qos)));
     }

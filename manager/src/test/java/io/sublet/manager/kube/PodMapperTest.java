@@ -8,6 +8,7 @@ import io.sublet.model.pod.QosClass;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.protocol.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,42 @@ class PodMapperTest {
         assertThat(view("", spec, "").request()).isEqualTo(CpuMemory.of(7000, 20));
     }
 
+    /** Down: what it still has is not to be offered. Up: the scheduler counts it as soon as it is asked for. */
+    @Test
+    void aContainerThatIsResizedCountsWithTheLargestOfWhatItAsksAndHas() {
+        String spec = containers("containers", asks("2", "20", ""))
+                + containers(
+                        "initContainers",
+                        "{\"name\":\"s\",\"restartPolicy\":\"Always\",\"resources\":"
+                                + "{\"requests\":{\"cpu\":\"1\"}}}");
+        String has = "\"%s\":[{\"name\":\"%s\",\"allocatedResources\":{\"cpu\":\"%s\"},"
+                + "\"resources\":{\"requests\":{\"cpu\":\"%s\",\"memory\":\"5\"}}}]";
+        String down = has.formatted("containerStatuses", "c", "2", "6");
+        String sidecarUp = has.formatted("initContainerStatuses", "s", "3", "500m");
+
+        assertThat(view("", spec, down).request()).isEqualTo(CpuMemory.of(7000, 20));
+        assertThat(view("", spec, down + "," + sidecarUp).request()).isEqualTo(CpuMemory.of(9000, 25));
+        assertThat(view("", spec, has.formatted("containerStatuses", "c", "1", "1"))
+                        .request())
+                .as("up, not done yet")
+                .isEqualTo(CpuMemory.of(3000, 20));
+        String infeasible = ",\"conditions\":[{\"type\":\"PodResizePending\",\"status\":\"True\",\"reason\":\"%s\"}]";
+        assertThat(view(
+                                "",
+                                spec,
+                                has.formatted("containerStatuses", "c", "1", "1") + infeasible.formatted("Infeasible"))
+                        .request())
+                .as("up, and the node can never do it")
+                .isEqualTo(CpuMemory.of(2000, 5));
+        assertThat(view("", spec, has.formatted("containerStatuses", "c", "1", "1") + infeasible.formatted("Deferred"))
+                        .request())
+                .isEqualTo(CpuMemory.of(3000, 20));
+        assertThat(view("", spec, "\"containerStatuses\":[{\"name\":\"c\",\"allocatedResources\":{\"cpu\":\"9\"}}]")
+                        .request())
+                .as("a kubelet that does not say what it runs with")
+                .isEqualTo(CpuMemory.of(3000, 20));
+    }
+
     @Test
     void countsMidResourcesWhichAreOfTheSameMachine() {
         String spec = ",\"containers\":[{\"name\":\"c\",\"resources\":{\"requests\":"
@@ -75,6 +112,15 @@ class PodMapperTest {
         String spec = containers("containers", asks("9E", "1", ""), asks("9E", "1", ""));
 
         assertThat(view("", spec, "").request().cpu().value()).isEqualTo(2L << 53);
+    }
+
+    @Test
+    void countsAPodOfWhichHundredsOfContainersAskForTooMuch() {
+        String[] many = new String[1500];
+        Arrays.fill(many, asks("9E", "9E", ""));
+        String spec = containers("containers", many) + containers("initContainers", many);
+
+        assertThat(view("", spec, "").request()).isEqualTo(CpuMemory.of(1L << 60, 1L << 60));
     }
 
     @ParameterizedTest
