@@ -5,6 +5,7 @@ import io.sublet.manager.kube.watch.Reflector;
 import io.sublet.manager.kube.watch.Source;
 import io.sublet.manager.telemetry.RuntimeMetrics;
 import io.sublet.manager.view.ClusterView;
+import io.sublet.manager.view.PodView;
 import io.sublet.protocol.json.FieldSelection;
 import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
@@ -263,14 +264,16 @@ public final class Informers implements AutoCloseable {
         return new Records() {
             @Override
             public void put(String key, JsonObject object) {
-                PodMapper.view(object, subjects)
-                        .ifPresentOrElse(
-                                pod -> {
-                                    if (view.put(pod)) {
-                                        listener.podsChanged(pod.node());
-                                    }
-                                },
-                                () -> remove(key));
+                PodMapper.view(object, subjects).ifPresentOrElse(this::put, () -> remove(key));
+            }
+
+            // A pod of the same name may be on another node by now, if what came in between was missed.
+            private void put(PodView pod) {
+                Optional<String> before = view.pod(pod.key()).map(PodView::node);
+                if (view.put(pod)) {
+                    listener.podsChanged(pod.node());
+                    before.filter(node -> !node.equals(pod.node())).ifPresent(listener::podsChanged);
+                }
             }
 
             @Override
