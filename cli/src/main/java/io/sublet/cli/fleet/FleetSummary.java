@@ -1,6 +1,7 @@
 package io.sublet.cli.fleet;
 
 import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.CappedSum;
 import io.sublet.model.unit.MilliCpu;
 import java.time.Instant;
 import java.util.Comparator;
@@ -38,13 +39,15 @@ public record FleetSummary(
         MilliCpu suppressed = MilliCpu.ZERO;
         int measured = 0;
         for (NodeRow row : rows) {
-            offered = offered.plus(row.offered().orElse(CpuMemory.ZERO));
-            suppressed = suppressed.plus(row.suppressed().toOptional().orElse(MilliCpu.ZERO));
+            offered = offered.plusCapped(row.offered().orElse(CpuMemory.ZERO));
+            suppressed = new MilliCpu(CappedSum.of(
+                    suppressed.value(),
+                    row.suppressed().toOptional().orElse(MilliCpu.ZERO).value()));
             if (row.isMeasured()) {
                 measured++;
-                capacity = capacity.plus(row.capacity().toOptional().orElse(CpuMemory.ZERO));
-                used = used.plus(row.used().toOptional().orElse(CpuMemory.ZERO));
-                batch = batch.plus(row.batch().toOptional().orElse(CpuMemory.ZERO));
+                capacity = capacity.plusCapped(row.capacity().toOptional().orElse(CpuMemory.ZERO));
+                used = used.plusCapped(row.used().toOptional().orElse(CpuMemory.ZERO));
+                batch = batch.plusCapped(row.batch().toOptional().orElse(CpuMemory.ZERO));
             }
         }
         return new FleetSummary(rows, measured, capacity, used, batch, offered, suppressed);

@@ -79,18 +79,23 @@ public record NodeRow(
     }
 
     private static Reading<CpuMemory> both(ResourceUsage usage) {
-        return usage.cpu().flatMap(cpu -> usage.memory().map(memory -> new CpuMemory(cpu, memory)));
+        return usage.cpu().flatMap(cpu -> usage.memory().flatMap(memory -> measured(new CpuMemory(cpu, memory))));
     }
 
-    /** A pod without a sample counts nothing here: this is what is known to be used. */
+    private static Reading<CpuMemory> measured(CpuMemory usage) {
+        return usage.equals(usage.atLeastZero()) ? Reading.of(usage) : Reading.missing("its usage is negative");
+    }
+
+    /** A pod without a sample, or with a negative one, counts nothing here: this is what is known to be used. */
     private static Reading<CpuMemory> batch(Report report) {
         return report.usage().updateTime().map(at -> {
             CpuMemory sum = CpuMemory.ZERO;
             for (PodUsage pod : report.usage().pods()) {
                 if (isBatch(pod.priority())) {
-                    sum = sum.plus(new CpuMemory(
+                    CpuMemory used = new CpuMemory(
                             pod.usage().cpu().toOptional().orElse(MilliCpu.ZERO),
-                            pod.usage().memory().toOptional().orElse(Bytes.ZERO)));
+                            pod.usage().memory().toOptional().orElse(Bytes.ZERO));
+                    sum = sum.plusCapped(used.atLeastZero());
                 }
             }
             return sum;

@@ -58,6 +58,35 @@ class FleetSummaryTest {
         assertThat(fleet.offered()).isEqualTo(CpuMemory.of(10_000, 30 * GIB));
     }
 
+    /** One broken agent must not keep people from seeing all other nodes. */
+    @Test
+    void absurdReportsAndOffersEndAtTheLargestNumber() {
+        String text = """
+                {"spec":{},"status":{"updateTime":"%s","nodeMetric":{"nodeUsage":{"resources":{"cpu":"%s","memory":"9E"}}},
+                  "podsMetric":[%s]}}""";
+        String pod = """
+                {"namespace":"jobs","name":"p%d","priority":"koord-batch","podUsage":{"resources":{"cpu":"%s","memory":"9E"}}}""";
+        String pods = pod.formatted(1, "9P") + "," + pod.formatted(2, "9P") + "," + pod.formatted(3, "-5");
+        Report absurd = Report.of(Json.parseObject(text.formatted(NOW, "9P", pods)));
+        Report negative = Report.of(Json.parseObject(text.formatted(NOW, "-1", pods)));
+        String offer = ",\"kubernetes.io/batch-cpu\":\"9E\",\"kubernetes.io/batch-memory\":\"9E\"";
+
+        FleetSummary fleet = FleetSummary.of(
+                List.of(
+                        standing("a", offer, absurd),
+                        standing("b", offer, absurd),
+                        standing("c", "", negative),
+                        standing("d", Nodes.offers(4, 10), report(Duration.ZERO, 8))),
+                NOW);
+
+        assertThat(fleet.rows()).extracting(NodeRow::isMeasured).containsExactly(true, true, false, true);
+        assertThat(fleet.offered()).isEqualTo(CpuMemory.of(Long.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(fleet.batch()).isEqualTo(CpuMemory.of(Long.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(fleet.withoutBatch().memory().value()).isNotNegative();
+        assertThat(fleet.rows().stream().flatMap(row -> row.online().toOptional().stream()))
+                .allMatch(online -> online.equals(online.atLeastZero()));
+    }
+
     @Test
     void suppressedIsWhatBestEffortMayUseLessThanIsOffered() {
         NodeStanding node = standing("n", Nodes.offers(6, 20), report(Duration.ZERO, 8));

@@ -1,6 +1,7 @@
 package io.sublet.model.resource;
 
 import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.CappedSum;
 import io.sublet.model.unit.MilliCpu;
 
 /** An amount of CPU and of memory; arithmetic is element by element. */
@@ -13,6 +14,11 @@ public record CpuMemory(MilliCpu cpu, Bytes memory) {
 
     public CpuMemory plus(CpuMemory other) {
         return new CpuMemory(cpu.plus(other.cpu), memory.plus(other.memory));
+    }
+
+    /** The sum, ended at the largest number; of amounts that are not negative. */
+    public CpuMemory plusCapped(CpuMemory other) {
+        return of(CappedSum.of(cpu.value(), other.cpu.value()), CappedSum.of(memory.value(), other.memory.value()));
     }
 
     public CpuMemory minus(CpuMemory other) {

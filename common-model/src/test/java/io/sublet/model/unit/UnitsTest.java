@@ -3,6 +3,7 @@ package io.sublet.model.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sublet.model.resource.CpuMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,16 @@ class UnitsTest {
     @CsvSource({"0,0", "1,1", "999,1", "1000,1", "1001,2", "-5,0"})
     void wholeCpusRoundUp(long milli, int cpus) {
         assertThat(new MilliCpu(milli).wholeCpus()).isEqualTo(cpus);
+    }
+
+    @Test
+    void aCappedSumEndsAtTheLargestNumber() {
+        assertThat(CappedSum.of(2, 3)).isEqualTo(5);
+        assertThat(CappedSum.of(Long.MAX_VALUE, 0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(CappedSum.of(Long.MAX_VALUE, 1)).isEqualTo(Long.MAX_VALUE);
+        assertThat(CappedSum.of(Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+        assertThat(CpuMemory.of(1, Long.MAX_VALUE).plusCapped(CpuMemory.of(2, 3)))
+                .isEqualTo(CpuMemory.of(3, Long.MAX_VALUE));
     }
 
     @Test

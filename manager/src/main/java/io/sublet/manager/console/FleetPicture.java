@@ -5,6 +5,7 @@ import io.sublet.manager.view.ClusterView;
 import io.sublet.manager.view.NodeView;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.CappedSum;
 import io.sublet.model.unit.MilliCpu;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ public record FleetPicture(Instant at, List<NodeMark> nodes, Sums sums) {
         private long bytes;
 
         void add(CpuMemory amount) {
-            milliCpu += amount.cpu().value();
-            bytes += amount.memory().value();
+            milliCpu = CappedSum.of(milliCpu, amount.cpu().value());
+            bytes = CappedSum.of(bytes, amount.memory().value());
         }
 
         CpuMemory amount() {

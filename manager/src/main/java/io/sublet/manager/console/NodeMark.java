@@ -72,7 +72,9 @@ public record NodeMark(
                 state(report, interval, offered, now),
                 isSwitchedOff,
                 node.capacity(),
-                report.node().cpu().flatMap(cpu -> report.node().memory().map(memory -> new CpuMemory(cpu, memory))),
+                report.node()
+                        .cpu()
+                        .flatMap(cpu -> report.node().memory().flatMap(memory -> measured(new CpuMemory(cpu, memory)))),
                 batch(report),
                 offered);
     }
@@ -87,16 +89,22 @@ public record NodeMark(
         return offered.cpu().value() > 0 ? State.OFFERING : State.WITHHELD;
     }
 
+    /** A negative number is no measurement, and sums of absurd ones must not fail the picture of all other nodes. */
     private static CpuMemory batch(NodeUsageReport report) {
         CpuMemory sum = CpuMemory.ZERO;
         for (PodUsage pod : report.pods()) {
             if (pod.priority().yieldsToOnline()) {
-                sum = sum.plus(new CpuMemory(
+                CpuMemory usage = new CpuMemory(
                         pod.usage().cpu().toOptional().orElse(MilliCpu.ZERO),
-                        pod.usage().memory().toOptional().orElse(Bytes.ZERO)));
+                        pod.usage().memory().toOptional().orElse(Bytes.ZERO));
+                sum = sum.plusCapped(usage.atLeastZero());
             }
         }
         return sum;
+    }
+
+    private static Reading<CpuMemory> measured(CpuMemory usage) {
+        return usage.equals(usage.atLeastZero()) ? Reading.of(usage) : Reading.missing("its usage is negative");
     }
 
     /** Whether its usage can be counted. */

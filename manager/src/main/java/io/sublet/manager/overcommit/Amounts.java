@@ -2,16 +2,9 @@ package io.sublet.manager.overcommit;
 
 import io.sublet.model.resource.CpuMemory;
 
-/** Arithmetic that ends at the largest number instead of wrapping: a sum that is too large must stay large. */
+/** Arithmetic that ends at the largest number instead of wrapping: what is far below zero must stay there. */
 final class Amounts {
     private Amounts() {}
-
-    /** Both not negative. */
-    static CpuMemory plus(CpuMemory a, CpuMemory b) {
-        return CpuMemory.of(
-                plus(a.cpu().value(), b.cpu().value()),
-                plus(a.memory().value(), b.memory().value()));
-    }
 
     /** The second not negative; never under {@code -Long.MAX_VALUE}. */
     static CpuMemory minus(CpuMemory a, CpuMemory b) {
@@ -25,11 +18,6 @@ final class Amounts {
         return CpuMemory.of(
                 Math.ceilDiv(amount.cpu().value(), parts),
                 Math.ceilDiv(amount.memory().value(), parts));
-    }
-
-    static long plus(long a, long b) {
-        long sum = a + b;
-        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     private static long minus(long a, long b) {

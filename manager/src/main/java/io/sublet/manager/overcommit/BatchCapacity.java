@@ -25,7 +25,7 @@ final class BatchCapacity {
         OnlineLoad online = figures.online();
         CpuMemory margin = margin(machine.capacity(), strategy);
         CpuMemory systemUsed =
-                Amounts.plus(figures.system(), online.hostApplications().aboveBatch());
+                figures.system().plusCapped(online.hostApplications().aboveBatch());
         CpuMemory base = base(machine.reserved(), systemUsed, strategy);
         CpuMemory counted = online.all().counted(strategy);
         CpuMemory beforeCap = rest(machine.capacity(), margin, base, counted);

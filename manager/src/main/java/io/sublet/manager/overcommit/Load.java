@@ -16,9 +16,7 @@ public record Load(CpuMemory used, CpuMemory requested, CpuMemory larger) {
 
     Load plus(Load other) {
         return new Load(
-                Amounts.plus(used, other.used),
-                Amounts.plus(requested, other.requested),
-                Amounts.plus(larger, other.larger));
+                used.plusCapped(other.used), requested.plusCapped(other.requested), larger.plusCapped(other.larger));
     }
 
     /** An equal part for each of so many, rounded up. */

@@ -36,7 +36,7 @@ final class MidCapacity {
                 unallocated,
                 extra,
                 cap,
-                Amounts.plus(base, extra).min(cap));
+                base.plusCapped(extra).min(cap));
     }
 
     /** Neither prediction nor free machine that nobody has seen is given away. */
@@ -51,7 +51,7 @@ final class MidCapacity {
     private static CpuMemory unallocated(NodeFigures figures) {
         OnlineLoad online = figures.online();
         CpuMemory systemUsed =
-                Amounts.plus(figures.system(), online.hostApplications().aboveMid());
+                figures.system().plusCapped(online.hostApplications().aboveMid());
         CpuMemory taken = figures.machine().reserved().max(systemUsed);
         return Amounts.minus(Amounts.minus(figures.machine().capacity(), taken), online.prodRequested())
                 .atLeastZero();

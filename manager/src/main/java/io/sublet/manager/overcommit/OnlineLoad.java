@@ -139,7 +139,7 @@ public record OnlineLoad(
             if (pod.priority() == PriorityClass.MID) {
                 mid = mid.plus(load);
             } else {
-                prodRequested = Amounts.plus(prodRequested, load.requested());
+                prodRequested = prodRequested.plusCapped(load.requested());
             }
             divide(load, pod.numaNodes());
         }
@@ -192,9 +192,9 @@ public record OnlineLoad(
         void add(HostApplicationUsage application) {
             if (application.priority() == PriorityClass.PROD || application.priority() == PriorityClass.MID) {
                 CpuMemory usage = known(application.usage(), CpuMemory.ZERO);
-                hostsAboveBatch = Amounts.plus(hostsAboveBatch, usage);
+                hostsAboveBatch = hostsAboveBatch.plusCapped(usage);
                 if (application.priority() == PriorityClass.PROD) {
-                    hostsAboveMid = Amounts.plus(hostsAboveMid, usage);
+                    hostsAboveMid = hostsAboveMid.plusCapped(usage);
                 }
             }
         }

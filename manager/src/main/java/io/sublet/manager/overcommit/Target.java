@@ -5,6 +5,7 @@ import io.sublet.manager.view.ExtendedResources;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.CappedSum;
 import io.sublet.model.unit.NormalizedCpu;
 import io.sublet.model.unit.Ratio;
 import io.sublet.protocol.OriginExtendedAllocatable;
@@ -55,9 +56,9 @@ public record Target(
         long otherMemory = origin.batchMemory().value() - amounts.batchMemory().value();
         OriginExtendedAllocatable bound = new OriginExtendedAllocatable(
                 origin.batchCpu()
-                        .min(new NormalizedCpu(Amounts.plus(shown.batchCpu().value(), otherCpu))),
+                        .min(new NormalizedCpu(CappedSum.of(shown.batchCpu().value(), otherCpu))),
                 origin.batchMemory()
-                        .min(new Bytes(Amounts.plus(shown.batchMemory().value(), otherMemory))));
+                        .min(new Bytes(CappedSum.of(shown.batchMemory().value(), otherMemory))));
         return new Target(bound, amounts.min(shown), mayOnlyFall, nextCheck);
     }
 
@@ -70,9 +71,9 @@ public record Target(
         if (published.batchCpu().isEmpty() || published.batchMemory().isEmpty()) {
             return Optional.empty();
         }
-        long cpu = Amounts.plus(
+        long cpu = CappedSum.of(
                 published.batchCpu().get().value(), taken.batchCpu().value());
-        long memory = Amounts.plus(
+        long memory = CappedSum.of(
                 published.batchMemory().get().value(), taken.batchMemory().value());
         return Optional.of(new CpuMemory(new NormalizedCpu(cpu).onMachine(speed), new Bytes(memory)).atLeastZero());
     }

@@ -2,6 +2,7 @@ package io.sublet.manager.overcommit;
 
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.unit.Bytes;
+import io.sublet.model.unit.CappedSum;
 import io.sublet.model.unit.NormalizedCpu;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.Quantities;
@@ -28,8 +29,8 @@ public record ThirdPartyAllocations(NormalizedCpu batchCpu, Bytes batchMemory) {
             long memory = 0;
             for (JsonObject allocation : Json.parseObject(text).objects("allocations")) {
                 if (PriorityClass.ofName(allocation.string("priority").orElse("")) == PriorityClass.BATCH) {
-                    cpu = Amounts.plus(cpu, amount(allocation, ResourceNames.BATCH_CPU));
-                    memory = Amounts.plus(memory, amount(allocation, ResourceNames.BATCH_MEMORY));
+                    cpu = CappedSum.of(cpu, amount(allocation, ResourceNames.BATCH_CPU));
+                    memory = CappedSum.of(memory, amount(allocation, ResourceNames.BATCH_MEMORY));
                 }
             }
             return new ThirdPartyAllocations(new NormalizedCpu(cpu), new Bytes(memory));

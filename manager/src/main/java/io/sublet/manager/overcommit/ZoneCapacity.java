@@ -35,7 +35,7 @@ final class ZoneCapacity {
         ColocationStrategy strategy = figures.strategy();
         OnlineLoad online = figures.online();
         CpuMemory systemUsed = Amounts.share(
-                Amounts.plus(figures.system(), online.hostApplications().aboveBatch()), zones.size());
+                figures.system().plusCapped(online.hostApplications().aboveBatch()), zones.size());
         CpuMemory reserved = Amounts.share(figures.machine().reserved(), zones.size());
         CpuMemory base = BatchCapacity.base(reserved, systemUsed, strategy);
         List<ZoneFormula> formulas = new ArrayList<>();

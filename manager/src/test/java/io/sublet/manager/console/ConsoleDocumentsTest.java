@@ -10,6 +10,9 @@ import io.sublet.manager.console.NodeMark.State;
 import io.sublet.manager.overcommit.OvercommitReason;
 import io.sublet.manager.overcommit.WriteLedger;
 import io.sublet.model.reason.Reason;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.usage.NodeUsageReport;
+import io.sublet.protocol.NodeMetricReport;
 import io.sublet.protocol.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,6 +37,31 @@ class ConsoleDocumentsTest {
         assertThat(PICTURE.nodes().stream().map(node -> node.name() + " " + node.state()))
                 .containsExactly("a STALE", "b OFFERING", "c WITHHELD", "d SILENT");
         assertThat(PICTURE.count(State.STALE)).isEqualTo(1);
+    }
+
+    /** One broken agent must not keep people from seeing all other nodes. */
+    @Test
+    void absurdReportsDoNotFailThePictureOfTheOthers() {
+        String text = """
+                {"status":{"updateTime":"%s","nodeMetric":{"nodeUsage":{"resources":{"cpu":"%s","memory":"9E"}}},"podsMetric":[%s]}}""";
+        String pod = """
+                {"namespace":"jobs","name":"p%d","priority":"koord-batch","podUsage":{"resources":{"cpu":"%s","memory":"9E"}}}""";
+        String pods = pod.formatted(1, "9P") + "," + pod.formatted(2, "9P") + "," + pod.formatted(3, "-5");
+        NodeUsageReport absurd = NodeMetricReport.parse(Json.parseObject(text.formatted(NOW, "9P", pods)));
+        NodeUsageReport negative = NodeMetricReport.parse(Json.parseObject(text.formatted(NOW, "-1", pods)));
+        FleetPicture picture = new Fleet()
+                .node("a", 1, Map.of())
+                .report("a", absurd)
+                .node("b", 1, Map.of())
+                .report("b", absurd)
+                .node("c", 1, Map.of())
+                .report("c", negative)
+                .picture(NOW);
+
+        assertThat(picture.nodes()).extracting(NodeMark::isMeasured).containsExactly(true, true, false);
+        assertThat(picture.sums().batch()).isEqualTo(CpuMemory.of(Long.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(picture.sums().used()).isEqualTo(CpuMemory.of(Long.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(Json.write(ConsoleDocuments.nodes(picture))).contains("\"a\"");
     }
 
     @Test

@@ -44,9 +44,8 @@ public final class Fleet {
 
     /** A report of so many cores, two of which are a batch pod's. */
     public Fleet report(String name, Instant at, int cores) {
-        view.put(new NodeMetricView(
+        return report(
                 name,
-                Optional.empty(),
                 new NodeUsageReport(
                         Reading.of(at),
                         ResourceUsage.of(cores * 1000L, 32 * GIB),
@@ -69,7 +68,11 @@ public final class Fleet {
                                         QosClass.BE,
                                         ResourceUsage.missing("no sample"))),
                         List.of(),
-                        ResourceUsage.missing("not predicted"))));
+                        ResourceUsage.missing("not predicted")));
+    }
+
+    Fleet report(String name, NodeUsageReport report) {
+        view.put(new NodeMetricView(name, Optional.empty(), report));
         return this;
     }
 
