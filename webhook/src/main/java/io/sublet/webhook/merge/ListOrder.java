@@ -27,22 +27,9 @@ record ListOrder(Optional<String> member) {
         return new ListOrder(Optional.empty());
     }
 
-    boolean same(JsonNode left, JsonNode right) {
-        return key(left).equals(key(right));
-    }
-
-    private JsonNode key(JsonNode item) {
+    /** By what it is the same as another. */
+    JsonNode key(JsonNode item) {
         return member.isPresent() && item.isObject() ? item.path(member.get()) : item;
-    }
-
-    /** Index of the first element that is the same, -1 if there is none. */
-    int find(List<JsonNode> items, JsonNode wanted) {
-        for (int i = 0; i < items.size(); i++) {
-            if (same(items.get(i), wanted)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** The merged elements in order. Lists may have as many elements as fit into a pod, so none is searched for each element. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sublet.webhook.merge.MergeSchema.MergedList;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,19 +105,21 @@ public final class StrategicMerge {
     }
 
     private static ArrayNode mergeSet(ArrayNode original, ArrayNode patch) {
-        List<JsonNode> merged = new ArrayList<>();
-        original.forEach(merged::add);
+        Set<JsonNode> merged = new LinkedHashSet<>();
+        List<JsonNode> more = items(original);
+        merged.addAll(more);
         for (JsonNode value : patch) {
-            if (!merged.contains(value)) {
-                merged.add(value);
+            if (merged.add(value)) {
+                more.add(value);
             }
         }
-        return ListOrder.byValue().arrange(merged, items(patch), items(original));
+        return ListOrder.byValue().arrange(more, items(patch), items(original));
     }
 
     private static ArrayNode mergeByKey(
             String name, ArrayNode original, ArrayNode patch, String key, MergeSchema element) {
-        List<JsonNode> merged = new ArrayList<>();
+        ListOrder order = ListOrder.byMember(key);
+        KeyedElements merged = new KeyedElements(order);
         if (!replacesWhole(patch)) {
             original.forEach(merged::add);
         }
@@ -126,23 +129,21 @@ public final class StrategicMerge {
                 throw new UnusablePatch("an element of '" + name + "' is not an object");
             }
             if (!directive(change).equals("replace")) {
-                mergeElement(name, merged, change, key, element);
+                if (!change.hasNonNull(key)) {
+                    throw new UnusablePatch("an element of '" + name + "' has no '" + key + "'");
+                }
+                mergeElement(merged, change, element);
                 changes.add(change);
             }
         }
-        return ListOrder.byMember(key).arrange(merged, changes, items(original));
+        return order.arrange(merged.left(), changes, items(original));
     }
 
-    private static void mergeElement(
-            String name, List<JsonNode> merged, ObjectNode change, String key, MergeSchema element) {
-        if (!change.hasNonNull(key)) {
-            throw new UnusablePatch("an element of '" + name + "' has no '" + key + "'");
-        }
-        int at = ListOrder.byMember(key).find(merged, change);
+    private static void mergeElement(KeyedElements merged, ObjectNode change, MergeSchema element) {
         if (directive(change).equals("delete")) {
-            merged.removeIf(item -> ListOrder.byMember(key).same(item, change));
-        } else if (at >= 0 && merged.get(at) instanceof ObjectNode original) {
-            merged.set(at, mergeObject(original, change, element));
+            merged.removeLike(change);
+        } else if (merged.firstLike(change).orElse(null) instanceof ObjectNode original) {
+            merged.replaceFirst(mergeObject(original, change, element));
         } else {
             merged.add(mergeObject(JsonNodeFactory.instance.objectNode(), change, element));
         }
@@ -161,7 +162,7 @@ public final class StrategicMerge {
     private static void deletePlainValues(ObjectNode result, String name, ArrayNode values) {
         if (result.path(name) instanceof ArrayNode before) {
             ArrayNode after = JsonNodeFactory.instance.arrayNode();
-            List<JsonNode> gone = items(values);
+            Set<JsonNode> gone = new HashSet<>(items(values));
             before.forEach(value -> {
                 if (!gone.contains(value)) {
                     after.add(value);

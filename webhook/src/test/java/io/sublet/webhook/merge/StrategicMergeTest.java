@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,5 +108,35 @@ class StrategicMergeTest {
         assertThat(merged).isNotEqualTo(podBefore);
         assertThat(pod).isEqualTo(podBefore);
         assertThat(patch).isEqualTo(patchBefore);
+    }
+
+    /** A patch comes in a body of eight megabytes, and nobody who sends one may keep the webhook busy with it. */
+    @Test
+    @Timeout(60)
+    void listsOfAsManyElementsAsFitAreMergedSoon() {
+        ObjectNode original = JsonNodeFactory.instance.objectNode();
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        ArrayNode containers = original.putObject("spec").putArray("containers");
+        ArrayNode finalizers = original.putObject("metadata").putArray("finalizers");
+        ArrayNode changes = patch.putObject("spec").putArray("containers");
+        ArrayNode more = patch.putObject("metadata").putArray("finalizers");
+        ArrayNode gone = patch.withObject("metadata").putArray("$deleteFromPrimitiveList/finalizers");
+        int many = 100_000;
+        for (int i = 0; i < many; i++) {
+            containers.addObject().put("name", "a" + i);
+            changes.addObject().put("name", "a" + i).put("image", "i");
+            changes.addObject().put("name", "b" + i);
+            finalizers.add("a" + i);
+            more.add("b" + i);
+            gone.add("a" + i);
+        }
+        for (int i = 0; i < many; i += 2) {
+            changes.addObject().put("name", "b" + i).put("$patch", "delete");
+        }
+
+        ObjectNode merged = StrategicMerge.apply(original, patch, PodMergeSchema.POD);
+
+        assertThat(merged.at("/spec/containers")).hasSize(many + many / 2);
+        assertThat(merged.at("/metadata/finalizers")).hasSize(many);
     }
 }
