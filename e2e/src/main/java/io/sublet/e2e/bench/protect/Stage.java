@@ -32,6 +32,9 @@ final class Stage implements AutoCloseable {
     private static final Duration LONGEST_WAY_UP = Duration.ofSeconds(20);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
+    /** Longer than best effort is held down after a surge. */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(3);
+
     /** So that the Node soon has an offer for the batch pod. */
     private static final Duration UNTIL_BATCH_RUNS = Duration.ofSeconds(2);
 
@@ -204,15 +207,18 @@ final class Stage implements AutoCloseable {
         return signs.stream().filter(sign -> sign != Sign.CPUSET).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Best effort comes back by a tenth of the node in a second; what it has on its way up is not what it may have. */
+    /** Best effort comes back by a tenth of the node in a second, or after a hold; what it has on its way up is not what it may have. */
     private void settle() {
         Instant end = Instant.now().plus(LONGEST_WAY_UP);
-        long before = Long.MIN_VALUE;
-        long now = quotaNow();
-        while (now > before * (1 + OF_A_RISE) && Instant.now().isBefore(end)) {
-            before = now;
+        Instant risen = Instant.now();
+        long most = quotaNow();
+        while (Instant.now().isBefore(end) && Instant.now().isBefore(risen.plus(LONGEST_HOLD))) {
             Control.pause(BETWEEN_LOOKS);
-            now = quotaNow();
+            long now = quotaNow();
+            if (now > most * (1 + OF_A_RISE)) {
+                most = now;
+                risen = Instant.now();
+            }
         }
     }
 

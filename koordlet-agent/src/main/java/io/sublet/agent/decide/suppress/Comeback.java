@@ -10,23 +10,25 @@ import java.util.Optional;
  * After a long one best effort comes back by the steps of the tick.
  *
  * @param before what best effort could use before the surge
+ * @param began monotonic nanoseconds at which the surge was seen first
  * @param lastSeen monotonic nanoseconds at which there was a surge last
  * @param hold for which there may be none before anything comes back
  * @param online CPU time of online usage since then
  * @param looked time in which that was seen
  */
-public record Comeback(MilliCpu before, long lastSeen, Duration hold, Duration online, Duration looked) {
+public record Comeback(
+        MilliCpu before, long began, long lastSeen, Duration hold, Duration online, Duration looked) {
     private static final Duration SHORTEST = Duration.ofMillis(300);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
 
-    /** For so long after the hold, as long as a few ticks, everything may come back in one step. */
-    private static final Duration WHILE = Duration.ofSeconds(2);
+    /** As long as a few ticks: a longer surge is not short, and what has not come back in one step so long after the hold does not. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     /** A surge that begins within so many holds of another comes soon after it. */
     private static final int SOON = 10;
 
-    private Comeback(MilliCpu before, long lastSeen, Duration hold) {
-        this(before, lastSeen, hold, Duration.ZERO, Duration.ZERO);
+    private Comeback(MilliCpu before, long began, long lastSeen, Duration hold) {
+        this(before, began, lastSeen, hold, Duration.ZERO, Duration.ZERO);
     }
 
     /**
@@ -38,21 +40,21 @@ public record Comeback(MilliCpu before, long lastSeen, Duration hold, Duration o
      */
     public static Comeback surge(Optional<Comeback> last, MilliCpu had, long nanoTime) {
         if (last.isEmpty()) {
-            return new Comeback(had, nanoTime, SHORTEST);
+            return new Comeback(had, nanoTime, nanoTime, SHORTEST);
         }
         Comeback known = last.get();
         if (known.isLasting(nanoTime)) {
-            return new Comeback(known.before, nanoTime, known.hold);
+            return new Comeback(known.before, known.began, nanoTime, known.hold);
         }
         boolean soon = known.since(nanoTime).compareTo(known.hold.multipliedBy(SOON)) < 0;
         Duration doubled = known.hold.multipliedBy(2);
         Duration longer = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-        return new Comeback(had, nanoTime, soon ? longer : SHORTEST);
+        return new Comeback(had, nanoTime, nanoTime, soon ? longer : SHORTEST);
     }
 
     /** After a look that has seen none. */
     public Comeback calm(Duration took, Duration elapsed) {
-        return new Comeback(before, lastSeen, hold, online.plus(took), looked.plus(elapsed));
+        return new Comeback(before, began, lastSeen, hold, online.plus(took), looked.plus(elapsed));
     }
 
     /** Whether the surge goes on, or has not been over for the hold. */
@@ -62,7 +64,10 @@ public record Comeback(MilliCpu before, long lastSeen, Duration hold, Duration o
 
     /** Whether everything may come back in one step. */
     public boolean isDue(long nanoTime) {
-        return !isLasting(nanoTime) && since(nanoTime).compareTo(hold.plus(WHILE)) < 0 && looked.isPositive();
+        return !isLasting(nanoTime)
+                && since(nanoTime).compareTo(hold.plus(SHORT)) < 0
+                && lastSeen - began < SHORT.toNanos()
+                && looked.isPositive();
     }
 
     /** Online usage since the surge; only where it is due. */

@@ -45,10 +45,23 @@ class ComebackTest {
     }
 
     @Test
+    void aLongSurgeIsFollowedByTheStepsOfTheTick() {
+        Comeback back = first();
+        for (long millis = 100; millis < 2000; millis += 100) {
+            back = surge(back, LESS, millis);
+        }
+        assertThat(back.isDue(2200 * MILLI)).isTrue();
+        back = surge(back, LESS, 2000);
+        assertThat(back.isLasting(2299 * MILLI)).isTrue();
+        assertThat(back.isLasting(2300 * MILLI)).isFalse();
+        assertThat(back.isDue(2300 * MILLI)).isFalse();
+    }
+
+    @Test
     void surgesInARowHoldLongerAndLonger() {
         Comeback back = first();
         long at = 0;
-        for (int holdMillis : new int[] {300, 600, 1200, 2400, 4800, 5000, 5000}) {
+        for (int holdMillis : new int[] {300, 600, 1200, 2000, 2000}) {
             assertThat(back.hold()).isEqualTo(Duration.ofMillis(holdMillis));
             at += holdMillis + 50;
             back = surge(back, HAD, at);
