@@ -39,8 +39,9 @@ public final class GiveBack {
                         inOrder.put(key.cgroup().path() + " " + key.knob().name(), key));
         inOrder.values().forEach(key -> actions.add(new Action.Release(key, reason)));
         TreeMap<CgroupPath, CpuSet> born = new TreeMap<>();
+        boolean narrowed = held.keySet().stream().anyMatch(key -> key.knob() == Knob.CPUSET);
         observed.forEach((key, value) -> {
-            if (key.knob() == Knob.CPUSET && !held.containsKey(key) && which.test(key)) {
+            if (narrowed && key.knob() == Knob.CPUSET && !held.containsKey(key) && which.test(key)) {
                 originalAbove(key.cgroup(), held)
                         .filter(original -> !new KnobValue.Cpus(original).equals(value))
                         .ifPresent(original -> born.put(key.cgroup(), original));

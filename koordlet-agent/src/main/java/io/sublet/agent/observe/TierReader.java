@@ -45,6 +45,11 @@ public final class TierReader {
     /** Of more groups than that, most of them of pods that are dead, so many are read each time, and all of them when a write was refused. */
     private static final int OF_MANY = 64;
 
+    /** A period hardly ever changes after a group was made; of each group it is read at another tick. */
+    private static final Duration PERIOD_PERIOD = Duration.ofSeconds(10);
+
+    private static final Reading<Duration> NO_QUOTA = Reading.missing("of no matter without a quota");
+
     /** What is watched of one group below the tier, and what was last seen of it. */
     private static final class MemberFiles {
         final WatchedFile<KnobValue> cpus;
@@ -52,6 +57,9 @@ public final class TierReader {
 
         @Nullable
         TierMember last;
+
+        @Nullable
+        Reading<Duration> period;
 
         MemberFiles(CgroupFs cgroups, CgroupPath path) {
             cpus = Watched.knob(cgroups, path, Knob.CPUSET);
@@ -159,23 +167,28 @@ public final class TierReader {
             listings = Math.max(0, listings - 1);
             list(tier);
         }
-        return readMembers(text);
+        return readMembers(beat, text);
     }
 
     private boolean isFew() {
         return memberFiles.size() <= FEW;
     }
 
-    private List<TierMember> readMembers(AsciiText text) {
+    private List<TierMember> readMembers(Beat beat, AsciiText text) {
         List<TierMember> members = new ArrayList<>(memberFiles.size());
         boolean few = isFew();
+        int apart = beat.every(PERIOD_PERIOD);
         int number = 0;
         for (Map.Entry<CgroupPath, MemberFiles> entry : memberFiles.entrySet()) {
             MemberFiles files = entry.getValue();
             TierMember member = files.last;
             if (few || member == null || Math.floorMod(number - next, memberFiles.size()) < OF_MANY) {
                 Reading<CpuQuota> quota = quota(files.quota.read(text));
-                member = member(entry.getKey(), cpus(files.cpus.read(text)), quota);
+                if (Math.floorMod(number - beat.number(), apart) == 0) {
+                    files.period = null;
+                }
+                CgroupPath path = entry.getKey();
+                member = new TierMember(path, cpus(files.cpus.read(text)), quota, period(path, quota, files));
                 files.last = member;
             }
             members.add(member);
@@ -207,10 +220,24 @@ public final class TierReader {
         }
     }
 
+    private Reading<Duration> period(CgroupPath path, Reading<CpuQuota> quota, MemberFiles files) {
+        if (!isLimited(quota)) {
+            return NO_QUOTA;
+        }
+        Reading<Duration> known = files.period;
+        if (known == null) {
+            known = period(path);
+            files.period = known;
+        }
+        return known;
+    }
+
     private TierMember member(CgroupPath path, Reading<CpuSet> cpus, Reading<CpuQuota> quota) {
-        boolean limited = quota instanceof Reading.Value<CpuQuota>(CpuQuota value) && !value.isUnlimited();
-        return new TierMember(
-                path, cpus, quota, limited ? period(path) : Reading.missing("of no matter without a quota"));
+        return new TierMember(path, cpus, quota, isLimited(quota) ? period(path) : NO_QUOTA);
+    }
+
+    private static boolean isLimited(Reading<CpuQuota> quota) {
+        return quota instanceof Reading.Value<CpuQuota>(CpuQuota value) && !value.isUnlimited();
     }
 
     /** Whether there is such a group. */

@@ -9,6 +9,7 @@ import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.observe.group.Beat;
+import io.sublet.model.reading.Reading;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,22 @@ class TierReaderTest {
         assertThat(members()).contains(TIER + "/poddead3 3");
     }
 
+    /** Hundreds of groups have limits of their own. */
+    @Test
+    void readsThePeriodOfALimitSeldom() {
+        for (String group : List.of("poda", "podb", "podb/c")) {
+            kernel.put("/cg/cpu/" + TIER + "/" + group + "/cpu.cfs_quota_us", "50000");
+        }
+        members(20);
+        int before = kernel.reads();
+        members(10);
+        // Of each of three groups quota and CPUs, and of the tier six values and its usage, each time; three periods once.
+        assertThat(kernel.reads() - before).isEqualTo(10 * (3 * 2 + 7) + 3);
+        kernel.put("/cg/cpu/" + TIER + "/poda/cpu.cfs_period_us", "50000");
+        members(9);
+        assertThat(read().members().getFirst().period()).isEqualTo(Reading.of(Duration.ofMillis(50)));
+    }
+
     private List<String> members(int times) {
         List<String> seen = List.of();
         for (int i = 0; i < times; i++) {
@@ -98,10 +115,16 @@ class TierReaderTest {
         return seen;
     }
 
-    private List<String> members() {
+    private BestEffortTier read() {
         long at = number++;
         Beat beat = new Beat(at, at * 1_000_000_000L, 4, 0, Duration.ofSeconds(1));
-        return reader.read(Seen.TIER, beat, true, pods, new AsciiText()).toOptional().orElseThrow().members().stream()
+        return reader.read(Seen.TIER, beat, true, pods, new AsciiText())
+                .toOptional()
+                .orElseThrow();
+    }
+
+    private List<String> members() {
+        return read().members().stream()
                 .map(member -> member.path().path() + " "
                         + member.cpus().toOptional().map(Object::toString).orElse("missing"))
                 .toList();

@@ -5,10 +5,12 @@ import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.GiveBack;
 import io.sublet.agent.decide.Policy;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
+import io.sublet.agent.observe.TierMember;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
@@ -17,8 +19,10 @@ import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Holds best effort to what online services leave below a share of the node's capacity, or of all but some CPUs that are kept idle
@@ -117,8 +121,9 @@ public final class CpuSuppress implements Policy {
                 ? QuotaKnob.change(tier, seen.held(), target, seen.sinceLast(), seen.surge(), code)
                 : CpusetKnob.change(seen, tier, target, code);
         List<Action> actions = new ArrayList<>(change.actions());
+        Own own = Own.of(tier, seen);
         actions.addAll(GiveBack.of(
-                key -> isOwn(key, tier, seen) && (key.knob() == Knob.CPUSET) == byQuota,
+                key -> (key.knob() == Knob.CPUSET) == byQuota && own.contains(key),
                 seen.held(),
                 tier.values(),
                 target.reason(SuppressReason.KnobReplaced)));
@@ -127,23 +132,35 @@ public final class CpuSuppress implements Policy {
                 : new Verdict.Act(NAME, actions, change.reason());
     }
 
-    /** Whether this rule sets the knob: CPUs and quota of the tier, CPUs of all below it, and quotas there that it has lifted. */
-    private static boolean isOwn(KnobKey key, BestEffortTier tier, Observation seen) {
-        return switch (key.knob()) {
-            case CPUSET ->
-                key.cgroup().isWithin(tier.path()) && !CpusetKnob.bound(seen).containsKey(key.cgroup());
-            case CPU_QUOTA ->
-                key.cgroup().equals(tier.path())
-                        || tier.members().stream()
-                                .anyMatch(member -> member.path().equals(key.cgroup()) && QuotaKnob.isLifted(member));
-            default -> false;
-        };
+    /**
+     * The knobs that this rule sets: CPUs and quota of the tier, CPUs of all below it, and quotas there that it has lifted.
+     *
+     * @param bound groups below it that another rule places
+     */
+    private record Own(CgroupPath tier, Set<CgroupPath> lifted, Set<CgroupPath> bound) {
+        static Own of(BestEffortTier tier, Observation seen) {
+            Set<CgroupPath> lifted = new HashSet<>();
+            for (TierMember member : tier.members()) {
+                if (QuotaKnob.isLifted(member)) {
+                    lifted.add(member.path());
+                }
+            }
+            return new Own(tier.path(), lifted, CpusetKnob.bound(seen).keySet());
+        }
+
+        boolean contains(KnobKey key) {
+            return switch (key.knob()) {
+                case CPUSET -> key.cgroup().isWithin(tier) && !bound.contains(key.cgroup());
+                case CPU_QUOTA -> key.cgroup().equals(tier) || lifted.contains(key.cgroup());
+                default -> false;
+            };
+        }
     }
 
     private static Verdict giveBackAll(Observation seen) {
         Reason reason = Reason.of(SuppressReason.Disabled);
         List<Action> actions = seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier)
-                ? GiveBack.of(key -> isOwn(key, tier, seen), seen.held(), tier.values(), reason)
+                ? GiveBack.of(Own.of(tier, seen)::contains, seen.held(), tier.values(), reason)
                 : List.of();
         return actions.isEmpty()
                 ? new Verdict.Hold(NAME, Reason.of(SuppressReason.NotEnabled))
