@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Journal {
     private static final String FILE = "journal.jsonl";
     private static final int LINES_BEFORE_REWRITE = 1000;
-    private static final int LOOKS_FOR_ALL = 10;
+    private static final int LOOKS_FOR_ALL = 20;
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
     private final StateStore store;
@@ -111,7 +111,7 @@ public final class Journal {
         List.copyOf(entries.keySet()).forEach(this::isCurrent);
     }
 
-    /** As {@link #forgetGone}, for a tenth of the entries, so that ten calls look at all of them. */
+    /** As {@link #forgetGone}, for a twentieth of the entries, so that twenty calls look at all of them. */
     void forgetSomeGone() {
         if (toLookAt.isEmpty()) {
             toLookAt.addAll(entries.keySet());

@@ -66,14 +66,14 @@ public record CpuQuota(long micros) {
         if (isUnlimited() || other.isUnlimited()) {
             return isUnlimited() && !other.isUnlimited();
         }
-        long[] ours = product(micros, toMicros(otherPeriod));
-        long[] theirs = product(other.micros, toMicros(period));
-        return ours[0] != theirs[0] ? ours[0] > theirs[0] : Long.compareUnsigned(ours[1], theirs[1]) > 0;
+        return isMore(micros, toMicros(otherPeriod), other.micros, toMicros(period));
     }
 
-    /** The upper and the lower half. */
-    private static long[] product(long one, long other) {
-        return new long[] {Math.multiplyHigh(one, other), one * other};
+    /** Whether the product of the first two is more than that of the others; neither need fit into a long. */
+    private static boolean isMore(long one, long by, long other, long times) {
+        long high = Math.multiplyHigh(one, by);
+        long otherHigh = Math.multiplyHigh(other, times);
+        return high != otherHigh ? high > otherHigh : Long.compareUnsigned(one * by, other * times) > 0;
     }
 
     public static long toMicros(Duration duration) {

@@ -100,7 +100,8 @@ class TierReaderTest {
         members(20);
         int before = kernel.reads();
         members(10);
-        // Of each of three groups quota and CPUs, and of the tier six values and its usage, each time; three periods once.
+        // Of each of three groups quota and CPUs, and of the tier six values and its usage, each time; three periods
+        // once.
         assertThat(kernel.reads() - before).isEqualTo(10 * (3 * 2 + 7) + 3);
         kernel.put("/cg/cpu/" + TIER + "/poda/cpu.cfs_period_us", "50000");
         members(9);

@@ -51,6 +51,8 @@ public final class LinuxKernelFiles implements KernelFiles {
     /** A file that is read less often is not kept open. */
     private static final int OFTEN = 12;
 
+    private static final int OWN_LINKS = 2;
+
     /** Sweeps that a file read by its path outlives without being read. */
     private static final int IDLE_SWEEPS = 2;
 
@@ -204,9 +206,34 @@ public final class LinuxKernelFiles implements KernelFiles {
 
     @Override
     public List<String> directories(String path) {
-        return hasNoDirectories(path)
-                ? List.of()
-                : names(path, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+        if (hasNoDirectories(path)) {
+            return List.of();
+        }
+        List<Path> entries = list(path);
+        // Counted after they were listed: one that has come or gone meanwhile only makes more of them be looked at.
+        int number = links(path) - OWN_LINKS;
+        List<String> found = new ArrayList<>();
+        addDirectories(entries, true, number, found);
+        addDirectories(entries, false, number, found);
+        return found;
+    }
+
+    /** Adds those that are, until so many are found; a number below zero is of a file system that does not count them. */
+    private static void addDirectories(List<Path> entries, boolean likely, int number, List<String> found) {
+        for (Path entry : entries) {
+            if (number >= 0 && found.size() == number) {
+                return;
+            }
+            String name = name(entry);
+            if (isLikeAGroup(name) == likely && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                found.add(name);
+            }
+        }
+    }
+
+    /** To ask of each of a control group's files whether it is a directory costs more than all else in looking for its groups. */
+    private static boolean isLikeAGroup(String name) {
+        return name.indexOf('.') < 0 || name.endsWith(".slice") || name.endsWith(".scope");
     }
 
     /** The kernel counts a directory's links: its name, its own dot, and one of each directory in it. */
@@ -221,27 +248,36 @@ public final class LinuxKernelFiles implements KernelFiles {
 
     @Override
     public List<String> entries(String path) {
-        return names(path, entry -> true);
+        return list(path).stream().map(LinuxKernelFiles::name).toList();
     }
 
     /** A directory has a link for itself, one for its entry above and one for each directory in it; some file systems do not count, with one. */
     private static boolean hasNoDirectories(String path) {
+        return links(path) == OWN_LINKS;
+    }
+
+    /** Of a directory that is not there as many as of one without directories. */
+    private static int links(String path) {
         try {
-            return Files.getAttribute(Path.of(path), "unix:nlink") instanceof Integer links && links == 2;
+            return Files.getAttribute(Path.of(path), "unix:nlink") instanceof Integer links ? links : 1;
         } catch (IOException | InvalidPathException e) {
-            return true;
+            return OWN_LINKS;
         }
     }
 
-    private static List<String> names(String path, DirectoryStream.Filter<Path> filter) {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(path), filter)) {
-            entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
-        } catch (IOException | DirectoryIteratorException e) {
+    private static String name(Path entry) {
+        return String.valueOf(entry.getFileName());
+    }
+
+    private static List<Path> list(String path) {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(path))) {
+            entries.forEach(all::add);
+        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
             // A group that vanishes while it is listed has no children that matter.
             return List.of();
         }
-        return names;
+        return all;
     }
 
     @Override
