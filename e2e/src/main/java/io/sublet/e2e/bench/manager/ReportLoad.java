@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ReportLoad implements Fleet.Listener {
     private static final int AT_ONCE = 32;
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Fleet fleet;
     /** When a node's report was sent whose effect has not been seen; 0 if there is none. */
@@ -25,6 +26,7 @@ final class ReportLoad implements Fleet.Listener {
     private final long[] taken;
     private final AtomicInteger answered = new AtomicInteger();
     private final Semaphore free = new Semaphore(AT_ONCE);
+    private volatile String trouble = "";
 
     /** @param most reports whose times are kept */
     ReportLoad(Fleet fleet, int most) {
@@ -47,38 +49,63 @@ final class ReportLoad implements Fleet.Listener {
         }
     }
 
-    /** Reports for the node; false if there is no NodeMetric yet. */
-    private boolean report(int node) {
+    /** Something else than the node reported before. */
+    private int nextLoad(int node) {
+        return Documents.LOADS[reports[node]++ % Documents.LOADS.length];
+    }
+
+    private void report(int node) {
         sent.set(node, System.nanoTime());
-        boolean done = fleet.report(node, Documents.LOADS[reports[node]++ % Documents.LOADS.length]);
-        if (!done) {
+        if (!fleet.report(node, nextLoad(node))) {
             sent.set(node, 0);
         }
-        return done;
     }
 
     /** Each agent reports as soon as it is asked to; waits until every node offers something. */
     Duration fill(long beginNanos) {
+        long end = System.nanoTime() + LIMIT.toNanos();
         try (ExecutorService agents = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < fleet.nodes(); i++) {
                 int node = i;
-                var _ = agents.submit(() -> {
-                    while (!report(node)) {
-                        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-                    }
-                });
+                var _ = agents.submit(() -> deliver(node, end));
             }
             agents.shutdown();
-            long end = System.nanoTime() + LIMIT.toNanos();
             while (answered.get() < fleet.nodes()) {
                 if (System.nanoTime() - end > 0) {
                     throw new ClusterException(answered.get() + " of " + fleet.nodes() + " nodes offer something after "
-                            + LIMIT.toSeconds() + " s");
+                            + LIMIT.toSeconds() + " s" + trouble);
                 }
                 LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
             }
         }
         return Duration.ofNanos(System.nanoTime() - beginNanos);
+    }
+
+    /**
+     * Reports until it has come through, because there is a NodeMetric by then and the API server has time. Of a report that
+     * failed it is not known whether it was taken: the same is sent again, unless its effect has been seen.
+     */
+    private void deliver(int node, long end) {
+        int load = nextLoad(node);
+        boolean mayHaveArrived = false;
+        do {
+            if (!mayHaveArrived) {
+                sent.set(node, System.nanoTime());
+            }
+            try {
+                if (fleet.report(node, load)) {
+                    return;
+                }
+                sent.set(node, 0);
+                mayHaveArrived = false;
+            } catch (ClusterException e) {
+                trouble = "; a report failed: " + e.getMessage();
+                mayHaveArrived = true;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        } while ((!mayHaveArrived || sent.get(node) != 0)
+                && System.nanoTime() - end < 0
+                && !Thread.currentThread().isInterrupted());
     }
 
     /** Reports as fast as they are answered, some at once. */
