@@ -124,6 +124,39 @@ class RulesIT {
         return test;
     }
 
+    /** Two nodes show one of the two, and of the others each is the less once. */
+    @Test
+    void theLimitOfBestEffortIsWhicheverIsLess() throws Exception {
+        String expression = Dashboard.readAll(Path.of("../charts/dashboards")).stream()
+                .filter(dashboard -> dashboard.name().equals("overview"))
+                .flatMap(Dashboard::expressions)
+                .filter(query -> query.contains("best_effort_limit_cores"))
+                .findFirst()
+                .orElseThrow()
+                .replace("$scope", "");
+        List<Object> series = new ArrayList<>();
+        Map.of(
+                        "sublet_agent_best_effort_limit_cores{node=\"quota\"}", "1.5",
+                        "sublet_agent_best_effort_cpus{node=\"cpus\"}", "3",
+                        "sublet_agent_best_effort_limit_cores{node=\"both\"}", "7",
+                        "sublet_agent_best_effort_cpus{node=\"both\"}", "2",
+                        "sublet_agent_best_effort_limit_cores{node=\"other\"}", "0.5",
+                        "sublet_agent_best_effort_cpus{node=\"other\"}", "4")
+                .forEach((name, value) -> series.add(Map.of("series", name, "values", value)));
+        Map<String, Object> question = Map.of(
+                "expr",
+                expression,
+                "eval_time",
+                "0m",
+                "exp_samples",
+                List.of(Map.of("labels", "{}", "value", 1.5 + 3 + 2 + 0.5)));
+        Map<String, Object> test =
+                Map.of("interval", "1m", "input_series", series, "promql_expr_test", List.of(question));
+        Files.writeString(directory.resolve("limit.yaml"), YAML.asYaml(Map.of("tests", List.of(test))));
+
+        assertThat(promtool("test", "rules", "limit.yaml")).contains("SUCCESS");
+    }
+
     private static String promtool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(OperatorTools.find().program("promtool").toString());

@@ -29,12 +29,16 @@ final class PrometheusHistory {
     private static final int POINTS = 360;
     private static final int SHORTEST_STEP = 15;
 
-    /** In cores. Each manager says what all nodes offer, so one of them is enough. */
+    /**
+     * In cores. Each manager says what all nodes offer, so one of them is enough. A node's limit is its quota or the number of its
+     * CPUs, whichever is less: some policies take away CPUs and set no quota.
+     */
     private static final List<String> QUERIES = List.of(
             "sum(sublet_agent_node_cpu_cores)",
             "sum(sublet_agent_best_effort_cpu_cores)",
             "max(sublet_manager_offered_cpu_cores{tier=\"batch\"})",
-            "sum(sublet_agent_best_effort_limit_cores)");
+            "sum(sublet_agent_best_effort_cpus < sublet_agent_best_effort_limit_cores"
+                    + " or sublet_agent_best_effort_limit_cores or sublet_agent_best_effort_cpus)");
 
     private final URI base;
     private final HttpClient http =

@@ -43,7 +43,11 @@ class PrometheusHistoryTest {
             String query = exchange.getRequestURI().getQuery();
             String values = query.contains("node_cpu_cores")
                     ? used
-                    : query.contains("offered") ? "[[36000,\"4\"],[36000.5,\"NaN\"]]" : "";
+                    : query.contains("offered")
+                            ? "[[36000,\"4\"],[36000.5,\"NaN\"]]"
+                            : query.contains("best_effort_cpus") && query.contains("best_effort_limit_cores")
+                                    ? "[[36000,\"2.5\"]]"
+                                    : "";
             String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
                     + (values.isEmpty() ? "" : "{\"metric\":{},\"values\":" + values + "}") + "]}}";
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -81,7 +85,7 @@ class PrometheusHistoryTest {
                                     OptionalLong.of(13_000),
                                     OptionalLong.empty(),
                                     OptionalLong.of(4_000),
-                                    OptionalLong.empty()));
+                                    OptionalLong.of(2_500)));
         });
     }
 
