@@ -10,7 +10,7 @@ BENCHMARK := $(E2E) bench --rounds='$(or $(ROUNDS),0)' --bench='$(BENCH)'
 SOURCES := $(shell find pom.xml */pom.xml common-model/src/main crds/src/main e2e/src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build tools check test test-peer test-vm test-resctrl demo bench bench-report images chart cli up down clean kube packages browser reports runtime
+.PHONY: help build tools check test test-peer test-vm test-resctrl demo bench bench-report images chart cli up down clean kube packages browser reports runtime toolchain
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ tools: ## build Helm and Prometheus, which tests use, into the cache, once
 runtime: ## build a container runtime with NRI, which tests use, into the cache, once
 	@$(ENV) need_go; build/cache '$(CACHE)' && build/runtime
 
-demo: ## the story of colocation on a real node; the cluster keeps running
+demo: toolchain ## the story of colocation on a real node; the cluster keeps running
 	@build/packages 'make demo'
 	@$(MAKE) --no-print-directory kube build
 	@$(ENV) $(E2E) demo
@@ -81,10 +81,14 @@ cli: ## build the kubectl plugin into target/cli
 clean: $(CLASSPATH) ## stop the local cluster and remove what was built
 	@$(ENV) $(E2E) down && $(MVN) -q clean
 
-packages:
+# Before anything is installed or built for a machine that cannot go on.
+toolchain:
+	@$(ENV) need_go
+
+packages: toolchain
 	@build/packages
 
-browser:
+browser: toolchain
 	@build/browser
 
 # Reports of tests that are no more must not be summed up.

@@ -31,6 +31,9 @@ public final class LocalCluster implements ClusterUnderTest {
      * @throws ClusterException with one line that says what is wrong and where to look
      */
     public static LocalCluster up(StateDirectory state, ClusterSpec spec, Progress progress) {
+        if (running(state).isEmpty()) {
+            DiskRoom.of(state.root()).requireForCluster();
+        }
         try (StateLock _ = StateLock.take(state)) {
             Optional<LocalCluster> running = running(state);
             if (running.isPresent()) {

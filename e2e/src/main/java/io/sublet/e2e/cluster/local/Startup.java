@@ -80,12 +80,14 @@ final class Startup {
             start();
             return record.asReady();
         } catch (RuntimeException e) {
+            Optional<String> fullDisk = DiskRoom.of(state.root()).reason();
             boolean failed = !CleanEnd.isEnding();
             if (failed) {
                 progress.say("removing what was started: " + e.getMessage());
             }
             CleanEnd.removal(() -> Teardown.run(state, progress, failed));
-            throw e;
+            throw fullDisk.<RuntimeException>map(disk -> new ClusterException(disk + ": " + e.getMessage(), e))
+                    .orElse(e);
         }
     }
 

@@ -71,6 +71,20 @@ class RecordsTest {
     }
 
     @Test
+    void aFullDiskIsNamedBeforeAndAfterAStart() {
+        assertThatThrownBy(() -> new DiskRoom(Path.of("/state"), 100).requireForCluster())
+                .isInstanceOf(ClusterException.class)
+                .hasMessage("the disk of /state is full: 100 MiB are free, and a cluster needs 512; make room, or name"
+                        + " another place with SUBLET_STATE");
+        new DiskRoom(Path.of("/state"), 512).requireForCluster();
+        assertThat(new DiskRoom(Path.of("/state"), 3).reason()).contains("the disk of /state is full, 3 MiB are free");
+        assertThat(new DiskRoom(Path.of("/state"), 100).reason())
+                .as("something else is wrong")
+                .isEmpty();
+        assertThat(DiskRoom.of(directory.resolve("not/there/yet")).freeMib()).isPositive();
+    }
+
+    @Test
     void onlyOneCommandAtATimeChangesAClusterAndAnEmptyStateIsNotLeft() {
         StateDirectory state = StateDirectory.at(directory.resolve("state"));
         try (StateLock _ = StateLock.take(state)) {
