@@ -1,6 +1,5 @@
 package io.sublet.manager.config;
 
-import io.sublet.algo.Fingerprint;
 import io.sublet.crds.config.AmplificationStrategy;
 import io.sublet.crds.config.ConfigKey;
 import io.sublet.crds.config.FieldSchema;
@@ -8,6 +7,7 @@ import io.sublet.crds.config.NodeStrategy;
 import io.sublet.crds.config.NormalizationStrategy;
 import io.sublet.crds.config.SloControllerConfig;
 import io.sublet.manager.view.NodeView;
+import io.sublet.protocol.Fingerprint;
 import io.sublet.protocol.Labels;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.sublet.e2e.cluster.local;
 
-import io.sublet.algo.Fingerprint;
 import io.sublet.e2e.cluster.ClusterException;
+import io.sublet.protocol.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.sublet.algo;
+package io.sublet.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

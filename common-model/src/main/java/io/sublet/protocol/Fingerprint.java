@@ -1,4 +1,4 @@
-package io.sublet.algo;
+package io.sublet.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
