@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param online CPU time of online usage since then
  * @param looked time in which that was seen
  */
-public record Comeback(
-        MilliCpu before, long began, long lastSeen, Duration hold, Duration online, Duration looked) {
+public record Comeback(MilliCpu before, long began, long lastSeen, Duration hold, Duration online, Duration looked) {
     private static final Duration SHORTEST = Duration.ofMillis(300);
     private static final Duration LONGEST = Duration.ofSeconds(2);
 

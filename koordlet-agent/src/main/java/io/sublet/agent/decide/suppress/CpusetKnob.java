@@ -44,12 +44,11 @@ final class CpusetKnob {
             return none(target, SuppressReason.NoEligibleCpus);
         }
         int step = current.size() + Math.ceilDiv(topology.cpus().size(), 10);
-        int reachable =
-                switch (seen.surge()) {
-                    case SurgePhase.Calm calm -> step;
-                    case SurgePhase.Lasting lasting -> current.size();
-                    case SurgePhase.Over(MilliCpu again) -> Math.max(again.wholeCpus(), step);
-                };
+        int reachable = switch (seen.surge()) {
+            case SurgePhase.Calm calm -> step;
+            case SurgePhase.Lasting lasting -> current.size();
+            case SurgePhase.Over(MilliCpu again) -> Math.max(again.wholeCpus(), step);
+        };
         int count = count(target, current.size(), reachable, eligible.all().size());
         CpuSet chosen = choose(topology, eligible, current, count);
         Reason reason = target.reason(code)

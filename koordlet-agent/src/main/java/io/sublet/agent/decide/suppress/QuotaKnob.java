@@ -35,8 +35,7 @@ final class QuotaKnob {
                 || !(tier.period() instanceof Reading.Value<Duration>(Duration period))) {
             return new KnobChange(List.of(), target.reason(SuppressReason.KnobMissing));
         }
-        Optional<CpuQuota> next =
-                QuotaStep.next(current, period, target.target(), target.capacity(), sinceLast, surge);
+        Optional<CpuQuota> next = QuotaStep.next(current, period, target.target(), target.capacity(), sinceLast, surge);
         CpuQuota quota = next.orElse(current);
         Reason reason = target.reason(code)
                 .with("quota", quota.toString())

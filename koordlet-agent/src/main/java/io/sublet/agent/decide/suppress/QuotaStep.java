@@ -49,13 +49,12 @@ final class QuotaStep {
         }
         long second = Duration.ofSeconds(1).toNanos();
         long step = (long) (all / 10.0 * Math.min(second, sinceLast.toNanos()) / second);
-        long highest =
-                switch (surge) {
-                    case SurgePhase.Calm calm -> current.micros() + step;
-                    case SurgePhase.Lasting lasting -> current.micros();
-                    case SurgePhase.Over(MilliCpu again) ->
-                        Math.max(CpuQuota.of(again, period).micros(), current.micros() + step);
-                };
+        long highest = switch (surge) {
+            case SurgePhase.Calm calm -> current.micros() + step;
+            case SurgePhase.Lasting lasting -> current.micros();
+            case SurgePhase.Over(MilliCpu again) ->
+                Math.max(CpuQuota.of(again, period).micros(), current.micros() + step);
+        };
         long next = Math.min(wanted, highest);
         return next == current.micros() ? Optional.empty() : Optional.of(new CpuQuota(next));
     }

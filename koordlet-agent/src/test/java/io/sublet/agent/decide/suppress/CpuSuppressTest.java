@@ -204,8 +204,7 @@ class CpuSuppressTest {
         assertThat(quotaOf(POLICY.decide(seen.quota(CpuQuota.UNLIMITED).build())))
                 .contains(new CpuQuota(2_600_000));
         Seen byCpus = seen.by(CpuSuppressRule.Policy.CPUSET);
-        assertThat(cpusetOf(POLICY.decide(
-                        byCpus.tierCpus(CpuSet.firstCpus(3)).build())))
+        assertThat(cpusetOf(POLICY.decide(byCpus.tierCpus(CpuSet.firstCpus(3)).build())))
                 .isEmpty();
     }
 

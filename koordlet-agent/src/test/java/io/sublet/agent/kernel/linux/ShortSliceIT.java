@@ -23,7 +23,9 @@ class ShortSliceIT {
     @Test
     void aThreadHasItAndThoseThatItStartsDoNot() throws Exception {
         Optional<String> usual = slice();
-        assumeThat(usual).as("kernels since 6.12 with CONFIG_SCHED_DEBUG tell the slice").isPresent();
+        assumeThat(usual)
+                .as("kernels since 6.12 with CONFIG_SCHED_DEBUG tell the slice")
+                .isPresent();
         StringBuilder seen = new StringBuilder();
         Thread asking = Thread.ofPlatform().start(() -> {
             try {
