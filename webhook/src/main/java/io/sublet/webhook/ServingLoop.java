@@ -2,6 +2,7 @@ package io.sublet.webhook;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sublet.crds.cluster.ApiContact;
+import io.sublet.webhook.certificate.CannotServe;
 import io.sublet.webhook.certificate.CertificateSource;
 import io.sublet.webhook.http.AdmissionServer;
 import io.sublet.webhook.http.SelfCheck;
@@ -9,6 +10,7 @@ import io.sublet.webhook.kube.WebhookRegistration;
 import io.sublet.webhook.registration.Reach;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,7 @@ final class ServingLoop {
     private boolean missedRegistration;
     private volatile boolean changed;
     private volatile boolean ready;
+    private volatile String obstacle = "";
     private final AtomicInteger failures = new AtomicInteger();
 
     ServingLoop(
@@ -81,15 +84,28 @@ final class ServingLoop {
                 nextLook = now.plus(config.certificateCheck());
             }
             failures.set(0);
+            obstacle = "";
             contact.worked(CERTIFICATES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (KubernetesClientException e) {
             postpone(now);
             contact.failed(CERTIFICATES, e);
+        } catch (CannotServe e) {
+            postpone(now);
+            contact.worked(CERTIFICATES);
+            say(e.sentence());
         } catch (RuntimeException e) {
             log.warnf(e, "Looking after the certificates failed and is tried again failures=%d", postpone(now));
         }
+    }
+
+    /** Once for each that is new; readiness says it as long as it holds. */
+    private void say(String sentence) {
+        if (!sentence.equals(obstacle)) {
+            log.warnf("Nothing is served yet, and it is tried again: %s", sentence);
+        }
+        obstacle = sentence;
     }
 
     /** Tries again later the more often it has failed, which it returns. */
@@ -143,13 +159,19 @@ final class ServingLoop {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "cannot listen on " + config.listenHost() + ":" + config.listenPort(), e.getCause());
+            throw new CannotServe("cannot listen on " + config.listenHost() + ":" + config.listenPort() + ": "
+                    + Objects.requireNonNullElse(e.getCause(), e).getMessage()
+                    + "; listen-host and listen-port say where");
         }
     }
 
     boolean isReady() {
         return ready;
+    }
+
+    /** What somebody has to put right before anything is served, in one sentence; empty if that is not why. */
+    String obstacle() {
+        return obstacle;
     }
 
     int failuresInARow() {

@@ -168,7 +168,9 @@ public class WebhookProgram {
         if (isReady()) {
             return "";
         }
-        return contact.trouble().orElse(cluster.isComplete() ? "starting" : "profiles are being read");
+        return contact.trouble()
+                .or(() -> Optional.of(loop.obstacle()).filter(sentence -> !sentence.isEmpty()))
+                .orElse(cluster.isComplete() ? "starting" : "profiles are being read");
     }
 
     private boolean isTrusted() {

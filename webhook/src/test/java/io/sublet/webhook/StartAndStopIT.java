@@ -13,12 +13,15 @@ import io.sublet.webhook.review.Route;
 import io.sublet.webhook.review.Routes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The first call to the packaged webhook, and the last. */
 class StartAndStopIT {
@@ -30,18 +33,11 @@ class StartAndStopIT {
         try (RealApiServer server = RealApiServer.start()) {
             server.createDefinitions();
             server.createNamespace("sublet-system", Map.of());
-            server.client()
-                    .resource(new SecretBuilder()
-                            .withNewMetadata()
-                            .withNamespace("sublet-system")
-                            .withName("sublet-webhook-certs")
-                            .endMetadata()
-                            .build())
-                    .create();
+            createSecret(server);
             SelfCheck client = warmClient();
             try (WebhookProcess webhook = WebhookProcess.start(
                     server.kubeconfig(), Map.of("QUARKUS_SHUTDOWN_DELAY", DELAY.toSeconds() + "s"))) {
-                String authorities = authorities(server);
+                String authorities = stored(server, "ca.crt");
                 long start = System.nanoTime();
                 client.call(webhook.port(), authorities, 1);
                 assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -75,6 +71,51 @@ class StartAndStopIT {
         }
     }
 
+    @Test
+    void withoutACertificateItSaysWhatIsMissingAndServesAsSoonAsItIsThere(@TempDir Path mounted) throws Exception {
+        try (RealApiServer server = RealApiServer.start()) {
+            server.createDefinitions();
+            server.createNamespace("sublet-system", Map.of());
+            String noSecret = "there is no Secret sublet-system/sublet-webhook-certs to keep certificates in";
+            try (WebhookProcess webhook = WebhookProcess.launch(server.kubeconfig(), Map.of())) {
+                saysOnce(webhook, noSecret);
+                createSecret(server);
+                webhook.awaitReady();
+            }
+            try (WebhookProcess webhook = WebhookProcess.launch(
+                    server.kubeconfig(), Map.of("SUBLET_WEBHOOK_CERTIFICATE_DIRECTORY", mounted.toString()))) {
+                saysOnce(webhook, "there is no certificate to serve: tls.crt is not there");
+                Files.write(mounted.resolve("tls.crt"), new byte[] {(byte) 0xff, 0, 'x'});
+                saysOnce(webhook, "there is no certificate to serve: no certificate in the text");
+                for (String file : List.of("tls.key", "tls.crt")) {
+                    Files.writeString(mounted.resolve(file), stored(server, file));
+                }
+                webhook.awaitReady();
+            }
+        }
+    }
+
+    /** In its log one line, without a trace, and in its readiness. */
+    private static void saysOnce(WebhookProcess webhook, String sentence) throws IOException {
+        await().atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(webhook.readiness()).contains(sentence));
+        assertThat(webhook.lines())
+                .noneMatch(line -> line.startsWith("\tat "))
+                .filteredOn(line -> line.contains(sentence))
+                .hasSize(1);
+    }
+
+    private static void createSecret(RealApiServer server) {
+        server.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace("sublet-system")
+                        .withName("sublet-webhook-certs")
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
     /** One whose own code is loaded and compiled, so that what is timed is the webhook's. */
     private static SelfCheck warmClient() throws GeneralSecurityException, IOException {
         SelfCheck client = new SelfCheck("sublet-system");
@@ -85,14 +126,14 @@ class StartAndStopIT {
         return client;
     }
 
-    private static String authorities(RealApiServer server) {
+    private static String stored(RealApiServer server, String key) {
         String encoded = server.client()
                 .secrets()
                 .inNamespace("sublet-system")
                 .withName("sublet-webhook-certs")
                 .require()
                 .getData()
-                .getOrDefault("ca.crt", "");
+                .getOrDefault(key, "");
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.US_ASCII);
     }
 }

@@ -37,17 +37,21 @@ final class WebhookProcess implements AutoCloseable {
     static WebhookProcess start(String kubeConfig, Map<String, String> environment) throws IOException {
         WebhookProcess webhook = launch(kubeConfig, environment);
         try {
-            await("the webhook to be ready, see " + webhook.log)
-                    .atMost(Duration.ofSeconds(90))
-                    .until(() -> webhook.status("/q/health/ready") == 200 || !webhook.process.isAlive());
-        } catch (ConditionTimeoutException e) {
+            webhook.awaitReady();
+        } catch (ConditionTimeoutException | IllegalStateException e) {
             webhook.close();
             throw e;
         }
-        if (!webhook.process.isAlive()) {
-            throw new IllegalStateException("the webhook ended: " + Files.readString(webhook.log));
-        }
         return webhook;
+    }
+
+    void awaitReady() throws IOException {
+        await("the webhook to be ready, see " + log)
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> status("/q/health/ready") == 200 || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the webhook ended: " + Files.readString(log));
+        }
     }
 
     /** The same without waiting. */

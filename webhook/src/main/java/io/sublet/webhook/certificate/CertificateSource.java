@@ -13,6 +13,7 @@ public interface CertificateSource {
      *
      * @param published authorities that API servers trust at the moment
      * @return the authorities that clients are to trust, as PEM; empty if it is too early to say: look again soon
+     * @throws CannotServe if there is nothing that can be served and there never was
      */
     Optional<String> look(Instant now, Set<X509Certificate> published);
 

@@ -1,7 +1,10 @@
 package io.sublet.webhook.certificate;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -39,26 +42,37 @@ public final class MountedCertificates implements CertificateSource {
         return rejected.isEmpty();
     }
 
-    /** @throws IllegalStateException if there is nothing that can be used and there never was */
     @Override
     public Optional<String> look(Instant now, Set<X509Certificate> published) {
         try {
             KeyedCertificate mounted = CertificateSecret.served(text("tls.crt"), text("tls.key"));
+            checkTime(mounted, now);
             if (!keys.current().equals(Optional.of(mounted))) {
                 log.infof("Certificates changed serving=%s", mounted);
             }
             keys.serve(mounted);
             rejected = "";
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            reject(e);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            reject(String.valueOf(e.getMessage()));
         }
-        return keys.current().map(this::authorities);
+        return keys.current().map(served -> authorities(served, now));
     }
 
-    private void reject(Exception flaw) {
-        String why = String.valueOf(flaw.getMessage());
+    private static void checkTime(KeyedCertificate mounted, Instant now) throws GeneralSecurityException {
+        if (now.isAfter(mounted.expires())) {
+            throw new GeneralSecurityException("tls.crt has expired, at " + mounted.expires());
+        }
+        if (now.isBefore(mounted.begins())) {
+            throw new GeneralSecurityException(
+                    "tls.crt is valid from " + mounted.begins() + " on, and here it is " + now + " now");
+        }
+    }
+
+    private void reject(String why) {
         if (keys.current().isEmpty()) {
-            throw new IllegalStateException("no usable certificate in " + directory + ": " + why, flaw);
+            throw new CannotServe(
+                    "there is no certificate to serve: " + why + "; look for them in " + directory
+                            + ", where a Secret with tls.crt and tls.key is to be mounted, which cert-manager or you fill and renew");
         }
         if (!why.equals(rejected)) {
             log.warnf("Mounted certificate cannot be used, the last one stays directory=%s cause=%s", directory, why);
@@ -67,22 +81,31 @@ public final class MountedCertificates implements CertificateSource {
     }
 
     /** Who signed; without {@code ca.crt} the certificate itself, which is as good for a call to oneself. */
-    private String authorities(KeyedCertificate served) {
+    private String authorities(KeyedCertificate served, Instant now) {
         Path file = directory.resolve("ca.crt");
         try {
             if (Files.exists(file)) {
-                String pem = Files.readString(file);
-                if (served.isTrustedBy(Set.copyOf(CertificateSecret.certificates(pem)), Instant.now())) {
+                String pem = text("ca.crt");
+                if (served.isTrustedBy(Set.copyOf(CertificateSecret.certificates(pem)), now)) {
                     return pem;
                 }
             }
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             log.debugf(e, "No usable ca.crt directory=%s", directory);
         }
         return CertificateSecret.pem(List.of(served.certificate()));
     }
 
-    private String text(String name) throws IOException {
-        return Files.readString(directory.resolve(name));
+    private String text(String name) throws GeneralSecurityException {
+        try {
+            // PEM is ASCII; what is not makes no certificate, and is not to fail by its characters before that is said.
+            return new String(Files.readAllBytes(directory.resolve(name)), StandardCharsets.US_ASCII);
+        } catch (NoSuchFileException e) {
+            throw new GeneralSecurityException(name + " is not there", e);
+        } catch (AccessDeniedException e) {
+            throw new GeneralSecurityException(name + " may not be read", e);
+        } catch (IOException e) {
+            throw new GeneralSecurityException(name + " cannot be read: " + e.getMessage(), e);
+        }
     }
 }

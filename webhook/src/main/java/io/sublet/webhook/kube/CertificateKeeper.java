@@ -1,5 +1,6 @@
 package io.sublet.webhook.kube;
 
+import io.sublet.webhook.certificate.CannotServe;
 import io.sublet.webhook.certificate.CertificateBundle;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateRules;
@@ -50,7 +51,7 @@ public final class CertificateKeeper implements CertificateSource {
     /**
      * Takes at most one step, and serves what is stored then. Empty if another replica was faster.
      *
-     * @throws IllegalStateException if there is no Secret and never was
+     * @throws CannotServe if there is no Secret and never was
      */
     @Override
     public Optional<String> look(Instant now, Set<X509Certificate> published) {
@@ -81,7 +82,9 @@ public final class CertificateKeeper implements CertificateSource {
 
     private Optional<String> withoutSecret() {
         if (served.isEmpty()) {
-            throw new IllegalStateException("the Secret for the certificates does not exist");
+            throw new CannotServe("there is no Secret " + store.secret()
+                    + " to keep certificates in, and this program may not create one: helm upgrade makes it,"
+                    + " or kubectl create secret generic -n " + store.secret().replace("/", " "));
         }
         if (stored) {
             log.warn("The Secret for the certificates is gone: nothing is renewed until it is there again");

@@ -33,6 +33,11 @@ public final class CertificateStore {
      */
     public record Stored(Parsed<CertificateBundle> bundle, Secret secret) {}
 
+    /** Namespace and name of the Secret. */
+    String secret() {
+        return namespace + "/" + name;
+    }
+
     /** What is stored; empty if there is no Secret. */
     public Optional<Stored> read() {
         return Optional.ofNullable(

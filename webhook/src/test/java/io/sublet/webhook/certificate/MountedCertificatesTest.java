@@ -1,7 +1,7 @@
 package io.sublet.webhook.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -95,8 +95,54 @@ class MountedCertificatesTest {
     }
 
     @Test
-    void withoutAnythingUsableThereIsNothingToServe() {
-        assertThatThrownBy(this::look).hasMessageContaining("no usable certificate in " + directory);
+    void whatKeepsItFromServingIsSaidInOneSentence() throws IOException {
+        CertificateBundle bundle = bundle();
+        Map<String, String> files = CertificateSecret.render(bundle);
+        assertThat(obstacle(now))
+                .isEqualTo("there is no certificate to serve: tls.crt is not there; look for them in " + directory
+                        + ", where a Secret with tls.crt and tls.key is to be mounted, which cert-manager or you fill"
+                        + " and renew");
+        mount(files);
+        assertThat(obstacle(bundle.serving().expires().plusSeconds(1))).contains("tls.crt has expired, at 20");
+        assertThat(obstacle(now.minus(Duration.ofDays(1)))).contains("tls.crt is valid from 20");
+        for (String garbage : List.of("", "garbage", "\u00ff\u0000\u00e9", "-----BEGIN CERTIFICATE-----\nAAAA\n")) {
+            mount(Map.of("tls.crt", garbage));
+            assertThat(obstacle(now))
+                    .startsWith("there is no certificate to serve: ")
+                    .hasLineCount(1);
+        }
+        mount(files);
+        mount(Map.of("tls.key", "garbage"));
+        assertThat(obstacle(now)).contains("no private key in tls.key");
+        Files.delete(directory.resolve("tls.key"));
+        Files.createDirectory(directory.resolve("tls.key"));
+        assertThat(obstacle(now)).contains("tls.key cannot be read: ");
+        Files.delete(directory.resolve("tls.key"));
+        assertThat(obstacle(now)).contains("tls.key is not there");
+
+        mount(files);
+        assertThat(look()).contains(CertificateSecret.pem(bundle.trusted()));
+    }
+
+    private String obstacle(Instant at) {
+        MountedCertificates mounted = new MountedCertificates(directory, keys);
+        return catchThrowableOfType(CannotServe.class, () -> mounted.look(at, Set.of()))
+                .sentence();
+    }
+
+    /** API servers no longer trust it, so that nothing is lost by going on, and an alert can tell. */
+    @Test
+    void oneThatExpiresWhileItIsServedIsServedOnAndCountsAsMissing() throws IOException {
+        CertificateBundle bundle = bundle();
+        mount(CertificateSecret.render(bundle));
+        MountedCertificates mounted = new MountedCertificates(directory, keys);
+        mounted.look(now, Set.of());
+        assertThat(mounted.isStored()).isTrue();
+
+        assertThat(mounted.look(bundle.serving().expires().plusSeconds(1), Set.of()))
+                .isPresent();
+        assertThat(keys.current()).contains(bundle.serving());
+        assertThat(mounted.isStored()).isFalse();
     }
 
     @Test

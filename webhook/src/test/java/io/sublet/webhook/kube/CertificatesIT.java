@@ -17,6 +17,7 @@ import io.sublet.crds.cluster.ApiContact;
 import io.sublet.protocol.Annotations;
 import io.sublet.testing.RealApiServer;
 import io.sublet.webhook.FakeCluster;
+import io.sublet.webhook.certificate.CannotServe;
 import io.sublet.webhook.certificate.CertificateIssuer;
 import io.sublet.webhook.certificate.CertificateRules;
 import io.sublet.webhook.certificate.Names;
@@ -339,7 +340,8 @@ class CertificatesIT {
         assertThat(keeper.look(Instant.now(), Set.of())).isEqualTo(authorities);
         assertThat(keeper.isStored()).isFalse();
         assertThatThrownBy(() -> keeper(new ServingKeys()).look(Instant.now(), Set.of()))
-                .hasMessageContaining("does not exist");
+                .isInstanceOf(CannotServe.class)
+                .hasMessageStartingWith("there is no Secret " + NAMESPACE + "/sublet-webhook-certs ");
 
         createSecret();
         assertThat(keeper.look(Instant.now(), Set.of())).isEqualTo(authorities);
