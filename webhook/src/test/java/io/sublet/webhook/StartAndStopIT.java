@@ -85,11 +85,10 @@ class StartAndStopIT {
             try (WebhookProcess webhook = WebhookProcess.launch(
                     server.kubeconfig(), Map.of("SUBLET_WEBHOOK_CERTIFICATE_DIRECTORY", mounted.toString()))) {
                 saysOnce(webhook, "there is no certificate to serve: tls.crt is not there");
-                Files.write(mounted.resolve("tls.crt"), new byte[] {(byte) 0xff, 0, 'x'});
-                saysOnce(webhook, "there is no certificate to serve: no certificate in the text");
-                for (String file : List.of("tls.key", "tls.crt")) {
-                    Files.writeString(mounted.resolve(file), stored(server, file));
-                }
+                Files.write(mounted.resolve("tls.key"), new byte[] {(byte) 0xff, 0, 'x'});
+                Files.writeString(mounted.resolve("tls.crt"), stored(server, "tls.crt"));
+                saysOnce(webhook, "there is no certificate to serve: no private key in tls.key");
+                Files.writeString(mounted.resolve("tls.key"), stored(server, "tls.key"));
                 webhook.awaitReady();
             }
         }
