@@ -16,7 +16,6 @@ import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.CpuSuppressRule;
 import io.sublet.model.unit.MilliCpu;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +43,7 @@ final class FastLoop {
     private final BestEffortIdle idle;
     private SurgeMeter meter = SurgeMeter.NONE;
     private Optional<Comeback> comeback = Optional.empty();
+    private Optional<BestEffortTier> limits = Optional.empty();
     private boolean givenBack = true;
     private OptionalLong kubeletSeen = OptionalLong.empty();
 
@@ -91,7 +91,7 @@ final class FastLoop {
     private record Moment(MilliCpu capacity, Instant now, long nanoTime) {}
 
     private Next weigh(Observation last, BestEffortTier known, FastWatch.Usage usage, Moment at) {
-        meter = beyond(last, known, usage)
+        meter = SurgeGuard.beyond(last, usage, limits(known))
                 .map(beyond -> meter.next(beyond, usage.online(), usage.elapsed(), at.capacity))
                 .orElse(SurgeMeter.NONE);
         if (meter.isSurge(at.capacity)) {
@@ -103,13 +103,11 @@ final class FastLoop {
                 : Next.NOTHING;
     }
 
-    /** The quota is only read where it matters: since the tick it has become less, if anything. */
-    private Optional<Duration> beyond(Observation last, BestEffortTier known, FastWatch.Usage usage) {
-        Optional<Duration> atMost = SurgeGuard.beyond(last, usage, known);
-        return meter.equals(SurgeMeter.NONE)
-                        && atMost.filter(Duration::isPositive).isEmpty()
-                ? atMost
-                : SurgeGuard.beyond(last, usage, watch.withQuota(known));
+    /** With the quota as the tick or the last answer has left it, which is read once after each. */
+    private BestEffortTier limits(BestEffortTier known) {
+        BestEffortTier now = limits.orElseGet(() -> watch.withQuota(known));
+        limits = Optional.of(now);
+        return now;
     }
 
     /** Whether a surge may be about to begin, or has just begun. */
@@ -122,7 +120,7 @@ final class FastLoop {
                 .map(slo -> CpuSuppress.knob(slo.cpuSuppress(), last.kubelet().assignsCpus()))
                 .toOptional()
                 .orElse(CpuSuppressRule.Policy.CPUSET);
-        BestEffortTier tier = watch.withQuota(known);
+        BestEffortTier tier = limits(known);
         MilliCpu online = meter.level();
         meter = meter.answered();
         if (knob == CpuSuppressRule.Policy.CPUSET) {
@@ -133,6 +131,7 @@ final class FastLoop {
             took(tier, last, at);
             BestEffortTier fresh = watch.refresh(known);
             loop.between(SurgeGuard.decide(last, fresh, used, online), fresh.values(), at.now, at.nanoTime);
+            limits = Optional.empty();
         } else if (comeback.filter(back -> back.isLasting(at.nanoTime)).isPresent()) {
             took(tier, last, at);
         }
@@ -150,6 +149,7 @@ final class FastLoop {
      * @param last what the one before has observed
      */
     SurgePhase surge(Optional<Observation> last, long nanoTime) {
+        limits = Optional.empty();
         if (comeback.filter(back -> back.isLasting(nanoTime)).isPresent()) {
             return new SurgePhase.Lasting();
         }

@@ -3,43 +3,20 @@ package io.sublet.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sublet.agent.act.CookieWriter;
-import io.sublet.agent.act.Door;
-import io.sublet.agent.act.DryRun;
-import io.sublet.agent.act.Evictor;
-import io.sublet.agent.act.Journal;
-import io.sublet.agent.act.KernelActuator;
-import io.sublet.agent.act.Restore;
 import io.sublet.agent.act.RuntimeValues;
-import io.sublet.agent.baseline.Baselines;
-import io.sublet.agent.cluster.Events;
-import io.sublet.agent.cluster.EvictionApi;
-import io.sublet.agent.cluster.ExternalNumbers;
 import io.sublet.agent.cluster.Mode;
-import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.cluster.PodView;
-import io.sublet.agent.cluster.SloState;
-import io.sublet.agent.decide.idle.BestEffortIdle;
-import io.sublet.agent.explain.Ledger;
 import io.sublet.agent.explain.LedgerQuery;
-import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
 import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Errno;
-import io.sublet.agent.kernel.FakeCores;
 import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.kernel.FakeStore;
 import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
-import io.sublet.agent.metrics.Counters;
-import io.sublet.agent.observe.ClusterFeeds;
-import io.sublet.agent.observe.NodeObserver;
-import io.sublet.agent.observe.ObserverPaths;
 import io.sublet.agent.observe.SurgePhase;
-import io.sublet.agent.observe.core.CookieReader;
 import io.sublet.agent.observe.pod.PodDraft;
-import io.sublet.agent.replay.ObservationLog;
 import io.sublet.agent.runtime.AskedResources;
 import io.sublet.agent.runtime.ContainerHook.Answer;
 import io.sublet.agent.runtime.ContainerHook.Result;
@@ -47,21 +24,13 @@ import io.sublet.agent.runtime.ContainerRequest;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
-import io.sublet.model.resource.CpuMemory;
-import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.unit.CpuSet;
-import io.sublet.model.unit.Ratio;
-import io.sublet.model.usage.CollectPolicy;
-import io.sublet.protocol.NodeReservation;
-import io.sublet.protocol.NodeSloDocument;
-import io.sublet.protocol.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,13 +46,11 @@ class StartingContainersTest {
 
     private static final String NO_LIMIT = "9223372036854771712";
 
-    private final FakeKernel kernel = node();
-    private final FakeStore store = new FakeStore();
-    private final CgroupFs cgroups = new CgroupFs(kernel, FakeKernel.ROOT);
-    private final Ledger ledger = new Ledger(store);
-    private Optional<Mode> mode = Optional.of(Mode.ENFORCE);
-    private String spec = "{}";
-    private Reading<List<PodView>> pods = Reading.of(List.of(
+    private final FakeNode node = new FakeNode();
+    private final FakeKernel kernel = node.kernel;
+    private final FakeStore store = node.store;
+    private final AgentLoop loop = node.loop;
+    private final List<PodView> pods = List.of(
             PodDraft.batch("batch").container("main", HALF, HALF).view(),
             PodDraft.pod("web", KubeQos.BURSTABLE, QosClass.LS)
                     .container("main", Map.of("cpu", "1"), Map.of("cpu", "1"))
@@ -91,99 +58,12 @@ class StartingContainersTest {
             PodDraft.pod("bound", KubeQos.GUARANTEED, QosClass.LSR)
                     .container("main", Map.of("cpu", "1"), Map.of("cpu", "1"))
                     .bound(CpuSet.of(3))
-                    .view()));
-
-    private final NodeObserver observer = new NodeObserver(
-            kernel,
-            cgroups,
-            new ObserverPaths("/proc", "/sys", "auto", "/state", "/config"),
-            new ClusterFeeds(
-                    () -> pods,
-                    () -> Reading.of(view()),
-                    () -> new SloState(Reading.of(slo()), Optional.empty()),
-                    () -> Reading.of(CollectPolicy.DEFAULT),
-                    nanoTime -> ExternalNumbers.NONE),
-            Duration.ofSeconds(1));
-    private final Journal journal = Journal.open(store, cgroups, "boot");
-    private final KernelActuator actuator = new KernelActuator(cgroups, journal);
-    private final AgentLoop loop = loop();
+                    .view());
     private final Errands errands = new Errands();
-    private final RuntimeValues values = new RuntimeValues(cgroups, journal);
+    private final RuntimeValues values = new RuntimeValues(node.cgroups, node.journal);
     private final StartingContainers starting =
-            new StartingContainers(loop, observer, values, NodeRules.ofStart(), errands);
+            new StartingContainers(loop, node.observer, values, NodeRules.ofStart(), errands);
     private long second = 1;
-
-    private static FakeKernel node() {
-        FakeKernel kernel = new FakeKernel();
-        for (String group : List.of("", "kubepods", "kubepods/besteffort", "kubepods/burstable", BATCH, WEB, BOUND)) {
-            kernel.groupV1(group, "0-3");
-        }
-        for (int cpu = 0; cpu < 4; cpu++) {
-            String topology = "/sys/devices/system/cpu/cpu" + cpu + "/topology/";
-            kernel.put(topology + "core_cpus_list", Integer.toString(cpu)).put(topology + "physical_package_id", "0");
-        }
-        return kernel.put("/sys/devices/system/cpu/online", "0-3")
-                .put("/proc/stat", "cpu  0 0 0 0 0 0 0 0 0 0")
-                .put("/proc/meminfo", "MemTotal: 8388608 kB\nMemFree: 4194304 kB\nMemAvailable: 6291456 kB")
-                .put("/proc/uptime", "100.00 1.00")
-                .put("/proc/self/cgroup", "1:cpu:/")
-                .put("/proc/1/comm", "init");
-    }
-
-    private NodeView view() {
-        return new NodeView(
-                "n",
-                "uid",
-                CpuMemory.of(4000, 1L << 33),
-                CpuMemory.of(4000, 1L << 33),
-                NodeReservation.NONE,
-                mode,
-                NodeView.TopologyWishes.NONE,
-                Ratio.ONE,
-                Map.of());
-    }
-
-    private NodeSlo slo() {
-        return NodeSloDocument.parse(Json.parseObject(spec)).valid().orElseThrow();
-    }
-
-    private AgentLoop loop() {
-        Announcer announcer = new Announcer(() -> Reading.of(view()), new Events() {
-            @Override
-            public void warn(About object, String reason, String note) {}
-
-            @Override
-            public void tell(About object, String reason, String note) {}
-        });
-        FakeCores cores = new FakeCores();
-        CookieWriter writer = new CookieWriter(cores);
-        EvictionApi evictions = new EvictionApi() {
-            @Override
-            public boolean evict(Request request, Consumer<EvictionApi.Answer> answer) {
-                return false;
-            }
-
-            @Override
-            public Optional<String> stale() {
-                return Optional.empty();
-            }
-        };
-        return new AgentLoop(
-                observer,
-                () -> new SloState(Reading.of(slo()), Optional.empty()),
-                new AgentLoop.Deciders(
-                        new NodeRules(new BestEffortIdle(Duration.ZERO), Duration.ofSeconds(10)),
-                        new Baselines(store),
-                        new ModeSwitch(Mode.OBSERVE, announcer)),
-                new AgentLoop.Actuators(
-                        actuator,
-                        new DryRun(),
-                        new Restore(cgroups, actuator),
-                        new AgentLoop.Cookies(new CookieReader(cgroups, cores, writer::hasGiven), writer),
-                        new Evictor(evictions, 0, 0),
-                        new Door(false)),
-                new Explainer(ledger, new ObservationLog(store, ObservationLog.Keep.NONE), new Counters(), announcer));
-    }
 
     private static AskedResources asked(long shares, long quota, String cpus) {
         return new AskedResources(
@@ -198,10 +78,11 @@ class StartingContainersTest {
     /** The pods come after the tick, so that it has done nothing for them yet. */
     @BeforeEach
     void observe() {
-        Reading<List<PodView>> later = pods;
-        pods = Reading.of(List.of());
+        for (String group : List.of(BATCH, WEB, BOUND)) {
+            kernel.groupV1(group, "0-3");
+        }
         tick();
-        pods = later;
+        node.pods = Reading.of(pods);
     }
 
     private void tick() {
@@ -221,7 +102,7 @@ class StartingContainersTest {
 
     private String decisions() {
         LedgerQuery.Read read = LedgerQuery.read("last=50", Instant.EPOCH.plusSeconds(second));
-        return ledger.find(((LedgerQuery.Read.Query) read).query()).toString();
+        return node.ledger.find(((LedgerQuery.Read.Query) read).query()).toString();
     }
 
     @Test
@@ -262,7 +143,7 @@ class StartingContainersTest {
         errands.runAll();
         assertThat(loop.held().keySet().stream().map(KnobKey::toString))
                 .contains("/" + BATCH + "/c0ffee CPU_SHARES", "/" + BATCH + "/c0ffee CPU_QUOTA");
-        mode = Optional.of(Mode.OFF);
+        node.mode = Optional.of(Mode.OFF);
         tick();
         assertThat(loop.held()).isEmpty();
         assertThat(kernel.get("/cg/cpu/" + BATCH + "/c0ffee/cpu.shares")).isEqualTo("2");
@@ -281,7 +162,7 @@ class StartingContainersTest {
 
     @Test
     void onlyTellsWhileTheNodeIsObserved() {
-        mode = Optional.of(Mode.OBSERVE);
+        node.mode = Optional.of(Mode.OBSERVE);
         tick();
         assertThat(create("batch", OF_KUBELET)).isEqualTo(Answer.none(Result.PLANNED));
         assertThat(kernel.writes()).isEmpty();
@@ -291,7 +172,7 @@ class StartingContainersTest {
 
     @Test
     void leavesAllAsItIsWhileColocationIsOff() {
-        spec = "{\"extensions\": {\"sublet\": {\"colocation\": \"disabled\"}}}";
+        node.spec = "{\"extensions\": {\"sublet\": {\"colocation\": \"disabled\"}}}";
         tick();
         assertThat(create("batch", OF_KUBELET)).isEqualTo(Answer.none(Result.AS_ASKED));
     }
@@ -300,7 +181,7 @@ class StartingContainersTest {
     void leavesAContainerOfWhichItKnowsTooLittleToTheTick() {
         assertThat(create("other", OF_KUBELET)).isEqualTo(Answer.none(Result.LEFT));
         assertThat(decisions()).contains("TooLittleKnown").contains("pod default/other is not known yet");
-        pods = Reading.missing("pods have not been listed yet");
+        node.pods = Reading.missing("pods have not been listed yet");
         assertThat(create("batch", OF_KUBELET)).isEqualTo(Answer.none(Result.LEFT));
     }
 
@@ -314,11 +195,11 @@ class StartingContainersTest {
     /** Setting the quota of a container above that of the tier would fail the container. */
     @Test
     void leavesAQuotaToTheTickWhileTheTiersMayShrink() {
-        spec = "{\"resourceUsedThresholdWithBE\": {\"enable\": true, \"cpuSuppressPolicy\": \"cfsQuota\"}}";
+        node.spec = "{\"resourceUsedThresholdWithBE\": {\"enable\": true, \"cpuSuppressPolicy\": \"cfsQuota\"}}";
         tick();
         assertThat(create("batch", OF_KUBELET).values()).containsOnlyKeys(Knob.CPU_SHARES);
         assertThat(decisions()).contains("the best-effort tier may have less by then");
-        spec = "{}";
+        node.spec = "{}";
         tick();
         kernel.put("/cg/cpu/kubepods/besteffort/cpu.cfs_quota_us", "300000");
         tick();
