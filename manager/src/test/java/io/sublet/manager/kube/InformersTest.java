@@ -31,12 +31,14 @@ import org.junit.jupiter.api.Test;
 
 /** With a server that lists one pod and then tells of it on another node; of everything else there is nothing. */
 class InformersTest {
-    private static final String POD = """
-            {"metadata":{"namespace":"d","name":"web-0","resourceVersion":"%s"},"spec":{"nodeName":"%s"},"status":{"phase":"Running"}}""";
-
     private final CountDownLatch over = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
+
+    private static String pod(String version, String node) {
+        return """
+                {"metadata":{"namespace":"d","name":"web-0","resourceVersion":"%s"},"spec":{"nodeName":"%s"},"status":{"phase":"Running"}}""".formatted(version, node);
+    }
 
     /** Keeps the nodes whose pods have changed. */
     private static final class PodChanges implements ClusterListener {
@@ -90,7 +92,7 @@ class InformersTest {
     private void answer(HttpExchange exchange) throws IOException {
         boolean isPods = exchange.getRequestURI().getPath().endsWith("/pods");
         boolean isWatch = String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true");
-        String item = isPods ? POD.formatted(isWatch ? "2" : "1", isWatch ? "b" : "a") : "";
+        String item = isPods ? pod(isWatch ? "2" : "1", isWatch ? "b" : "a") : "";
         exchange.sendResponseHeaders(200, 0);
         try (exchange) {
             String text = isWatch
