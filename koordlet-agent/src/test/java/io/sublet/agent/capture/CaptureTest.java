@@ -46,6 +46,13 @@ class CaptureTest {
         assertThat(copy.get("/kubelet/cpu_manager_state")).contains("\"c0\":\"1\"");
     }
 
+    /** Beside processes /proc holds the kernel's memory and log, of which one is as large as the address space and the other never ends. */
+    @Test
+    void readsNothingOfProcThatTheAgentDoesNotRead() throws IOException {
+        CapturedNode captured = capture(node().put("/proc/kcore", "secret").put("/proc/kmsg", "secret"));
+        assertThat(captured.names()).contains("/proc/stat").noneMatch(name -> name.startsWith("/proc/k"));
+    }
+
     private static CapturedNode capture(FakeKernel kernel) throws IOException {
         return capture(kernel, FakeKernel.ROOT, PATHS);
     }

@@ -82,7 +82,7 @@ public final class KubeletWatch {
         forget();
         List<Kubelet> found = new ArrayList<>();
         Set<String> none = new HashSet<>();
-        for (String name : files.entries(procRoot)) {
+        for (String name : files.directories(procRoot)) {
             if (!name.isEmpty() && Character.isDigit(name.charAt(0))) {
                 if (others.contains(name) || !isKubelet(name)) {
                     none.add(name);
