@@ -71,7 +71,7 @@ final class AgentProcess {
         return errands;
     }
 
-    /** To be done on the loop's thread once the first report is on its way. */
+    /** To be done on the loop's thread once it looks between ticks and the first report is on its way. */
     void onceWarm(Runnable work) {
         onceWarm = Optional.of(work);
     }
@@ -99,7 +99,7 @@ final class AgentProcess {
                         : timing.tick().toNanos();
                 nextTick = Math.max(nextTick, now - period) + (early ? 0 : period);
             }
-            if (looks >= ENOUGH_LOOKS || now - begun >= WARM_UP_NANOS) {
+            if (!fast.isIdle() && (looks >= ENOUGH_LOOKS || now - begun >= WARM_UP_NANOS)) {
                 onceWarm.ifPresent(Runnable::run);
                 onceWarm = Optional.empty();
             }
