@@ -8,14 +8,10 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sublet.crds.CrdFiles;
-import io.sublet.crds.noderesourcetopology.NodeResourceTopology;
-import io.sublet.crds.noderesourcetopology.Zone;
-import io.sublet.crds.noderesourcetopology.ZoneResource;
 import io.sublet.extender.pin.Pins;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.Annotations;
-import io.sublet.protocol.CpuTopologyReport;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.ResourceNames;
 import io.sublet.protocol.ResourceStatus;
@@ -228,31 +224,7 @@ final class PinCluster implements AutoCloseable {
         all.put("group", group);
         int cpus = topology.cpus().size();
         new ReadyNodes(client()).create(name, all, cpus, cpus + "Gi");
-        client().resource(report(name, topology)).create();
-    }
-
-    private static NodeResourceTopology report(String name, CpuTopology topology) {
-        NodeResourceTopology report = new NodeResourceTopology();
-        report.getMetadata().setName(name);
-        report.getMetadata().setAnnotations(Map.of(Annotations.CPU_TOPOLOGY, new CpuTopologyReport(topology).render()));
-        report.setTopologyPolicies(List.of("None"));
-        report.setZones(topology.numaNodes().stream()
-                .map(numa -> zone(numa, topology.cpusOfNuma(numa).size()))
-                .toList());
-        return report;
-    }
-
-    private static Zone zone(int numa, int cpus) {
-        Quantity cpu = new Quantity(Integer.toString(cpus));
-        Quantity memory = new Quantity(cpus + "Gi");
-        return new Zone(
-                "node-" + numa,
-                "Node",
-                null,
-                List.of(),
-                List.of(),
-                List.of(new ZoneResource("cpu", cpu, cpu, cpu), new ZoneResource("memory", memory, memory, memory)),
-                Map.of());
+        client().resource(TopologyReports.of(name, topology)).create();
     }
 
     /** A pod of class LSR, marked as the webhook does. */
