@@ -46,6 +46,7 @@ class BenchCommandTest {
         "agent-growth, GROWTH_MINUTES, 0, 0.1 to 9999",
         "protect, CALM_SECONDS, 1.5, 1 to 9999",
         "protect, SURGE_SECONDS, '', 1 to 9999",
+        "protect, STEPS, 0, 1 to 9999",
         "extender, NODES, '5,,6', 'numbers of 1 to 99999 with commas between'",
         "extender, NODES, 100000, 'numbers of 1 to 99999 with commas between'",
         "extender, PODS, many, 1 to 99999",

@@ -47,7 +47,9 @@ record Outcome(Family family, Arm arm, List<Trial> trials, List<Trial> alone) {
     }
 
     List<Double> surgeToFloor() {
-        return each(trial -> trial.surgeToFloorMillis().orElse(Double.NaN));
+        return trials.stream()
+                .flatMap(trial -> trial.surgeToFloorMillis().stream())
+                .toList();
     }
 
     /** The p99 of each round in times of that of running alone in the same round, so that a slow minute of the machine is in both. */

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 /**
  * What batch costs the online service on a real node: one and the same surge alone, beside batch without control, beside batch under Sublet, and
  * with each mechanism switched off or on in turn; the arms of a family one after the other in each round, another one first each time. Settings:
- * {@code ARMS} (names of arms or families; all), {@code SURGE_SECONDS} (10), {@code CALM_SECONDS} (5).
+ * {@code ARMS} (names of arms or families; all), {@code SURGE_SECONDS} (10), {@code CALM_SECONDS} (5), {@code STEPS} (3).
  */
 public final class ProtectBench implements Bench {
     private static final Duration INSTALLATION = Duration.ofMinutes(4);
@@ -63,14 +63,13 @@ public final class ProtectBench implements Bench {
     private void measure(
             ClusterUnderTest cluster, List<Family> families, BenchSettings settings, int rounds, Progress progress) {
         install(cluster, progress);
-        Duration calm = calm(settings);
-        Duration surge = surge(settings);
-        BenchRun run = BenchRun.begin(name(), Map.of("nodes", 1, "rounds", rounds, "seconds", surge.toSeconds()));
+        Stage.Lengths lengths = lengths(settings);
+        BenchRun run = BenchRun.begin(name(), Map.of("nodes", 1, "rounds", rounds, "seconds", lengths.surge().toSeconds(), "steps", lengths.steps()));
         List<Outcome> outcomes = new ArrayList<>();
         Map<Arm, String> withoutFigures = new LinkedHashMap<>();
         for (Family family : families) {
             List<Trial> trials = new ArrayList<>();
-            try (Stage stage = Stage.of(cluster, family, calm, surge)) {
+            try (Stage stage = Stage.of(cluster, family, lengths)) {
                 for (int round = 1; round <= rounds; round++) {
                     trials.addAll(round(stage, family, round, withoutFigures, progress));
                 }
@@ -134,7 +133,11 @@ public final class ProtectBench implements Bench {
                 trial.waitMillis(),
                 trial.batchCpus(),
                 text("%.0f %%", 100, trial.idleUsed()),
-                text("%.0f ms", 1, trial.surgeToFloorMillis()),
+                trial.surgeToFloorMillis().isEmpty()
+                        ? "-"
+                        : trial.surgeToFloorMillis().stream()
+                                .map(millis -> String.format(Locale.ROOT, "%.0f", millis))
+                                .collect(Collectors.joining(", ", "", " ms")),
                 trial.surge().completed(),
                 trial.surge().errors());
     }
@@ -157,19 +160,17 @@ public final class ProtectBench implements Bench {
     @Override
     public void check(BenchSettings settings) {
         families(settings);
-        calm(settings);
-        surge(settings);
+        lengths(settings);
     }
 
     private static List<Family> families(BenchSettings settings) {
         return Families.select(settings.words("ARMS", Families.names()));
     }
 
-    private static Duration calm(BenchSettings settings) {
-        return Duration.ofSeconds(settings.number("CALM_SECONDS", 5, 9999));
-    }
-
-    private static Duration surge(BenchSettings settings) {
-        return Duration.ofSeconds(settings.number("SURGE_SECONDS", 10, 9999));
+    private static Stage.Lengths lengths(BenchSettings settings) {
+        return new Stage.Lengths(
+                Duration.ofSeconds(settings.number("CALM_SECONDS", 5, 9999)),
+                Duration.ofSeconds(settings.number("SURGE_SECONDS", 10, 9999)),
+                settings.number("STEPS", 3, 9999));
     }
 }

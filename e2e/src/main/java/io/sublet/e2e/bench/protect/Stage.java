@@ -17,6 +17,8 @@ import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -53,8 +55,7 @@ final class Stage implements AutoCloseable {
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
     private final Family family;
-    private final Duration calm;
-    private final Duration surge;
+    private final Lengths lengths;
     private final KubernetesClient client;
     private final Control control;
     private final StagePods pods;
@@ -67,12 +68,20 @@ final class Stage implements AutoCloseable {
     private final Optional<SlowLink> link;
     private final Optional<ScarceMemory> memory;
 
-    private Stage(ClusterUnderTest cluster, Family family, Duration calm, Duration surge) {
+    /**
+     * How long an arm takes.
+     *
+     * @param calm how long it is quiet before a surge, with best effort at its level
+     * @param surge how long a surge lasts
+     * @param steps of online usage after a surge, where the family has them
+     */
+    record Lengths(Duration calm, Duration surge, int steps) {}
+
+    private Stage(ClusterUnderTest cluster, Family family, Lengths lengths) {
         String name = cluster.nodes().getFirst();
         NodeAccess node = cluster.access(name).orThrow();
         this.family = family;
-        this.calm = calm;
-        this.surge = surge;
+        this.lengths = lengths;
         this.client = cluster.client();
         this.control = new Control(client, name);
         this.pods = new StagePods(client);
@@ -104,14 +113,9 @@ final class Stage implements AutoCloseable {
         memory = family.place() == Place.SHORT_OF_MEMORY ? Optional.of(ScarceMemory.on(node)) : Optional.empty();
     }
 
-    /**
-     * Starts the family's pods.
-     *
-     * @param calm how long it is quiet before a surge, with best effort at its level
-     * @param surge how long a surge lasts
-     */
-    static Stage of(ClusterUnderTest cluster, Family family, Duration calm, Duration surge) {
-        return new Stage(cluster, family, calm, surge);
+    /** Starts the family's pods. */
+    static Stage of(ClusterUnderTest cluster, Family family, Lengths lengths) {
+        return new Stage(cluster, family, lengths);
     }
 
     /** What the Node offers to batch once that rises no more: what the installation took is in its averages for a while. */
@@ -148,14 +152,14 @@ final class Stage implements AutoCloseable {
             settle();
         }
         IdleUse idle = new IdleUse(tier);
-        Control.pause(calm);
+        Control.pause(lengths.calm());
         double idleUsed = idle.ratio();
         load.rate(family.surgeRate());
         long usedBefore = tier.usedNanos();
         long waitedBefore = service.waitedNanos();
         long nanosBefore = System.nanoTime();
         load.phase();
-        Control.pause(surge);
+        Control.pause(lengths.surge());
         double batchCpus = (double) (tier.usedNanos() - usedBefore) / Math.max(1, System.nanoTime() - nanosBefore);
         double waited = (service.waitedNanos() - waitedBefore) / 1e6;
         Set<Sign> shown = signs.now();
@@ -174,12 +178,15 @@ final class Stage implements AutoCloseable {
                 toFloor(arm)));
     }
 
-    private OptionalDouble toFloor(Arm arm) {
-        if (step.isEmpty() || arm.batch() != Batch.GOVERNED) {
-            return OptionalDouble.empty();
+    private List<Double> toFloor(Arm arm) {
+        List<Double> millis = new ArrayList<>();
+        if (step.isPresent() && arm.batch() == Batch.GOVERNED) {
+            for (int each = 0; each < lengths.steps(); each++) {
+                settle();
+                step.get().toFloorMillis(tier).ifPresent(millis::add);
+            }
         }
-        settle();
-        return step.get().toFloorMillis(tier);
+        return millis;
     }
 
     /** Whether the arm's rules are in force. */

@@ -1,6 +1,7 @@
 package io.sublet.e2e.bench.protect;
 
 import io.sublet.e2e.scenario.SurgeReport;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -10,7 +11,7 @@ import java.util.OptionalDouble;
  * @param waitMillis how long threads of the online service were ready without a CPU, for each answer
  * @param batchCpus CPUs that best effort used during the surge
  * @param idleUsed part of the otherwise idle CPU that best effort used in the calm before, 0..1; empty without batch
- * @param surgeToFloorMillis from a step of online usage until best effort was at its floor; empty where there is none, or no quota that moved
+ * @param surgeToFloorMillis from each step of online usage until best effort was at its floor; without those in which no quota moved
  */
 record Trial(
         Arm arm,
@@ -19,4 +20,4 @@ record Trial(
         double waitMillis,
         double batchCpus,
         OptionalDouble idleUsed,
-        OptionalDouble surgeToFloorMillis) {}
+        List<Double> surgeToFloorMillis) {}

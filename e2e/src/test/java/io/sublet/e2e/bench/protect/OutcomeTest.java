@@ -47,7 +47,7 @@ class OutcomeTest {
                 p99 / 20,
                 governed ? 1.2 : 0,
                 governed ? OptionalDouble.of(0.9) : OptionalDouble.empty(),
-                governed ? OptionalDouble.of(80 + round) : OptionalDouble.empty());
+                governed ? List.of(80.0 + round, 90.0 + round) : List.of());
     }
 
     @Test
@@ -59,6 +59,11 @@ class OutcomeTest {
             assertThat(spread.median()).isCloseTo(1.075, org.assertj.core.data.Offset.offset(1e-9));
             assertThat(spread.text(2)).isEqualTo("1.08 (1.05…1.10)");
         });
+    }
+
+    @Test
+    void theStepsOfAllRoundsAreOneSample() {
+        assertThat(OUTCOMES.getLast().surgeToFloor()).containsExactly(81.0, 91.0, 82.0, 92.0);
     }
 
     @Test
@@ -77,7 +82,7 @@ class OutcomeTest {
         assertThat(lines.getLast())
                 .startsWith("sublet ")
                 .contains("1.08 (1.05…1.10)")
-                .contains("82 (81…82)")
+                .contains("87 (81…92)")
                 .endsWith("idle class, quota, fast loop");
     }
 
