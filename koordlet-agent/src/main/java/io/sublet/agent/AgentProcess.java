@@ -24,6 +24,9 @@ final class AgentProcess {
     /** For so long a tick waits where a surge may be beginning: online pods that want every CPU leave it a multiple of its usual time. */
     private static final long DELAY_NANOS = 100_000_000;
 
+    /** The time between two looks where a surge may be beginning: the sooner it is certain, the better. */
+    private static final long SUSPICIOUS_NANOS = 10_000_000;
+
     /** CPU time is counted in hundredths of a second, so that a rate over less than this is mostly chance. */
     private static final long SHORTEST_TICK_NANOS = 100_000_000;
 
@@ -103,14 +106,17 @@ final class AgentProcess {
                 onceWarm.ifPresent(Runnable::run);
                 onceWarm = Optional.empty();
             }
-            long wake = fast.isIdle()
-                    ? nextTick
-                    : Math.min(dueAt(), now + timing.fastTick().toNanos());
+            long wake = fast.isIdle() ? nextTick : Math.min(dueAt(), now + untilNextLook());
             if (errands.isEmpty()) {
                 LockSupport.parkNanos(this, Math.max(0, wake - System.nanoTime()));
             }
         }
         return bugs < BUGS_IN_A_ROW;
+    }
+
+    private long untilNextLook() {
+        long usual = timing.fastTick().toNanos();
+        return fast.hurries() ? Math.min(usual, SUSPICIOUS_NANOS) : usual;
     }
 
     private long dueAt() {

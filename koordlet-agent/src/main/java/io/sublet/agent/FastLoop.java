@@ -45,6 +45,10 @@ final class FastLoop {
     private Optional<Comeback> comeback = Optional.empty();
     private Optional<BestEffortTier> limits = Optional.empty();
     private boolean givenBack = true;
+
+    /** Whether the last answer found nothing more to take. */
+    private boolean taken;
+
     private OptionalLong kubeletSeen = OptionalLong.empty();
 
     FastLoop(AgentLoop loop, NodeObserver observer, BestEffortIdle idle) {
@@ -85,6 +89,7 @@ final class FastLoop {
     /** What is not seen brings nothing back at once. */
     private void forget() {
         meter = SurgeMeter.NONE;
+        taken = false;
         comeback = Optional.empty();
     }
 
@@ -97,6 +102,7 @@ final class FastLoop {
         if (meter.isSurge(at.capacity)) {
             return answer(last, known, usage.node(), at);
         }
+        taken &= suspects();
         comeback = comeback.map(back -> back.calm(usage.online(), usage.elapsed()));
         return !givenBack && comeback.filter(back -> back.isDue(at.nanoTime)).isPresent()
                 ? Next.TICK_NOW
@@ -115,19 +121,25 @@ final class FastLoop {
         return !isIdle() && !meter.equals(SurgeMeter.NONE);
     }
 
+    /** Whether the sooner the next look comes the better: a surge may be beginning or growing, and there is something to take. */
+    boolean hurries() {
+        return suspects() && !taken;
+    }
+
     private Next answer(Observation last, BestEffortTier known, MilliCpu used, Moment at) {
         CpuSuppressRule.Policy knob = last.slo()
                 .map(slo -> CpuSuppress.knob(slo.cpuSuppress(), last.kubelet().assignsCpus()))
                 .toOptional()
                 .orElse(CpuSuppressRule.Policy.CPUSET);
         BestEffortTier tier = limits(known);
-        MilliCpu online = meter.level();
+        MilliCpu online = SurgeGuard.online(last, meter, at.capacity);
         meter = meter.answered();
         if (knob == CpuSuppressRule.Policy.CPUSET) {
             took(tier, last, at);
             return Next.TICK_NOW;
         }
-        if (SurgeGuard.decide(last, tier, used, online) instanceof Verdict.Act) {
+        taken = !(SurgeGuard.decide(last, tier, used, online) instanceof Verdict.Act);
+        if (!taken) {
             took(tier, last, at);
             BestEffortTier fresh = watch.refresh(known);
             loop.between(SurgeGuard.decide(last, fresh, used, online), fresh.values(), at.now, at.nanoTime);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class FastLoopTest {
     private static final long MILLI = 1_000_000;
     private static final int LOOK = 20;
+    private static final int HURRIED_LOOK = 10;
     private static final int TICK = 1000;
     private static final int LEAST_BETWEEN_TICKS = 250;
     private static final int CPUS = 4;
@@ -48,8 +49,8 @@ class FastLoopTest {
 
     /** Time passes in which online pods use so much, with looks and ticks as the agent has them. */
     private void pass(long online, int duration) {
-        for (int passed = 0; passed < duration; passed += LOOK) {
-            use(online);
+        for (long end = millis + duration; millis < end; ) {
+            use(online, fast.hurries() ? HURRIED_LOOK : LOOK);
             boolean due = millis - lastTick >= TICK;
             boolean early = !due && look() == FastLoop.Next.TICK_NOW && millis - lastTick >= LEAST_BETWEEN_TICKS;
             if (due || early) {
@@ -58,11 +59,11 @@ class FastLoopTest {
         }
     }
 
-    private void use(long online) {
+    private void use(long online, int length) {
         long batch = Math.min(quota() < 0 ? ALL : quota() / 100, ALL - online);
-        millis += LOOK;
-        nodeNanos += (online + batch) * LOOK * 1000;
-        tierNanos += batch * LOOK * 1000;
+        millis += length;
+        nodeNanos += (online + batch) * length * 1000;
+        tierNanos += batch * length * 1000;
         node.kernel
                 .put("/cg/cpuacct/cpuacct.usage", Long.toString(nodeNanos))
                 .put("/cg/cpuacct/" + TIER + "/cpuacct.usage", Long.toString(tierNanos));
@@ -82,9 +83,28 @@ class FastLoopTest {
     }
 
     @Test
-    void aStepToEveryCpuTakesBestEffortToItsFloorInFourLooks() {
-        pass(ALL, 4 * LOOK);
+    void aStepToEveryCpuTakesBestEffortToItsFloorInFiftyMilliseconds() {
+        pass(ALL, 50);
         assertThat(quota()).isEqualTo(FLOOR);
+    }
+
+    /** The counter of a CPU is behind by up to 4 ms, so that what little seems to be left may be nothing. */
+    @Test
+    void aStepThatSeemsToLeaveLittleTakesAll() {
+        pass(2500, 100);
+        assertThat(quota()).isEqualTo(FLOOR);
+    }
+
+    @Test
+    void oneLookAfterAnotherIsHurriedUntilThereIsNothingMoreToTake() {
+        assertThat(fast.hurries()).isFalse();
+        pass(ALL, LOOK);
+        assertThat(fast.hurries()).isTrue();
+        pass(ALL, 200);
+        assertThat(fast.hurries()).isFalse();
+        pass(CALM, 1500);
+        pass(ALL, LOOK);
+        assertThat(fast.hurries()).isTrue();
     }
 
     @Test
@@ -110,7 +130,7 @@ class FastLoopTest {
     void whatAShortSurgeTookComesBackAtOnceAndNotByTheTicksSteps() {
         pass(ALL, 100);
         assertThat(quota()).isEqualTo(FLOOR);
-        pass(CALM, 280);
+        pass(CALM, 260);
         assertThat(quota()).isEqualTo(FLOOR);
         pass(CALM, 1100);
         assertThat(quota()).isGreaterThan(200_000);

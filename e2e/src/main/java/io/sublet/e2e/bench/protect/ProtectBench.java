@@ -64,7 +64,9 @@ public final class ProtectBench implements Bench {
             ClusterUnderTest cluster, List<Family> families, BenchSettings settings, int rounds, Progress progress) {
         install(cluster, progress);
         Stage.Lengths lengths = lengths(settings);
-        BenchRun run = BenchRun.begin(name(), Map.of("nodes", 1, "rounds", rounds, "seconds", lengths.surge().toSeconds(), "steps", lengths.steps()));
+        BenchRun run = BenchRun.begin(
+                name(),
+                Map.of("nodes", 1, "rounds", rounds, "seconds", lengths.surge().toSeconds(), "steps", lengths.steps()));
         List<Outcome> outcomes = new ArrayList<>();
         Map<Arm, String> withoutFigures = new LinkedHashMap<>();
         for (Family family : families) {

@@ -51,6 +51,18 @@ public final class SurgeGuard {
                 : Optional.empty();
     }
 
+    /**
+     * What online usage is taken to be: as it was measured; all of the node where it may leave best effort nothing, as far as can be told after so short a time.
+     */
+    public static MilliCpu online(Observation last, SurgeMeter meter, MilliCpu capacity) {
+        MilliCpu level = meter.level();
+        return left(last, level.plus(meter.error(capacity)))
+                        .filter(left -> left.compareTo(MilliCpu.ZERO) <= 0)
+                        .isPresent()
+                ? level.max(capacity)
+                : level;
+    }
+
     /** What nobody goes beyond without a surge; empty without a rule. */
     private static Optional<MilliCpu> threshold(Observation last) {
         return last.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo)

@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param excess CPU time beyond, zero to what makes a surge
  * @param online CPU time that online usage took in {@code time}
- * @param time since the sum left zero, or since best effort gave way last
+ * @param time since the sum began to rise, or since best effort gave way last
  * @param begun whether {@code time} is a single look, which began before the surge did
  */
 public record SurgeMeter(Duration excess, Duration online, Duration time, boolean begun) {
@@ -19,7 +19,10 @@ public record SurgeMeter(Duration excess, Duration online, Duration time, boolea
     /** A sum that makes a surge is this time of the whole node: a shorter one takes the collector of a Java service for one. */
     private static final Duration ENOUGH = Duration.ofMillis(30);
 
-    /** Counters of CPU time are behind by up to a tick of the kernel, 4 ms or 10, so that a mean over less says little. */
+    /** By so much may the counter of a CPU be behind: a tick of most kernels. */
+    private static final Duration BEHIND = Duration.ofMillis(4);
+
+    /** A mean over less says little, since counters are behind. */
     private static final Duration SHORTEST = Duration.ofMillis(30);
 
     /**
@@ -36,8 +39,9 @@ public record SurgeMeter(Duration excess, Duration online, Duration time, boolea
         }
         Duration most = enough(capacity);
         Duration bounded = sum.compareTo(most) > 0 ? most : sum;
-        return begun || excess.isZero()
-                ? new SurgeMeter(bounded, took, elapsed, excess.isZero())
+        boolean begins = excess.isZero() || !beyond.isPositive();
+        return begins || begun
+                ? new SurgeMeter(bounded, took, elapsed, begins)
                 : new SurgeMeter(bounded, online.plus(took), time.plus(elapsed), false);
     }
 
@@ -46,9 +50,14 @@ public record SurgeMeter(Duration excess, Duration online, Duration time, boolea
         return excess.compareTo(enough(capacity)) >= 0 && time.compareTo(SHORTEST) >= 0;
     }
 
-    /** Online usage since the surge began, or since best effort gave way last. */
+    /** Online usage since the sum began to rise, or since best effort gave way last. */
     public MilliCpu level() {
         return MilliCpu.ofNanos(online.toNanos(), time.toNanos()).atLeastZero();
+    }
+
+    /** By how much more the level may be. */
+    public MilliCpu error(MilliCpu capacity) {
+        return MilliCpu.ofNanos(BEHIND.toNanos() / 1000 * capacity.value(), Math.max(1, time.toNanos()));
     }
 
     /** After best effort has given way: what comes next is measured by itself, and goes on the sum of before. */

@@ -52,6 +52,19 @@ class SurgeGuardTest {
         assertThat(beyond(last, 1000)).isEqualTo(2000);
     }
 
+    @Test
+    void whatIsLeftWithinTheErrorOfTheCountersIsNothing() {
+        Observation last = Seen.onCpus(2).rule(NINE_TENTHS).build();
+        MilliCpu two = MilliCpu.ofCpus(2);
+        Duration time = Duration.ofMillis(40);
+        SurgeMeter little = new SurgeMeter(time, Duration.ofMillis(64), time, false);
+        SurgeMeter more = new SurgeMeter(time, Duration.ofMillis(63), time, false);
+        assertThat(SurgeGuard.online(last, little, two)).isEqualTo(two);
+        assertThat(SurgeGuard.online(last, more, two)).isEqualTo(new MilliCpu(1575));
+        assertThat(SurgeGuard.online(Seen.onCpus(2).nodeUnknown().build(), little, two))
+                .isEqualTo(new MilliCpu(1600));
+    }
+
     /** A full node within a period is best effort that spends its quota. */
     @Test
     void aSurgeIsOneOfOnlineUsageBesideWhatBestEffortMayUse() {

@@ -52,6 +52,19 @@ class SurgeMeterTest {
         assertThat(looksUntilSurge(look -> 700)).isEqualTo(Integer.MAX_VALUE);
     }
 
+    /** What went before, when there was no surge yet, would make it look smaller than it is. */
+    @Test
+    void theLevelCountsFromWhenTheSumBeganToRise() {
+        look(1500);
+        look(1500);
+        look(600);
+        look(2000);
+        look(2000);
+        assertThat(meter.isSurge(TWO)).isTrue();
+        assertThat(meter.level()).isEqualTo(TWO);
+        assertThat(meter.error(TWO)).isEqualTo(new MilliCpu(200));
+    }
+
     /** The surge began somewhere in it. */
     @Test
     void theFirstLookCountsForTheSumAndNotForTheLevel() {
