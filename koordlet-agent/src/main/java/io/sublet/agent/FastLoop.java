@@ -97,7 +97,7 @@ final class FastLoop {
 
     private Next weigh(Observation last, BestEffortTier known, FastWatch.Usage usage, Moment at) {
         meter = SurgeGuard.beyond(last, usage, limits(known))
-                .map(beyond -> meter.next(beyond, usage.online(), usage.elapsed(), at.capacity))
+                .map(beyond -> meter.next(beyond, usage, at.capacity))
                 .orElse(SurgeMeter.NONE);
         if (meter.isSurge(at.capacity)) {
             return answer(last, known, usage.node(), at);

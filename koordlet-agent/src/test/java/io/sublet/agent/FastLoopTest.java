@@ -158,7 +158,14 @@ class FastLoopTest {
         while (quota() < 200_000) {
             pass(CALM, LOOK);
         }
-        pass(2000, 200);
-        assertThat(quota()).isBetween(50_000L, 70_000L);
+        pass(1700, 200);
+        assertThat(quota()).isBetween(80_000L, 95_000L);
+    }
+
+    /** What online pods would use of it if they could cannot be seen then. */
+    @Test
+    void whereTheNodeIsFullForAPeriodASurgeTakesAll() {
+        pass(1950, 200);
+        assertThat(quota()).isEqualTo(FLOOR);
     }
 }

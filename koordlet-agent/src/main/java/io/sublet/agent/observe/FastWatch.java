@@ -39,10 +39,11 @@ public final class FastWatch {
      * What a look has seen.
      *
      * @param node used by all over the window
+     * @param all CPU time of the node since the look before
      * @param online CPU time of all but the tier since the look before; a counter that was behind by a tick then may make it negative
      * @param elapsed since the look before
      */
-    public record Usage(MilliCpu node, Duration online, Duration elapsed) {}
+    public record Usage(MilliCpu node, Duration all, Duration online, Duration elapsed) {}
 
     FastWatch(CgroupFs cgroups) {
         this.cgroups = cgroups;
@@ -111,11 +112,16 @@ public final class FastWatch {
 
     private Reading<Usage> usage(int from, int to, int cpus) {
         int last = (to + KEPT - 1) % KEPT;
-        long online = nodeNanos[to] - nodeNanos[last] - (tierNanos[to] - tierNanos[last]);
+        long all = nodeNanos[to] - nodeNanos[last];
+        long online = all - (tierNanos[to] - tierNanos[last]);
         long elapsed = at[to] - at[from];
         return CpuRate.of(nodeNanos[to] - nodeNanos[from], elapsed, cpus)
                 .flatMap(node -> CpuRate.of(tierNanos[to] - tierNanos[from], elapsed, cpus)
-                        .map(tier -> new Usage(node, Duration.ofNanos(online), Duration.ofNanos(at[to] - at[last]))));
+                        .map(tier -> new Usage(
+                                node,
+                                Duration.ofNanos(all),
+                                Duration.ofNanos(online),
+                                Duration.ofNanos(at[to] - at[last]))));
     }
 
     /** The tier as it was, with its own quota of now: a single file. */

@@ -52,15 +52,16 @@ public final class SurgeGuard {
     }
 
     /**
-     * What online usage is taken to be: as it was measured; all of the node where it may leave best effort nothing, as far as can be told after so short a time.
+     * What online usage is taken to be: as it was measured; the most that it may have been where that leaves best effort nothing, as far as can be told after so short a
+     * time.
      */
     public static MilliCpu online(Observation last, SurgeMeter meter, MilliCpu capacity) {
-        MilliCpu level = meter.level();
-        return left(last, level.plus(meter.error(capacity)))
+        MilliCpu most = meter.most(capacity);
+        return left(last, most)
                         .filter(left -> left.compareTo(MilliCpu.ZERO) <= 0)
                         .isPresent()
-                ? level.max(capacity)
-                : level;
+                ? most
+                : meter.level();
     }
 
     /** What nobody goes beyond without a surge; empty without a rule. */

@@ -24,8 +24,8 @@ class SurgeGuardTest {
 
     /** What a look of 20 ms sees, with the node's quota as the last tick has seen it: CPU time beyond in microseconds. */
     private static long beyond(Observation last, long online) {
-        FastWatch.Usage usage =
-                new FastWatch.Usage(MilliCpu.ZERO, Duration.ofNanos(online * 20_000), Duration.ofMillis(20));
+        FastWatch.Usage usage = new FastWatch.Usage(
+                MilliCpu.ZERO, Duration.ZERO, Duration.ofNanos(online * 20_000), Duration.ofMillis(20));
         return SurgeGuard.beyond(last, usage, last.tier().toOptional().orElseThrow())
                         .orElseThrow()
                         .toNanos()
@@ -57,9 +57,9 @@ class SurgeGuardTest {
         Observation last = Seen.onCpus(2).rule(NINE_TENTHS).build();
         MilliCpu two = MilliCpu.ofCpus(2);
         Duration time = Duration.ofMillis(40);
-        SurgeMeter little = new SurgeMeter(time, Duration.ofMillis(64), time, false);
-        SurgeMeter more = new SurgeMeter(time, Duration.ofMillis(63), time, false);
-        assertThat(SurgeGuard.online(last, little, two)).isEqualTo(two);
+        SurgeMeter little = new SurgeMeter(time, Duration.ofMillis(64), Duration.ofMillis(64), time, false);
+        SurgeMeter more = new SurgeMeter(time, Duration.ofMillis(63), Duration.ofMillis(63), time, false);
+        assertThat(SurgeGuard.online(last, little, two)).isEqualTo(new MilliCpu(1800));
         assertThat(SurgeGuard.online(last, more, two)).isEqualTo(new MilliCpu(1575));
         assertThat(SurgeGuard.online(Seen.onCpus(2).nodeUnknown().build(), little, two))
                 .isEqualTo(new MilliCpu(1600));
@@ -103,7 +103,11 @@ class SurgeGuardTest {
                 .build();
         assertThat(SurgeGuard.beyond(
                         last,
-                        new FastWatch.Usage(new MilliCpu(4000), Duration.ofMillis(80), Duration.ofMillis(20)),
+                        new FastWatch.Usage(
+                                new MilliCpu(4000),
+                                Duration.ofMillis(80),
+                                Duration.ofMillis(80),
+                                Duration.ofMillis(20)),
                         last.tier().toOptional().orElseThrow()))
                 .isEmpty();
     }

@@ -2,6 +2,7 @@ package io.sublet.agent.decide.suppress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.observe.FastWatch;
 import io.sublet.model.unit.MilliCpu;
 import java.time.Duration;
 import java.util.Random;
@@ -24,7 +25,15 @@ class SurgeMeterTest {
     }
 
     private void look(long online, long millis) {
-        meter = meter.next(cpu(online - ROOM, millis), cpu(online, millis), Duration.ofMillis(millis), TWO);
+        look(online, millis, 2000);
+    }
+
+    private void look(long online, long millis, long node) {
+        meter = meter.next(
+                cpu(online - ROOM, millis),
+                new FastWatch.Usage(
+                        new MilliCpu(node), cpu(node, millis), cpu(online, millis), Duration.ofMillis(millis)),
+                TWO);
     }
 
     private static Duration cpu(long milliCpu, long millis) {
@@ -62,7 +71,33 @@ class SurgeMeterTest {
         look(2000);
         assertThat(meter.isSurge(TWO)).isTrue();
         assertThat(meter.level()).isEqualTo(TWO);
-        assertThat(meter.error(TWO)).isEqualTo(new MilliCpu(200));
+    }
+
+    /** Counters of two CPUs, each behind by up to 4 ms. */
+    @Test
+    void onlineUsageMayBeMoreThanWasCounted() {
+        look(1500);
+        look(1500);
+        look(1500);
+        assertThat(meter.level()).isEqualTo(new MilliCpu(1500));
+        assertThat(meter.most(TWO)).isEqualTo(new MilliCpu(1700));
+        look(2000);
+        assertThat(meter.most(TWO)).isEqualTo(new MilliCpu(1800));
+    }
+
+    /** Two threads on one CPU, beside best effort on the other. */
+    @Test
+    void whereTheNodeWasFullForAPeriodOnlineUsageMayBeAllOfIt() {
+        look(1000);
+        look(1000, 80);
+        assertThat(meter.most(TWO)).isEqualTo(new MilliCpu(1100));
+        look(1000);
+        assertThat(meter.level()).isEqualTo(new MilliCpu(1000));
+        assertThat(meter.most(TWO)).isEqualTo(TWO);
+        meter = SurgeMeter.NONE;
+        look(1000);
+        look(1000, 100, 1800);
+        assertThat(meter.most(TWO)).isEqualTo(new MilliCpu(1080));
     }
 
     /** The surge began somewhere in it. */
