@@ -47,7 +47,7 @@ final class FastLoop {
     private boolean givenBack = true;
 
     /** Whether the last answer found nothing more to take. */
-    private boolean taken;
+    private boolean exhausted;
 
     private OptionalLong kubeletSeen = OptionalLong.empty();
 
@@ -89,7 +89,7 @@ final class FastLoop {
     /** What is not seen brings nothing back at once. */
     private void forget() {
         meter = SurgeMeter.NONE;
-        taken = false;
+        exhausted = false;
         comeback = Optional.empty();
     }
 
@@ -102,7 +102,7 @@ final class FastLoop {
         if (meter.isSurge(at.capacity)) {
             return answer(last, known, usage.node(), at);
         }
-        taken &= suspects();
+        exhausted &= suspects();
         comeback = comeback.map(back -> back.calm(usage.online(), usage.elapsed()));
         return !givenBack && comeback.filter(back -> back.isDue(at.nanoTime)).isPresent()
                 ? Next.TICK_NOW
@@ -123,7 +123,7 @@ final class FastLoop {
 
     /** Whether the sooner the next look comes the better: a surge may be beginning or growing, and there is something to take. */
     boolean hurries() {
-        return suspects() && !taken;
+        return suspects() && !exhausted;
     }
 
     private Next answer(Observation last, BestEffortTier known, MilliCpu used, Moment at) {
@@ -136,10 +136,11 @@ final class FastLoop {
         meter = meter.answered();
         if (knob == CpuSuppressRule.Policy.CPUSET) {
             took(tier, last, at);
+            exhausted = true;
             return Next.TICK_NOW;
         }
-        taken = !(SurgeGuard.decide(last, tier, used, online) instanceof Verdict.Act);
-        if (!taken) {
+        exhausted = !(SurgeGuard.decide(last, tier, used, online) instanceof Verdict.Act);
+        if (!exhausted) {
             took(tier, last, at);
             BestEffortTier fresh = watch.refresh(known);
             loop.between(SurgeGuard.decide(last, fresh, used, online), fresh.values(), at.now, at.nanoTime);
