@@ -20,6 +20,20 @@ final class Amounts {
                 Math.ceilDiv(amount.memory().value(), parts));
     }
 
+    /**
+     * A share as the protocol reckons it, in binary floating point and truncated toward zero: 35 % of 22 cores are 7,699
+     * milli-CPUs. A negative percentage is a margin that promises more than there is.
+     */
+    static long percent(long amount, long percent) {
+        return (long) (amount * (percent / 100.0));
+    }
+
+    /** The same of both resources. */
+    static CpuMemory percent(CpuMemory amount, long cpu, long memory) {
+        return CpuMemory.of(
+                percent(amount.cpu().value(), cpu), percent(amount.memory().value(), memory));
+    }
+
     private static long minus(long a, long b) {
         long difference = a - b;
         return a < 0 && difference >= 0 ? -Long.MAX_VALUE : Math.max(difference, -Long.MAX_VALUE);

@@ -1,8 +1,8 @@
 package io.sublet.manager.overcommit;
 
 import io.sublet.crds.config.ColocationStrategy;
+import io.sublet.crds.config.ReclaimRule;
 import io.sublet.model.resource.CpuMemory;
-import io.sublet.model.unit.Percent;
 
 /**
  * What a node can give to batch, by the formula of the protocol:
@@ -48,16 +48,12 @@ final class BatchCapacity {
                 capped.min(headroom));
     }
 
-    /** Truncated toward zero on both sides of 100 %. */
+    /** Negative where a threshold is over 100 %. */
     static CpuMemory margin(CpuMemory capacity, ColocationStrategy strategy) {
-        return CpuMemory.of(
-                margin(capacity.cpu().value(), strategy.cpu().threshold()),
-                margin(capacity.memory().value(), strategy.memory().threshold()));
-    }
-
-    private static long margin(long capacity, Percent threshold) {
-        long kept = 100 - threshold.value();
-        return kept >= 0 ? new Percent(kept).of(capacity) : -new Percent(-kept).of(capacity);
+        return Amounts.percent(
+                capacity,
+                100 - strategy.cpu().threshold().value(),
+                100 - strategy.memory().threshold().value());
     }
 
     /** What comes before pods. */
@@ -72,8 +68,14 @@ final class BatchCapacity {
     }
 
     static CpuMemory capped(CpuMemory amount, CpuMemory capacity, ColocationStrategy strategy) {
-        return amount.min(new CpuMemory(
-                strategy.cpu().cap().map(capacity.cpu()::times).orElse(amount.cpu()),
-                strategy.memory().cap().map(capacity.memory()::times).orElse(amount.memory())));
+        return CpuMemory.of(
+                capped(amount.cpu().value(), capacity.cpu().value(), strategy.cpu()),
+                capped(amount.memory().value(), capacity.memory().value(), strategy.memory()));
+    }
+
+    private static long capped(long amount, long capacity, ReclaimRule rule) {
+        return rule.cap()
+                .map(cap -> Math.min(amount, Amounts.percent(capacity, cap.value())))
+                .orElse(amount);
     }
 }

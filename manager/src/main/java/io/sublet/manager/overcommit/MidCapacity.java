@@ -3,7 +3,6 @@ package io.sublet.manager.overcommit;
 import io.sublet.crds.config.MidRule;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.resource.CpuMemory;
-import io.sublet.model.unit.Percent;
 
 /**
  * What a node can give to mid, by the formula of the protocol:
@@ -25,9 +24,8 @@ final class MidCapacity {
         boolean isStatic = rule.mode() == MidRule.Mode.STATIC;
         CpuMemory base = isStatic ? share(capacity, rule.reserved()) : base(figures.reclaimable(), unused);
         CpuMemory unallocated = unallocated(figures);
-        Percent extraShare = isStatic ? new Percent(0) : rule.unallocated();
-        CpuMemory extra = new CpuMemory(
-                unallocated.cpu().times(extraShare), unallocated.memory().times(extraShare));
+        long extraShare = isStatic ? 0 : rule.unallocated().value();
+        CpuMemory extra = Amounts.percent(unallocated, extraShare, extraShare);
         return new MidFormula(
                 isStatic,
                 figures.reclaimable(),
@@ -58,7 +56,6 @@ final class MidCapacity {
     }
 
     private static CpuMemory share(CpuMemory capacity, MidRule.Shares shares) {
-        return new CpuMemory(
-                capacity.cpu().times(shares.cpu()), capacity.memory().times(shares.memory()));
+        return Amounts.percent(capacity, shares.cpu().value(), shares.memory().value());
     }
 }

@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BatchCapacityTest {
@@ -154,6 +156,21 @@ class BatchCapacityTest {
     @MethodSource("golden")
     void offersWhatTheProtocolSays(String name, NodeScenario scenario, CpuMemory expected) {
         assertThat(scenario.batch()).as(name).isEqualTo(expected);
+    }
+
+    /** As koord-manager does: the margin of 22 cores is 7,699 milli-CPUs, and a cap of 29 % of 100 cores 28,999. */
+    @ParameterizedTest
+    @CsvSource({"22, 65, , 14301", "22, 65, 35, 7699", "100, 71, , 71001", "100, 100, 29, 28999", "100, 150, , 150000"})
+    void sharesAreReckonedInBinaryFloatingPoint(long cores, int threshold, @Nullable Integer cap, long expected) {
+        NodeScenario scenario = new NodeScenario()
+                .config("{\"enable\":true,\"cpuReclaimThresholdPercent\":" + threshold
+                        + (cap == null ? "" : ",\"batchCPUThresholdPercent\":" + cap) + "}");
+        scenario.capacity = amount(cores, 120);
+        scenario.allocatable = amount(cores, 120);
+        scenario.system = NodeScenario.usage(0, 0);
+        scenario.nodeUsage = NodeScenario.usage(0, 0);
+
+        assertThat(scenario.batch().cpu().value()).isEqualTo(expected);
     }
 
     @Test

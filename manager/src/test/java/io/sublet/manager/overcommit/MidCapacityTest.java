@@ -87,6 +87,18 @@ class MidCapacityTest {
         assertThat(scenario.offered().mid().unallocated()).as(name).isEqualTo(expected);
     }
 
+    /** As koord-manager does: 29 % of 100 cores are 28,999 milli-CPUs. */
+    @Test
+    void sharesAreReckonedInBinaryFloatingPoint() {
+        NodeScenario capped = scenario("\"midCPUThresholdPercent\":29", usage(40, 15), usage(20, 45));
+        NodeScenario extra = scenario("\"midUnallocatedPercent\":57", usage(0, 0), usage(20, 45));
+        extra.pods.clear();
+
+        assertThat(scenario(fixed(29)).mid().cpu().value()).isEqualTo(28_999);
+        assertThat(capped.mid().cpu().value()).isEqualTo(28_999);
+        assertThat(extra.mid().cpu().value()).isEqualTo(56_999);
+    }
+
     @Test
     void goesWithBatchWhenTheReportIsTooOld() {
         NodeScenario scenario = scenario("", usage(10, 15), usage(20, 45));
