@@ -115,6 +115,16 @@ class NodeMetricReportTest {
         assertThat(pod.usage().isMissing()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "koord-gold"})
+    void hostApplicationWithoutAKnownClassCountsAsOnline(String priority) {
+        HostApplicationUsage application = parse(
+                        "{\"status\":{\"hostApplicationMetric\":[{\"name\":\"a\",\"priority\":\"" + priority + "\"}]}}")
+                .hostApplications()
+                .getFirst();
+        assertThat(application.priority()).isEqualTo(PriorityClass.PROD);
+    }
+
     @Test
     void bestEffortPodWithoutPriorityIsBatch() {
         assertThat(parse("{\"status\":{\"podsMetric\":[{\"name\":\"a\",\"priority\":\"\",\"qos\":\"BE\"}]}}")

@@ -188,7 +188,7 @@ public record OnlineLoad(
             }
         }
 
-        /** Only classes with a band of their own above batch: what has none is not the machine's to protect. */
+        /** One whose class nobody knows has been read as prod: what it uses is not there for batch. */
         void add(HostApplicationUsage application) {
             if (application.priority() == PriorityClass.PROD || application.priority() == PriorityClass.MID) {
                 CpuMemory usage = known(application.usage(), CpuMemory.ZERO);
