@@ -3,7 +3,6 @@ package io.sublet.manager.overcommit;
 import io.sublet.manager.config.LiveConfig;
 import io.sublet.manager.overcommit.NodeStatusWriter.Change;
 import io.sublet.manager.overcommit.NodeStatusWriter.Resources;
-import io.sublet.manager.overcommit.WriteLedger.Standing;
 import io.sublet.manager.reconcile.Concern;
 import io.sublet.manager.reconcile.Outcome;
 import io.sublet.manager.reconcile.Pass;
@@ -15,6 +14,7 @@ import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.Published;
 import io.sublet.model.usage.NodeUsageReport;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -77,7 +77,12 @@ public final class NodeResourceReconciler implements Reconciler {
         Instant now = clock.instant();
         NodeAssessment.Memory memory = ledger.entry(name, now).memory();
         NodeAssessment found = assess(node.get(), memory, now);
-        ledger.found(name, standing(found.offer()), found.historyAfter(memory.history()));
+        found.situation()
+                .report()
+                .updateTime()
+                .toOptional()
+                .ifPresent(time -> metrics.reportAge(Duration.between(time, now)));
+        ledger.found(name, WriteLedger.Standing.of(found.offer()), found.historyAfter(memory.history()));
         if (LOG.isDebugEnabled()) {
             LOG.debugf("%s", DecisionLine.of(found));
         }
@@ -110,13 +115,5 @@ public final class NodeResourceReconciler implements Reconciler {
         }
         view.notApplied(node.name());
         return Pass.after(outcome, found.plan().nextCheck());
-    }
-
-    private static Standing standing(NodeOffer offer) {
-        return switch (offer) {
-            case NodeOffer.Offered offered -> Standing.OFFERED;
-            case NodeOffer.Refused refused -> Standing.REFUSED;
-            case NodeOffer.Unknown unknown -> Standing.UNKNOWN;
-        };
     }
 }

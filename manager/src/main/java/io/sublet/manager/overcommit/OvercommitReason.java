@@ -1,6 +1,7 @@
 package io.sublet.manager.overcommit;
 
 import io.sublet.model.reason.ReasonCode;
+import java.util.Set;
 
 /** Why a node is offered what it is, or is written or not. */
 public enum OvercommitReason implements ReasonCode {
@@ -32,6 +33,9 @@ public enum OvercommitReason implements ReasonCode {
     NoZones("The node has no NodeResourceTopology with zones of CPU or memory."),
     ZonesFollow("The zones share what the node shows."),
     ZonesWithdrawn("The node shows no batch resources, so its zones show none.");
+
+    /** Those that say that there is no report of now. */
+    static final Set<ReasonCode> OF_AGE = Set.of(NoReport, StaleReport, ReportFromFuture);
 
     private final String sentence;
 

@@ -28,11 +28,27 @@ public final class WriteLedger {
         }
     }
 
-    /** Whether a node offers extended resources. */
+    /** Whether a node offers extended resources, and of what kind the cause is if it does not. */
     public enum Standing {
         OFFERED,
+        /** Nobody wants it to. */
+        DISABLED,
+        /** Its agent does not report, or its clock is wrong. */
+        STALE,
+        /** What is said of it cannot be used. */
         REFUSED,
-        UNKNOWN
+        UNKNOWN;
+
+        static Standing of(NodeOffer offer) {
+            return switch (offer) {
+                case NodeOffer.Offered offered -> OFFERED;
+                case NodeOffer.Unknown unknown -> UNKNOWN;
+                case NodeOffer.Refused(Reason reason)
+                when reason.code() == OvercommitReason.ColocationDisabled -> DISABLED;
+                case NodeOffer.Refused(Reason reason) when OvercommitReason.OF_AGE.contains(reason.code()) -> STALE;
+                case NodeOffer.Refused refused -> REFUSED;
+            };
+        }
     }
 
     Entry entry(String node, Instant now) {

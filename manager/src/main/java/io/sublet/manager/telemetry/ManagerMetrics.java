@@ -22,8 +22,15 @@ public final class ManagerMetrics {
         Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30)
     };
 
+    /** From a report as it comes to one that no offer is made by. */
+    private static final Duration[] AGES = {
+        Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(1),
+        Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1)
+    };
+
     private final MeterRegistry registry;
     private final RuntimeMetrics runtime;
+    private final Timer reportAges;
     private final MeterMap<Written, Counter> writes;
     private final MeterMap<Held, Counter> holds;
     private final MeterMap<Concern, Timer> triggersToWrites;
@@ -49,6 +56,10 @@ public final class ManagerMetrics {
                 .tag("concern", concern.label())
                 .serviceLevelObjectives(LATENCIES)
                 .register(registry));
+        this.reportAges = Timer.builder("sublet.manager.node.metric.age")
+                .description("How old a node's report was when its offer was looked at; 0 if it is from the future")
+                .serviceLevelObjectives(AGES)
+                .register(registry);
     }
 
     /** Requests, watches and work. */
@@ -63,6 +74,10 @@ public final class ManagerMetrics {
     /** A pass that had no reason to write. */
     public void hold(Concern concern, ReasonCode reason) {
         holds.of(new Held(concern, reason)).increment();
+    }
+
+    public void reportAge(Duration age) {
+        reportAges.record(age.isNegative() ? Duration.ZERO : age);
     }
 
     public void triggerToWrite(Concern concern, long nanos) {

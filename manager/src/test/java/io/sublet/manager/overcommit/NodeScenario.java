@@ -56,7 +56,7 @@ public final class NodeScenario {
     CpuMemory capacity = amount(100, 120);
     CpuMemory allocatable = amount(100, 120);
     final Map<String, String> annotations = new LinkedHashMap<>();
-    final Map<String, String> labels = new LinkedHashMap<>();
+    public final Map<String, String> labels = new LinkedHashMap<>();
     String config = "{\"enable\":true,\"cpuReclaimThresholdPercent\":65,\"memoryReclaimThresholdPercent\":65}";
     ResourceUsage nodeUsage = usage(50, 55);
     ResourceUsage reclaimable = ResourceUsage.missing("not predicted");
@@ -65,7 +65,7 @@ public final class NodeScenario {
     RatioStrategies ratios =
             new RatioStrategies(Optional.of(NormalizationStrategy.DEFAULT), Optional.of(AmplificationStrategy.DEFAULT));
     ResourceUsage system = usage(7, 12);
-    Reading<Instant> updateTime = Reading.of(NOW);
+    public Reading<Instant> updateTime = Reading.of(NOW);
     final List<PodView> pods = new ArrayList<>();
     final List<PodUsage> podUsages = new ArrayList<>();
     final List<HostApplicationUsage> hostApplications = new ArrayList<>();
@@ -138,7 +138,7 @@ public final class NodeScenario {
         return this;
     }
 
-    NodeScenario config(String json) {
+    public NodeScenario config(String json) {
         config = json;
         return this;
     }
