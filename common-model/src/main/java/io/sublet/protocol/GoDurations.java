@@ -17,6 +17,9 @@ public final class GoDurations {
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
 
+    /** Of a text, which to read takes a time that grows with the square of the length of its numbers. */
+    private static final int LONGEST = 100;
+
     private GoDurations() {}
 
     /**
@@ -25,6 +28,10 @@ public final class GoDurations {
      * @throws JsonException if the text is none, or longer than the 292 years that Go can hold
      */
     public static Duration parse(String text) {
+        if (text.length() > LONGEST) {
+            throw new JsonException(
+                    "'" + text.substring(0, LONGEST) + "…' of " + text.length() + " characters is not a duration");
+        }
         boolean signed = text.startsWith("-") || text.startsWith("+");
         String magnitude = signed ? text.substring(1) : text;
         if (magnitude.equals("0")) {

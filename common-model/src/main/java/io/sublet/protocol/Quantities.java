@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
 public final class Quantities {
     private static final Pattern QUANTITY =
             Pattern.compile("([+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+))([eE][+-]?[0-9]{1,2}|[numkMGTPE]|[KMGTPE]i)?");
+    /**
+     * Of a text. What the API server stores has at most 19 digits, a point and nine places; the time to read a number grows with
+     * the square of its length, and an annotation may have a quarter of a million characters.
+     */
+    private static final int LONGEST = 100;
+
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
     private static final String DECIMAL = "kMGTPE";
     private static final String BINARY = "KMGTPE";
@@ -34,6 +40,10 @@ public final class Quantities {
      * @throws JsonException if the text is none
      */
     public static BigDecimal parse(String text) {
+        if (text.length() > LONGEST) {
+            throw new JsonException(
+                    "'" + text.substring(0, LONGEST) + "…' of " + text.length() + " characters is not a quantity");
+        }
         Matcher matcher = QUANTITY.matcher(text);
         if (!matcher.matches()) {
             throw new JsonException("'" + text + "' is not a quantity");

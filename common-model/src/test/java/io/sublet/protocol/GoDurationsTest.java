@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sublet.protocol.json.JsonException;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,16 @@ class GoDurationsTest {
     @ValueSource(strings = {"", "5", "-", "5 m", "5m x", "m", ".s", "5d", "PT5M", "9999999h"})
     void refusesWhatGoRefuses(String text) {
         assertThatThrownBy(() -> GoDurations.parse(text)).isInstanceOf(JsonException.class);
+    }
+
+    @Test
+    void aVeryLongTextIsRefusedUnread() {
+        String text = "1".repeat(250_000) + "s";
+
+        assertThat(GoDurations.parse("0".repeat(99) + "s")).isEqualTo(Duration.ZERO);
+        assertThatThrownBy(() -> GoDurations.parse(text))
+                .isInstanceOf(JsonException.class)
+                .hasMessageEndingWith("…' of 250001 characters is not a duration");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.protocol.json.JsonException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,21 @@ class QuantitiesTest {
             })
     void whatIsNoQuantityIsRefused(String text) {
         assertThatThrownBy(() -> Quantities.parseBytes(text)).isInstanceOf(JsonException.class);
+    }
+
+    @Test
+    void aVeryLongTextIsRefusedUnreadAndNotRepeatedInFull() {
+        String digits = "1".repeat(100);
+
+        assertThat(Quantities.parse("0".repeat(90) + "1.5Gi")).isEqualByComparingTo("1610612736");
+        assertThat(Quantities.parse(digits)).isEqualByComparingTo(digits);
+        for (String text : List.of(digits + "1", "0".repeat(99) + "1m", "1." + "0".repeat(250_000))) {
+            assertThatThrownBy(() -> Quantities.parse(text))
+                    .isInstanceOf(JsonException.class)
+                    .hasMessage(
+                            "'" + text.substring(0, 100) + "…' of " + text.length() + " characters is not a quantity");
+            assertThatThrownBy(() -> Quantities.parseCpu(text)).isInstanceOf(JsonException.class);
+        }
     }
 
     @Test
