@@ -120,7 +120,7 @@ class ReviewersProps {
         assertThat(tested.reviewer().review(new Review("u", operation, target, user, false, now, before), cluster))
                 .as("the same answer again")
                 .isEqualTo(answer);
-        JsonNode response = Trees.tree(new String(answer.bytes("u"), StandardCharsets.UTF_8))
+        JsonNode response = Trees.tree(new String(answer.encoded("u").review(), StandardCharsets.UTF_8))
                 .path("response");
         assertThat(response.path("allowed").asBoolean())
                 .isEqualTo(answer.denial().isEmpty());

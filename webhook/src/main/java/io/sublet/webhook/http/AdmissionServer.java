@@ -188,8 +188,8 @@ public final class AdmissionServer {
                 case Parsed.Valid<Review>(Review review) -> {
                     uid = review.uid();
                     Answer answer = route.answer(review, cluster);
-                    byte[] bytes = answer.bytes(uid);
-                    context.runOnContext(done -> send(answer, bytes));
+                    Answer.Encoded encoded = answer.encoded(uid);
+                    context.runOnContext(done -> send(answer, encoded));
                 }
                 case Parsed.Invalid<Review>(String why) -> context.runOnContext(done -> refuse("malformed", 400, why));
                 case Parsed.Absent<Review>() -> context.runOnContext(done -> refuse("malformed", 400, "no body"));
@@ -210,7 +210,7 @@ public final class AdmissionServer {
                 refuse("overloaded", 503, "the review was not read in time");
             } else {
                 Answer answer = Answer.failedOpen(why);
-                send(answer, answer.bytes(uid));
+                send(answer, answer.encoded(uid));
             }
         }
 
@@ -238,16 +238,16 @@ public final class AdmissionServer {
             }
         }
 
-        private void send(Answer answer, byte[] bytes) {
+        private void send(Answer answer, Answer.Encoded encoded) {
             vertx.cancelTimer(timer);
             if (isOver()) {
                 return;
             }
-            metrics.answered(route, answer, Duration.ofNanos(System.nanoTime() - received));
+            metrics.answered(route, answer, encoded.patchSize(), Duration.ofNanos(System.nanoTime() - received));
             if (draining) {
                 request.response().putHeader("Connection", "close");
             }
-            request.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(bytes));
+            request.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(encoded.review()));
         }
     }
 }

@@ -94,19 +94,29 @@ public record Answer(
     }
 
     /**
-     * An AdmissionReview with the response, as it is sent.
+     * An answer as it is sent.
+     *
+     * @param review an AdmissionReview with the response
+     * @param patchSize bytes of the patch in it, before they are encoded; 0 without one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    public record Encoded(byte[] review, int patchSize) {}
+
+    /**
+     * As it is sent.
      *
      * @param uid of the review that is answered
      */
-    public byte[] bytes(String uid) {
+    public Encoded encoded(String uid) {
         ObjectNode review = JsonNodeFactory.instance
                 .objectNode()
                 .put("apiVersion", "admission.k8s.io/v1")
                 .put("kind", "AdmissionReview");
         ObjectNode response = review.putObject("response").put("uid", uid).put("allowed", denial.isEmpty());
         denial.ifPresent(refusal -> response.set("status", refusal.tree()));
+        byte[] changes = patch.isEmpty() ? new byte[0] : bytes(patch);
         if (!patch.isEmpty()) {
-            response.put("patchType", "JSONPatch").put("patch", bytes(patch));
+            response.put("patchType", "JSONPatch").put("patch", changes);
         }
         if (!warnings.isEmpty()) {
             warn(response.putArray("warnings"));
@@ -114,7 +124,7 @@ public record Answer(
         if (!patch.isEmpty() || !warnings.isEmpty() || denial.isPresent()) {
             audit().ifPresent(text -> response.putObject("auditAnnotations").put("decision", text));
         }
-        return bytes(review);
+        return new Encoded(bytes(review), changes.length);
     }
 
     /** As many as fit, and how many do not. */

@@ -1,6 +1,7 @@
 package io.sublet.webhook.review;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sublet.model.reason.Reason;
@@ -26,6 +27,7 @@ public final class ReviewMetrics {
     private final Map<String, Map<String, Counter>> decisions = new ConcurrentHashMap<>();
 
     private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<String, DistributionSummary> patchSizes = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Counter>> results = new ConcurrentHashMap<>();
 
     /** @param routes that are counted from the start, so that their rates have a beginning */
@@ -40,9 +42,16 @@ public final class ReviewMetrics {
         }
     }
 
-    /** One answer. */
-    public void answered(Route route, Answer answer, Duration took) {
+    /**
+     * One answer.
+     *
+     * @param patchSize bytes of its patch, 0 without one
+     */
+    public void answered(Route route, Answer answer, int patchSize, Duration took) {
         duration(route).record(took);
+        if (patchSize > 0) {
+            patchSizes.computeIfAbsent(route.name(), this::patchSize).record(patchSize);
+        }
         reviews(route, answer.result().name()).increment();
         Map<String, Counter> counters = decisions.computeIfAbsent(route.name(), name -> new ConcurrentHashMap<>());
         for (Reason reason : answer.reasons()) {
@@ -61,6 +70,13 @@ public final class ReviewMetrics {
                 .description("Reasons of the decisions")
                 .tag("route", route.name())
                 .tag("reason", code)
+                .register(registry);
+    }
+
+    private DistributionSummary patchSize(String route) {
+        return DistributionSummary.builder("sublet_webhook_patch_bytes")
+                .description("Size of the patches in answers")
+                .tag("route", route)
                 .register(registry);
     }
 

@@ -77,8 +77,8 @@ class PodMutationTest {
     }
 
     private static JsonNode response(Answer answer) {
-        JsonNode response =
-                tree(new String(answer.bytes("u-1"), StandardCharsets.UTF_8)).path("response");
+        JsonNode response = tree(new String(answer.encoded("u-1").review(), StandardCharsets.UTF_8))
+                .path("response");
         assertThat(response.path("allowed").asBoolean()).isTrue();
         return response;
     }
@@ -90,8 +90,9 @@ class PodMutationTest {
 
         assertThat(answer.result()).isEqualTo(Answer.Result.CHANGED);
         assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
-        JsonNode patch = tree(
-                new String(Base64.getDecoder().decode(response.path("patch").asText()), StandardCharsets.UTF_8));
+        byte[] sent = Base64.getDecoder().decode(response.path("patch").asText());
+        JsonNode patch = tree(new String(sent, StandardCharsets.UTF_8));
+        assertThat(answer.encoded("u-1").patchSize()).isEqualTo(sent.length);
         assertThat(patch.path(0).path("path").asText()).isEqualTo("/metadata/annotations");
         assertThat(response.path("warnings"))
                 .isEqualTo(tree(

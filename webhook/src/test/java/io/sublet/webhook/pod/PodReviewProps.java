@@ -56,7 +56,7 @@ class PodReviewProps {
     }
 
     private static void assertWellFormed(Answer answer, String uid) {
-        JsonNode sent = tree(new String(answer.bytes(uid), StandardCharsets.UTF_8));
+        JsonNode sent = tree(new String(answer.encoded(uid).review(), StandardCharsets.UTF_8));
         JsonNode response = sent.path("response");
         boolean isRight = response.path("uid").asText().equals(uid)
                 && response.path("allowed").isBoolean()

@@ -39,8 +39,8 @@ class PodValidationTest {
     @Test
     void aRefusalNamesEveryFieldAndCarriesTheWarningsBeside() {
         Answer answer = review("CREATE", WRONG, "null", "");
-        JsonNode response =
-                tree(new String(answer.bytes("u-1"), StandardCharsets.UTF_8)).path("response");
+        JsonNode response = tree(new String(answer.encoded("u-1").review(), StandardCharsets.UTF_8))
+                .path("response");
 
         assertThat(response.path("allowed").asBoolean()).isFalse();
         assertThat(response.at("/status/message").asText())

@@ -34,7 +34,7 @@ class AnswerTest {
     }
 
     private static JsonNode response(Answer answer) {
-        JsonNode review = tree(new String(answer.bytes("u-1"), StandardCharsets.UTF_8));
+        JsonNode review = tree(new String(answer.encoded("u-1").review(), StandardCharsets.UTF_8));
         assertThat(review.path("apiVersion").asText()).isEqualTo("admission.k8s.io/v1");
         assertThat(review.path("kind").asText()).isEqualTo("AdmissionReview");
         assertThat(review.path("response").path("uid").asText()).isEqualTo("u-1");
@@ -118,7 +118,7 @@ class AnswerTest {
         JsonNode status = response(answer).path("status");
         JsonNode causes = status.path("details").path("causes");
 
-        assertThat(answer.bytes("u-1")).hasSizeLessThan(100_000);
+        assertThat(answer.encoded("u-1").review()).hasSizeLessThan(100_000);
         assertThat(status.path("message").asText())
                 .startsWith("data.f0: was xxx")
                 .contains("…; data.f49: was xxx")
