@@ -17,7 +17,8 @@ public enum PodRule implements ReasonCode {
     MixedResources("a pod asks for native or for reclaimed resources, not for both", Level.WARN),
     NativeBestEffort("a pod of QoS class BE asks for reclaimed resources", Level.WARN),
     ResourcesOfOtherClass("reclaimed resources are for pods of their priority class", Level.WARN),
-    UnknownLabelValue("a label has a value that nobody reads", Level.WARN);
+    UnknownLabelValue("a label has a value that nobody reads", Level.WARN),
+    CpusClaimed("CPUs of its own are given to a pod by the scheduler, not brought along", Level.WARN);
 
     /** What follows when a rule is broken. */
     public enum Level {

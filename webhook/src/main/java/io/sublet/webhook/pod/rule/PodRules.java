@@ -1,6 +1,7 @@
 package io.sublet.webhook.pod.rule;
 
 import io.sublet.protocol.Annotations;
+import io.sublet.protocol.ResourceStatus;
 import io.sublet.webhook.pod.PodDraft;
 import io.sublet.webhook.pod.rule.PodRule.Level;
 import io.sublet.webhook.review.Finding;
@@ -30,7 +31,9 @@ public final class PodRules {
      */
     public static List<Finding> check(PodDraft pod, Optional<PodDraft> stored, RuleLevels levels) {
         List<Breach> breaches = new ArrayList<>(breaches(pod));
-        if (stored.isPresent()) {
+        if (stored.isEmpty()) {
+            claimed(pod).ifPresent(breaches::add);
+        } else {
             Set<String> before =
                     breaches(stored.get()).stream().map(PodRules::identity).collect(Collectors.toSet());
             breaches.removeIf(breach -> before.contains(identity(breach)));
@@ -49,6 +52,18 @@ public final class PodRules {
 
     private static String identity(Breach breach) {
         return breach.rule().name() + " " + breach.field();
+    }
+
+    /** Agent and scheduler take the annotation of a pod that has a node for what was given to it; a copied pod has that of another. */
+    private static Optional<Breach> claimed(PodDraft pod) {
+        return ResourceStatus.parse(pod.annotation(Annotations.RESOURCE_STATUS).orElse(null))
+                .valid()
+                .filter(status -> !status.cpus().isEmpty())
+                .map(status -> new Breach(
+                        PodRule.CpusClaimed,
+                        "metadata.annotations[" + Annotations.RESOURCE_STATUS + "]",
+                        "Forbidden: it claims the CPUs " + status.cpus()
+                                + " of whichever node the pod comes to; the scheduler writes it"));
     }
 
     private static List<Breach> breaches(PodDraft pod) {

@@ -271,6 +271,27 @@ class PodRulesTest {
         assertThat(update(pod("", "containers:[]"), pod)).hasSize(1);
     }
 
+    /** Koordinator's scheduler adds it by an update. */
+    @Test
+    void onlyANewPodMustNotBringCpusAlong() {
+        PodDraft without = pod("", "containers:[]");
+        PodDraft claiming = PodDraft.of(object("{metadata:{annotations:{'scheduling.koordinator.sh/resource-status':"
+                        + "'{\"cpuset\":\"0-3\"}'}},spec:{containers:[]}}"))
+                .valid()
+                .orElseThrow();
+
+        assertThat(texts(PodRules.check(claiming, Optional.empty(), RuleLevels.NORMAL)))
+                .containsExactly("WARN metadata.annotations[scheduling.koordinator.sh/resource-status]: Forbidden: it"
+                        + " claims the CPUs 0-3 of whichever node the pod comes to; the scheduler writes it");
+        assertThat(update(without, claiming)).isEmpty();
+        for (String nothing : List.of("{}", "{\"cpuset\":\"\"}", "{\"numaNodeResources\":[{\"node\":0}]}", "{")) {
+            ObjectNode tree = object("{metadata:{annotations:{}},spec:{containers:[]}}");
+            tree.withObject("/metadata/annotations").put("scheduling.koordinator.sh/resource-status", nothing);
+            assertThat(PodRules.check(PodDraft.of(tree).valid().orElseThrow(), Optional.empty(), RuleLevels.NORMAL))
+                    .isEmpty();
+        }
+    }
+
     /** It was admitted while the webhook was away; whoever labels it later cannot help it. */
     @Test
     void anUpdateIsNotRefusedForWhatThePodIsAlready() {
