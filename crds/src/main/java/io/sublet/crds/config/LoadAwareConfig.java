@@ -9,6 +9,7 @@ import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.Aggregation;
 import io.sublet.protocol.GoDurations;
 import io.sublet.protocol.UsageThresholds;
+import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -140,11 +141,19 @@ public record LoadAwareConfig(LoadAwareArgs args, Layered<UsageThresholds> thres
 
     private static Optional<Window> window(FieldReader fields, String of) {
         Duration length = fields.findings()
-                .find(() -> fields.object().string(of + "AggregatedDuration").map(GoDurations::parse))
+                .find(() -> fields.object().string(of + "AggregatedDuration").map(LoadAwareConfig::length))
                 .orElse(Duration.ZERO);
         return fields.word(of + "AggregationType", AGGREGATIONS)
                 .flatMap(Aggregation::parse)
                 .map(aggregation -> new Window(aggregation, length));
+    }
+
+    private static Duration length(String text) {
+        Duration length = GoDurations.parse(text);
+        if (length.isNegative()) {
+            throw new JsonException("'" + text + "' is negative, as no time is that usage is measured over");
+        }
+        return length;
     }
 
     private static LoadAwareArgs args(FieldReader fields) {

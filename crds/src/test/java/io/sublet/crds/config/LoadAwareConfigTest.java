@@ -134,6 +134,7 @@ class LoadAwareConfigTest {
                 "{\"estimator\":\"mine\"} | estimator must be one of defaultEstimator, was mine",
                 "{\"aggregated\":{\"usageAggregationType\":\"p33\"}} | aggregated.usageAggregationType must be one of avg, p50, p90, p95, p99",
                 "{\"aggregated\":{\"scoreAggregatedDuration\":\"soon\"}} | soon",
+                "{\"aggregated\":{\"usageAggregatedDuration\":\"-5m\"}} | is negative",
                 "{\"supportedResources\":[1]} | supportedResources[0] must be a string",
                 "{\"bestScore\":0} | bestScore must be in 1..100",
                 "{\"pinScoring\":{\"cpuWeight\":101}} | pinScoring.cpuWeight must be in 0..100",
