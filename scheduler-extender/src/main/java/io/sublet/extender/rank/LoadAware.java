@@ -49,6 +49,11 @@ public final class LoadAware implements NodeFilter, NodeScorer {
         return candidate.pod().isProd() && row.hasThreshold(true);
     }
 
+    /** Whether the pod is scored by the usage of prod pods alone. */
+    public static boolean isScoredByProd(Candidate candidate, LoadPolicy policy) {
+        return policy.prodScoring() && candidate.pod().isProd();
+    }
+
     /** The weighted mean of the free shares of the resources with the pod on the node, each truncated to a percent. */
     @Override
     public int score(Candidate candidate, ClusterSnapshot snapshot, int number, LoadVector soft) {
@@ -62,7 +67,7 @@ public final class LoadAware implements NodeFilter, NodeScorer {
             return policy.unmeteredScore();
         }
         RankTable table = snapshot.table();
-        boolean byProd = policy.prodScoring() && candidate.pod().isProd();
+        boolean byProd = isScoredByProd(candidate, policy);
         if (isStale(table.reportedAt(number), policy, candidate.now()) || !table.isMeasured(number, byProd)) {
             return policy.unmeteredScore();
         }

@@ -153,7 +153,9 @@ final class ExplanationJson {
         fields.put("load", known(load));
         fields.put("usagePercent", load == NodeRow.UNKNOWN ? null : LoadAware.usage(load, pod, allocatable));
         fields.put("thresholdPercent", node.threshold(place));
-        long scored = node.row().scored(place);
+        boolean byProd = LoadAware.isScoredByProd(
+                found.asked().candidate(), found.rules().policy());
+        long scored = byProd ? node.row().prod(place) : node.row().scored(place);
         fields.put("scoredLoad", known(scored));
         fields.put("expectedLoad", node.expected().at(place));
         fields.put("freePercent", LoadAware.free(scored, pod + node.expected().at(place), allocatable));

@@ -4,6 +4,8 @@ import static io.sublet.extender.rank.Pods.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sublet.extender.rank.LoadPolicy;
+import io.sublet.extender.rank.LoadRules;
 import io.sublet.extender.rank.Nodes;
 import io.sublet.extender.reply.Explainer.Form;
 import io.sublet.model.usage.NodeUsageReport;
@@ -82,6 +84,26 @@ class ExplanationTest {
                                 + "\"thresholdPercent\":65,\"scoredLoad\":19500,\"expectedLoad\":0,\"freePercent\":28,\"requested\":0}");
         assertThat(root.objects("nodes").get(1).objectOrEmpty("load").string("thresholdsOf"))
                 .contains("annotation");
+    }
+
+    @Test
+    void aProdPodIsToldTheLoadThatItsScoreLooksAt() {
+        LoadPolicy policy = LoadPolicy.DEFAULT;
+        LoadRules byProd = Nodes.rules(new LoadPolicy(
+                policy.expiry(), policy.staleReports(), policy.weights(), 0, true, false, policy.scoreWindow()));
+        Explainer asked = Verbs.explainer(
+                Optional.empty(),
+                Nodes.snapshot(byProd, Nodes.node("mixed", 32, 128).pods(110).using(19_500, 60 * GIB)));
+
+        JsonObject node = Json.parseObject(asked.explain(Verbs.bytes(POD), Form.JSON, 1))
+                .objects("nodes")
+                .getFirst();
+
+        JsonObject cpu = node.objectOrEmpty("load").objects("resources").getFirst();
+        assertThat(cpu.integer("load")).contains(19_500L);
+        assertThat(cpu.integer("scoredLoad")).contains(0L);
+        assertThat(cpu.integer("freePercent")).contains(89L);
+        assertThat(node.integer("score")).contains(92L);
     }
 
     @Test

@@ -31,7 +31,10 @@ final class Verbs {
     }
 
     static Explainer explainer(Optional<PinAdvice> pins, Nodes.Builder... nodes) {
-        ClusterSnapshot snapshot = Nodes.snapshot(nodes);
+        return explainer(pins, Nodes.snapshot(nodes));
+    }
+
+    static Explainer explainer(Optional<PinAdvice> pins, ClusterSnapshot snapshot) {
         return new Explainer(
                 () -> snapshot,
                 Ranking.of(new LoadAware(), pins.isPresent() ? List.of(new UnmarkedPods()) : List.of()),
