@@ -8,14 +8,26 @@ import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The annotation {@value Annotations#NODE_RESERVATION}: what an administrator keeps for the node itself. Reserved CPUs,
  * where they are named, take the place of the reserved CPU quantity.
+ *
+ * @param cpusOnly no pod is bound to the reserved CPUs, and pods may still ask for all that is allocatable, because the kubelet
+ *     has taken the amount off already
  */
-public record NodeReservation(CpuMemory quantity, CpuSet reservedCpus) {
+public record NodeReservation(CpuMemory quantity, CpuSet reservedCpus, boolean cpusOnly) {
     public static final NodeReservation NONE = new NodeReservation(CpuMemory.ZERO, CpuSet.EMPTY);
+
+    private static final String APPLY_POLICY = "applyPolicy";
+    private static final Set<String> TAKEN_OFF = Set.of("", "Default");
+
+    /** One that is taken off what pods may ask for. */
+    public NodeReservation(CpuMemory quantity, CpuSet reservedCpus) {
+        this(quantity, reservedCpus, false);
+    }
 
     public static Parsed<NodeReservation> parse(@Nullable String annotation) {
         return Parsed.of(annotation, text -> {
@@ -28,7 +40,8 @@ public record NodeReservation(CpuMemory quantity, CpuSet reservedCpus) {
                     new CpuMemory(
                             cpu == null ? MilliCpu.ZERO : Quantities.parseCpu(cpu),
                             memory == null ? Bytes.ZERO : Quantities.parseBytes(memory)),
-                    cpus);
+                    cpus,
+                    !TAKEN_OFF.contains(reservation.string(APPLY_POLICY).orElse("")));
         });
     }
 
@@ -48,6 +61,9 @@ public record NodeReservation(CpuMemory quantity, CpuSet reservedCpus) {
         if (!reservedCpus.isEmpty()) {
             fields.put("reservedCPUs", reservedCpus.toString());
         }
+        if (cpusOnly) {
+            fields.put(APPLY_POLICY, "ReservedCPUsOnly");
+        }
         return Json.write(fields);
     }
 
@@ -56,5 +72,10 @@ public record NodeReservation(CpuMemory quantity, CpuSet reservedCpus) {
         return reservedCpus.isEmpty()
                 ? quantity
                 : new CpuMemory(MilliCpu.ofCpus(reservedCpus.size()), quantity.memory());
+    }
+
+    /** What pods may not ask for although it is allocatable. */
+    public CpuMemory takenOffAllocatable() {
+        return cpusOnly ? CpuMemory.ZERO : amount().atLeastZero();
     }
 }

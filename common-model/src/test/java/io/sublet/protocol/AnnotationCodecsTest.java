@@ -87,6 +87,23 @@ class AnnotationCodecsTest {
         assertThat(NodeReservation.parse(text).valid().orElseThrow().amount()).isEqualTo(CpuMemory.of(milli, bytes));
     }
 
+    /** A policy that Koordinator does not know takes nothing off there either. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"resources\":{\"cpu\":\"2\",\"memory\":\"4Gi\"}} | 2000 | 4294967296",
+                "{\"resources\":{\"cpu\":\"2\"},\"applyPolicy\":\"Default\"} | 2000 | 0",
+                "{\"resources\":{\"cpu\":\"2\"},\"reservedCPUs\":\"0-9\",\"applyPolicy\":\"\"} | 10000 | 0",
+                "{\"reservedCPUs\":\"0-9\",\"applyPolicy\":\"ReservedCPUsOnly\"} | 0 | 0",
+                "{\"resources\":{\"cpu\":\"2\"},\"applyPolicy\":\"Other\"} | 0 | 0",
+                "{\"resources\":{\"cpu\":\"-2\"}} | 0 | 0"
+            })
+    void aReservationIsTakenOffWhatPodsMayAskForUnlessItIsOfCpusOnly(String text, long milli, long bytes) {
+        assertThat(NodeReservation.parse(text).valid().orElseThrow().takenOffAllocatable())
+                .isEqualTo(CpuMemory.of(milli, bytes));
+    }
+
     @Test
     void aMalformedReservationSaysWhy() {
         assertThat(NodeReservation.parse("{\"resources\":{\"cpu\":\"two\"}}"))

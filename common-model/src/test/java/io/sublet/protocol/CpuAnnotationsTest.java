@@ -159,6 +159,7 @@ class CpuAnnotationsTest {
             value = {
                 "{\"resources\":{\"cpu\":\"2\",\"memory\":\"4Gi\"}}",
                 "{\"resources\":{\"cpu\":\"1500m\"},\"reservedCPUs\":\"0-1\"}",
+                "{\"reservedCPUs\":\"0-1\",\"applyPolicy\":\"ReservedCPUsOnly\"}",
                 "{}"
             })
     void aReservationIsWrittenAsItWasRead(String text) {

@@ -108,7 +108,10 @@ public final class LedgerFeed implements AutoCloseable {
 
     void nodeSeen(Node node, NodeFacts facts) {
         ledger.put(NodeDeclaration.of(
-                facts.name(), facts.labels(), orEmpty(node.getMetadata().getAnnotations()), facts.allocatable()));
+                facts.name(),
+                facts.labels(),
+                orEmpty(node.getMetadata().getAnnotations()),
+                facts.offer().forPods()));
     }
 
     void nodeGone(String name) {

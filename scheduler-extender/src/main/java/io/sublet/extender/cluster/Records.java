@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.sublet.extender.pin.NodeDeclaration;
 import io.sublet.extender.rank.AssignedPod;
 import io.sublet.extender.rank.NodeFacts;
+import io.sublet.extender.rank.NodeOffer;
 import io.sublet.extender.rank.NodeReport;
 import io.sublet.extender.rank.PodResources;
 import io.sublet.extender.rank.PodResources.Role;
@@ -21,14 +22,18 @@ import io.sublet.extender.rank.ResourceAmounts;
 import io.sublet.extender.rank.Taint;
 import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
+import io.sublet.model.unit.Ratio;
 import io.sublet.model.usage.CollectPolicy;
+import io.sublet.protocol.AmplificationRatios;
 import io.sublet.protocol.Annotations;
 import io.sublet.protocol.Labels;
 import io.sublet.protocol.LoadEstimation;
 import io.sublet.protocol.NodeMetricReport;
+import io.sublet.protocol.NodeReservation;
 import io.sublet.protocol.Parsed;
 import io.sublet.protocol.RawAllocatable;
 import io.sublet.protocol.ResourceNames;
+import io.sublet.protocol.ResourceStatus;
 import io.sublet.protocol.UsageThresholds;
 import io.sublet.protocol.json.JsonObject;
 import java.time.Duration;
@@ -67,14 +72,27 @@ final class Records {
         return new NodeFacts(
                 name,
                 orEmpty(node.getMetadata().getLabels()),
-                node.getStatus() == null
-                        ? ResourceAmounts.NONE
-                        : amounts(node.getStatus().getAllocatable()),
-                beforeAmplification(annotations.get(Annotations.RAW_ALLOCATABLE)),
+                offer(node, annotations),
                 thresholds.valid().orElse(UsageThresholds.NONE),
                 Boolean.TRUE.equals(spec.getUnschedulable()),
                 orEmpty(spec.getTaints()).stream().map(Records::taint).toList(),
                 NodeDeclaration.concernsEveryPod(orEmpty(node.getMetadata().getLabels())));
+    }
+
+    private static NodeOffer offer(Node node, Map<String, String> annotations) {
+        return new NodeOffer(
+                node.getStatus() == null
+                        ? ResourceAmounts.NONE
+                        : amounts(node.getStatus().getAllocatable()),
+                beforeAmplification(annotations.get(Annotations.RAW_ALLOCATABLE)),
+                NodeReservation.parse(annotations.get(Annotations.NODE_RESERVATION))
+                        .valid()
+                        .orElse(NodeReservation.NONE)
+                        .takenOffAllocatable(),
+                AmplificationRatios.parse(annotations.get(Annotations.AMPLIFICATION_RATIOS))
+                        .valid()
+                        .map(AmplificationRatios::cpu)
+                        .orElse(Ratio.ONE));
     }
 
     private static Taint taint(io.fabric8.kubernetes.api.model.Taint taint) {
@@ -131,7 +149,12 @@ final class Records {
                 asked,
                 LoadEstimation.of(orEmpty(pod.getMetadata().getAnnotations())),
                 became(pod, "PodScheduled").orElse(seen),
-                became(pod, "Initialized"));
+                became(pod, "Initialized"),
+                ResourceStatus.parse(orEmpty(pod.getMetadata().getAnnotations()).get(Annotations.RESOURCE_STATUS))
+                        .valid()
+                        .orElse(ResourceStatus.NONE)
+                        .cpus()
+                        .size());
     }
 
     /** When a condition of the pod became true. */

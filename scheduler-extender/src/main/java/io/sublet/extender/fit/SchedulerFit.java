@@ -50,7 +50,7 @@ public final class SchedulerFit {
     }
 
     private static void resources(PodNeeds pod, NodeRow row, List<String> misfits) {
-        ResourceAmounts allocatable = row.facts().allocatable();
+        ResourceAmounts allocatable = row.facts().offer().allocatable();
         if (row.usage().pods() + 1 > allocatable.of(PODS)) {
             misfits.add("too many pods: " + row.usage().pods() + " of " + allocatable.of(PODS));
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param estimation what it says of its load
  * @param since when it was scheduled, by the API server's clock
  * @param initialized when its init containers were done
+ * @param boundCpus CPUs that it is bound to; 0 for a pod that shares them
  */
 public record AssignedPod(
         PodRef ref,
@@ -21,7 +22,8 @@ public record AssignedPod(
         PodResources resources,
         LoadEstimation estimation,
         Instant since,
-        Optional<Instant> initialized) {
+        Optional<Instant> initialized,
+        int boundCpus) {
     boolean isProd() {
         return priority == PriorityClass.PROD;
     }

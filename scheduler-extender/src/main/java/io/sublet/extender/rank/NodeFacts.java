@@ -7,16 +7,14 @@ import java.util.Map;
 /**
  * What is kept of a Node. Facts only: what they come to depends on the rules.
  *
- * @param allocatable as the node offers it, amplified where it is
- * @param beforeAmplification resources that are amplified, as they were before
+ * @param offer what it has for pods
  * @param thresholds what the node's annotation says
  * @param pinsEveryPod whether labels give every pod on it CPUs or NUMA nodes of its own; read once, because every question asks
  */
 public record NodeFacts(
         String name,
         Map<String, String> labels,
-        ResourceAmounts allocatable,
-        ResourceAmounts beforeAmplification,
+        NodeOffer offer,
         UsageThresholds thresholds,
         boolean unschedulable,
         List<Taint> taints,
@@ -24,10 +22,5 @@ public record NodeFacts(
     public NodeFacts {
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);
-    }
-
-    /** What the machine has for pods, which load is held against. */
-    ResourceAmounts real() {
-        return allocatable.overriddenBy(beforeAmplification);
     }
 }

@@ -1,5 +1,7 @@
 package io.sublet.extender.rank;
 
+import io.sublet.model.unit.MilliCpu;
+import io.sublet.protocol.ResourceNames;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,6 +11,9 @@ import java.util.Optional;
 public final class NodeRow {
     /** A quantity that nobody measured. */
     public static final long UNKNOWN = NodeLoad.UNKNOWN;
+
+    /** What is left of a resource of which the scheduler's own fit knows all. */
+    static final long NOTHING_HELD_BACK = Long.MAX_VALUE;
 
     /** The time of a NodeMetric without a report. */
     static final long NO_REPORT = Long.MIN_VALUE;
@@ -36,6 +41,8 @@ public final class NodeRow {
     private final long[] numbers;
     private final boolean hasThreshold;
     private final boolean hasProdThreshold;
+    private final long cpuLeft;
+    private final long memoryLeft;
     private boolean measured;
     private boolean prodMeasured;
 
@@ -44,8 +51,17 @@ public final class NodeRow {
      *
      * @param requested sum of the requests of the node's pods
      * @param pods number of the node's pods
+     * @param boundCpus number of CPUs that they are bound to
      */
-    public record Usage(ResourceAmounts requested, int pods) {}
+    public record Usage(ResourceAmounts requested, int pods, int boundCpus) {
+        static Usage of(Collection<AssignedPod> pods) {
+            return new Usage(
+                    ResourceAmounts.sum(
+                            pods.stream().map(pod -> pod.resources().requests()).toList()),
+                    pods.size(),
+                    pods.stream().mapToInt(AssignedPod::boundCpus).sum());
+        }
+    }
 
     private NodeRow(NodeFacts facts, Usage usage, UsageProfile profile, long reportedAt, int width) {
         this.facts = facts;
@@ -58,6 +74,11 @@ public final class NodeRow {
         set(PROD_THRESHOLDS, profile.prod().percents());
         this.hasThreshold = !profile.general().isOff();
         this.hasProdThreshold = !profile.prod().isOff();
+        this.cpuLeft = cpuLeft(facts.offer(), usage);
+        this.memoryLeft = facts.offer().reserved().memory().value() == 0
+                ? NOTHING_HELD_BACK
+                : facts.offer().forPods().of(ResourceNames.MEMORY)
+                        - usage.requested().of(ResourceNames.MEMORY);
     }
 
     /**
@@ -75,17 +96,25 @@ public final class NodeRow {
                         .map(Instant::toEpochMilli)
                         .orElse(NO_REPORT))
                 .orElse(NO_METRIC);
-        Usage usage = new Usage(
-                ResourceAmounts.sum(
-                        pods.stream().map(pod -> pod.resources().requests()).toList()),
-                pods.size());
-        NodeRow row =
-                new NodeRow(facts, usage, profile, reportedAt, rules.resources().size());
-        row.set(ALLOCATABLE, rules.resources().vector(facts.real().values()));
+        NodeRow row = new NodeRow(
+                facts, Usage.of(pods), profile, reportedAt, rules.resources().size());
+        row.set(ALLOCATABLE, rules.resources().vector(facts.offer().real().values()));
         report.map(r -> NodeLoad.of(r, pods, rules))
                 .ifPresentOrElse(load -> row.setLoad(load, profile, rules.policy()), row::setUnknown);
         row.setRoom();
         return row;
+    }
+
+    /** What pods may still ask for, with CPUs that are bound amplified as the rest of the offer is. */
+    private static long cpuLeft(NodeOffer offer, Usage usage) {
+        long bound = MilliCpu.ofCpus(usage.boundCpus()).value();
+        long amplified = new MilliCpu(bound).amplifiedBy(offer.amplification()).value();
+        if (offer.reserved().cpu().value() == 0 && amplified == bound) {
+            return NOTHING_HELD_BACK;
+        }
+        long requested = usage.requested().of(ResourceNames.CPU);
+        long counted = requested >= bound ? requested - bound + amplified : requested;
+        return offer.forPods().of(ResourceNames.CPU) - counted;
     }
 
     private void setLoad(NodeLoad load, UsageProfile profile, LoadPolicy policy) {
@@ -157,6 +186,16 @@ public final class NodeRow {
 
     public long allocatable(int place) {
         return numbers[ALLOCATABLE * width + place];
+    }
+
+    /** CPU that pods may still ask for; {@link #NOTHING_HELD_BACK} if the scheduler's own fit knows as much. */
+    long cpuLeft() {
+        return cpuLeft;
+    }
+
+    /** The same of memory. */
+    long memoryLeft() {
+        return memoryLeft;
     }
 
     /** Percent for pods that are judged by the whole node's usage; 0 is none. */

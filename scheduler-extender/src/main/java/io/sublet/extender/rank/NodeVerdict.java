@@ -71,6 +71,28 @@ public sealed interface NodeVerdict {
         }
     }
 
+    /**
+     * What is reserved for the node, and bound CPUs that count in full, leave too little of a resource.
+     *
+     * @param asked for by the pod, in milli-CPU or bytes
+     * @param left for pods, 0 or more
+     */
+    record TooLittleLeft(RefusalCode code, long asked, long left, boolean resolvable) implements Refused {
+        @Override
+        public String text() {
+            boolean ofCpu = code == RefusalCode.CpuNotLeft;
+            return (ofCpu ? "cpu " : "memory ")
+                    + RequestsFit.quantity(code, asked) + " requested, " + RequestsFit.quantity(code, left)
+                    + " left beside what is reserved for the node"
+                    + (ofCpu ? " and bound CPUs in full" : "");
+        }
+
+        @Override
+        public Refused banded() {
+            return new Unpinnable(code, code.sentence(), resolvable);
+        }
+    }
+
     /** The node cannot give the pod the CPUs or NUMA nodes that it asks for. */
     record Unpinnable(ReasonCode code, String text, boolean resolvable) implements Refused {
         @Override

@@ -28,6 +28,7 @@ final class RankTable {
     private static final long MEASURED = 1 << 2;
     private static final long PROD_MEASURED = 1 << 3;
     private static final long PINS_EVERY_POD = 1 << 4;
+    private static final long HELD_BACK = 1 << 5;
 
     private final int width;
     private final int stride;
@@ -77,7 +78,10 @@ final class RankTable {
                 | (row.hasThreshold(true) ? HAS_PROD_THRESHOLD : 0)
                 | (row.isMeasured(false) ? MEASURED : 0)
                 | (row.isMeasured(true) ? PROD_MEASURED : 0)
-                | (row.facts().pinsEveryPod() ? PINS_EVERY_POD : 0);
+                | (row.facts().pinsEveryPod() ? PINS_EVERY_POD : 0)
+                | (row.cpuLeft() == NodeRow.NOTHING_HELD_BACK && row.memoryLeft() == NodeRow.NOTHING_HELD_BACK
+                        ? 0
+                        : HELD_BACK);
         for (int place = 0; place < width; place++) {
             int at = from + NUMBERS + place;
             page[at + GENERAL_ROOM * width] = row.room(false, place);
@@ -123,6 +127,11 @@ final class RankTable {
     /** As in {@link NodeFacts#pinsEveryPod}. */
     boolean pinsEveryPod(int number) {
         return is(number, PINS_EVERY_POD);
+    }
+
+    /** Whether there is anything that {@link RequestsFit} knows and the scheduler does not. */
+    boolean isHeldBack(int number) {
+        return is(number, HELD_BACK);
     }
 
     /** As in {@link NodeRow#room}. */

@@ -28,6 +28,7 @@ public final class Ranking {
     /** By load, after what else forbids a node. */
     public static Ranking of(LoadAware loadAware, List<NodeFilter> before) {
         List<NodeFilter> filters = new ArrayList<>(before);
+        filters.add(new RequestsFit());
         filters.add(loadAware);
         return new Ranking(filters, List.of(new Weighted(loadAware, LOAD_WEIGHT)));
     }

@@ -3,6 +3,7 @@ package io.sublet.extender.reply;
 import io.sublet.extender.rank.ClusterSnapshot;
 import io.sublet.extender.rank.LoadRules;
 import io.sublet.extender.rank.NodeFacts;
+import io.sublet.extender.rank.NodeOffer;
 import io.sublet.extender.rank.NodeReport;
 import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.ResourceAmounts;
@@ -59,8 +60,7 @@ public final class WarmUp {
         NodeFacts node = new NodeFacts(
                 NAME + "-" + i,
                 Map.of(),
-                new ResourceAmounts(Map.of(ResourceNames.CPU, MILLI_CPU, ResourceNames.MEMORY, BYTES)),
-                ResourceAmounts.NONE,
+                NodeOffer.of(new ResourceAmounts(Map.of(ResourceNames.CPU, MILLI_CPU, ResourceNames.MEMORY, BYTES))),
                 UsageThresholds.NONE,
                 false,
                 List.of(),

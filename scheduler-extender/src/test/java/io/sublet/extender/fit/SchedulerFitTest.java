@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.extender.rank.LoadRules;
 import io.sublet.extender.rank.NodeFacts;
+import io.sublet.extender.rank.NodeOffer;
 import io.sublet.extender.rank.NodeRow;
 import io.sublet.extender.rank.Nodes;
 import io.sublet.extender.rank.PodResources;
@@ -25,8 +26,7 @@ class SchedulerFitTest {
         NodeFacts facts = new NodeFacts(
                 "n",
                 Map.of("pool", "a"),
-                new ResourceAmounts(Map.of("cpu", 8000L, "memory", 1000L, "pods", 2L)),
-                ResourceAmounts.NONE,
+                NodeOffer.of(new ResourceAmounts(Map.of("cpu", 8000L, "memory", 1000L, "pods", 2L))),
                 UsageThresholds.NONE,
                 unschedulable,
                 List.of(taints),

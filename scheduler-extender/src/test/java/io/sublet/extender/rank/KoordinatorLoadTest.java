@@ -68,7 +68,8 @@ class KoordinatorLoadTest {
                 resources,
                 LoadEstimation.NONE,
                 NOW.minusSeconds(10),
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     private static AssignedPod asksNothing(int number) {

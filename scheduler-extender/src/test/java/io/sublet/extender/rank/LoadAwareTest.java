@@ -282,8 +282,7 @@ class LoadAwareTest {
         NodeFacts facts = new NodeFacts(
                 "n",
                 Map.of(),
-                new ResourceAmounts(Map.of("cpu", 1000L, "memory", GIB, "example.com/disk", 100L)),
-                ResourceAmounts.NONE,
+                NodeOffer.of(new ResourceAmounts(Map.of("cpu", 1000L, "memory", GIB, "example.com/disk", 100L))),
                 UsageThresholds.NONE,
                 false,
                 List.of(),

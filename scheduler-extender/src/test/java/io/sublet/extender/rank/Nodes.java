@@ -5,6 +5,8 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.resource.CpuMemory;
+import io.sublet.model.unit.Ratio;
 import io.sublet.model.usage.NodeUsageReport;
 import io.sublet.model.usage.PodUsage;
 import io.sublet.model.usage.ResourceUsage;
@@ -61,7 +63,16 @@ public final class Nodes {
                 resources,
                 LoadEstimation.NONE,
                 NOW.minus(age),
-                Optional.empty());
+                Optional.empty(),
+                0);
+    }
+
+    /** A prod pod that is bound to as many CPUs as it asks for. */
+    public static AssignedPod bound(String name, int cpus) {
+        AssignedPod pod = assigned(
+                name, new PodResources(Pods.amounts(cpus * 1000L, 0), Pods.amounts(cpus * 1000L, 0)), Duration.ZERO);
+        return new AssignedPod(
+                pod.ref(), pod.priority(), pod.resources(), pod.estimation(), pod.since(), pod.initialized(), cpus);
     }
 
     public static NodeReport of(NodeUsageReport usage) {
@@ -102,6 +113,9 @@ public final class Nodes {
         private final List<AssignedPod> pods = new ArrayList<>();
         private final Map<String, String> labels = new TreeMap<>();
         private ResourceAmounts allocatable;
+        private CpuMemory reserved = CpuMemory.ZERO;
+        private Ratio amplification = Ratio.ONE;
+        private ResourceAmounts raw = ResourceAmounts.NONE;
         private boolean unschedulable;
         private UsageThresholds thresholds = UsageThresholds.NONE;
         private Optional<NodeUsageReport> report = Optional.empty();
@@ -121,6 +135,22 @@ public final class Nodes {
         public Builder pods(long room) {
             Map<String, Long> more = new TreeMap<>(allocatable.values());
             more.put("pods", room);
+            allocatable = new ResourceAmounts(more);
+            return this;
+        }
+
+        /** Of which so much is kept from pods. */
+        public Builder reserving(long milliCpu, long bytes) {
+            reserved = CpuMemory.of(milliCpu, bytes);
+            return this;
+        }
+
+        /** Of which CPU is offered so many times over, in percent; what it was made with is what the machine has. */
+        public Builder amplified(int percent) {
+            raw = Pods.amounts(allocatable.of("cpu"), 0);
+            amplification = new Ratio(percent);
+            Map<String, Long> more = new TreeMap<>(allocatable.values());
+            more.put("cpu", allocatable.of("cpu") * percent / 100);
             allocatable = new ResourceAmounts(more);
             return this;
         }
@@ -154,8 +184,7 @@ public final class Nodes {
             return new NodeFacts(
                     name,
                     labels,
-                    allocatable,
-                    ResourceAmounts.NONE,
+                    new NodeOffer(allocatable, raw, reserved, amplification),
                     thresholds,
                     unschedulable,
                     List.of(),

@@ -76,6 +76,6 @@ class PaddingTimeTest {
     private static AssignedPod started(Optional<Long> initializedAfter, LoadEstimation said) {
         AssignedPod pod = Nodes.assigned("p", 1000, 0, Duration.ZERO);
         return new AssignedPod(
-                pod.ref(), pod.priority(), pod.resources(), said, NOW, initializedAfter.map(NOW::plusSeconds));
+                pod.ref(), pod.priority(), pod.resources(), said, NOW, initializedAfter.map(NOW::plusSeconds), 0);
     }
 }

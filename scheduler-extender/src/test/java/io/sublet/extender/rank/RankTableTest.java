@@ -13,8 +13,10 @@ class RankTableTest {
     /** Of every kind: without NodeMetric, never reported, judged by prod usage, and usual ones. */
     private static Nodes.Builder node(int number) {
         Nodes.Builder node = Nodes.node("n-" + number, 32, 128);
-        return switch (number % 4) {
+        return switch (number % 6) {
             case 0 -> node;
+            case 4 -> node.reserving(1000L * number, 0);
+            case 5 -> node.amplified(150).running(Nodes.bound("p-" + number, 4));
             case 1 -> node.reporting(NodeUsageReport.none("no status"));
             case 2 -> node.saying("{\"prodUsageThresholds\":{\"cpu\":50}}").using(100L * number, number);
             default -> node.using(100L * number, Pods.GIB * (number % 128));
@@ -54,6 +56,8 @@ class RankTableTest {
             NodeRow row = snapshot.row(number);
             assertThat(table.reportedAt(number)).isEqualTo(row.reportedAt());
             assertThat(table.pinsEveryPod(number)).isEqualTo(row.facts().pinsEveryPod());
+            assertThat(table.isHeldBack(number))
+                    .isEqualTo(Math.min(row.cpuLeft(), row.memoryLeft()) != NodeRow.NOTHING_HELD_BACK);
             for (boolean byProd : new boolean[] {false, true}) {
                 assertThat(table.hasThreshold(number, byProd)).isEqualTo(row.hasThreshold(byProd));
                 assertThat(table.isMeasured(number, byProd)).isEqualTo(row.isMeasured(byProd));
