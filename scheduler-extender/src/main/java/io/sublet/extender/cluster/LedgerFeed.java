@@ -23,7 +23,9 @@ import io.sublet.model.cpu.Amounts;
 import io.sublet.model.cpu.CpuTopology;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.protocol.Annotations;
+import io.sublet.protocol.Parsed;
 import io.sublet.protocol.ResourceNames;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,12 +73,21 @@ public final class LedgerFeed implements AutoCloseable {
     }
 
     private void topologySeen(NodeResourceTopology topology) {
+        TopologyReport report = report(topology);
+        ledger.put(report.sharing(topologies.of(report.topology())));
+    }
+
+    /** The definition of the object lets quantities through that are none. */
+    static TopologyReport report(NodeResourceTopology topology) {
+        Parsed<SortedMap<Integer, Amounts>> zones = Parsed.attempt(() -> zones(topology.getZones()));
         TopologyReport report = TopologyReport.of(
                 topology.getMetadata().getName(),
                 orEmpty(topology.getMetadata().getAnnotations()),
                 topology.getTopologyPolicies(),
-                zones(topology.getZones()));
-        ledger.put(report.sharing(topologies.of(report.topology())));
+                zones.valid().orElse(Collections.emptySortedMap()));
+        return zones instanceof Parsed.Invalid<SortedMap<Integer, Amounts>>(String why)
+                ? report.withFlaw("zones of the NodeResourceTopology cannot be read: " + why)
+                : report;
     }
 
     private static SortedMap<Integer, Amounts> zones(List<Zone> zones) {

@@ -69,6 +69,12 @@ public record TopologyReport(
                         Annotations.SYSTEM_QOS_RESOURCE, system)));
     }
 
+    /** The same, of which that cannot be read either. */
+    public TopologyReport withFlaw(String another) {
+        return new TopologyReport(
+                node, topology, kubeletPods, kubelet, system, kubeletNuma, zones, Optional.of(flaw.orElse(another)));
+    }
+
     /** The same with another object for an equal topology, so that nodes of one kind share one. */
     public TopologyReport sharing(CpuTopology equal) {
         return new TopologyReport(node, equal, kubeletPods, kubelet, system, kubeletNuma, zones, flaw);
