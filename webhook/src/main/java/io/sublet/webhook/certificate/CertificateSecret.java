@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import java.util.TreeMap;
  * {@code ca-next.key} are the successor.
  */
 public final class CertificateSecret {
+    private static final String CERTIFICATE_BEGIN = "-----BEGIN CERTIFICATE-----";
+    /** In the first line of a certificate, the older forms of it included. */
+    private static final String CERTIFICATE_MARK = " CERTIFICATE-----";
+
     private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----\n";
     private static final String KEY_END = "\n-----END PRIVATE KEY-----\n";
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
@@ -34,11 +39,12 @@ public final class CertificateSecret {
             return new Parsed.Absent<>();
         }
         try {
-            List<X509Certificate> trusted = new ArrayList<>(certificates(text(data, "ca.crt")));
+            List<X509Certificate> trusted = new ArrayList<>(certificates("ca.crt", text(data, "ca.crt")));
             KeyedCertificate signer = pair("ca", trusted.removeFirst(), text(data, "ca.key"));
             Optional<KeyedCertificate> successor = Optional.empty();
             if (data.containsKey("ca-next.crt")) {
-                X509Certificate next = certificates(text(data, "ca-next.crt")).getFirst();
+                X509Certificate next =
+                        certificates("ca-next.crt", text(data, "ca-next.crt")).getFirst();
                 successor = Optional.of(pair("ca-next", next, text(data, "ca-next.key")));
                 trusted.remove(next);
             }
@@ -69,7 +75,8 @@ public final class CertificateSecret {
         StringBuilder text = new StringBuilder();
         try {
             for (X509Certificate certificate : certificates) {
-                text.append("-----BEGIN CERTIFICATE-----\n")
+                text.append(CERTIFICATE_BEGIN)
+                        .append('\n')
                         .append(LINES.encodeToString(certificate.getEncoded()))
                         .append("\n-----END CERTIFICATE-----\n");
             }
@@ -82,16 +89,21 @@ public final class CertificateSecret {
     /**
      * The certificates of a PEM text, at least one.
      *
-     * @throws GeneralSecurityException if it is none
+     * @param what names the text in messages
+     * @throws GeneralSecurityException if there is none, or one that cannot be read
      */
-    public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
-        List<X509Certificate> certificates = new ArrayList<>();
-        for (Certificate certificate : CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
-            certificates.add((X509Certificate) certificate);
+    public static List<X509Certificate> certificates(String what, String pem) throws GeneralSecurityException {
+        if (!pem.contains(CERTIFICATE_MARK)) {
+            throw new GeneralSecurityException("no certificate in " + what);
         }
-        if (certificates.isEmpty()) {
-            throw new GeneralSecurityException("no certificate in the text");
+        List<X509Certificate> certificates = new ArrayList<>();
+        try {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
+                certificates.add((X509Certificate) certificate);
+            }
+        } catch (CertificateException e) {
+            throw new GeneralSecurityException("a certificate in " + what + " cannot be read", e);
         }
         return certificates;
     }
@@ -114,7 +126,7 @@ public final class CertificateSecret {
      * @throws GeneralSecurityException if they do not fit together
      */
     static KeyedCertificate served(String certificates, String key) throws GeneralSecurityException {
-        List<X509Certificate> chain = certificates(certificates);
+        List<X509Certificate> chain = certificates("tls.crt", certificates);
         X509Certificate own = chain.getFirst();
         return new KeyedCertificate(
                 own, PrivateKeys.parse("tls", key, own.getPublicKey()), chain.subList(1, chain.size()));

@@ -86,7 +86,7 @@ public final class MountedCertificates implements CertificateSource {
         try {
             if (Files.exists(file)) {
                 String pem = text("ca.crt");
-                if (served.isTrustedBy(Set.copyOf(CertificateSecret.certificates(pem)), now)) {
+                if (served.isTrustedBy(Set.copyOf(CertificateSecret.certificates("ca.crt", pem)), now)) {
                     return pem;
                 }
             }

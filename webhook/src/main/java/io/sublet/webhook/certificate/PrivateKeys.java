@@ -8,6 +8,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -26,8 +27,7 @@ final class PrivateKeys {
      * @throws GeneralSecurityException if it is no such key
      */
     static PrivateKey parse(String what, String pem, PublicKey counterpart) throws GeneralSecurityException {
-        PrivateKey key = KeyFactory.getInstance(counterpart.getAlgorithm())
-                .generatePrivate(new PKCS8EncodedKeySpec(encoded(what, pem, counterpart)));
+        PrivateKey key = read(what, pem, counterpart);
         byte[] trial = what.getBytes(StandardCharsets.US_ASCII);
         Signature signature = Signature.getInstance(algorithm(counterpart));
         signature.initSign(key);
@@ -39,6 +39,16 @@ final class PrivateKeys {
             throw new GeneralSecurityException(what + ".key does not belong to " + what + ".crt");
         }
         return key;
+    }
+
+    private static PrivateKey read(String what, String pem, PublicKey counterpart) throws GeneralSecurityException {
+        byte[] encoded = encoded(what, pem, counterpart);
+        try {
+            return KeyFactory.getInstance(counterpart.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (InvalidKeySpecException e) {
+            throw new GeneralSecurityException(
+                    what + ".key is no " + counterpart.getAlgorithm() + " key, which " + what + ".crt is for", e);
+        }
     }
 
     /** As PKCS #8. The older form of an elliptic key may leave out its curve, which is that of the public key. */

@@ -240,7 +240,7 @@ public final class WebhookRegistration implements AutoCloseable {
         }
         try {
             String pem = new String(Base64.getDecoder().decode(bundle), StandardCharsets.US_ASCII);
-            return Set.copyOf(CertificateSecret.certificates(pem));
+            return Set.copyOf(CertificateSecret.certificates("caBundle", pem));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Set.of();
         }

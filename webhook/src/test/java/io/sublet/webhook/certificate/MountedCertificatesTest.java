@@ -10,14 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -47,6 +50,21 @@ class MountedCertificatesTest {
             Files.writeString(directory.resolve(file.getKey()), file.getValue());
         }
     }
+
+    /** In PKCS #8. */
+    private static final Supplier<String> RSA_KEY = () -> {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return "-----BEGIN PRIVATE KEY-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                            .encodeToString(
+                                    generator.generateKeyPair().getPrivate().getEncoded())
+                    + "\n-----END PRIVATE KEY-----\n";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    };
 
     private Optional<String> look() {
         return new MountedCertificates(directory, keys).look(now, Set.of());
@@ -105,15 +123,23 @@ class MountedCertificatesTest {
         mount(files);
         assertThat(obstacle(bundle.serving().expires().plusSeconds(1))).contains("tls.crt has expired, at 20");
         assertThat(obstacle(now.minus(Duration.ofDays(1)))).contains("tls.crt is valid from 20");
-        for (String garbage : List.of("", "garbage", "\u00ff\u0000\u00e9", "-----BEGIN CERTIFICATE-----\nAAAA\n")) {
+        for (String garbage :
+                List.of("", "\n \n", "garbage", "\u00ff\u0000\u00e9", files.getOrDefault("tls.key", ""))) {
             mount(Map.of("tls.crt", garbage));
             assertThat(obstacle(now))
-                    .startsWith("there is no certificate to serve: ")
-                    .hasLineCount(1);
+                    .startsWith("there is no certificate to serve: no certificate in tls.crt; look for");
+        }
+        String begin = "-----BEGIN CERTIFICATE-----\n";
+        for (String garbage : List.of(begin, begin + "AAAA\n", begin + "AAAA\n-----END CERTIFICATE-----\n")) {
+            mount(Map.of("tls.crt", garbage));
+            assertThat(obstacle(now))
+                    .startsWith("there is no certificate to serve: a certificate in tls.crt cannot be read; look for");
         }
         mount(files);
         mount(Map.of("tls.key", "garbage"));
         assertThat(obstacle(now)).contains("no private key in tls.key");
+        mount(Map.of("tls.key", RSA_KEY.get()));
+        assertThat(obstacle(now)).contains("tls.key is no EC key, which tls.crt is for");
         Files.delete(directory.resolve("tls.key"));
         Files.createDirectory(directory.resolve("tls.key"));
         assertThat(obstacle(now)).contains("tls.key cannot be read: ");
