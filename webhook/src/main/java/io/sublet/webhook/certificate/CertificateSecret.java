@@ -93,9 +93,14 @@ public final class CertificateSecret {
      * @throws GeneralSecurityException if there is none, or one that cannot be read
      */
     public static List<X509Certificate> certificates(String what, String pem) throws GeneralSecurityException {
-        if (!pem.contains(CERTIFICATE_MARK)) {
+        List<X509Certificate> certificates = pem.contains(CERTIFICATE_MARK) ? parsed(what, pem) : List.of();
+        if (certificates.isEmpty()) {
             throw new GeneralSecurityException("no certificate in " + what);
         }
+        return certificates;
+    }
+
+    private static List<X509Certificate> parsed(String what, String pem) throws GeneralSecurityException {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             for (Certificate certificate : CertificateFactory.getInstance("X.509")

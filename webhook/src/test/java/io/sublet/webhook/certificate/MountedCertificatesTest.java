@@ -123,8 +123,8 @@ class MountedCertificatesTest {
         mount(files);
         assertThat(obstacle(bundle.serving().expires().plusSeconds(1))).contains("tls.crt has expired, at 20");
         assertThat(obstacle(now.minus(Duration.ofDays(1)))).contains("tls.crt is valid from 20");
-        for (String garbage :
-                List.of("", "\n \n", "garbage", "\u00ff\u0000\u00e9", files.getOrDefault("tls.key", ""))) {
+        String key = files.getOrDefault("tls.key", "");
+        for (String garbage : List.of("", "\n \n", "garbage", "\u00ff\u0000\u00e9", key)) {
             mount(Map.of("tls.crt", garbage));
             assertThat(obstacle(now))
                     .startsWith("there is no certificate to serve: no certificate in tls.crt; look for");
