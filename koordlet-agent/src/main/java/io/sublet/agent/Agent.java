@@ -40,6 +40,7 @@ import io.sublet.agent.metrics.MetricSource;
 import io.sublet.agent.metrics.NodeGauges;
 import io.sublet.agent.metrics.PodSeries;
 import io.sublet.agent.metrics.ProcessMetrics;
+import io.sublet.agent.metrics.RuleGauges;
 import io.sublet.agent.metrics.RuntimeMetrics;
 import io.sublet.agent.metrics.SpaceGauges;
 import io.sublet.agent.observe.ClusterFeeds;
@@ -197,6 +198,7 @@ final class Agent {
                 new NodeGauges(explainer::lastTick),
                 new LatencyGauges(explainer::lastTick),
                 new InterferenceGauges(explainer::lastTick),
+                new RuleGauges(explainer::lastTick),
                 new SpaceGauges(explainer::lastTick),
                 new ForecastGauges(explainer::lastTick, reporter::reclaimable),
                 new FeedMetrics(() -> new FeedMetrics.State(

@@ -50,6 +50,7 @@ final class Explainer {
     private final ObservationLog observations;
     private final Counters counters;
     private final Announcer announcer;
+    private final RuleNews rules;
     private final EvictionCounts evictions = new EvictionCounts();
     private final Map<String, String> lastProblem = new HashMap<>();
     private Map<String, String> problems = Map.of();
@@ -60,6 +61,7 @@ final class Explainer {
         this.observations = observations;
         this.counters = counters;
         this.announcer = announcer;
+        this.rules = new RuleNews(announcer);
     }
 
     /** What was asked and what this node can do of it, as of the last tick, and how it stands with the container runtime. */
@@ -223,6 +225,7 @@ final class Explainer {
         if (pods > 0) {
             counters.add(Counters.Name.MISSING, pods, "pod-cpu");
         }
+        rules.tell(verdicts, mode);
         observations.add(seen, acted);
         last = Optional.of(new Tick(seen, slo, mode, verdicts, problems, held));
     }

@@ -8,6 +8,9 @@ import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.decide.Verdict;
 import io.sublet.agent.decide.interference.InterferenceReason;
 import io.sublet.agent.decide.latency.LatencyReason;
+import io.sublet.agent.decide.watermark.RuleBook;
+import io.sublet.agent.decide.watermark.Standing;
+import io.sublet.agent.decide.watermark.WatermarkReason;
 import io.sublet.agent.metrics.Exposition.Format;
 import io.sublet.agent.observe.Seen;
 import io.sublet.model.pod.KubeQos;
@@ -96,12 +99,16 @@ class ExpositionTest {
                                 Reason.of(InterferenceReason.InterferenceTreated)
                                         .with("cases", List.of("a"))
                                         .with("cacheSteps", 2)
-                                        .with("named", 3L))));
+                                        .with("named", 3L)),
+                        new Verdict.Hold(
+                                "watermark/hot",
+                                Reason.of(WatermarkReason.WatermarkInForce).with(RuleBook.STATE, Standing.IN_FORCE))));
         Exposition out = new Exposition(Format.OPEN_METRICS);
         new NodeGauges(() -> Optional.of(tick)).write(out);
         new PodSeries(() -> Optional.of(tick)).write(out);
         new LatencyGauges(() -> Optional.of(tick)).write(out);
         new InterferenceGauges(() -> Optional.of(tick)).write(out);
+        new RuleGauges(() -> Optional.of(tick)).write(out);
         new FeedMetrics(() -> new FeedMetrics.State(List.of(new FeedStatus("pods", true, true, "", 2)), 0, 5, 1))
                 .write(out);
         Counters counters = new Counters();
@@ -120,6 +127,8 @@ class ExpositionTest {
                 .contains("sublet_agent_interference_treated 1\n")
                 .contains("sublet_agent_interference_cache_steps 2\n")
                 .contains("sublet_agent_interference_named_total 3\n")
+                .contains("sublet_agent_rule_state{rule=\"hot\",state=\"in-force\"} 1\n")
+                .contains("sublet_agent_rule_state{rule=\"hot\",state=\"kept\"} 0\n")
                 .contains("sublet_agent_mode{mode=\"observe\"} 1\n")
                 .contains("sublet_agent_last_success_timestamp_seconds 7\n")
                 .contains("sublet_agent_pod_cpu_cores{namespace=\"default\",pod=\"pod-0\",container=\"\",qos=\"LS\","

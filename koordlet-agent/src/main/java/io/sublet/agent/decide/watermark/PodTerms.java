@@ -33,6 +33,14 @@ final class PodTerms {
                 .map(MilliCpu::new);
     }
 
+    /** Of one container, of native CPU. */
+    static Optional<MilliCpu> cpuLimit(ContainerView container) {
+        OptionalLong limit = limit(container, ResourceNames.CPU);
+        return limit.isPresent() && limit.getAsLong() > 0
+                ? Optional.of(new MilliCpu(limit.getAsLong()))
+                : Optional.empty();
+    }
+
     static Optional<Bytes> memoryLimit(PodView pod) {
         return limit(pod, List.of(ResourceNames.MEMORY, ResourceNames.BATCH_MEMORY, ResourceNames.MID_MEMORY))
                 .map(Bytes::new);

@@ -1,5 +1,6 @@
 package io.sublet.agent.decide.watermark;
 
+import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.decide.Action;
 import io.sublet.agent.decide.PolicyBook;
 import io.sublet.agent.decide.Verdict;
@@ -11,6 +12,7 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.WatermarkRule;
+import io.sublet.model.slo.WatermarkRule.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,9 @@ import java.util.Optional;
 public final class RuleBook implements PolicyBook<RuleBook.Memory> {
     /** What the policies' names begin with; the rule's follows. */
     public static final String NAME = "watermark";
+
+    /** The fact that says where a rule stands; a {@link Standing}. */
+    public static final String STATE = "state";
 
     /**
      * What is remembered.
@@ -49,7 +54,9 @@ public final class RuleBook implements PolicyBook<RuleBook.Memory> {
         Map<String, RuleState> states = new HashMap<>();
         List<Verdict> verdicts = new ArrayList<>();
         for (WatermarkRule rule : slo.extensions().watermarks()) {
-            RuleState before = memory.states().getOrDefault(rule.name(), RuleState.START);
+            RuleState known = memory.states().getOrDefault(rule.name(), RuleState.START);
+            boolean takes = rule.response() instanceof Response.Throttle && !rule.dryRun();
+            RuleState before = takes ? known : known.takingNothing();
             Map<String, Reading<Double>> numbers = RuleNumbers.of(rule, seen);
             RuleState state =
                     RuleMachine.next(rule, before, numbers, seen.moment().sinceBoot());
@@ -63,7 +70,7 @@ public final class RuleBook implements PolicyBook<RuleBook.Memory> {
 
     /** Online pods from which no rule takes any more. What best effort has is the business of its own limits. */
     private static Optional<Verdict> release(Observation seen, Map<String, RuleState> states) {
-        if (seen.held().isEmpty()) {
+        if (seen.held().isEmpty() || !(seen.node() instanceof Reading.Value<NodeView>(NodeView node))) {
             return Optional.empty();
         }
         Map<String, Throttled> throttled = new HashMap<>();
@@ -78,7 +85,7 @@ public final class RuleBook implements PolicyBook<RuleBook.Memory> {
             if (pod.pod().qos() == QosClass.LS
                     && !pod.pod().isBestEffort()
                     && !throttled.containsKey(pod.pod().ref().uid())) {
-                actions.addAll(ThrottleSteps.release(pod, seen, reason));
+                actions.addAll(ThrottleSteps.release(pod, node.cpuNormalization(), seen, reason));
             }
         }
         return actions.isEmpty() ? Optional.empty() : Optional.of(new Verdict.Act(NAME, actions, reason));

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 
 /**
  * When a rule takes effect and ends. The trigger must hold for one subject without a break, the restoring condition for all of them; a
- * number that is missing breaks both, so that a rule neither begins nor ends on it.
+ * number that is missing breaks both, so that a rule neither begins nor ends on it. While the node cools down the rule may take effect again like at
+ * any time.
  */
 final class RuleMachine {
     private RuleMachine() {}
@@ -21,25 +22,23 @@ final class RuleMachine {
     /** The next state. A rule that has taken CPU ends only when all of it has been given back. */
     static RuleState next(WatermarkRule rule, RuleState state, Map<String, Reading<Double>> numbers, Duration now) {
         return switch (state) {
-            case RuleState.Watching(Map<String, Duration> badSince) -> watch(rule, badSince, numbers, now);
+            case RuleState.Watching watching -> watch(rule, watching, numbers, now);
             case RuleState.InForce inForce -> endure(rule, inForce, numbers, now);
-            case RuleState.Resting(Duration until) ->
-                now.compareTo(until) < 0 ? state : watch(rule, Map.of(), numbers, now);
         };
     }
 
     private static RuleState watch(
-            WatermarkRule rule, Map<String, Duration> before, Map<String, Reading<Double>> numbers, Duration now) {
+            WatermarkRule rule, RuleState.Watching before, Map<String, Reading<Double>> numbers, Duration now) {
         Map<String, Duration> badSince = new HashMap<>();
         boolean due = false;
         for (String subject : bad(rule, numbers)) {
-            Duration since = before.getOrDefault(subject, now);
+            Duration since = before.badSince().getOrDefault(subject, now);
             badSince.put(subject, since);
             due |= isOver(since, rule.trigger(), now);
         }
         return due
                 ? new RuleState.InForce(now, Optional.empty(), Optional.empty(), Map.of())
-                : new RuleState.Watching(badSince);
+                : new RuleState.Watching(badSince, before.coolUntil());
     }
 
     private static RuleState endure(
@@ -48,7 +47,7 @@ final class RuleMachine {
                 isGood(rule, numbers) ? Optional.of(state.goodSince().orElse(now)) : Optional.empty();
         boolean over = goodSince.isPresent() && isOver(goodSince.get(), rule.restore(), now);
         return over && state.throttled().isEmpty()
-                ? new RuleState.Resting(now.plus(rule.coolDown()))
+                ? new RuleState.Watching(Map.of(), goodSince.get().plus(rule.coolDown()))
                 : new RuleState.InForce(state.since(), goodSince, state.steppedAt(), state.throttled());
     }
 

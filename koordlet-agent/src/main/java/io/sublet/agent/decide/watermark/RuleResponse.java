@@ -41,23 +41,55 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
 
     Outcome to(RuleState state) {
         return switch (state) {
-            case RuleState.Watching(Map<String, Duration> badSince) -> hold(state, watching(badSince));
-            case RuleState.Resting(Duration until) ->
-                hold(state, told(WatermarkReason.WatermarkResting).with("untilSinceBoot", until));
-            case RuleState.InForce inForce -> inForce(inForce);
+            case RuleState.Watching watching -> watching(watching);
+            case RuleState.InForce inForce -> inForceNow(inForce);
         };
     }
 
-    private WatermarkReason code(Map<String, Duration> badSince) {
-        if (!badSince.isEmpty()) {
+    /** The node stays closed while it cools down, whatever the number is meanwhile. */
+    private Outcome watching(RuleState.Watching state) {
+        boolean cooling = now().compareTo(state.coolUntil()) < 0;
+        WatermarkReason code = code(state, cooling);
+        Reason told = told(code);
+        Reason reason = cooling ? told.with("coolUntilSinceBoot", state.coolUntil()) : told;
+        return standing(hold(state, reason), standing(code), cooling && !rule.dryRun());
+    }
+
+    private Outcome inForceNow(RuleState.InForce state) {
+        Outcome outcome = inForce(state);
+        boolean easing = outcome.verdict().reason().code() == WatermarkReason.WatermarkEasing;
+        return standing(outcome, easing ? Standing.EASING : Standing.IN_FORCE, !rule.dryRun());
+    }
+
+    private static Standing standing(WatermarkReason code) {
+        return switch (code) {
+            case WatermarkPassed -> Standing.PASSED;
+            case WatermarkUnknown -> Standing.UNKNOWN;
+            case WatermarkCooling -> Standing.COOLING;
+            default -> Standing.KEPT;
+        };
+    }
+
+    private WatermarkReason code(RuleState.Watching state, boolean cooling) {
+        if (!state.badSince().isEmpty()) {
             return WatermarkReason.WatermarkPassed;
+        }
+        if (cooling) {
+            return WatermarkReason.WatermarkCooling;
         }
         boolean known = numbers.values().stream().noneMatch(Reading::isMissing);
         return known ? WatermarkReason.WatermarkKept : WatermarkReason.WatermarkUnknown;
     }
 
-    private Reason watching(Map<String, Duration> badSince) {
-        return told(code(badSince));
+    /** Says where the rule stands, and closes the node or leaves it open. */
+    private Outcome standing(Outcome outcome, Standing state, boolean closed) {
+        Verdict verdict = outcome.verdict();
+        Reason reason = verdict.reason().with(RuleBook.STATE, state);
+        List<Action> actions = new ArrayList<>(verdict instanceof Verdict.Act act ? act.actions() : List.of());
+        if (closed) {
+            actions.add(new Action.CloseNode(policy(), reason));
+        }
+        return actions.isEmpty() ? hold(outcome.state(), reason) : act(outcome.state(), actions, reason);
     }
 
     private Outcome inForce(RuleState.InForce state) {
@@ -65,22 +97,21 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
             return hold(state, told(WatermarkReason.WatermarkDryRun).with("action", rule.response()));
         }
         return switch (rule.response()) {
-            case Response.MarkUnschedulable() -> {
-                Reason reason = told(WatermarkReason.WatermarkInForce);
-                yield act(state, List.of(new Action.CloseNode(policy(), reason)), reason);
-            }
+            case Response.MarkUnschedulable() -> hold(state, told(WatermarkReason.WatermarkInForce));
             case Response.Throttle terms -> throttle(state, terms);
             case Response.Evict(Optional<Duration> grace) -> evict(state, grace);
         };
     }
 
-    private Outcome throttle(RuleState.InForce state, Response.Throttle terms) {
-        List<PodObservation> pods = permitting(AvoidanceAction.THROTTLE);
+    private Outcome throttle(RuleState.InForce before, Response.Throttle terms) {
+        List<PodObservation> permitting = permitting(AvoidanceAction.THROTTLE);
+        List<PodObservation> pods = chosen(permitting);
+        RuleState.InForce state = before.taking(only(permitting, before.throttled()));
         RuleState.InForce next = state;
         boolean easing = RuleMachine.isRestored(rule, state, now());
         if (isPaced(state)) {
             if (easing) {
-                next = state.stepped(now(), ThrottleSteps.giveBack(onlyPresent(state.throttled())));
+                next = state.stepped(now(), ThrottleSteps.giveBack(state.throttled()));
             } else if (!RuleMachine.bad(rule, numbers).isEmpty()) {
                 next = state.stepped(now(), ThrottleSteps.take(pods, state.throttled(), terms, need(), seen));
             }
@@ -100,16 +131,14 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
         return act(next, actions, reason);
     }
 
-    private Map<String, Throttled> onlyPresent(Map<String, Throttled> throttled) {
+    /** Of those that are still there and still permit it; the others have their quota back. */
+    private Map<String, Throttled> only(List<PodObservation> permitting, Map<String, Throttled> throttled) {
         if (seen.pods().isMissing()) {
             return throttled;
         }
         Map<String, Throttled> present = new HashMap<>(throttled);
         Set<String> uids = new HashSet<>();
-        seen.pods()
-                .toOptional()
-                .orElse(List.of())
-                .forEach(pod -> uids.add(pod.pod().ref().uid()));
+        permitting.forEach(pod -> uids.add(pod.pod().ref().uid()));
         present.keySet().retainAll(uids);
         return present;
     }
@@ -133,7 +162,7 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
         return OneVictim.next(
                         seen,
                         slo,
-                        permitting(AvoidanceAction.EVICT),
+                        chosen(permitting(AvoidanceAction.EVICT)),
                         isOfMemory() ? OneVictim.Use.MEMORY : OneVictim.Use.CPU,
                         new OneVictim.Wish(policy(), RuleBook.NAME, grace, reason))
                 .map(verdict -> new Outcome(
@@ -141,13 +170,9 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
                 .orElseGet(() -> hold(state, told(WatermarkReason.WatermarkWithoutTarget)));
     }
 
-    /**
-     * The pods that permit an action. If the number is one of pods and those that are bad permit it themselves, then only they.
-     */
+    /** The pods that permit an action. */
     private List<PodObservation> permitting(AvoidanceAction action) {
-        Set<String> bad = RuleMachine.bad(rule, numbers);
         List<PodObservation> all = new ArrayList<>();
-        List<PodObservation> own = new ArrayList<>();
         for (PodObservation pod : seen.pods().toOptional().orElse(List.of())) {
             Optional<PodQosRule> qos = Governing.rule(pod.pod(), slo);
             if (pod.pod().active()
@@ -155,12 +180,18 @@ record RuleResponse(WatermarkRule rule, NodeSlo slo, Observation seen, Map<Strin
                     && AvoidanceAction.permitted(pod.pod().qos(), qos.flatMap(PodQosRule::allowedActions))
                             .contains(action)) {
                 all.add(pod);
-                if (bad.contains(pod.pod().ref().uid())) {
-                    own.add(pod);
-                }
             }
         }
-        List<PodObservation> chosen = own.isEmpty() ? all : own;
+        return all;
+    }
+
+    /** Of those that permit it, in their order; if the number is one of pods and those that are bad permit it themselves, then only they. */
+    private List<PodObservation> chosen(List<PodObservation> permitting) {
+        Set<String> bad = RuleMachine.bad(rule, numbers);
+        List<PodObservation> own = permitting.stream()
+                .filter(pod -> bad.contains(pod.pod().ref().uid()))
+                .toList();
+        List<PodObservation> chosen = new ArrayList<>(own.isEmpty() ? permitting : own);
         chosen.sort(Comparator.comparingInt((PodObservation pod) -> Governing.rule(pod.pod(), slo)
                         .map(PodQosRule::evictionOrder)
                         .orElse(0))

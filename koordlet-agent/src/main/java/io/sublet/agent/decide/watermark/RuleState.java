@@ -7,14 +7,15 @@ import java.util.Optional;
 
 /** Where a rule stands. Times are since the machine was started. */
 sealed interface RuleState {
-    RuleState START = new Watching(Map.of());
+    RuleState START = new Watching(Map.of(), Duration.ZERO);
 
     /**
      * Not in force.
      *
      * @param badSince for each subject whose number is bad, since when without a break
+     * @param coolUntil until when the node has to cool down from the last time in force
      */
-    record Watching(Map<String, Duration> badSince) implements RuleState {
+    record Watching(Map<String, Duration> badSince, Duration coolUntil) implements RuleState {
         public Watching {
             badSince = Map.copyOf(badSince);
         }
@@ -41,10 +42,16 @@ sealed interface RuleState {
         InForce stepped(Duration now, Map<String, Throttled> pods) {
             return new InForce(since, goodSince, Optional.of(now), pods);
         }
+
+        InForce taking(Map<String, Throttled> pods) {
+            return new InForce(since, goodSince, steppedAt, pods);
+        }
     }
 
-    /** Ended, and not to take effect until then. */
-    record Resting(Duration until) implements RuleState {}
+    /** The same of a rule that takes nothing: what it took before it was changed is no business of its any more. */
+    default RuleState takingNothing() {
+        return this instanceof InForce inForce ? inForce.taking(Map.of()) : this;
+    }
 
     /**
      * How much is taken from a pod.

@@ -14,8 +14,11 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.WatermarkRule.Response;
 import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Ratio;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,19 +101,34 @@ final class ThrottleSteps {
                 .min(throttled.base().max(NarrowQuota.LEAST));
     }
 
-    /** Gives an online pod its quotas back that it should not be without any more, also those of an agent before this one. */
-    static List<Action> release(PodObservation pod, Observation seen, Reason reason) {
+    /**
+     * Gives an online pod its quotas back that it should not be without any more, also those of an agent before this one.
+     *
+     * @param faster how much smaller a quota is on this node, by another policy
+     */
+    static List<Action> release(PodObservation pod, Ratio faster, Observation seen, Reason reason) {
+        Map<CgroupPath, Optional<MilliCpu>> limits = new LinkedHashMap<>();
+        pod.cgroup().ifPresent(group -> limits.put(group, Optional.empty()));
+        pod.containers().forEach(container -> limits.put(container.cgroup(), PodTerms.cpuLimit(container.container())));
         List<Action> actions = new ArrayList<>();
-        List<CgroupPath> groups = new ArrayList<>(pod.cgroup().stream().toList());
-        pod.containers().forEach(container -> groups.add(container.cgroup()));
-        for (CgroupPath group : groups) {
+        limits.forEach((group, limit) -> {
             KnobKey key = new KnobKey(group, Knob.CPU_QUOTA);
             if (seen.held().get(key) instanceof KnobValue.Quota(CpuQuota original)
                     && seen.knobs().quota(group) instanceof Reading.Value<CpuQuota>(CpuQuota now)
-                    && !now.contains(original)) {
+                    && !now.contains(own(original, limit, seen.knobs().period(group), faster))) {
                 actions.add(new Action.Release(key, reason));
             }
-        }
+        });
         return actions;
+    }
+
+    /** What a group has of its own when no rule takes from it. */
+    private static CpuQuota own(CpuQuota original, Optional<MilliCpu> limit, Duration period, Ratio faster) {
+        if (original.isUnlimited()) {
+            return original;
+        }
+        long most = limit.map(cpu -> CpuQuota.of(cpu, period).micros()).orElse(original.micros());
+        long micros = Math.max(CpuQuota.KERNEL_MINIMUM_MICROS, Math.min(original.micros(), most));
+        return new CpuQuota(micros).normalizedBy(faster);
     }
 }

@@ -9,7 +9,7 @@ public enum WatermarkReason implements ReasonCode {
     WatermarkUnknown("The number is not known, so the rule neither takes effect nor ends."),
     WatermarkInForce("The number has been on the bad side of the mark for long enough."),
     WatermarkEasing("The number is on the good side again; what was taken is given back step by step."),
-    WatermarkResting("The rule has ended a while ago and rests."),
+    WatermarkCooling("The rule has ended; the node stays closed to batch until it has cooled down."),
     WatermarkDryRun("The rule is in force and would act, were it not for its dryRun."),
     WatermarkWithoutTarget("The rule is in force, but no pod of the node permits what it asks for.");
 

@@ -97,6 +97,9 @@ class RuleBookProps {
     }
 
     private static void check(Action action, QosClass bounded, Set<AvoidanceAction> allowed) {
+        if (action instanceof Action.CloseNode) {
+            return;
+        }
         String target;
         AvoidanceAction kind;
         if (action instanceof Action.EvictPod eviction) {

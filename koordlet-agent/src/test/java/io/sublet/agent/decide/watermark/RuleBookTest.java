@@ -30,6 +30,7 @@ import io.sublet.model.slo.WatermarkRule.Response;
 import io.sublet.model.slo.WatermarkRule.Signal;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
+import io.sublet.model.unit.Ratio;
 import io.sublet.model.usage.ResourceUsage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class RuleBookTest {
     private final Map<KnobKey, KnobValue> held = new HashMap<>();
     private final Map<KnobKey, CpuQuota> quotas = new HashMap<>();
     private ExternalNumbers external = ExternalNumbers.NONE;
+    private Ratio normalization = Ratio.ONE;
 
     private void rules(List<PodQosRule> podQos, WatermarkRule... rules) {
         extensions = new SloExtensions(podQos, List.of(rules));
@@ -81,6 +83,7 @@ class RuleBookTest {
                 .used(used)
                 .extensions(extensions)
                 .external(external)
+                .normalization(normalization)
                 .evictions(new EvictionStatus(Optional.empty(), 5, Set.of(), Map.of()));
         held.forEach(seen::holding);
         for (PodView pod : List.of(ONLINE, FIRST, SECOND)) {
@@ -114,6 +117,18 @@ class RuleBookTest {
 
     private static List<Action> actions(Verdict verdict) {
         return verdict instanceof Verdict.Act act ? act.actions() : List.of();
+    }
+
+    private static List<Action> evictions(Verdict verdict) {
+        return actions(verdict).stream()
+                .filter(Action.EvictPod.class::isInstance)
+                .toList();
+    }
+
+    private static boolean closes(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .flatMap(verdict -> actions(verdict).stream())
+                .anyMatch(Action.CloseNode.class::isInstance);
     }
 
     private CpuQuota quota(PodView pod) {
@@ -165,7 +180,7 @@ class RuleBookTest {
             back.add(quota(FIRST));
         }
         assertThat(back).isSortedAccordingTo((a, b) -> a.contains(b) ? (b.contains(a) ? 0 : 1) : -1);
-        assertThat(memory.states().get("rule")).isInstanceOf(RuleState.Resting.class);
+        assertThat(memory.states().get("rule")).isInstanceOf(RuleState.Watching.class);
     }
 
     @Test
@@ -207,25 +222,89 @@ class RuleBookTest {
     void evictsOnePodAtATime() {
         rules(List.of(), Rules.rule(Rules.NODE_CPU, new Response.Evict(Optional.of(Duration.ofSeconds(5)))));
         at(0, 8000);
-        assertThat(actions(at(30, 8000).getFirst()))
+        assertThat(evictions(at(30, 8000).getFirst()))
                 .singleElement()
                 .isInstanceOfSatisfying(Action.EvictPod.class, evict -> {
                     assertThat(evict.pod().name()).isEqualTo("a");
                     assertThat(evict.grace()).contains(Duration.ofSeconds(5));
                 });
-        assertThat(actions(at(35, 8000).getFirst())).isEmpty();
-        assertThat(actions(at(40, 8000).getFirst())).hasSize(1);
-        assertThat(actions(at(60, 5000).getFirst())).isEmpty();
+        assertThat(evictions(at(35, 8000).getFirst())).isEmpty();
+        assertThat(evictions(at(40, 8000).getFirst())).hasSize(1);
+        assertThat(evictions(at(60, 5000).getFirst())).isEmpty();
     }
 
     @Test
-    void closesTheNodeAsLongAsItIsInForce() {
-        rules(List.of(), Rules.rule(Rules.NODE_CPU, new Response.MarkUnschedulable()));
+    void closesTheNodeAsLongAsItIsInForceAndThenCoolsDown() {
+        for (Response response :
+                List.of(new Response.MarkUnschedulable(), Rules.THROTTLE, new Response.Evict(Optional.empty()))) {
+            memory = book.start();
+            rules(List.of(), Rules.rule(Rules.NODE_CPU, response));
+            at(0, 8000);
+            assertThat(closes(at(29, 8000))).isFalse();
+            assertThat(closes(at(30, 8000))).isTrue();
+            assertThat(closes(at(31, 5500))).isTrue();
+            // Good from here on: it ends after 30 s, and the node opens after 100 s.
+            assertThat(closes(at(40, 1000))).isTrue();
+            assertThat(closes(at(80, 1000))).isTrue();
+            assertThat(at(139, 1000).getFirst().reason().code()).isEqualTo(WatermarkReason.WatermarkCooling);
+            assertThat(closes(at(139, 1000))).isTrue();
+            assertThat(closes(at(140, 1000))).isFalse();
+        }
+    }
+
+    @Test
+    void actsAgainWhileItCoolsDown() {
+        rules(List.of(), Rules.rule(Rules.NODE_CPU, new Response.Evict(Optional.empty())));
         at(0, 8000);
-        assertThat(actions(at(30, 8000).getFirst())).hasOnlyElementsOfType(Action.CloseNode.class);
-        assertThat(actions(at(31, 5500).getFirst())).hasOnlyElementsOfType(Action.CloseNode.class);
-        assertThat(actions(at(40, 1000).getFirst())).hasOnlyElementsOfType(Action.CloseNode.class);
-        assertThat(actions(at(70, 1000).getFirst())).isEmpty();
+        at(30, 8000);
+        at(40, 1000);
+        assertThat(at(70, 1000).getFirst().reason().code()).isEqualTo(WatermarkReason.WatermarkCooling);
+        assertThat(at(71, 8000).getFirst().reason().facts()).containsEntry(RuleBook.STATE, Standing.PASSED);
+        assertThat(evictions(at(101, 8000).getFirst())).hasSize(1);
+    }
+
+    @Test
+    void aPodThatPermitsItNoMoreHasItsQuotaBack() {
+        WatermarkRule rule = Rules.rule(Rules.NODE_CPU, Rules.THROTTLE);
+        rules(List.of(permits("online", -5, AvoidanceAction.THROTTLE)), rule);
+        at(0, 8000);
+        at(30, 8000);
+        assertThat(quota(ONLINE)).isEqualTo(cpus(1));
+        rules(List.of(permits("online", -5)), rule);
+        at(31, 8000);
+        assertThat(quota(ONLINE).isUnlimited()).isTrue();
+    }
+
+    @Test
+    void aRuleThatIsChangedWhileItThrottlesLetsGoAndEnds() {
+        WatermarkRule throttle = Rules.rule(Rules.NODE_CPU, Rules.THROTTLE);
+        for (WatermarkRule changed :
+                List.of(Rules.dry(throttle), Rules.rule(Rules.NODE_CPU, new Response.MarkUnschedulable()))) {
+            memory = book.start();
+            rules(List.of(permits("online", -5, AvoidanceAction.THROTTLE)), throttle);
+            at(0, 8000);
+            at(30, 8000);
+            assertThat(quota(ONLINE)).isEqualTo(cpus(1));
+            rules(List.of(permits("online", -5, AvoidanceAction.THROTTLE)), changed);
+            at(31, 8000);
+            assertThat(quota(ONLINE).isUnlimited()).isTrue();
+            at(40, 1000);
+            at(70, 1000);
+            assertThat(memory.states().get("rule")).isInstanceOf(RuleState.Watching.class);
+        }
+    }
+
+    @Test
+    void aQuotaThatIsSmallerBecauseCpusAreFasterIsNoneThatARuleHasTaken() {
+        KnobKey pod = new KnobKey(SeenPods.cgroup(ONLINE), Knob.CPU_QUOTA);
+        normalization = new Ratio(125);
+        held.put(pod, new KnobValue.Quota(cpus(2)));
+        quotas.put(pod, cpus(1.6));
+        assertThat(at(0, 1000)).isEmpty();
+        quotas.put(pod, cpus(1.5));
+        assertThat(at(1, 1000).stream().flatMap(verdict -> actions(verdict).stream()))
+                .singleElement()
+                .isInstanceOf(Action.Release.class);
     }
 
     @Test
@@ -244,7 +323,7 @@ class RuleBookTest {
         assertThat(at(0, 0).getFirst().reason().code()).isEqualTo(WatermarkReason.WatermarkUnknown);
         external = new ExternalNumbers(Map.of("rule", Map.of("", Reading.of(81.0))), Map.of());
         at(10, 0);
-        assertThat(actions(at(40, 0).getFirst())).hasSize(1);
+        assertThat(closes(at(40, 0))).isTrue();
     }
 
     @Test

@@ -50,7 +50,7 @@ class RuleMachineTest {
     @Test
     void theMarkItselfIsNotPassed() {
         at(0, 80);
-        assertThat(at(100, 80)).isEqualTo(new RuleState.Watching(Map.of()));
+        assertThat(at(100, 80)).isEqualTo(RuleState.START);
     }
 
     @Test
@@ -78,7 +78,7 @@ class RuleMachineTest {
     }
 
     @Test
-    void endsOnceTheRestoringConditionHasHeldAndThenRests() {
+    void endsOnceTheRestoringConditionHasHeldAndThenCoolsDown() {
         at(0, 90);
         at(30, 90);
         at(40, 70);
@@ -87,11 +87,19 @@ class RuleMachineTest {
         at(230, Map.of("", UNKNOWN));
         at(240, 60);
         assertThat(at(299, 60)).isInstanceOf(RuleState.InForce.class);
-        assertThat(at(300, 60)).isEqualTo(new RuleState.Resting(Duration.ofMinutes(10)));
-        at(301, 99);
-        assertThat(at(599, 99)).isInstanceOf(RuleState.Resting.class);
-        assertThat(at(600, 99)).isInstanceOf(RuleState.Watching.class);
-        assertThat(at(630, 99)).isInstanceOf(RuleState.InForce.class);
+        // 300 s from the moment from which on the number was good.
+        assertThat(at(300, 60)).isEqualTo(new RuleState.Watching(Map.of(), Duration.ofSeconds(540)));
+    }
+
+    @Test
+    void takesEffectAgainWhileItCoolsDown() {
+        at(0, 90);
+        at(30, 90);
+        at(40, 10);
+        assertThat(at(100, 10)).isEqualTo(new RuleState.Watching(Map.of(), Duration.ofSeconds(340)));
+        at(101, 99);
+        assertThat(at(130, 99)).isInstanceOf(RuleState.Watching.class);
+        assertThat(at(131, 99)).isInstanceOf(RuleState.InForce.class);
     }
 
     @Test
@@ -121,6 +129,6 @@ class RuleMachineTest {
         at(0, Map.of("a", Reading.of(90.0)));
         at(30, Map.of("a", Reading.of(90.0)));
         at(31, Map.of());
-        assertThat(at(91, Map.of())).isInstanceOf(RuleState.Resting.class);
+        assertThat(at(91, Map.of())).isInstanceOf(RuleState.Watching.class);
     }
 }
