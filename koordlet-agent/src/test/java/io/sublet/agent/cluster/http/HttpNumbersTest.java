@@ -11,14 +11,18 @@ import io.sublet.model.reading.Reading;
 import io.sublet.protocol.NodeSloDocument;
 import io.sublet.protocol.json.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,11 +50,18 @@ class HttpNumbersTest {
     }
 
     private HttpNumbers numbers(Optional<URI> prometheus, String rule) {
-        SloState slo = SloState.UNKNOWN.next(NodeSloDocument.parse(Json.parseObject(
+        return new HttpNumbers(prometheus, "node-1", () -> policy(rule), () -> Reading.of(List.of(pod("p"))));
+    }
+
+    private static SloState policy(String rule) {
+        return SloState.UNKNOWN.next(NodeSloDocument.parse(Json.parseObject(
                 "{\"extensions\":{\"sublet\":{\"watermarks\":[{\"name\":\"r\",\"value\":1,\"action\":\"Evict\"," + rule
                         + "}],\"latencyTargets\":[{\"name\":\"r\",\"limit\":1," + rule + "}]}}}")));
-        PodView pod = Pods.pod("p", KubeQos.BURSTABLE, "containerd://a");
-        PodView reachable = new PodView(
+    }
+
+    private static PodView pod(String name) {
+        PodView pod = Pods.pod(name, KubeQos.BURSTABLE, "containerd://a");
+        return new PodView(
                 pod.ref(),
                 pod.cgroupUid(),
                 pod.kubeQos(),
@@ -63,7 +74,11 @@ class HttpNumbersTest {
                 pod.overhead(),
                 pod.containers(),
                 new PodView.Address(List.of(InetAddress.getLoopbackAddress().getHostAddress()), false));
-        return new HttpNumbers(prometheus, "node-1", () -> slo, () -> Reading.of(List.of(reachable)));
+    }
+
+    private String endpoint(String path) {
+        return "\"podEndpoint\":{\"port\":" + server.getAddress().getPort() + ",\"path\":\"" + path
+                + "\",\"metric\":\"queue_length\"}";
     }
 
     private Reading<Double> asked(HttpNumbers numbers, String subject) {
@@ -110,5 +125,70 @@ class HttpNumbersTest {
         String endpoint =
                 "\"podEndpoint\":{\"port\":" + server.getAddress().getPort() + ",\"metric\":\"queue_length\"}";
         assertThat(asked(numbers(Optional.empty(), endpoint), "p").isMissing()).isTrue();
+    }
+
+    @Test
+    void aPathMayHoldWhatMayNotStandInAUri() {
+        answers.put("/metrics?match%5B%5D=%7Bjob=%22a%22%7D&x=%41", "queue_length 4\n");
+        String rule = endpoint("/metrics?match[]={job=\\\"a\\\"}&x=%41");
+        assertThat(asked(numbers(Optional.empty(), rule), "p")).isEqualTo(Reading.of(4.0));
+    }
+
+    @Test
+    void anAnswerThatComesDropByDropIsNone() {
+        server.createContext("/slow", exchange -> {
+            byte[] body = "queue_length 4\n".repeat(20).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                for (byte one : body) {
+                    out.write(one);
+                    out.flush();
+                    LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                }
+            }
+        });
+        HttpNumbers numbers = new HttpNumbers(
+                Optional.empty(),
+                "node-1",
+                () -> SloState.UNKNOWN.next(NodeSloDocument.parse(Json.parseObject(
+                        "{\"extensions\":{\"sublet\":{\"watermarks\":[{\"name\":\"r\",\"value\":1,\"action\":\"Evict\","
+                                + endpoint("/slow") + "}]}}}"))),
+                () -> Reading.of(List.of(pod("p"))));
+        assertThat(asked(numbers, "p"))
+                .isInstanceOfSatisfying(
+                        Reading.Missing.class,
+                        missing -> assertThat(missing.cause()).contains("s to answer"));
+    }
+
+    @Test
+    void anAnswerCountsBeforeTheRoundIsOver() {
+        AtomicReference<HttpNumbers> numbers = new AtomicReference<>();
+        AtomicReference<Reading<Double>> meanwhile = new AtomicReference<>();
+        server.createContext("/second", exchange -> {
+            meanwhile.set(numbers.get().numbers(System.nanoTime()).number("first", "p"));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        answers.put("/metrics", "queue_length 4\n");
+        SloState slo = SloState.UNKNOWN.next(NodeSloDocument.parse(Json.parseObject(
+                "{\"extensions\":{\"sublet\":{\"watermarks\":[{\"name\":\"first\",\"value\":1,\"action\":\"Evict\","
+                        + endpoint("/metrics") + "},{\"name\":\"second\",\"value\":1,\"action\":\"Evict\","
+                        + endpoint("/second") + "}]}}}")));
+        numbers.set(new HttpNumbers(Optional.empty(), "node-1", () -> slo, () -> Reading.of(List.of(pod("p")))));
+        numbers.get().round();
+        assertThat(meanwhile.get()).isEqualTo(Reading.of(4.0));
+    }
+
+    @Test
+    void podsThatCannotAllBeAskedTakeTurns() {
+        answers.put("/metrics", "queue_length 4\n");
+        SloState slo = policy(endpoint("/metrics"));
+        HttpNumbers numbers = new HttpNumbers(
+                Optional.empty(), "node-1", () -> slo, () -> Reading.of(List.of(pod("p"), pod("q"))), Duration.ZERO);
+        assertThat(asked(numbers, "p")).isEqualTo(Reading.of(4.0));
+        assertThat(numbers.numbers(System.nanoTime()).number("r", "q").isMissing())
+                .isTrue();
+        assertThat(asked(numbers, "q")).isEqualTo(Reading.of(4.0));
+        assertThat(numbers.numbers(System.nanoTime()).number("r", "p")).isEqualTo(Reading.of(4.0));
     }
 }
