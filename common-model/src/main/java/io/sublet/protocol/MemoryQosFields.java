@@ -3,7 +3,9 @@ package io.sublet.protocol;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.MemoryQos;
 import io.sublet.model.slo.MemoryQos.Watermark;
+import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.JsonObject;
+import java.util.Optional;
 
 /** The fields of a {@code memoryQOS}, in a NodeSLO and in a pod's annotation. */
 final class MemoryQosFields {
@@ -18,11 +20,13 @@ final class MemoryQosFields {
     /** The settings with those replaced that are given. */
     static MemoryQos over(MemoryQos base, JsonObject fields) {
         Watermark watermark = base.watermark();
+        Optional<Percent> throttling = Fields.percent(fields, "throttlingPercent", 0, 100);
         return new MemoryQos(
                 true,
                 Fields.percent(fields, "minLimitPercent", 0, 100).orElse(base.min()),
                 Fields.percent(fields, "lowLimitPercent", 0, 100).orElse(base.low()),
-                Fields.percent(fields, "throttlingPercent", 0, 100).orElse(base.throttling()),
+                throttling.orElse(base.throttling()),
+                throttling.isPresent() ? Optional.empty() : base.high(),
                 new Watermark(
                         number(fields, "wmarkRatio", 0, 100, watermark.ratio()),
                         number(fields, "wmarkScalePermill", 1, 1000, watermark.scalePermill()),

@@ -22,6 +22,11 @@ public final class Governing {
                 .findFirst();
     }
 
+    /** What it says of the pod's memory. */
+    public static PodQosRule.Memory memory(PodView pod, NodeSlo slo) {
+        return rule(pod, slo).map(PodQosRule::memory).orElse(PodQosRule.Memory.NONE);
+    }
+
     /** What it says of the pod's CPU. */
     public static PodQosRule.Cpu cpu(PodView pod, NodeSlo slo) {
         return rule(pod, slo).map(PodQosRule::cpu).orElse(PodQosRule.Cpu.NONE);

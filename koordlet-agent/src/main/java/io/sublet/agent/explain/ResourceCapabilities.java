@@ -21,7 +21,9 @@ import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.BitRate;
 import io.sublet.model.slo.DiskQos;
 import io.sublet.model.slo.NodeMemoryRule;
+import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.unit.Percent;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,13 +45,13 @@ record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<
 
     private Capability memory() {
         String feature = "memoryQos";
-        if (!asked.usesMemory()) {
+        if (!asked.usesMemory() && wantedMemory().isEmpty()) {
             return off(feature);
         }
         return byKnobs(feature, MemoryProtection.NAME, wantedMemory());
     }
 
-    /** The knobs that the policy of any class needs. */
+    /** The knobs that the policy of any class, or a PodQoS, needs. */
     private Set<Knob> wantedMemory() {
         Set<Knob> knobs = EnumSet.noneOf(Knob.class);
         Arrays.stream(QosClass.values()).map(qos -> asked.of(qos).memory()).forEach(qos -> {
@@ -61,6 +63,17 @@ record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<
             add(knobs, Knob.MEMORY_PRIORITY, qos.priority());
             add(knobs, Knob.MEMORY_OOM_GROUP, qos.oomGroup() ? 1 : 0);
         });
+        seen.slo()
+                .map(slo -> slo.extensions().podQos())
+                .toOptional()
+                .orElse(List.of())
+                .forEach(rule -> {
+                    PodQosRule.Memory own = rule.memory();
+                    add(knobs, Knob.MEMORY_MIN, own.min().map(Percent::value).orElse(0L));
+                    add(knobs, Knob.MEMORY_LOW, own.low().map(Percent::value).orElse(0L));
+                    add(knobs, Knob.MEMORY_HIGH, own.high().map(Percent::value).orElse(0L));
+                    add(knobs, Knob.MEMORY_OOM_GROUP, own.oomGroup().orElse(false) ? 1 : 0);
+                });
         return knobs;
     }
 

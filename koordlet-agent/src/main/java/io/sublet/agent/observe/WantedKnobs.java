@@ -10,6 +10,7 @@ import io.sublet.agent.observe.pod.HostApplicationsObserver;
 import io.sublet.model.pod.KubeQos;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.NodeSlo;
+import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SloExtensions;
 import java.util.HashSet;
@@ -53,7 +54,14 @@ final class WantedKnobs {
 
     private static Set<Knob> everyPods(Reading<NodeSlo> slo, ResourceQos resources, Set<KnobKey> held) {
         Set<Knob> knobs = new HashSet<>(ResourceKnobs.ofAll(resources, held));
-        boolean weighs = slo.map(NodeSlo::extensions).map(SloExtensions::podQos).toOptional().orElse(List.of()).stream()
+        List<PodQosRule> podQos = slo.map(NodeSlo::extensions)
+                .map(SloExtensions::podQos)
+                .toOptional()
+                .orElse(List.of());
+        if (podQos.stream().anyMatch(rule -> !rule.memory().equals(PodQosRule.Memory.NONE))) {
+            knobs.addAll(ResourceKnobs.MEMORY);
+        }
+        boolean weighs = podQos.stream()
                 .anyMatch(rule ->
                         rule.cpu().weight().isPresent() || rule.cpu().idle().isPresent());
         if (weighs || held.stream().anyMatch(WantedKnobs::isWeightOfOnlinePod)) {

@@ -18,7 +18,9 @@ import io.sublet.agent.observe.resource.Resources;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.DiskQos;
 import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.protocol.NodeSloDocument;
+import io.sublet.protocol.PodQosRules;
 import io.sublet.protocol.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,22 @@ class ResourceCapabilitiesTest {
                 of("diskQos", Seen.onCpus(4).resources(ALL).lacking(Knob.DISK_READ_BPS), Mode.ENFORCE, Map.of()),
                 State.DEGRADED,
                 "only by blkio.cost.weight; pods' groups have no blkio.throttle.read_bps_device");
+    }
+
+    @Test
+    void aPodQosAsksForMemoryToo() {
+        Seen seen = Seen.onCpus(4)
+                .lacking(Knob.MEMORY_LOW)
+                .extensions(new SloExtensions(
+                        List.of(PodQosRules.parse(Json.parseObject(
+                                "{\"name\": \"q\", \"selector\": {}, \"memory\": {\"lowPercent\": 50}}"))),
+                        List.of()));
+
+        Capability memory = new ResourceCapabilities(seen.build(), ResourceQos.DEFAULT, Mode.ENFORCE, Map.of())
+                .list()
+                .getFirst();
+
+        assertIs(memory, State.IMPOSSIBLE, "pods' groups have no memory.low");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sublet.agent.decide.memory;
 
 import io.sublet.agent.cluster.NodeView;
 import io.sublet.agent.decide.Action;
+import io.sublet.agent.decide.Governing;
 import io.sublet.agent.decide.RememberingPolicy;
 import io.sublet.agent.decide.Settled;
 import io.sublet.agent.decide.Verdict;
@@ -15,7 +16,6 @@ import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
 import io.sublet.model.slo.NodeSlo;
-import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.unit.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /**
  * Keeps memory for pods, slows down their allocations and lets their groups reclaim in the background, as
- * {@code resourceQOSStrategy.*.memoryQOS} and the pods' annotation say; see memory.min, memory.low and memory.high in cgroup-v2.rst.
+ * {@code resourceQOSStrategy.*.memoryQOS}, the pods' PodQoS and their annotation say; see memory.min, memory.low and memory.high in cgroup-v2.rst.
  * Settings of files that this kernel lacks are left out.
  */
 public final class MemoryProtection implements RememberingPolicy<Settled> {
@@ -49,20 +49,22 @@ public final class MemoryProtection implements RememberingPolicy<Settled> {
         }
         Optional<Bytes> node =
                 seen.node().map(NodeView::allocatable).toOptional().map(all -> all.memory());
-        List<Object> inputs = List.of(seen.knobs(), slo.resources(), seen.held(), node);
+        List<Object> inputs =
+                List.of(seen.knobs(), slo.resources(), slo.extensions().podQos(), seen.held(), node);
         Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
         }
-        Verdict verdict = decide(seen, pods, wanted(pods, tier.path().parent(), slo.resources(), node));
+        Verdict verdict = decide(seen, pods, wanted(pods, tier.path().parent(), slo, node));
         return new Step<>(verdict, Settled.of(inputs, verdict));
     }
 
-    private static WantedMemory wanted(
-            List<PodObservation> pods, CgroupPath root, ResourceQos policy, Optional<Bytes> node) {
-        WantedMemory wanted = new WantedMemory(root, policy, node);
+    private static WantedMemory wanted(List<PodObservation> pods, CgroupPath root, NodeSlo slo, Optional<Bytes> node) {
+        WantedMemory wanted = new WantedMemory(root, slo.resources(), node);
         for (PodObservation pod : pods) {
-            pod.cgroup().filter(group -> group.isWithin(root)).ifPresent(group -> wanted.add(pod, group));
+            pod.cgroup()
+                    .filter(group -> group.isWithin(root))
+                    .ifPresent(group -> wanted.add(pod, group, Governing.memory(pod.pod(), slo)));
         }
         return wanted;
     }

@@ -39,17 +39,19 @@ record MemoryShare(Bytes min, Bytes low, Optional<Bytes> high) {
         Bytes request = amount(container.requests()).or(() -> limit).orElse(Bytes.ZERO);
         Bytes min = pages(request.times(qos.min()));
         Bytes low = pages(request.times(qos.low()));
-        return new MemoryShare(
-                min, low.value() > 0 ? low.max(min) : low, high(request, limit.or(() -> node), qos.throttling(), min));
+        Optional<Bytes> high = qos.high().isPresent()
+                ? high(Bytes.ZERO, limit, qos.high().get(), min)
+                : high(request, limit.or(() -> node), qos.throttling(), min);
+        return new MemoryShare(min, low.value() > 0 ? low.max(min) : low, high);
     }
 
-    /** Between request and limit, and never within what is kept. */
-    private static Optional<Bytes> high(Bytes request, Optional<Bytes> limit, Percent throttling, Bytes min) {
+    /** Between a floor and the limit, and never within what is kept. */
+    private static Optional<Bytes> high(Bytes floor, Optional<Bytes> limit, Percent throttling, Bytes min) {
         if (throttling.value() == 0 || limit.isEmpty()) {
             return Optional.empty();
         }
-        Bytes above = limit.get().minus(request).atLeastZero().times(throttling);
-        Bytes high = pages(request.plus(above)).max(min);
+        Bytes above = limit.get().minus(floor).atLeastZero().times(throttling);
+        Bytes high = pages(floor.plus(above)).max(min);
         return high.value() > 0 ? Optional.of(high) : Optional.empty();
     }
 

@@ -9,6 +9,7 @@ import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.slo.MemoryQos;
+import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.unit.Bytes;
 import io.sublet.protocol.Annotations;
@@ -46,9 +47,13 @@ final class WantedMemory {
         this.node = node;
     }
 
-    /** Adds a pod that has a group. */
-    void add(PodObservation pod, CgroupPath group) {
-        MemoryQos qos = settings(pod.pod());
+    /**
+     * Adds a pod that has a group.
+     *
+     * @param own what the pod's PodQoS says
+     */
+    void add(PodObservation pod, CgroupPath group, PodQosRule.Memory own) {
+        MemoryQos qos = settings(pod.pod(), own);
         if (!qos.enabled()) {
             return;
         }
@@ -92,13 +97,13 @@ final class WantedMemory {
         }
     }
 
-    /** A pod's own settings where they can be used, else those of its class. */
-    private MemoryQos settings(PodView pod) {
-        MemoryQos ofClass = policy.of(pod.qos()).memory();
+    /** A pod's own settings where they can be used, else those of its PodQoS and its class. */
+    private MemoryQos settings(PodView pod, PodQosRule.Memory own) {
+        MemoryQos ofClass = policy.of(pod.qos()).memory().overriddenBy(own);
         String annotation = pod.marks().annotations().get(Annotations.MEMORY_QOS);
         return switch (PodMemoryQos.parse(annotation, pod.qos(), ofClass)) {
             case Parsed.Absent<MemoryQos>() -> ofClass;
-            case Parsed.Valid<MemoryQos>(MemoryQos own) -> own;
+            case Parsed.Valid<MemoryQos>(MemoryQos annotated) -> annotated;
             case Parsed.Invalid<MemoryQos>(String why) -> {
                 invalid.add(pod.ref() + ": " + Annotations.MEMORY_QOS + ": " + why);
                 yield ofClass;

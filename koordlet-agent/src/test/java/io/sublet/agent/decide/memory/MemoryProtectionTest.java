@@ -27,11 +27,15 @@ import io.sublet.model.slo.CacheQos;
 import io.sublet.model.slo.DiskQos;
 import io.sublet.model.slo.MemoryQos;
 import io.sublet.model.slo.NetworkQos;
+import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.ResourceQos.ClassQos;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.Percent;
 import io.sublet.model.usage.ResourceUsage;
+import io.sublet.protocol.PodQosRules;
+import io.sublet.protocol.json.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +161,8 @@ class MemoryProtectionTest {
                                 ResourceUsage.of(0, 0),
                                 GroupObservation.missing("test"),
                                 Reading.missing("test")))),
-                group);
+                group,
+                PodQosRule.Memory.NONE);
 
         assertThat(wanted.values())
                 .containsEntry(key(kubelet, Knob.MEMORY_MIN), whole(512L << 20))
@@ -205,6 +210,77 @@ class MemoryProtectionTest {
                 .containsEntry(key(SeenPods.cgroup(own), Knob.MEMORY_MIN), whole(256L << 20))
                 .containsEntry(key(SeenPods.cgroup(bad), Knob.MEMORY_MIN), whole(512L << 20));
         assertThat(verdict.reason().text()).contains("default/bad", "minLimitPercent must be in 0..100, was 125");
+    }
+
+    private static PodQosRule podQos(String memory) {
+        return PodQosRules.parse(Json.parseObject("{\"name\": \"q\", \"selector\": {}, \"memory\": " + memory + "}"));
+    }
+
+    /** In place of what the class says, which need not be anything. */
+    @Test
+    void aPodQosSaysWhatItsPodsKeepAndWhereTheyAreSlowedDown() {
+        PodQosRule rule = podQos("{\"minPercent\": 25, \"lowPercent\": 50, \"highPercent\": 90, \"oomGroup\": true}");
+        PodView pod = PodDraft.pod("own", KubeQos.BURSTABLE, QosClass.LS)
+                .container("a", Map.of("memory", "1Gi"), Map.of("memory", "2Gi"))
+                .container("b", Map.of("memory", "1Gi"), Map.of())
+                .view();
+
+        for (ResourceQos policy : List.of(policy(qos(50, 60, 80), MemoryQos.NONE), ResourceQos.DEFAULT)) {
+            Map<KnobKey, KnobValue> wanted = wanted(decide(untouched(pod)
+                    .qos(policy)
+                    .extensions(new SloExtensions(List.of(rule), List.of()))
+                    .build()));
+            CgroupPath group = SeenPods.cgroup(pod);
+            assertThat(wanted)
+                    .containsEntry(key(group.child("a"), Knob.MEMORY_MIN), whole(256L << 20))
+                    .containsEntry(key(group, Knob.MEMORY_MIN), whole(512L << 20))
+                    .containsEntry(key(group.child("a"), Knob.MEMORY_LOW), whole(512L << 20))
+                    .containsEntry(key(group.child("a"), Knob.MEMORY_HIGH), whole((2L << 30) * 90 / 100 / 4096 * 4096))
+                    .containsEntry(key(group, Knob.MEMORY_OOM_GROUP), whole(1))
+                    // Of no limit there is no share.
+                    .doesNotContainKey(key(group.child("b"), Knob.MEMORY_HIGH));
+        }
+    }
+
+    @Test
+    void anAnnotationGoesBeforeThePodQos() {
+        PodQosRule rule = podQos("{\"minPercent\": 25, \"highPercent\": 90}");
+        PodDraft draft = PodDraft.pod("own", KubeQos.BURSTABLE, QosClass.LS)
+                .container("a", Map.of("memory", "1Gi"), Map.of("memory", "2Gi"));
+        PodView throttled = draft.annotation("koordinator.sh/memoryQOS", "{\"throttlingPercent\": 50}")
+                .view();
+
+        Map<KnobKey, KnobValue> wanted = wanted(decide(untouched(throttled)
+                .extensions(new SloExtensions(List.of(rule), List.of()))
+                .build()));
+
+        CgroupPath container = SeenPods.cgroup(throttled).child("a");
+        assertThat(wanted)
+                .containsEntry(key(container, Knob.MEMORY_HIGH), whole(3L << 29))
+                .containsEntry(key(container, Knob.MEMORY_MIN), whole(256L << 20));
+        PodView without = draft.annotation("koordinator.sh/memoryQOS", "{\"policy\": \"none\"}")
+                .view();
+        assertThat(wanted(decide(untouched(without)
+                        .extensions(new SloExtensions(List.of(rule), List.of()))
+                        .build())))
+                .isEmpty();
+    }
+
+    @Test
+    void aPodQosThatSaysNoMoreIsGivenBack() {
+        Seen seen = untouched(WEB).extensions(new SloExtensions(List.of(podQos("{\"minPercent\": 25}")), List.of()));
+        MemoryProtection policy = new MemoryProtection();
+        Settled memory = policy.decide(seen.build(), Settled.NOT_YET).memory();
+        KnobKey held = key(SeenPods.cgroup(WEB), Knob.MEMORY_MIN);
+
+        Verdict verdict = policy.decide(
+                        seen.holding(held, whole(0))
+                                .extensions(SloExtensions.NONE)
+                                .build(),
+                        memory)
+                .verdict();
+
+        assertThat(((Verdict.Act) verdict).actions()).containsExactly(new Action.Release(held, verdict.reason()));
     }
 
     @Test
