@@ -8,6 +8,7 @@ public enum NetworkReason implements ReasonCode {
     AsWanted("The classes are as the policy asks for."),
     NotAsked("The policy asks for nothing."),
     NoLongerAsked("The policy no longer asks for it, the device is as it was."),
+    RouteMoved("The default route goes by another device now; the one before is as it was."),
     TotalUnknown("The policy does not say how much bandwidth the node has."),
     PolicyUnknown("The node's policy is not known."),
     PodsUnknown("The node's pods are not known."),

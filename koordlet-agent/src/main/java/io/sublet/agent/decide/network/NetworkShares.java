@@ -16,6 +16,7 @@ import io.sublet.model.slo.BitRate;
 import io.sublet.model.slo.NodeSlo;
 import io.sublet.model.slo.ResourceQos;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sorts what leaves the node by the device of its default route into classes, as {@code resourceQOSStrategy.*.networkQOS},
@@ -42,7 +43,13 @@ public final class NetworkShares implements Policy {
         return switch (seen.resources().uplink()) {
             case Reading.Missing<Uplink>(String cause) ->
                 hold(Reason.of(NetworkReason.NotUsable).with("cause", cause));
-            case Reading.Value<Uplink>(Uplink uplink) -> share(uplink, seen, WantedTraffic.of(policy, pods));
+            // One table sorts for whichever device it is, and goes with the device that is given back.
+            case Reading.Value<Uplink>(Uplink uplink) -> {
+                List<Action> others = releases(seen, NetworkReason.RouteMoved, Optional.of(uplink.key()));
+                yield others.isEmpty()
+                        ? share(uplink, seen, WantedTraffic.of(policy, pods))
+                        : new Verdict.Act(NAME, others, Reason.of(NetworkReason.RouteMoved));
+            }
         };
     }
 
@@ -68,12 +75,17 @@ public final class NetworkShares implements Policy {
     }
 
     private static Verdict giveBack(Observation seen, NetworkReason otherwise) {
-        Reason noLonger = Reason.of(NetworkReason.NoLongerAsked);
-        List<Action> actions = seen.held().keySet().stream()
-                .filter(key -> key.knob() == Knob.NETWORK_CLASSES)
-                .<Action>map(key -> new Action.Release(key, noLonger))
+        List<Action> actions = releases(seen, NetworkReason.NoLongerAsked, Optional.empty());
+        return actions.isEmpty()
+                ? hold(Reason.of(otherwise))
+                : new Verdict.Act(NAME, actions, Reason.of(NetworkReason.NoLongerAsked));
+    }
+
+    private static List<Action> releases(Observation seen, NetworkReason why, Optional<KnobKey> but) {
+        return seen.held().keySet().stream()
+                .filter(key -> key.knob() == Knob.NETWORK_CLASSES && !but.equals(Optional.of(key)))
+                .<Action>map(key -> new Action.Release(key, Reason.of(why)))
                 .toList();
-        return actions.isEmpty() ? hold(Reason.of(otherwise)) : new Verdict.Act(NAME, actions, noLonger);
     }
 
     private static Verdict.Hold hold(Reason reason) {

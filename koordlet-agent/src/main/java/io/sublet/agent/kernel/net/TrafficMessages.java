@@ -176,8 +176,10 @@ final class TrafficMessages {
 
     /** How long a burst may last, in the kernel's ticks: a full packet, or a two hundred and fiftieth of a second. */
     private static int burst(long bytesPerSecond) {
-        long bytes = Math.max(SMALLEST_BURST, bytesPerSecond / BURSTS_PER_SECOND);
-        return (int) Math.min(Integer.MAX_VALUE, bytes * 1_000_000_000 / Math.max(1, bytesPerSecond) / NANOS_PER_TICK);
+        long nanos = bytesPerSecond / BURSTS_PER_SECOND >= SMALLEST_BURST
+                ? 1_000_000_000 / BURSTS_PER_SECOND
+                : SMALLEST_BURST * 1_000_000_000 / Math.max(1, bytesPerSecond);
+        return (int) Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_TICK);
     }
 
     static byte[] deleteClass(int device, int number, int sequence) {

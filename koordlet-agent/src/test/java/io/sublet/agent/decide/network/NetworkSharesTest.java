@@ -147,6 +147,17 @@ class NetworkSharesTest {
     }
 
     @Test
+    void aDeviceThatIsNoLongerTheDefaultRoutesIsGivenBackFirst() {
+        KnobKey before = new Uplink("eth1", "").key();
+
+        Verdict verdict = new NetworkShares()
+                .decide(node("none").holding(before, new KnobValue.Text("none")).build());
+
+        assertThat(((Verdict.Act) verdict).actions()).containsExactly(new Action.Release(before, verdict.reason()));
+        assertThat(verdict.reason().code()).isEqualTo(NetworkReason.RouteMoved);
+    }
+
+    @Test
     void aGuaranteeIsNeverAboveItsCeilingNorAnythingAboveTheTotal() {
         TrafficTree tree = tree(new NetworkShares()
                 .decide(node("none")

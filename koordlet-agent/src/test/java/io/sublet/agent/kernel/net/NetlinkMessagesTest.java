@@ -95,6 +95,21 @@ class NetlinkMessagesTest {
         assertThat(listed.node()).contains(node);
     }
 
+    /** A two hundred and fiftieth of a second in ticks of 64 ns; of a slow class a full packet. */
+    @ParameterizedTest
+    @CsvSource({"1000, 25000000", "125000000, 62500", "1000000000000000, 62500", "1000000000000000000, 62500"})
+    void aBurstIsATimeThatIsNotNegative(long rate, int ticks) {
+        byte[] sent = TrafficMessages.putClass(7, 3, new TrafficTree.Node(1, rate, rate, 3), 1);
+
+        byte[] parms = Listed.of(Arrays.copyOfRange(sent, 16, sent.length))
+                .options()
+                .value(1)
+                .orElseThrow();
+
+        assertThat(ByteBuffer.wrap(parms).order(ByteOrder.nativeOrder()).getInt(24))
+                .isEqualTo(ticks);
+    }
+
     @Test
     void anAnswerThatIsCutIsNotUnderstood() {
         byte[] sent = TrafficMessages.putClass(7, 3, new TrafficTree.Node(0, 1, 1, 0), 1);
