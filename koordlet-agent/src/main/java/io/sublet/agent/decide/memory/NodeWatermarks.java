@@ -28,6 +28,9 @@ public final class NodeWatermarks implements Policy {
 
     static final long MOST_FREE_KIB = 10L << 20;
 
+    /** Of the node's memory. The kernel itself, where it chooses, never takes more than a twentieth. */
+    private static final long MOST_PART = 10;
+
     private static final List<Knob> KNOBS = List.of(Knob.VM_MIN_FREE, Knob.VM_WATERMARK_SCALE);
 
     @Override
@@ -66,7 +69,8 @@ public final class NodeWatermarks implements Policy {
     /** KiB. */
     private static long minFree(Bytes total, long factor) {
         long kib = total.value() / 1024;
-        return Math.clamp(kib / 10_000 * factor + kib % 10_000 * factor / 10_000, LEAST_FREE_KIB, MOST_FREE_KIB);
+        long asked = kib / 10_000 * factor + kib % 10_000 * factor / 10_000;
+        return Math.clamp(Math.min(asked, kib / MOST_PART), LEAST_FREE_KIB, MOST_FREE_KIB);
     }
 
     private static Bytes total(Observation seen) {

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Looks for GPUs every ten minutes: devices of the PCI class for displays, and what the driver of NVIDIA says of its own. */
+/** Looks for GPUs every ten minutes: devices of the PCI classes for displays and accelerators, and what the driver of NVIDIA says of its own. */
 final class GpuReader {
     private static final Duration PERIOD = Duration.ofMinutes(10);
 
-    /** Base class of displays in PCI's numbering; 3D controllers without an output are of it too. */
-    private static final String DISPLAY = "0x03";
+    /** Base classes in PCI's numbering: displays, to which 3D controllers without an output belong, and processing accelerators. */
+    private static final List<String> CLASSES = List.of("0x03", "0x12");
 
     private static final Map<String, String> VENDORS = Map.of("0x10de", "NVIDIA", "0x1002", "AMD", "0x8086", "Intel");
 
@@ -33,7 +33,8 @@ final class GpuReader {
             looked = true;
             List<Gpu> found = new ArrayList<>();
             for (String address : files.entries(devices).stream().sorted().toList()) {
-                if (text(address, "class").startsWith(DISPLAY)) {
+                String type = text(address, "class");
+                if (CLASSES.stream().anyMatch(type::startsWith)) {
                     found.add(gpu(address));
                 }
             }

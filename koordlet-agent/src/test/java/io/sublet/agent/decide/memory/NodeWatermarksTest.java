@@ -57,9 +57,16 @@ class NodeWatermarksTest {
         return verdict;
     }
 
-    /** As the peer reckons: ten-thousandths of the node's memory, 10 MiB to 10 GiB. */
+    /** As the peer reckons: ten-thousandths of the node's memory, 10 MiB to 10 GiB; but never more than a tenth, which would leave pods too little. */
     @ParameterizedTest
-    @CsvSource({"16384, 100, 167772", "16384, 1, 10240", "262144, 9000, 10485760", "100, 10000, 102400"})
+    @CsvSource({
+        "16384, 100, 167772",
+        "16384, 1, 10240",
+        "262144, 9000, 10485760",
+        "16384, 1000, 1677721",
+        "16384, 10000, 1677721",
+        "50, 10000, 10240"
+    })
     void keepsAShareOfTheNodesMemoryFree(long mebibytes, long factor, String kib) {
         tick(policy("{\"minFreeKbytesFactor\": " + factor + "}"), mebibytes);
 

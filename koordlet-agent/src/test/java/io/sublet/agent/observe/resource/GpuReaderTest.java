@@ -26,12 +26,14 @@ class GpuReaderTest {
         device("0000:00:1f.0", "0x060100", "0x8086", "DRIVER=lpc_ich");
         device("0000:3b:00.0", "0x030200", "0x10de", "DRIVER=nvidia\nPCI_CLASS=30200");
         device("0000:3c:00.0", "0x030000", "0x1234", "PCI_CLASS=30000");
+        device("0000:3d:00.0", "0x120000", "0x1002", "DRIVER=amdgpu");
         kernel.put("/proc/driver/nvidia/gpus/0000:3b:00.0/information", "Model: \t\t NVIDIA A100-SXM4-40GB\nIRQ: 1");
 
         assertThat(reader.read(beat(0)))
                 .containsExactly(
                         new Gpu("0000:3b:00.0", "NVIDIA", "NVIDIA A100-SXM4-40GB", "nvidia"),
-                        new Gpu("0000:3c:00.0", "0x1234", "0x20b0", ""));
+                        new Gpu("0000:3c:00.0", "0x1234", "0x20b0", ""),
+                        new Gpu("0000:3d:00.0", "AMD", "0x20b0", "amdgpu"));
     }
 
     @Test
