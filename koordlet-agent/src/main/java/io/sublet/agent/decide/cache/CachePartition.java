@@ -56,8 +56,11 @@ public final class CachePartition {
                 Reason reason = Reason.of(asked ? CacheReason.NotUsable : CacheReason.NotAsked);
                 yield new Verdict.Hold(NAME, asked ? reason.with("cause", cause) : reason);
             }
-            case Reading.Value<Resctrl>(Resctrl machine) ->
-                decide(seen, machine, WantedGroups.of(seen, machine, narrowing.apply(slo.resources()), pods));
+            case Reading.Value<Resctrl>(Resctrl machine) -> {
+                ResourceQos now = narrowing.apply(slo.resources());
+                boolean narrowed = !now.equals(slo.resources());
+                yield decide(seen, machine, WantedGroups.of(seen, machine, now, pods, narrowed));
+            }
         };
     }
 

@@ -51,7 +51,13 @@ record WantedGroups(
         return CLASSES.containsKey(name) || name.startsWith(POD_PREFIX);
     }
 
-    static WantedGroups of(Observation seen, Resctrl machine, ResourceQos policy, List<PodObservation> pods) {
+    /**
+     * What the policy and the pods ask for.
+     *
+     * @param narrowed whether best effort has less than it is meant to have; what single pods of it ask for does not count meanwhile
+     */
+    static WantedGroups of(
+            Observation seen, Resctrl machine, ResourceQos policy, List<PodObservation> pods, boolean narrowed) {
         List<WantedGroup> asked = new ArrayList<>();
         CLASSES.forEach((name, qos) -> {
             CacheQos settings = policy.of(qos).cache();
@@ -61,6 +67,7 @@ record WantedGroups(
         });
         List<String> invalid = new ArrayList<>();
         List<PodObservation> inOrder = pods.stream()
+                .filter(pod -> !narrowed || pod.pod().qos() != QosClass.BE)
                 .sorted(Comparator.comparing(pod -> pod.pod().ref().uid()))
                 .toList();
         for (PodObservation pod : inOrder) {

@@ -9,6 +9,7 @@ import io.sublet.agent.act.Restore;
 import io.sublet.agent.capture.CapturedNode;
 import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.interference.Squeeze;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FakeKernel;
@@ -28,6 +29,7 @@ import io.sublet.model.pod.KubeQos;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.CacheQos;
 import io.sublet.model.slo.DiskQos;
+import io.sublet.model.slo.InterferenceRule.Response;
 import io.sublet.model.slo.MemoryQos;
 import io.sublet.model.slo.NetworkQos;
 import io.sublet.model.slo.ResourceQos;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +74,8 @@ class CachePartitionTest {
     private static CacheQos cache(long start, long end, long bandwidth) {
         return new CacheQos(true, new Percent(start), new Percent(end), new Percent(bandwidth));
     }
+
+    private UnaryOperator<ResourceQos> narrowing = policy -> policy;
 
     private Machine machine(String tree) {
         kernel = FakeResctrl.on(CapturedNode.of("resctrl-" + tree).kernel(0));
@@ -108,7 +113,7 @@ class CachePartitionTest {
                     first.held().keySet(),
                     beat);
             Observation all = seen.resources(resources).build();
-            Verdict verdict = CachePartition.decide(all, policy -> policy);
+            Verdict verdict = CachePartition.decide(all, narrowing);
             outcomes = actuator.apply(
                     ActionPlan.from(List.of(verdict), all.resources().values(), all.held()), beat.nanoTime());
             tick++;
@@ -273,6 +278,31 @@ class CachePartitionTest {
         pods.remove(own);
         machine.settle();
         assertThat(kernel.exists(FakeResctrl.ROOT + "/koordlet-own")).isFalse();
+    }
+
+    /** Else the antagonist itself could be the one whom a narrower best effort leaves as it is. */
+    @Test
+    void aBatchPodsOwnPartDoesNotCountWhileBestEffortIsNarrowed() {
+        PodView own = PodDraft.batch("own")
+                .container("c", Map.of(), Map.of())
+                .annotation("node.koordinator.sh/resctrl", "{\"llc\": {\"schemata\": {\"range\": [0, 100]}}}")
+                .view();
+        pods.add(own);
+        Machine machine = machine("intel-like");
+        machine.settle();
+        assertThat(line("koordlet-own", "L3")).isEqualTo("7ff;7ff;7ff;7ff");
+
+        narrowing = policy -> new Squeeze(1, 0, Duration.ZERO).narrow(policy, Response.DEFAULT);
+        machine.settle();
+        assertThat(kernel.exists(FakeResctrl.ROOT + "/koordlet-own")).isFalse();
+        // With those of the other batch pod.
+        assertThat(kernel.get(FakeResctrl.ROOT + "/BE/tasks").lines().toList()).hasSize(4);
+
+        narrowing = policy -> policy;
+        machine.settle();
+        assertThat(line("koordlet-own", "L3")).isEqualTo("7ff;7ff;7ff;7ff");
+        assertThat(kernel.get(FakeResctrl.ROOT + "/koordlet-own/tasks").lines().toList())
+                .hasSize(2);
     }
 
     @Test
