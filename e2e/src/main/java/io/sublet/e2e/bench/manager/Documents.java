@@ -181,6 +181,39 @@ final class Documents {
                 nodeName(node), digits(node, 12), version, spec, status.isEmpty() ? "" : ",\"status\":" + status);
     }
 
+    /** What a manager applies to a node's NodeMetric by default. */
+    static String appliedMetric(int node) {
+        return applied("NodeMetric", node, """
+                {"metricCollectPolicy":{"aggregateDurationSeconds":300,"reportIntervalSeconds":60,"nodeAggregatePolicy":\
+                {"durations":["5m0s","10m0s","30m0s"]},"nodeMemoryCollectPolicy":"usageWithoutPageCache"}}""");
+    }
+
+    /** What a manager applies to a node's NodeSLO by default. */
+    static String appliedSlo(int node) {
+        return applied("NodeSLO", node, """
+                {"resourceUsedThresholdWithBE":{"enable":false,"cpuSuppressThresholdPercent":65,"cpuSuppressPolicy":"cpuset",\
+                "memoryEvictThresholdPercent":70,"cpuEvictPolicy":"evictByRealLimit"},"resourceQOSStrategy":{},\
+                "cpuBurstStrategy":{"policy":"none","cpuBurstPercent":1000,"cfsQuotaBurstPercent":300,\
+                "cfsQuotaBurstPeriodSeconds":-1,"sharePoolThresholdPercent":50},\
+                "systemStrategy":{"totalNetworkBandwidth":"0"},"extensions":{"Object":{}}}""");
+    }
+
+    private static String applied(String kind, int node, String spec) {
+        return "{\"apiVersion\":\"slo.koordinator.sh/v1alpha1\",\"kind\":\"" + kind + "\",\"metadata\":{\"name\":\""
+                + nodeName(node) + "\"},\"spec\":" + spec + "}";
+    }
+
+    /** A merge patch of a Node's status like a manager's. */
+    static String appliedOffer() {
+        String offer = """
+                {"kubernetes.io/batch-cpu":"13500","kubernetes.io/batch-memory":"52Gi","kubernetes.io/mid-cpu":"1600",\
+                "kubernetes.io/mid-memory":"6Gi"}""";
+        return """
+                {"metadata":{"annotations":{"node.koordinator.sh/originExtendedAllocatable":"{\\"resources\\":\
+                {\\"kubernetes.io/batch-cpu\\":\\"13500\\",\\"kubernetes.io/batch-memory\\":\\"52Gi\\"}}"}},\
+                "status":{"capacity":%1$s,"allocatable":%1$s}}""".formatted(offer);
+    }
+
     /**
      * What an agent reports: the node, the system, percentiles of three windows, and each pod.
      *

@@ -29,9 +29,10 @@ import java.util.function.ToDoubleFunction;
  * too: the packaged program against a real API server, and against a stand-in that shows the manager alone and has room for ten
  * thousand nodes with thirty pods each.
  *
- * <p>The environment's {@code NODES} says how many nodes, 1,000 without it, and {@code API} ({@code stub} or {@code real}) for
- * one of the two, and {@code PARTS=fill} leaves out everything but the start. Where Koordinator's programs are (see {@link PeerPrograms}), its manager is measured after Sublet's against the
- * same real API server.
+ * <p>The environment's {@code NODES} says how many nodes, 1,000 without it, {@code API} ({@code stub} or {@code real}) which of
+ * the two, and {@code PARTS} what is measured: the start always, {@code floor} what a bare client needs for the same writes,
+ * {@code updates} what comes after the start. Where Koordinator's programs are (see {@link PeerPrograms}), its manager is
+ * measured after Sublet's against the same real API server.
  */
 public final class ManagerBench implements Bench {
     static final String NAMESPACE = "sublet-system";
@@ -66,9 +67,13 @@ public final class ManagerBench implements Bench {
     /**
      * What one start of the program gave.
      *
+     * @param floor if it was to be measured
      * @param updates if they were to be measured
      */
-    private record Round(Fill fill, Optional<Updates> updates) {}
+    private record Round(Optional<Floor> floor, Fill fill, Optional<Updates> updates) {}
+
+    /** The same writes by a client that does nothing else, see {@link BareFill}. */
+    private record Floor(double seconds, ControlPlaneCosts controlPlane) {}
 
     /**
      * From the start of the process until every node offers something.
@@ -137,7 +142,7 @@ public final class ManagerBench implements Bench {
     }
 
     private static Set<String> parts(BenchSettings settings) {
-        return settings.words("PARTS", List.of("fill", "updates"));
+        return settings.words("PARTS", List.of("fill", "floor", "updates"));
     }
 
     private static int nodes(BenchSettings settings) {
@@ -153,19 +158,30 @@ public final class ManagerBench implements Bench {
         List<Round> results = new ArrayList<>();
         Map<String, Object> setup = new LinkedHashMap<>(contender.setup());
         for (int i = 1; i <= rounds; i++) {
+            Optional<Floor> floor = parts.contains("floor")
+                    ? Optional.of(progress.step("a bare client's fill", () -> floor(fleets)))
+                    : Optional.empty();
             try (Fleet fleet = progress.step("nodes", fleets)) {
                 setup.putAll(Map.of("nodes", fleet.nodes(), "api", fleet.kind(), "memory_mib", MEMORY_MIB));
                 results.add(progress.step(
                         "round " + i + " of " + rounds + ": " + fleet.kind() + " API server, " + fleet.nodes()
                                 + " nodes",
-                        () -> round(contender, fleet, parts.contains("updates"))));
+                        () -> round(contender, fleet, floor, parts.contains("updates"))));
             }
         }
         BenchRun run = BenchRun.begin(name(), setup);
         run.keep(figures(run, results));
     }
 
-    private static Round round(Contender contender, Fleet fleet, boolean withUpdates) {
+    private static Floor floor(Supplier<Fleet> fleets) {
+        try (Fleet fleet = fleets.get()) {
+            ControlPlaneCosts before = ControlPlaneCosts.now();
+            Duration filled = BareFill.of(fleet);
+            return new Floor(filled.toMillis() / 1000.0, before.since());
+        }
+    }
+
+    private static Round round(Contender contender, Fleet fleet, Optional<Floor> floor, boolean withUpdates) {
         int timed = Math.toIntExact(TIME.toNanos() / (PERIOD.toNanos() / fleet.nodes()));
         ReportLoad load = new ReportLoad(fleet, fleet.nodes() + WARM_UP_REPORTS + timed + 1000);
         Fill fill;
@@ -183,7 +199,7 @@ public final class ManagerBench implements Bench {
             Thread.currentThread().interrupt();
             throw new ClusterException("interrupted", e);
         }
-        return new Round(fill, updates);
+        return new Round(floor, fill, updates);
     }
 
     private static Updates updates(MeasuredProgram manager, Fleet fleet, ReportLoad load) throws InterruptedException {
@@ -256,6 +272,14 @@ public final class ManagerBench implements Bench {
                 fills.stream().filter(fill -> fill.controlPlane.apiServer() > 0).toList();
         table.add("fill_apiserver_cpu_seconds", "s", real, fill -> fill.controlPlane.apiServer());
         table.add("fill_etcd_cpu_seconds", "s", real, fill -> fill.controlPlane.etcd());
+        List<Floor> floors =
+                rounds.stream().flatMap(round -> round.floor.stream()).toList();
+        table.add("floor_seconds", "s", floors, Floor::seconds);
+        List<Floor> realFloors = floors.stream()
+                .filter(floor -> floor.controlPlane.apiServer() > 0)
+                .toList();
+        table.add("floor_apiserver_cpu_seconds", "s", realFloors, floor -> floor.controlPlane.apiServer());
+        table.add("floor_etcd_cpu_seconds", "s", realFloors, floor -> floor.controlPlane.etcd());
         List<Updates> updates =
                 rounds.stream().flatMap(round -> round.updates.stream()).toList();
         table.add("cpu_seconds_per_1000_updates", "s", updates, Updates::cpu);

@@ -28,6 +28,15 @@ public record ApiCalls(KubernetesClient client) {
         return send("PATCH", path, "application/merge-patch+json", document);
     }
 
+    /** Creates an object, or takes its fields over. */
+    public void apply(String path, String document) {
+        HttpResponse<byte[]> answer = send(
+                "PATCH", path + "?fieldManager=sublet-manager&force=true", "application/apply-patch+yaml", document);
+        if (answer.code() != 201) {
+            require(answer, 200);
+        }
+    }
+
     /** Deletes an object or a whole list, at once. */
     public void delete(String path) {
         require(send("DELETE", path, "application/json", "{\"gracePeriodSeconds\":0}"), 200);
