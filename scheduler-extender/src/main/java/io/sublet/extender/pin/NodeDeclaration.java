@@ -21,9 +21,9 @@ import java.util.Optional;
  *
  * @param bind the policy that every pod on it is bound by; {@link CpuBindPolicy#NONE} without one
  * @param numa the NUMA topology policy of every pod; {@link NumaTopologyPolicy#NONE} leaves it to the kubelet's
- * @param reserved CPUs that an administrator keeps for the node
+ * @param reserved CPUs that an administrator keeps for the node by name
  * @param system CPUs of pods of QoS class SYSTEM
- * @param allocatable as in its status, amplified where it is
+ * @param allocatable what pods may ask for, amplified where it is
  * @param flaw what of it cannot be read, one clause
  */
 public record NodeDeclaration(

@@ -21,7 +21,7 @@ public record NodeSetup(NodeCpus empty, L3Domains l3Domains, Optional<String> fl
         ReservedCpus reserved = new ReservedCpus(
                 report.kubeletPods(),
                 report.kubelet().reservedCpus(),
-                node.reserved(),
+                node.reserved().union(report.reserved()),
                 node.system().union(report.system()));
         return new NodeSetup(
                 NodeCpus.of(report.topology(), reserved, policy, report.zones()),

@@ -6,7 +6,10 @@ import io.sublet.extender.pin.PinVerdict.Fits;
 import io.sublet.extender.pin.PinVerdict.Unfit;
 import io.sublet.model.cpu.PinScoring;
 import io.sublet.protocol.Annotations;
+import io.sublet.protocol.CpuTopologyReport;
 import io.sublet.protocol.Labels;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PinnableNodeTest {
     private static PinnableNode of(NodeDeclaration node) {
         NodeSetup setup = NodeSetup.of(node, Optional.of(Pins.report(node.name(), Pins.topology(2, 4, 2))));
-        return new PinnableNode(setup.empty(), java.util.List.of(), setup.l3Domains(), setup.flaw());
+        return new PinnableNode(setup.empty(), List.of(), setup.l3Domains(), setup.flaw());
     }
 
     @Test
@@ -44,6 +47,30 @@ class PinnableNodeTest {
         assertThat(node.judge(Pins.pod(Pins.shape("b", 4000, Map.of(), Map.of()))))
                 .as("a pod that asks for nothing of the kind")
                 .isInstanceOf(Fits.class);
+    }
+
+    /** An administrator may reserve an amount; which CPUs that are the node's agent decides, and says. */
+    @Test
+    void cpusThatTheAgentHasChosenForAReservedAmountAreNotGiven() {
+        TopologyReport report = TopologyReport.of(
+                "n",
+                Map.of(
+                        Annotations.CPU_TOPOLOGY,
+                        new CpuTopologyReport(Pins.topology(1, 4, 4)).render(),
+                        Annotations.NODE_RESERVATION,
+                        "{\"reservedCPUs\":\"0-1\"}"),
+                List.of(),
+                Collections.emptySortedMap());
+        NodeDeclaration amount =
+                Pins.node("n", Map.of(), Map.of(Annotations.NODE_RESERVATION, "{\"resources\":{\"cpu\":\"2\"}}"));
+        NodeDeclaration named =
+                Pins.node("n", Map.of(), Map.of(Annotations.NODE_RESERVATION, "{\"reservedCPUs\":\"6-7\"}"));
+
+        assertThat(NodeSetup.of(amount, Optional.of(report)).empty().allocatable())
+                .hasToString("2-7");
+        assertThat(NodeSetup.of(named, Optional.of(report)).empty().allocatable())
+                .as("what the agent has not seen yet, and what it has not taken back yet")
+                .hasToString("2-5");
     }
 
     @ParameterizedTest
