@@ -95,18 +95,23 @@ public final class NodeLoad {
 
     /**
      * The whole node by a percentile. Where the report does not have that window, the sum of all estimates: nothing
-     * measured answers the question. With window zero and no percentiles at all, the average.
+     * measured answers the question. With window zero and no percentiles at all, the average. A window that has nothing in it,
+     * as agents report that have not run for so long, is none.
      */
     public LoadVector aggregated(UsageWindow wanted) {
         Optional<ResourceUsage> found = report.usage().nodeWindows().stream()
                 .filter(window -> wanted.window().isZero() || window.window().equals(wanted.window()))
-                .filter(window -> window.usage().containsKey(wanted.aggregation()))
+                .filter(window -> isMeasured(window.usage().get(wanted.aggregation())))
                 .max(Comparator.comparing(WindowUsage::window))
                 .flatMap(window -> Optional.ofNullable(window.usage().get(wanted.aggregation())));
         if (found.isPresent()) {
             return padded(found.get());
         }
         return wanted.window().isZero() ? average() : LoadVector.of(estimates);
+    }
+
+    private static boolean isMeasured(@Nullable ResourceUsage usage) {
+        return usage != null && !usage.isMissing();
     }
 
     /** The prod pods alone. A pod that its agent did not take for prod counts with its whole estimate. */
