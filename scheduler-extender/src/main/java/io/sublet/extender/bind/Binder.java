@@ -153,7 +153,11 @@ public final class Binder {
     }
 
     private Optional<BindAnswer> request(PinPod asking, ApiPod pod, Claim claim) {
-        BindResult result = api.bind(pod, claim.node(), PinAnnotations.of(asking, claim.placed(), pod.annotations()));
+        CpuBindPolicy ofNode = ledger.node(claim.node())
+                .map(node -> node.cpus().policy().bind())
+                .orElse(CpuBindPolicy.NONE);
+        BindResult result =
+                api.bind(pod, claim.node(), PinAnnotations.of(asking, ofNode, claim.placed(), pod.annotations()));
         return switch (result) {
             case BindResult.Done done -> {
                 settler.bound(claim);

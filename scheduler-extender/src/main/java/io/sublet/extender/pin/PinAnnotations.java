@@ -5,6 +5,7 @@ import io.sublet.model.cpu.Amounts;
 import io.sublet.model.cpu.CpuBindPolicy;
 import io.sublet.model.cpu.NumaShare;
 import io.sublet.model.cpu.PinDecision.Placed;
+import io.sublet.model.cpu.PinRequest;
 import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.protocol.Annotations;
@@ -20,19 +21,24 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The annotations by which a pod and the agent of its node learn what it was given, and which a restart goes by. */
 public final class PinAnnotations {
+    private static final String REQUIRED = "requiredCPUBindPolicy";
+    private static final String PREFERRED = "preferredCPUBindPolicy";
+
     private PinAnnotations() {}
 
     /**
      * What to write on a pod that is bound.
      *
+     * @param ofNode the policy by which the node binds every pod, which is stronger than the pod's
      * @param present the pod's annotations
      */
-    public static Map<String, String> of(PinPod pod, Placed placed, Map<String, String> present) {
+    public static Map<String, String> of(PinPod pod, CpuBindPolicy ofNode, Placed placed, Map<String, String> present) {
         Map<String, String> written = new LinkedHashMap<>();
         ResourceStatus status = new ResourceStatus(
                 placed.cpus(),
@@ -41,27 +47,39 @@ public final class PinAnnotations {
         if (!status.equals(ResourceStatus.NONE) || present.containsKey(Annotations.RESOURCE_STATUS)) {
             written.put(Annotations.RESOURCE_STATUS, status.render());
         }
-        CpuBindPolicy policy = pod.request().policy();
-        String spec = present.get(Annotations.RESOURCE_SPEC);
-        if (!placed.cpus().isEmpty() && policy.binds() && !saysHow(spec)) {
-            written.put(Annotations.RESOURCE_SPEC, withPreferred(spec, policy));
+        if (!placed.cpus().isEmpty()) {
+            spec(pod.request(), ofNode, present.get(Annotations.RESOURCE_SPEC))
+                    .ifPresent(spec -> written.put(Annotations.RESOURCE_SPEC, spec));
         }
         return written;
     }
 
-    private static boolean saysHow(@Nullable String spec) {
-        CpuBindSpec said = CpuBindSpec.parse(spec).valid().orElse(CpuBindSpec.NONE);
-        return said.required().binds() || said.preferred().binds();
+    /** The spec with the policies that were implied, so that the agent sees them; empty if it says them itself. */
+    private static Optional<String> spec(PinRequest request, CpuBindPolicy ofNode, @Nullable String present) {
+        CpuBindSpec said = CpuBindSpec.parse(present).valid().orElse(CpuBindSpec.NONE);
+        CpuBindPolicy policy = ofNode.binds() ? ofNode : request.policy();
+        Map<String, String> implied = new LinkedHashMap<>();
+        boolean isRequired = ofNode.binds() || request.required().binds();
+        if (isRequired && isOpen(said.required())) {
+            implied.put(REQUIRED, policy.wireName());
+        }
+        boolean saysNothing = said.required() == CpuBindPolicy.NONE && said.preferred() == CpuBindPolicy.NONE;
+        if (said.preferred() == CpuBindPolicy.DEFAULT || (saysNothing && !isRequired)) {
+            implied.put(PREFERRED, policy.wireName());
+        }
+        if (implied.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        if (present != null) {
+            fields.putAll(Json.parseObject(present).fields());
+        }
+        fields.putAll(implied);
+        return Optional.of(Json.write(fields));
     }
 
-    /** As it is, with the policy that was implied, so that the agent sees it. */
-    private static String withPreferred(@Nullable String spec, CpuBindPolicy policy) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        if (spec != null) {
-            fields.putAll(Json.parseObject(spec).fields());
-        }
-        fields.put("preferredCPUBindPolicy", policy.wireName());
-        return Json.write(fields);
+    private static boolean isOpen(CpuBindPolicy policy) {
+        return policy == CpuBindPolicy.NONE || policy == CpuBindPolicy.DEFAULT;
     }
 
     private static NumaNodeResources resources(NumaShare share) {

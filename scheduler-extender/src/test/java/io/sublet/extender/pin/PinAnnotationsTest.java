@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.extender.rank.PinMarks;
 import io.sublet.model.cpu.Amounts;
+import io.sublet.model.cpu.CpuBindPolicy;
 import io.sublet.model.cpu.NumaShare;
 import io.sublet.model.cpu.PinDecision.Footprint;
 import io.sublet.model.cpu.PinDecision.Placed;
@@ -11,9 +12,12 @@ import io.sublet.model.pod.PodRef;
 import io.sublet.model.resource.CpuMemory;
 import io.sublet.model.unit.CpuSet;
 import io.sublet.protocol.Annotations;
+import io.sublet.protocol.Labels;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +35,7 @@ class PinAnnotationsTest {
                 List.of(new NumaShare(0, Amounts.of(4000, 8 * Pins.GIB).with("hugepages-2Mi", 1024))),
                 FOOTPRINT);
 
-        assertThat(PinAnnotations.of(Pins.pod("a", 4), placed, Map.of()))
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), CpuBindPolicy.NONE, placed, Map.of()))
                 .containsEntry(
                         Annotations.RESOURCE_STATUS,
                         "{\"cpuset\":\"0-3\",\"numaNodeResources\":[{\"node\":0,\"resources\":"
@@ -40,7 +44,7 @@ class PinAnnotationsTest {
 
     @Test
     void theBindPolicyThatWasImpliedIsFilledIn() {
-        assertThat(PinAnnotations.of(Pins.pod("a", 4), FOUR, Map.of()))
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), CpuBindPolicy.NONE, FOUR, Map.of()))
                 .containsEntry(Annotations.RESOURCE_SPEC, "{\"preferredCPUBindPolicy\":\"FullPCPUs\"}");
     }
 
@@ -49,9 +53,45 @@ class PinAnnotationsTest {
         Map<String, String> present =
                 Map.of(Annotations.RESOURCE_SPEC, "{\"later\":{\"x\":1},\"preferredCPUBindPolicy\":\"Default\"}");
 
-        assertThat(PinAnnotations.of(Pins.pod("a", 4), FOUR, present))
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), CpuBindPolicy.NONE, FOUR, present))
                 .containsEntry(
                         Annotations.RESOURCE_SPEC, "{\"later\":{\"x\":1},\"preferredCPUBindPolicy\":\"FullPCPUs\"}");
+    }
+
+    /** As Koordinator's scheduler fills in what a pod leaves open: by the node's policy, by what the default stands for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NONE            | {} | {'preferredCPUBindPolicy':'FullPCPUs'}",
+                "NONE            | {'requiredCPUBindPolicy':'Default'} | {'requiredCPUBindPolicy':'FullPCPUs'}",
+                "NONE            | {'requiredCPUBindPolicy':'FullPCPUs','preferredCPUBindPolicy':'Default'} |"
+                        + " {'requiredCPUBindPolicy':'FullPCPUs','preferredCPUBindPolicy':'FullPCPUs'}",
+                "SPREAD_BY_PCPUS | {} | {'requiredCPUBindPolicy':'SpreadByPCPUs'}",
+                "SPREAD_BY_PCPUS | {'preferredCPUBindPolicy':'FullPCPUs'} |"
+                        + " {'preferredCPUBindPolicy':'FullPCPUs','requiredCPUBindPolicy':'SpreadByPCPUs'}",
+                "SPREAD_BY_PCPUS | {'preferredCPUBindPolicy':'Default'} |"
+                        + " {'preferredCPUBindPolicy':'SpreadByPCPUs','requiredCPUBindPolicy':'SpreadByPCPUs'}",
+                "FULL_PCPUS      | {'requiredCPUBindPolicy':'FullPCPUs'} | "
+            })
+    void whatASpecLeavesOpenIsFilledIn(CpuBindPolicy ofNode, String spec, @Nullable String expected) {
+        Map<String, String> present = Map.of(Annotations.RESOURCE_SPEC, spec.replace('\'', '"'));
+        PinMarks marks = PinMarks.of(Map.of(Labels.POD_QOS, "LSR"), present, OptionalInt.of(9500), true);
+
+        assertThat(PinAnnotations.of(Pins.pod(Pins.shape("a", 4000, marks)), ofNode, FOUR, present)
+                        .get(Annotations.RESOURCE_SPEC))
+                .isEqualTo(expected == null ? null : expected.replace('\'', '"'));
+    }
+
+    /** A pod that asks for nothing is bound all the same where the node says so. */
+    @Test
+    void thatTheNodeBindsEveryPodIsSaidToo() {
+        PinPod shares = Pins.pod(Pins.shape("a", 4000, Map.of(), Map.of()));
+
+        assertThat(PinAnnotations.of(shares, CpuBindPolicy.FULL_PCPUS, FOUR, Map.of()))
+                .containsEntry(Annotations.RESOURCE_SPEC, "{\"requiredCPUBindPolicy\":\"FullPCPUs\"}");
+        assertThat(PinAnnotations.of(shares, CpuBindPolicy.NONE, NOTHING, Map.of()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -59,19 +99,21 @@ class PinAnnotationsTest {
     void aSpecThatSaysHowStaysAsItIs(String field) {
         Map<String, String> present = Map.of(Annotations.RESOURCE_SPEC, "{\"" + field + "\":\"SpreadByPCPUs\"}");
 
-        assertThat(PinAnnotations.of(Pins.pod("a", 4), FOUR, present)).doesNotContainKey(Annotations.RESOURCE_SPEC);
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), CpuBindPolicy.NONE, FOUR, present))
+                .doesNotContainKey(Annotations.RESOURCE_SPEC);
     }
 
     @Test
     void aPodThatGetsNothingIsNotWrittenOn() {
-        assertThat(PinAnnotations.of(Pins.pod("a", 4), NOTHING, Map.of())).isEmpty();
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), CpuBindPolicy.NONE, NOTHING, Map.of()))
+                .isEmpty();
     }
 
     @Test
     void aStatusThatSomebodyLeftIsNoClaim() {
         Map<String, String> present = Map.of(Annotations.RESOURCE_STATUS, "{\"cpuset\":\"0-63\"}");
 
-        assertThat(PinAnnotations.of(Pins.pod("a", 4), NOTHING, present))
+        assertThat(PinAnnotations.of(Pins.pod("a", 4), CpuBindPolicy.NONE, NOTHING, present))
                 .containsExactlyEntriesOf(Map.of(Annotations.RESOURCE_STATUS, "{}"));
     }
 
@@ -84,7 +126,8 @@ class PinAnnotationsTest {
                         new NumaShare(0, Amounts.of(2000, Pins.GIB).with("kubernetes.io/batch-cpu", 1500)),
                         new NumaShare(1, Amounts.of(2000, 0))),
                 FOOTPRINT);
-        String status = PinAnnotations.of(pod, placed, Map.of()).get(Annotations.RESOURCE_STATUS);
+        String status =
+                PinAnnotations.of(pod, CpuBindPolicy.NONE, placed, Map.of()).get(Annotations.RESOURCE_STATUS);
 
         HeldPod seen = HeldPod.of(pod.ref(), Pins.shape("a", 4).pinMarks(), CpuMemory.of(4000, Pins.GIB), status);
 
