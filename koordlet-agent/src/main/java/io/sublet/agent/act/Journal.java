@@ -37,6 +37,7 @@ public final class Journal {
     private final Map<KnobKey, JournalEntry> entries = new LinkedHashMap<>();
     private final Map<KnobKey, JournalEntry.Promise> promises = new LinkedHashMap<>();
     private final LaterLines later = new LaterLines();
+    private final Remaining remaining;
     private final OwnValues own;
     private final ArrayDeque<KnobKey> toLookAt = new ArrayDeque<>();
     private @Nullable Map<KnobKey, KnobValue> originals;
@@ -47,7 +48,8 @@ public final class Journal {
         this.store = store;
         this.cgroups = cgroups;
         this.boot = boot;
-        this.own = new OwnValues(store, cgroups);
+        this.remaining = new Remaining(cgroups, this::holds);
+        this.own = new OwnValues(store, cgroups, remaining);
     }
 
     /**
@@ -170,6 +172,11 @@ public final class Journal {
     /** Who has written what the held knobs show. */
     OwnValues own() {
         return own;
+    }
+
+    /** What there is left on the machine of a value. */
+    Remaining remaining() {
+        return remaining;
     }
 
     boolean holds(KnobKey key) {

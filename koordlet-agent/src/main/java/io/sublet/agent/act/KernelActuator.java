@@ -258,12 +258,7 @@ public final class KernelActuator implements Actuator {
         if (shows(before, write)) {
             return new Outcome.Unchanged(write);
         }
-        // The original goes back as the very text that was there; on v2 it holds more than the value alone.
-        Optional<String> original = isRelease(write) ? journal.original(key) : Optional.empty();
-        FileResult result = times.timed(
-                key.knob(),
-                () -> original.map(text -> cgroups.writeText(key.cgroup(), key.knob(), text))
-                        .orElseGet(() -> cgroups.write(key.cgroup(), key.knob(), write.value())));
+        FileResult result = times.timed(key.knob(), () -> cgroups.writeText(key.cgroup(), key.knob(), text(write)));
         return switch (result) {
             case FileResult.Gone() -> new Outcome.Gone(write);
             case FileResult.Refused refused -> new Outcome.Rejected(write, refused.cause());
@@ -280,11 +275,27 @@ public final class KernelActuator implements Actuator {
         return write.action().value().isEmpty() && write.last();
     }
 
+    /** The original goes back as the very text that was there, which on v2 holds more than the value alone; less only where CPUs are gone. */
+    private String text(Write write) {
+        KnobKey key = write.key();
+        KnobValue wanted = wanted(write);
+        Optional<String> original =
+                isRelease(write) && (wanted.equals(write.value()) || wanted instanceof KnobValue.Devices)
+                        ? journal.original(key)
+                        : Optional.empty();
+        return original.orElseGet(() -> key.knob().render(wanted, cgroups.version()));
+    }
+
+    private KnobValue wanted(Write write) {
+        return isRelease(write)
+                ? journal.remaining().of(write.key(), write.value())
+                : cgroups.ofDevicesThatAreThere(write.value());
+    }
+
     private boolean shows(Reading<String> text, Write write) {
-        KnobValue wanted = cgroups.ofDevicesThatAreThere(write.value());
         return text.toOptional()
                 .flatMap(write.key().knob()::parse)
-                .filter(shown -> write.key().knob().isTaken(wanted, shown))
+                .filter(shown -> write.key().knob().isTaken(wanted(write), shown))
                 .isPresent();
     }
 
@@ -351,7 +362,7 @@ public final class KernelActuator implements Actuator {
             if (original.isPresent()
                     && !isForgottenByIdle(key)
                     && (cgroups.value(key.cgroup(), key.knob())
-                                    .equals(Reading.of(cgroups.ofDevicesThatAreThere(original.get())))
+                                    .equals(Reading.of(journal.remaining().of(key, original.get())))
                             || isInherited(key, original.get()))) {
                 released.add(key);
             }

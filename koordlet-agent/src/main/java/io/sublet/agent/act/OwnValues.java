@@ -30,6 +30,7 @@ final class OwnValues {
 
     private final StateStore store;
     private final CgroupFs cgroups;
+    private final Remaining remaining;
     private final Map<KnobKey, List<KnobValue>> values = new HashMap<>();
     /** Knobs of which the file says something. */
     private final Set<KnobKey> noted = new HashSet<>();
@@ -38,9 +39,10 @@ final class OwnValues {
     private int lines;
     private boolean failing;
 
-    OwnValues(StateStore store, CgroupFs cgroups) {
+    OwnValues(StateStore store, CgroupFs cgroups, Remaining remaining) {
         this.store = store;
         this.cgroups = cgroups;
+        this.remaining = remaining;
     }
 
     /**
@@ -75,8 +77,8 @@ final class OwnValues {
         List<KnobValue> own = values.get(key);
         return own != null
                 && own.stream()
-                        .map(cgroups::ofDevicesThatAreThere)
-                        .noneMatch(value -> key.knob().isTaken(value, shown));
+                        .noneMatch(value -> key.knob().isTaken(value, shown)
+                                || key.knob().isTaken(remaining.of(key, value), shown));
     }
 
     /** What each knob may show from now on: what it shows now and what is about to be written. */

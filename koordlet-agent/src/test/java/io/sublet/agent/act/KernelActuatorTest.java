@@ -29,6 +29,8 @@ class KernelActuatorTest {
     private static final CgroupPath TIER = new CgroupPath("kubepods/besteffort");
     private static final CgroupPath POD = TIER.child("podx");
     private static final String QUOTA_FILE = "/cg/cpu/kubepods/besteffort/cpu.cfs_quota_us";
+    private static final String CPUS_FILE = "/cg/cpuset/kubepods/besteffort/cpuset.cpus";
+    private static final String CPUS_FILE_OF_POD = "/cg/cpuset/kubepods/besteffort/podx/cpuset.cpus";
     private static final Reason WHY = Reason.of(ModeReason.Restored);
     private static final long NOW = 1_000_000_000_000L;
     private static final long MILLI = 1_000_000L;
@@ -138,6 +140,42 @@ class KernelActuatorTest {
         assertThat(unified.get("/cg/" + TIER.path() + "/cpuset.cpus")).isEqualTo("0-3");
         assertThat(unified.get("/cg/" + POD.path() + "/cpuset.cpus")).isEqualTo("0-3");
         assertThat(actuator.held()).isEmpty();
+    }
+
+    /** Version 1 takes a CPU that goes offline out of every group, and gives it back to none but the root. */
+    @Test
+    void takesCpusThatWentOfflineForNobodysDoing() {
+        KernelActuator actuator = actuator();
+        assertThat(results(actuator, cpus(CpuSet.of(0, 1)), NOW)).containsExactly("applied", "applied");
+        showCpus("0,2-3", "0,2-3", "0");
+        assertThat(results(actuator, cpus(CpuSet.of(0, 2)), NOW + SECOND)).containsExactly("applied", "applied");
+        restore(actuator);
+        assertThat(kernel.get(CPUS_FILE)).isEqualTo("0,2-3");
+        assertThat(kernel.get(CPUS_FILE_OF_POD)).isEqualTo("0,2-3");
+        assertThat(actuator.held()).isEmpty();
+    }
+
+    @Test
+    void givesBackCpusThatAreBackToThoseWhoseGroupsAboveHaveThemAgain() {
+        for (String above : List.of("0-3", "0,2-3")) {
+            showCpus("0-3", "0-3", "0-3");
+            KernelActuator actuator = actuator();
+            results(actuator, cpus(CpuSet.of(0, 1)), NOW);
+            showCpus("0,2-3", "0,2-3", "0");
+            results(actuator, cpus(CpuSet.of(0, 2)), NOW + SECOND);
+            showCpus("0-3", above, "0,2");
+            restore(actuator);
+            assertThat(kernel.get(CPUS_FILE)).isEqualTo(above);
+            assertThat(kernel.get(CPUS_FILE_OF_POD)).isEqualTo(above);
+            assertThat(actuator.held()).isEmpty();
+        }
+    }
+
+    private void showCpus(String ofRoot, String ofAllPods, String ofTierAndPod) {
+        kernel.put("/cg/cpuset/cpuset.cpus", ofRoot)
+                .put("/cg/cpuset/kubepods/cpuset.cpus", ofAllPods)
+                .put(CPUS_FILE, ofTierAndPod)
+                .put(CPUS_FILE_OF_POD, ofTierAndPod);
     }
 
     @Test
