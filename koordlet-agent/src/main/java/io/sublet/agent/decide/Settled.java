@@ -1,7 +1,10 @@
 package io.sublet.agent.decide;
 
+import io.sublet.agent.cluster.PodView;
+import io.sublet.agent.observe.pod.PodObservation;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule last made of its inputs. While all of them are the same its verdict is too, which is what most ticks come to: it holds, or
@@ -15,6 +18,40 @@ public record Settled(List<Object> inputs, Optional<Verdict> verdict) {
 
     public Settled {
         inputs = List.copyOf(inputs);
+    }
+
+    /** What the cluster says of pods, whatever they use: who they are, their labels and annotations, what they ask for. */
+    public static Object described(List<PodObservation> pods) {
+        return new Described(pods.stream().map(PodObservation::pod).toList());
+    }
+
+    /** Pods that are compared in each tick, and hardly ever change. */
+    private static final class Described {
+        private final List<PodView> pods;
+
+        Described(List<PodView> pods) {
+            this.pods = pods;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // the feed keeps the view of a pod that has not changed
+        public boolean equals(@Nullable Object other) {
+            if (!(other instanceof Described that) || pods.size() != that.pods.size()) {
+                return false;
+            }
+            for (int i = 0; i < pods.size(); i++) {
+                PodView pod = pods.get(i);
+                if (pod != that.pods.get(i) && !pod.equals(that.pods.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            return pods.hashCode();
+        }
     }
 
     /** The verdict of before, if the inputs are the same. */

@@ -49,8 +49,12 @@ public final class CpuBurst implements RememberingPolicy<BurstMemory> {
         if (!(seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> pods))) {
             return hold(BurstReason.PodsUnknown, memory);
         }
-        List<Object> inputs =
-                List.of(seen.knobs(), slo.cpu().burst(), slo.extensions().podQos(), node.cpuNormalization());
+        List<Object> inputs = List.of(
+                seen.knobs(),
+                Settled.described(pods),
+                slo.cpu().burst(),
+                slo.extensions().podQos(),
+                node.cpuNormalization());
         Optional<Verdict> again = memory.settled().again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);

@@ -54,6 +54,7 @@ public final class CpuPlaces implements RememberingPolicy<Settled> {
         }
         List<Object> inputs = List.of(
                 seen.knobs(),
+                Settled.described(pods),
                 HostApplications.of(seen),
                 topology,
                 node,

@@ -56,7 +56,8 @@ public final class GroupIdentity implements RememberingPolicy<Settled> {
         if (!(seen.tier() instanceof Reading.Value<BestEffortTier>(BestEffortTier tier))) {
             return hold(IdentityReason.TierMissing, memory);
         }
-        List<Object> inputs = List.of(seen.knobs(), slo.cpu().scheduling(), tier.path(), HostApplications.of(seen));
+        List<Object> inputs = List.of(
+                seen.knobs(), Settled.described(pods), slo.cpu().scheduling(), tier.path(), HostApplications.of(seen));
         Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);

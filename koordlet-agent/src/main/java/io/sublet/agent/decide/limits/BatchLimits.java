@@ -64,7 +64,8 @@ public final class BatchLimits implements RememberingPolicy<Settled> {
             return new Step<>(new Verdict.Hold(NAME, Reason.of(LimitsReason.PolicyUnknown)), memory);
         }
         Node node = Node.of(seen, view);
-        List<Object> inputs = List.of(seen.knobs(), node, slo.extensions().podQos());
+        List<Object> inputs = List.of(
+                seen.knobs(), Settled.described(pods), node, slo.extensions().podQos());
         Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);

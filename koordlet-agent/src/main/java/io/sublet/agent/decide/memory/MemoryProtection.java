@@ -49,8 +49,13 @@ public final class MemoryProtection implements RememberingPolicy<Settled> {
         }
         Optional<Bytes> node =
                 seen.node().map(NodeView::allocatable).toOptional().map(all -> all.memory());
-        List<Object> inputs =
-                List.of(seen.knobs(), slo.resources(), slo.extensions().podQos(), seen.held(), node);
+        List<Object> inputs = List.of(
+                seen.knobs(),
+                Settled.described(pods),
+                slo.resources(),
+                slo.extensions().podQos(),
+                seen.held(),
+                node);
         Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);

@@ -49,7 +49,8 @@ public final class PodCpu implements RememberingPolicy<Settled> {
         if (!(seen.pods() instanceof Reading.Value<List<PodObservation>>(List<PodObservation> pods))) {
             return hold(PodCpuReason.PodsUnknown, memory);
         }
-        List<Object> inputs = List.of(seen.knobs(), slo.extensions().podQos());
+        List<Object> inputs =
+                List.of(seen.knobs(), Settled.described(pods), slo.extensions().podQos());
         Optional<Verdict> again = memory.again(inputs);
         if (again.isPresent()) {
             return new Step<>(again.get(), memory);
