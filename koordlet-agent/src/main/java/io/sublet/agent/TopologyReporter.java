@@ -71,15 +71,15 @@ final class TopologyReporter {
         }
     }
 
-    /** Whether all that a report is made of is the same as when object and report last agreed. */
-    @SuppressWarnings("ReferenceEquality") // each of these is another object only when it was read anew
+    /** Whether all that a report is made of is the same as when object and report last agreed. The Node is made anew in each observation. */
+    @SuppressWarnings("ReferenceEquality") // each of the others is another object only when it was read anew
     private boolean isSettled(Observation seen, TopologyObject object, List<PodObservation> pods) {
         Observation before = last;
         if (before == null
                 || object != lastObject
                 || !closed.get().equals(lastClosed)
                 || seen.machine() != before.machine()
-                || seen.node() != before.node()
+                || !seen.node().equals(before.node())
                 || seen.kubelet().settings() != before.kubelet().settings()
                 || seen.kubelet().cpuManager() != before.kubelet().cpuManager()
                 || pods.size() != lastPods.size()) {
