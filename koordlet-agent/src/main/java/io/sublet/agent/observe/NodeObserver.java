@@ -161,7 +161,7 @@ public final class NodeObserver {
                 pulse.moment(now),
                 sinceLast(beat),
                 used,
-                Observation.rest(used, known, applications),
+                system(used, pods, applications),
                 blindFor(used, beat),
                 detail,
                 machine,
@@ -191,6 +191,16 @@ public final class NodeObserver {
         return cluster.pods()
                 .pods()
                 .flatMap(known -> layout().flatMap(where -> previewReader.read(request, seen, known, where, held)));
+    }
+
+    /** Without the pods nobody knows what is not theirs. */
+    private static ResourceUsage system(
+            ResourceUsage used, Reading<List<PodObservation>> pods, List<HostApplicationObservation> applications) {
+        return switch (pods) {
+            case Reading.Missing<List<PodObservation>>(String cause) -> ResourceUsage.missing(cause);
+            case Reading.Value<List<PodObservation>>(List<PodObservation> known) ->
+                Observation.rest(used, known, applications);
+        };
     }
 
     /** What is decided by the number of CPUs is decided by those that there are. */

@@ -31,7 +31,8 @@ import java.util.Optional;
  *
  * @param sinceLast time since the observation before, zero for the first
  * @param used the node's CPU since the observation before, and its memory now
- * @param system what the node uses beside its pods and host applications; never negative; what is missing of those counts here
+ * @param system what the node uses beside its pods and host applications; never negative; what is missing of those counts here; missing
+ *     while it is not known which pods there are
  * @param blindFor how long the node's CPU has been missing; zero while it is there
  * @param detail what is known of the node beside that
  * @param node the Node object

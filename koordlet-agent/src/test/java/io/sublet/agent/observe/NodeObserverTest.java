@@ -28,6 +28,7 @@ import io.sublet.model.unit.CpuSet;
 import io.sublet.model.unit.MilliCpu;
 import io.sublet.model.unit.Ratio;
 import io.sublet.model.usage.CollectPolicy;
+import io.sublet.model.usage.ResourceUsage;
 import io.sublet.protocol.NodeReservation;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,6 +108,17 @@ class NodeObserverTest {
         assertThat(seen.knobs().cpus(new CgroupPath("yarn"))).isEqualTo(Reading.of(CpuSet.firstCpus(4)));
         assertThat(seen.hostApplications().getFirst().usage().cpu()).isEqualTo(Reading.of(new MilliCpu(300)));
         assertThat(seen.moment().sinceBoot()).isEqualTo(Duration.ofSeconds(101));
+    }
+
+    /** What all of the node uses would count as the system's for as long as averages reach back. */
+    @Test
+    void doesNotTakeThePodsForTheSystemWhileTheyAreNotKnown() {
+        pods = Reading.missing("not listed yet");
+        observe(0);
+        kernel.put("/proc/stat", "cpu  200 0 100 0 0 0 0 0 0 0").put("/proc/uptime", "101.00 1.00");
+        Observation seen = observe(1);
+        assertThat(seen.used().cpu()).isEqualTo(Reading.of(new MilliCpu(3000)));
+        assertThat(seen.system()).isEqualTo(ResourceUsage.missing("not listed yet"));
     }
 
     @Test
