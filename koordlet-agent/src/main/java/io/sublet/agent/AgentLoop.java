@@ -4,6 +4,7 @@ import io.sublet.agent.act.Actuator;
 import io.sublet.agent.act.CookieWriter;
 import io.sublet.agent.act.Door;
 import io.sublet.agent.act.Evictor;
+import io.sublet.agent.act.Holding;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.act.Restore;
 import io.sublet.agent.baseline.Baselines;
@@ -112,9 +113,10 @@ final class AgentLoop {
             explainer.decided(now, ticks, verdict, told);
         }
         explainer.answered(now, ticks, actuators.evictor.answers());
-        mode.confirm(actuators.restore.left());
+        Holding left = actuators.restore.left();
+        mode.confirm(left.isNothing());
         boolean acted = told.stream().anyMatch(Outcome::isNews);
-        explainer.ticked(seen, slo.slo(), current, verdicts, acted, held().size());
+        explainer.ticked(seen, slo.slo(), current, verdicts, acted, left);
         last = Optional.of(seen);
         return seen;
     }

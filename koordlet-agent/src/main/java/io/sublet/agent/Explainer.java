@@ -1,5 +1,6 @@
 package io.sublet.agent;
 
+import io.sublet.agent.act.Holding;
 import io.sublet.agent.act.Outcome;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.SloState;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ final class Explainer {
             Mode mode,
             List<Verdict> verdicts,
             Map<String, String> problems,
-            int held) {}
+            Holding left) {}
 
     private final Ledger ledger;
     private final ObservationLog observations;
@@ -53,6 +55,7 @@ final class Explainer {
     private final RuleNews rules;
     private final EvictionCounts evictions = new EvictionCounts();
     private final Map<String, String> lastProblem = new HashMap<>();
+    private final Set<String> refusedWrites = new HashSet<>();
     private Map<String, String> problems = Map.of();
     private volatile Optional<Tick> last = Optional.empty();
 
@@ -70,7 +73,7 @@ final class Explainer {
     }
 
     private static List<Capability> capabilities(Tick tick, RuntimeStatus runtime) {
-        List<Capability> all = new ArrayList<>(List.of(Capabilities.colocation(tick.mode, tick.slo, tick.held)));
+        List<Capability> all = new ArrayList<>(List.of(Capabilities.colocation(tick.mode, tick.slo, tick.left)));
         all.addAll(Capabilities.of(tick.seen, tick.slo, tick.mode, tick.problems, tick.verdicts));
         all.add(SafetyCapabilities.beforeStart(runtime, tick.mode));
         return all;
@@ -88,7 +91,7 @@ final class Explainer {
     /** The last tick that ended well. */
     Optional<LastTick> lastTick() {
         return last.map(
-                tick -> new LastTick(tick.seen, tick.mode, suppressTarget(tick.verdicts), tick.held, tick.verdicts));
+                tick -> new LastTick(tick.seen, tick.mode, suppressTarget(tick.verdicts), tick.left, tick.verdicts));
     }
 
     private static OptionalLong suppressTarget(List<Verdict> verdicts) {
@@ -128,6 +131,10 @@ final class Explainer {
             if (outcome instanceof Outcome.Conflict conflict) {
                 conflict(verdict.policy(), conflict);
             }
+        }
+        if (verdict instanceof Verdict.Hold && refusedWrites.remove(verdict.policy())) {
+            // Nothing is wanted of the kernel any more. What the API server refuses is told until it answers otherwise.
+            lastProblem.remove(verdict.policy());
         }
         problems(verdict.policy(), own);
     }
@@ -196,6 +203,9 @@ final class Explainer {
         for (Outcome outcome : outcomes) {
             if (fresh.isEmpty() && !outcome.problem().isEmpty()) {
                 fresh = outcome.step().target() + " = " + outcome.step().wanted() + ": " + outcome.problem();
+                if (outcome.step() instanceof Write) {
+                    refusedWrites.add(policy);
+                }
             }
             tried |= !(outcome instanceof Outcome.Deferred);
         }
@@ -212,7 +222,7 @@ final class Explainer {
     }
 
     /** @param acted whether something was done, or for the first time would have been */
-    void ticked(Observation seen, SloState slo, Mode mode, List<Verdict> verdicts, boolean acted, int held) {
+    void ticked(Observation seen, SloState slo, Mode mode, List<Verdict> verdicts, boolean acted, Holding left) {
         countMissing("node-cpu", seen.used().cpu());
         countMissing("node-memory", seen.used().memory());
         countMissing("tier", seen.tier());
@@ -227,7 +237,7 @@ final class Explainer {
         }
         rules.tell(verdicts, mode);
         observations.add(seen, acted);
-        last = Optional.of(new Tick(seen, slo, mode, verdicts, problems, held));
+        last = Optional.of(new Tick(seen, slo, mode, verdicts, problems, left));
     }
 
     private void countMissing(String source, Reading<?> reading) {

@@ -72,10 +72,10 @@ final class ModeSwitch {
     /**
      * To be called at the end of a tick: tells of the mode once it is brought about.
      *
-     * @param left values that are not what they were without an agent
+     * @param restored whether all values are what they were without an agent
      */
-    void confirm(int left) {
-        if (confirmed || inForce.isEmpty() || (!isEnforced() && left > 0)) {
+    void confirm(boolean restored) {
+        if (confirmed || inForce.isEmpty() || (!isEnforced() && !restored)) {
             return;
         }
         confirmed = true;

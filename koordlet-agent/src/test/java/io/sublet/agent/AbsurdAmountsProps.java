@@ -2,6 +2,7 @@ package io.sublet.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.act.Holding;
 import io.sublet.agent.cluster.ApiAmounts;
 import io.sublet.agent.cluster.ContainerView;
 import io.sublet.agent.cluster.Mode;
@@ -113,7 +114,8 @@ class AbsurdAmountsProps {
             assertThat(predictor.forecast(seen)).isNotNull();
             Exposition out = new Exposition(Exposition.Format.PROMETHEUS);
             new ForecastGauges(
-                            () -> Optional.of(new LastTick(seen, Mode.ENFORCE, OptionalLong.empty(), 0, verdicts)),
+                            () -> Optional.of(
+                                    new LastTick(seen, Mode.ENFORCE, OptionalLong.empty(), Holding.NOTHING, verdicts)),
                             () -> Reading.missing("test"))
                     .write(out);
             assertThat(out.end()).doesNotContain(" -");

@@ -47,9 +47,9 @@ public final class Restore {
         return outcomes;
     }
 
-    /** How many values of the kernel are not what they were without the agent. */
-    public int left() {
-        return actuator.held().size() + actuator.ofLaterVersions().size();
+    /** What of the kernel's values is not what it was without an agent. */
+    public Holding left() {
+        return new Holding(actuator.held().size(), actuator.ofLaterVersions());
     }
 
     /** As {@link #run}, for the command line. */

@@ -1,5 +1,6 @@
 package io.sublet.agent.explain;
 
+import io.sublet.agent.act.Holding;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.SloState;
 import io.sublet.agent.decide.Verdict;
@@ -44,19 +45,19 @@ public final class Capabilities {
     }
 
     /** Whether the agent may act at all, and what it still holds where it may not. */
-    public static Capability colocation(Mode mode, SloState slo, int held) {
+    public static Capability colocation(Mode mode, SloState slo, Holding left) {
         String feature = "colocation";
         boolean byCluster = slo.inForce()
                 .map(rules -> rules.extensions().disabled())
                 .toOptional()
                 .orElse(false);
         String why = byCluster ? "off by the cluster's switch" : "mode " + mode.wireName();
-        String holds = held == 0 ? "nothing is held" : held + " values are held";
-        return switch (mode) {
-            case ENFORCE -> new Capability(feature, State.ENFORCED, why + "; " + holds);
-            case OBSERVE -> new Capability(feature, held == 0 ? State.OBSERVED : State.DEGRADED, why + "; " + holds);
-            case OFF -> new Capability(feature, held == 0 ? State.OFF : State.DEGRADED, why + "; " + holds);
+        State state = switch (mode) {
+            case ENFORCE -> left.ofLaterVersions().isEmpty() ? State.ENFORCED : State.DEGRADED;
+            case OBSERVE -> left.isNothing() ? State.OBSERVED : State.DEGRADED;
+            case OFF -> left.isNothing() ? State.OFF : State.DEGRADED;
         };
+        return new Capability(feature, state, why + "; " + left.text());
     }
 
     private static Capability policy(SloState slo) {

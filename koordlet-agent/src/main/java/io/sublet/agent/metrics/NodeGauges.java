@@ -84,7 +84,12 @@ public final class NodeGauges implements MetricSource {
         out.family("sublet_agent_mode", GAUGE, "1 for the mode in force")
                 .sample(1, "mode", tick.mode().wireName());
         out.family("sublet_agent_held_values", GAUGE, "Values of the kernel that the agent has changed")
-                .sample(tick.held());
+                .sample(tick.left().values());
+        out.family(
+                        "sublet_agent_later_version_values",
+                        GAUGE,
+                        "Values of the kernel that a later version of the agent has changed, and this one cannot give back")
+                .sample(tick.left().ofLaterVersions().size());
         out.family("sublet_agent_last_success_timestamp_seconds", GAUGE, "When the last tick ended well")
                 .sample(seen.moment().at().toEpochMilli() / 1000.0);
         pressure(seen.detail().pressure(), out);

@@ -3,6 +3,7 @@ package io.sublet.agent.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sublet.agent.act.Holding;
 import io.sublet.agent.cluster.FeedStatus;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.decide.Verdict;
@@ -87,7 +88,7 @@ class ExpositionTest {
                         .build(),
                 Mode.OBSERVE,
                 OptionalLong.of(-250),
-                3,
+                new Holding(3, List.of("/a CPU_LATENCY")),
                 List.of(
                         new Verdict.Hold(
                                 "latency/web",
@@ -130,6 +131,8 @@ class ExpositionTest {
                 .contains("sublet_agent_rule_state{rule=\"hot\",state=\"in-force\"} 1\n")
                 .contains("sublet_agent_rule_state{rule=\"hot\",state=\"kept\"} 0\n")
                 .contains("sublet_agent_mode{mode=\"observe\"} 1\n")
+                .contains("sublet_agent_held_values 3\n")
+                .contains("sublet_agent_later_version_values 1\n")
                 .contains("sublet_agent_last_success_timestamp_seconds 7\n")
                 .contains("sublet_agent_pod_cpu_cores{namespace=\"default\",pod=\"pod-0\",container=\"\",qos=\"LS\","
                         + "priority=\"koord-prod\"} 1.5\n")

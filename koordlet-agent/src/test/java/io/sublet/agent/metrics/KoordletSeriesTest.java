@@ -2,6 +2,7 @@ package io.sublet.agent.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sublet.agent.act.Holding;
 import io.sublet.agent.act.WriteTimes;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.cluster.PodView;
@@ -215,7 +216,7 @@ class KoordletSeriesTest {
     }
 
     private static Optional<LastTick> tick(Observation seen) {
-        return Optional.of(new LastTick(seen, Mode.ENFORCE, OptionalLong.empty(), 0, List.of()));
+        return Optional.of(new LastTick(seen, Mode.ENFORCE, OptionalLong.empty(), Holding.NOTHING, List.of()));
     }
 
     private static String text(MetricSource source) {
