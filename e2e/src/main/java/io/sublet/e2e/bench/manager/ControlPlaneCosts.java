@@ -11,7 +11,7 @@ record ControlPlaneCosts(double apiServer, double etcd) {
 
     private static double seconds(String program) {
         return ProcessHandle.current()
-                .children()
+                .descendants()
                 .filter(child -> child.info()
                         .command()
                         .filter(path -> path.endsWith("/" + program))

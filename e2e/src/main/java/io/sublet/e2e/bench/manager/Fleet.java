@@ -22,6 +22,9 @@ interface Fleet extends AutoCloseable {
     /** Tells of each change of what a node offers, from now on. */
     void listen(Listener listener);
 
+    /** Whether an agent knows that it is to report: it follows its NodeMetric, and asks nobody for it. */
+    boolean isAsked(int node);
+
     /** An agent reports, if its NodeMetric exists; whether it does. */
     boolean report(int node, int load);
 

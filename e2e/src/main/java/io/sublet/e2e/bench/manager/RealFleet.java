@@ -1,9 +1,11 @@
 package io.sublet.e2e.bench.manager;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -17,11 +19,15 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A real API server with Node objects that no machine stands behind. There are no pods: of them only the reports tell. */
 final class RealFleet implements Fleet {
@@ -35,14 +41,18 @@ final class RealFleet implements Fleet {
     private final int nodes;
     private final Map<String, Quantity> offers = new ConcurrentHashMap<>();
     private volatile Listener listener = (node, nanos) -> {};
-    private final Watch watch;
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final List<Watch> watches;
 
     private RealFleet(Path kubeconfig, KubernetesClient client, int nodes) {
         this.kubeconfig = kubeconfig;
         this.client = client;
         this.api = new ApiCalls(client);
         this.nodes = nodes;
-        this.watch = client.nodes().watch(new Offers());
+        this.watches = List.of(
+                client.nodes().watch(new Offers()),
+                client.genericKubernetesResources("slo.koordinator.sh/v1alpha1", "NodeMetric")
+                        .watch(new Questions()));
     }
 
     static RealFleet create(ClusterUnderTest cluster, int nodes) {
@@ -67,9 +77,22 @@ final class RealFleet implements Fleet {
                         .build())
                 .createOr(existing -> existing.update());
         Path kubeconfig = ManagerAccount.create(client, Path.of("target", "bench", "manager.kubeconfig"));
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("nodemetrics.slo.koordinator.sh")
+                .waitUntilCondition(RealFleet::isServed, 30, TimeUnit.SECONDS);
         RealFleet fleet = new RealFleet(kubeconfig, client, nodes);
         fleet.createNodes();
         return fleet;
+    }
+
+    private static boolean isServed(@Nullable CustomResourceDefinition definition) {
+        return definition != null
+                && definition.getStatus() != null
+                && definition.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Established")
+                                && condition.getStatus().equals("True"));
     }
 
     private void createNodes() {
@@ -94,6 +117,11 @@ final class RealFleet implements Fleet {
     @Override
     public void listen(Listener to) {
         listener = to;
+    }
+
+    @Override
+    public boolean isAsked(int node) {
+        return asked.contains(Documents.nodeName(node));
     }
 
     @Override
@@ -129,12 +157,28 @@ final class RealFleet implements Fleet {
 
     @Override
     public void close() {
-        watch.close();
+        watches.forEach(Watch::close);
         client.nodes().delete();
         for (String plural : new String[] {"nodemetrics", "nodeslos"}) {
             api.delete("apis/slo.koordinator.sh/v1alpha1/" + plural);
         }
         client.close();
+    }
+
+    private final class Questions implements Watcher<GenericKubernetesResource> {
+        @Override
+        public void eventReceived(Action action, GenericKubernetesResource metric) {
+            if (action == Action.DELETED) {
+                asked.remove(metric.getMetadata().getName());
+            } else {
+                asked.add(metric.getMetadata().getName());
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            throw new ClusterException("the watch of the NodeMetrics broke", cause);
+        }
     }
 
     private final class Offers implements Watcher<Node> {

@@ -17,6 +17,7 @@ final class ReportLoad implements Fleet.Listener {
     private static final int AT_ONCE = 32;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Fleet fleet;
     /** When a node's report was sent whose effect has not been seen; 0 if there is none. */
@@ -82,10 +83,13 @@ final class ReportLoad implements Fleet.Listener {
     }
 
     /**
-     * Reports until it has come through, because there is a NodeMetric by then and the API server has time. Of a report that
+     * Reports as soon as it is asked to, until the report has come through, because the API server has time. Of a report that
      * failed it is not known whether it was taken: the same is sent again, unless its effect has been seen.
      */
     private void deliver(int node, long end) {
+        while (!fleet.isAsked(node) && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
         int load = nextLoad(node);
         boolean mayHaveArrived = false;
         do {

@@ -109,6 +109,11 @@ final class StubFleet implements Fleet {
     }
 
     @Override
+    public boolean isAsked(int node) {
+        return policies.get(node) != null;
+    }
+
+    @Override
     public boolean report(int node, int load) {
         String policy = policies.get(node);
         if (policy == null) {
@@ -188,8 +193,11 @@ final class StubFleet implements Fleet {
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
         }
-        watchers.computeIfAbsent(resource(request.path()), name -> new CopyOnWriteArrayList<>())
-                .add(out);
+        watchersOf(resource(request.path())).add(out);
+    }
+
+    private List<OutputStream> watchersOf(String resource) {
+        return watchers.computeIfAbsent(resource, name -> new CopyOnWriteArrayList<>());
     }
 
     private static String resource(String path) {
@@ -199,7 +207,7 @@ final class StubFleet implements Fleet {
     private void tell(String resource, String type, String object) {
         byte[] event = ("{\"type\":\"" + type + "\",\"object\":" + object + "}\n").getBytes(StandardCharsets.UTF_8);
         byte[] size = (Integer.toHexString(event.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        watchers.getOrDefault(resource, List.of()).removeIf(out -> !write(out, size, event));
+        watchersOf(resource).removeIf(out -> !write(out, size, event));
     }
 
     /** One chunk; false if the client has gone away. */

@@ -34,6 +34,11 @@ class ReportLoadTest {
         }
 
         @Override
+        public boolean isAsked(int node) {
+            return true;
+        }
+
+        @Override
         public boolean report(int node, int load) {
             Fate fate = fates.get(node).remove();
             if ((fate == Fate.TAKEN || fate == Fate.UNANSWERED)
