@@ -1,13 +1,16 @@
 package io.sublet.e2e.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,14 +47,43 @@ record OfferScenario(String name, JsonNode document) {
                 .addToAnnotations(texts(document.path("annotations")))
                 .endMetadata()
                 .withNewStatus()
-                .withCapacity(CAPACITY)
-                .withAllocatable(ALLOCATABLE)
+                .withCapacity(quantities("capacity", CAPACITY))
+                .withAllocatable(quantities("allocatable", ALLOCATABLE))
                 .addNewCondition()
                 .withType("Ready")
                 .withStatus("True")
                 .endCondition()
                 .endStatus()
                 .build();
+    }
+
+    private Map<String, Quantity> quantities(String field, Map<String, Quantity> usual) {
+        Map<String, Quantity> quantities = new TreeMap<>(usual);
+        texts(document.path(field)).forEach((resource, amount) -> quantities.put(resource, new Quantity(amount)));
+        return quantities;
+    }
+
+    /** What its agent says of the machine. */
+    GenericKubernetesResource topology() {
+        ObjectNode topology = JsonNodeFactory.instance.objectNode();
+        topology.put("apiVersion", "topology.node.k8s.io/v1alpha1").put("kind", "NodeResourceTopology");
+        topology.withArray("topologyPolicies").add("None");
+        ObjectNode metadata = topology.putObject("metadata").put("name", nodeName());
+        metadata.putObject("annotations")
+                .put("node.koordinator.sh/cpu-basic-info", "{\"cpuModel\":\"XYZ\",\"hyperThreadEnabled\":true}");
+        ArrayNode zones = topology.putArray("zones");
+        for (JsonNode zone : document.path("zones")) {
+            ObjectNode listed = zones.addObject();
+            listed.put("name", "node-" + (zones.size() - 1)).put("type", "Node");
+            texts(zone)
+                    .forEach((resource, amount) -> listed.withArray("resources")
+                            .addObject()
+                            .put("name", resource)
+                            .put("capacity", amount)
+                            .put("allocatable", amount)
+                            .put("available", amount));
+        }
+        return new KubernetesSerialization().convertValue(topology, GenericKubernetesResource.class);
     }
 
     /** The item of {@code nodeConfigs}; a node that says nothing has the cluster's strategy. */
@@ -78,6 +110,9 @@ record OfferScenario(String name, JsonNode document) {
         for (JsonNode pod : report.path("pods")) {
             ObjectNode metric = status.withArray("podsMetric").addObject();
             metric.put("namespace", NAMESPACE).put("name", podName(pod));
+            if (pod.has("priority")) {
+                metric.set("priority", pod.path("priority"));
+            }
             metric.putObject("podUsage").set("resources", usage(pod));
         }
         for (JsonNode application : report.path("applications")) {
@@ -142,6 +177,13 @@ record OfferScenario(String name, JsonNode document) {
             builder.editSpec()
                     .withPriorityClassName(pod.path("priority").asText())
                     .endSpec();
+        }
+        if (pod.has("numa")) {
+            builder.editMetadata()
+                    .addToAnnotations(
+                            "scheduling.koordinator.sh/resource-status",
+                            "{\"numaNodeResources\":[{\"node\":" + pod.path("numa") + "}]}")
+                    .endMetadata();
         }
         return builder.build();
     }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same nodes, reports and strategies at koord-manager and at Sublet's manager, one after the other. */
 class OffersBesidePeerE2E {
+    private static final String TOPOLOGY = "NodeResourceTopology";
     private static final List<String> RESOURCES = List.of(
             "kubernetes.io/batch-cpu",
             "kubernetes.io/batch-memory",
@@ -45,6 +46,17 @@ class OffersBesidePeerE2E {
          "extensions": {"sublet.io/stable-offer": {"enable": false}}}\
         """;
 
+    /** For nodes whose label asks for it. */
+    private static final String NORMALIZATION = """
+        {"enable": false, "ratioModel": {"XYZ": {"hyperThreadEnabledRatio": 1.15}}}\
+        """;
+
+    private static final String AMPLIFICATION = """
+        {"enable": false, "nodeConfigs": [
+          {"name": "random", "nodeSelector": {"matchLabels": {"node.koordinator.sh/cpu-normalization-enabled": "true"}},
+           "enable": true, "resourceAmplificationRatio": {"cpu": 1.5, "memory": 1.2}}]}\
+        """;
+
     private static PeerCluster cluster;
     private static PeerPrograms programs;
     private static List<OfferScenario> scenarios;
@@ -55,11 +67,12 @@ class OffersBesidePeerE2E {
         programs = PeerPrograms.of(System.getenv());
         cluster = PeerCluster.start(programs);
         cluster.create("cluster.yaml");
-        scenarios = OfferScenario.all(cluster.client()
+        scenarios = new ArrayList<>(OfferScenario.all(cluster.client()
                 .getKubernetesSerialization()
                 .unmarshal(
                         Objects.requireNonNull(OffersBesidePeerE2E.class.getResourceAsStream("/peer/offers.yaml")),
-                        JsonNode.class));
+                        JsonNode.class)));
+        scenarios.addAll(RandomOffers.all());
         cluster.client()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -86,7 +99,13 @@ class OffersBesidePeerE2E {
                         .withNamespace(KoordManagerProcess.NAMESPACE)
                         .withName("slo-controller-config")
                         .endMetadata()
-                        .withData(Map.of("colocation-config", strategy.toString()))
+                        .withData(Map.of(
+                                "colocation-config",
+                                strategy.toString(),
+                                "cpu-normalization-config",
+                                NORMALIZATION,
+                                "resource-amplification-config",
+                                AMPLIFICATION))
                         .build())
                 .create();
     }
@@ -123,13 +142,14 @@ class OffersBesidePeerE2E {
         assertThat(Differences.paths(differences)).as("%s", differences).isEqualTo(IntendedDifferences.of(cases));
     }
 
-    /** What a manager has made of the nodes: their offers, NodeSLOs and NodeMetrics. */
+    /** What a manager has made of the nodes: their offers and annotations, zones, NodeSLOs and NodeMetrics. */
     private static Map<String, JsonNode> seenWith(Supplier<AutoCloseable> manager) {
         KubernetesClient client = cluster.client();
         for (OfferScenario scenario : scenarios) {
             Node node = scenario.node();
             client.resource(node).create();
             client.resource(node).patchStatus();
+            client.resource(scenario.topology()).create();
             scenario.pods().forEach(pod -> client.resource(pod).create());
         }
         try (AutoCloseable _ = manager.get()) {
@@ -153,7 +173,10 @@ class OffersBesidePeerE2E {
             await("the nodes' objects are gone").atMost(Duration.ofMinutes(1)).until(() -> {
                 objects("NodeMetric").forEach(Resource::delete);
                 objects("NodeSLO").forEach(Resource::delete);
-                return objects("NodeMetric").isEmpty() && objects("NodeSLO").isEmpty();
+                objects(TOPOLOGY).forEach(Resource::delete);
+                return objects("NodeMetric").isEmpty()
+                        && objects("NodeSLO").isEmpty()
+                        && objects(TOPOLOGY).isEmpty();
             });
         }
     }
@@ -179,6 +202,8 @@ class OffersBesidePeerE2E {
             offer(scenario.name())
                     .forEach((resource, quantity) ->
                             picture.withObject("/offer").set(resource, TextNode.valueOf(quantity)));
+            picture.setAll(NodeMarks.of(
+                    cluster.client().nodes().withName(scenario.nodeName()).get(), zones(scenario)));
             for (String kind : List.of("NodeMetric", "NodeSLO")) {
                 GenericKubernetesResource object = object(kind, scenario).get();
                 picture.set(
@@ -208,9 +233,17 @@ class OffersBesidePeerE2E {
         return offer;
     }
 
-    private static Resource<GenericKubernetesResource> object(String kind, OfferScenario scenario) {
+    private static JsonNode zones(OfferScenario scenario) {
+        GenericKubernetesResource topology = object(TOPOLOGY, scenario).get();
         return cluster.client()
-                .genericKubernetesResources("slo.koordinator.sh/v1alpha1", kind)
+                .getKubernetesSerialization()
+                .convertValue(topology.getAdditionalProperties().get("zones"), JsonNode.class);
+    }
+
+    private static Resource<GenericKubernetesResource> object(String kind, OfferScenario scenario) {
+        String group = kind.equals(TOPOLOGY) ? "topology.node.k8s.io" : "slo.koordinator.sh";
+        return cluster.client()
+                .genericKubernetesResources(group + "/v1alpha1", kind)
                 .withName(scenario.nodeName());
     }
 
