@@ -73,6 +73,19 @@ final class RealCgroups implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    /** Starts a process that holds memory: it has read a block that nobody takes from it. */
+    void hold(String group, int mebibytes) throws IOException {
+        Process process = new ProcessBuilder(
+                        "sh", "-c", "read go; dd if=/dev/zero bs=" + mebibytes + "M count=1 2>/dev/null | sleep 600")
+                .start();
+        processes.add(process);
+        for (String controller : CONTROLLERS) {
+            write(controller, group, "cgroup.procs", Long.toString(process.pid()));
+        }
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
     /** A process that looks like a kubelet to whoever looks for one. */
     Process kubelet(Path folder) throws IOException {
         Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve("kubelet"));
@@ -112,7 +125,10 @@ final class RealCgroups implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (Process process : processes) {
-            process.destroyForcibly().onExit().join();
+            List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+            all.add(process.toHandle());
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(one -> one.onExit().join());
         }
         for (String group : groups.reversed()) {
             for (String controller : CONTROLLERS) {
