@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +61,20 @@ public final class LoopbackApi implements AutoCloseable {
                 send(exchange, code, json);
             }
         });
+    }
+
+    /** Takes what is written below the path, and answers with it as a real one does; it can be looked at here. */
+    public Queue<String> store(String path) {
+        Queue<String> written = new ConcurrentLinkedQueue<>();
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                asked.incrementAndGet();
+                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                written.add(body);
+                send(exchange, 201, body);
+            }
+        });
+        return written;
     }
 
     /** Forgets what was to be answered below the path. */

@@ -95,6 +95,7 @@ public final class ClusterInformers implements ClusterView, AutoCloseable {
         Parsed<Profile> profile = ProfileReader.read(object);
         if (profile instanceof Parsed.Invalid<Profile>(String why)) {
             log.warnf("Profile is invalid and applies to no pod profile=%s cause=%s", name, why);
+            events.cannotBeUsed(object, why);
         } else {
             log.infof("Profile is in effect profile=%s", name);
         }

@@ -21,6 +21,19 @@ final class ProfileEvents {
 
     /** The profile has no selector, so every new pod of the cluster that is not left alone becomes a batch pod. */
     void selectsEveryPod(ClusterColocationProfile profile) {
+        warn(
+                profile,
+                "SelectsEveryPod",
+                "The profile has neither selector nor namespaceSelector: it applies to every new pod of"
+                        + " the cluster but those that are always left alone");
+    }
+
+    /** It was stored although it cannot be used: while the webhook was away, or before it reviewed profiles. */
+    void cannotBeUsed(ClusterColocationProfile profile, String why) {
+        warn(profile, "ProfileUnusable", "The profile applies to no pod: " + why);
+    }
+
+    private void warn(ClusterColocationProfile profile, String reason, String note) {
         ObjectMeta metadata = profile.getMetadata();
         events.warn(
                 new WarningEvent(
@@ -31,9 +44,8 @@ final class ProfileEvents {
                                 .withUid(metadata.getUid())
                                 .withResourceVersion(metadata.getResourceVersion())
                                 .build(),
-                        "SelectsEveryPod",
-                        "The profile has neither selector nor namespaceSelector: it applies to every new pod of"
-                                + " the cluster but those that are always left alone"),
+                        reason,
+                        note),
                 metadata.getUid() + " " + metadata.getGeneration());
     }
 }
