@@ -93,14 +93,16 @@ public final class NodeMetricDocument {
         status.put("nodeMetric", node);
         status.put("podsMetric", pods(report.pods()));
         status.put("hostApplicationMetric", hostApplications(report.hostApplications()));
-        status.put(
-                "prodReclaimableMetric",
-                report.prodReclaimable().isMissing()
-                        ? null
-                        : Map.of("resource", resourceMap(report.prodReclaimable())));
+        status.put("prodReclaimableMetric", prediction(report.prodReclaimable()));
+        // Of Koordinator's main branch; a definition of v1.8 drops it.
+        status.put("prodPeakMetric", prediction(report.prodPeak()));
         Map<String, @Nullable Object> patch = new LinkedHashMap<>();
         patch.put("status", status);
         return patch;
+    }
+
+    private static @Nullable Object prediction(ResourceUsage predicted) {
+        return predicted.isMissing() ? null : Map.of("resource", resourceMap(predicted));
     }
 
     private static List<Object> numaNodes(List<NumaNodeUsage> numaNodes) {

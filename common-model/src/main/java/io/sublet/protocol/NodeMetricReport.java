@@ -67,7 +67,8 @@ public final class NodeMetricReport {
                         .toList(),
                 usage(
                         "prodReclaimableMetric",
-                        status.objectOrEmpty("prodReclaimableMetric").object("resource")));
+                        status.objectOrEmpty("prodReclaimableMetric").object("resource")),
+                usage("prodPeakMetric", status.objectOrEmpty("prodPeakMetric").object("resource")));
     }
 
     private static Reading<Instant> time(String text) {

@@ -47,7 +47,7 @@ class NodeMetricDocumentTest {
                         + "\"podsMetric\":[{\"name\":\"web-0\",\"namespace\":\"prod\","
                         + "\"podUsage\":{\"resources\":{\"cpu\":\"1500m\",\"memory\":\"4Gi\"}},"
                         + "\"priority\":\"koord-prod\",\"qos\":\"LS\"}],"
-                        + "\"hostApplicationMetric\":[],\"prodReclaimableMetric\":null}}");
+                        + "\"hostApplicationMetric\":[],\"prodReclaimableMetric\":null,\"prodPeakMetric\":null}}");
     }
 
     @Test

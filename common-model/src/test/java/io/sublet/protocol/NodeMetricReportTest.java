@@ -42,7 +42,8 @@ class NodeMetricReportTest {
             List.of(new PodUsage("prod", "web-0", PriorityClass.PROD, QosClass.LS, ResourceUsage.of(1500, 4 * GIB))),
             List.of(new HostApplicationUsage(
                     "nodemanager", PriorityClass.BATCH, QosClass.BE, ResourceUsage.of(200, GIB / 2))),
-            ResourceUsage.of(3000, 4 * GIB));
+            ResourceUsage.of(3000, 4 * GIB),
+            ResourceUsage.of(4000, 5 * GIB));
 
     private static NodeUsageReport parse(String json) {
         return NodeMetricReport.parse(Json.parseObject(json));

@@ -75,15 +75,18 @@ final class Reporter {
 
     private void report(Observation seen, CollectPolicy policy) {
         forecast = predictor.forecast(seen);
-        Reading<CpuMemory> spare = reclaimable();
-        NodeUsageReport report = history.report(
-                seen, policy, new ResourceUsage(spare.map(CpuMemory::cpu), spare.map(CpuMemory::memory)));
+        NodeUsageReport report =
+                history.report(seen, policy, usage(reclaimable()), usage(forecast.map(ProdForecast::peak)));
         if (report.node().cpu().isMissing() || report.node().memory().isMissing()) {
             skip("the node's own usage is missing");
             return;
         }
         lastProblem = "";
         publisher.publish(report);
+    }
+
+    private static ResourceUsage usage(Reading<CpuMemory> amounts) {
+        return new ResourceUsage(amounts.map(CpuMemory::cpu), amounts.map(CpuMemory::memory));
     }
 
     /** The forecast of the last report. */

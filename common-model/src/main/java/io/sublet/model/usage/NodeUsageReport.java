@@ -15,6 +15,7 @@ import java.util.List;
  * @param numaNodes the node by NUMA node; empty on a machine without NUMA, or if the agent does not say
  * @param pods each pod that has samples
  * @param prodReclaimable what prod has requested and is predicted not to use
+ * @param prodPeak what prod and the system are predicted to use at most
  */
 public record NodeUsageReport(
         Reading<Instant> updateTime,
@@ -25,7 +26,10 @@ public record NodeUsageReport(
         List<NumaNodeUsage> numaNodes,
         List<PodUsage> pods,
         List<HostApplicationUsage> hostApplications,
-        ResourceUsage prodReclaimable) {
+        ResourceUsage prodReclaimable,
+        ResourceUsage prodPeak) {
+    private static final ResourceUsage NO_PEAK = ResourceUsage.missing("prodPeakMetric: not reported");
+
     public NodeUsageReport {
         nodeWindows = List.copyOf(nodeWindows);
         systemWindows = List.copyOf(systemWindows);
@@ -34,7 +38,7 @@ public record NodeUsageReport(
         hostApplications = List.copyOf(hostApplications);
     }
 
-    /** The report of an agent that does not tell NUMA nodes apart. */
+    /** The report of an agent that does not tell NUMA nodes apart, nor of the peak of prod. */
     public NodeUsageReport(
             Reading<Instant> updateTime,
             ResourceUsage node,
@@ -44,7 +48,17 @@ public record NodeUsageReport(
             List<PodUsage> pods,
             List<HostApplicationUsage> hostApplications,
             ResourceUsage prodReclaimable) {
-        this(updateTime, node, system, nodeWindows, systemWindows, List.of(), pods, hostApplications, prodReclaimable);
+        this(
+                updateTime,
+                node,
+                system,
+                nodeWindows,
+                systemWindows,
+                List.of(),
+                pods,
+                hostApplications,
+                prodReclaimable,
+                NO_PEAK);
     }
 
     /** The report of a node whose agent has not spoken yet. */

@@ -102,8 +102,14 @@ public final class UsageHistory {
         entry.series.add(at, usage);
     }
 
-    /** The report that the policy asks for. Its node part is missing when no sample of the node's usage is there. */
-    public NodeUsageReport report(Observation seen, CollectPolicy policy, ResourceUsage prodReclaimable) {
+    /**
+     * The report that the policy asks for. Its node part is missing when no sample of the node's usage is there.
+     *
+     * @param prodReclaimable what prod has requested and is predicted not to use
+     * @param prodPeak what prod and the system are predicted to use at most
+     */
+    public NodeUsageReport report(
+            Observation seen, CollectPolicy policy, ResourceUsage prodReclaimable, ResourceUsage prodPeak) {
         Duration now = seen.moment().sinceBoot();
         Duration length = policy.aggregateDuration();
         return new NodeUsageReport(
@@ -115,7 +121,8 @@ public final class UsageHistory {
                 numaUsages(now, length),
                 podUsages(now, length),
                 applicationUsages(now, length),
-                prodReclaimable);
+                prodReclaimable,
+                prodPeak);
     }
 
     /** The aggregation of one pod's samples of a window that ends now; empty for a pod that is not known. */

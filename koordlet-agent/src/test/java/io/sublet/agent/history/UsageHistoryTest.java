@@ -62,7 +62,7 @@ class UsageHistoryTest {
             last = Seen.onCpus(4).at(Duration.ofSeconds(second)).used(second).build();
             history.add(last);
         }
-        NodeUsageReport report = history.report(last, CollectPolicy.DEFAULT, NOT_PREDICTED);
+        NodeUsageReport report = history.report(last, CollectPolicy.DEFAULT, NOT_PREDICTED, NOT_PREDICTED);
         WindowUsage five = report.nodeWindows().get(0);
         assertThat(five.usage()).containsOnlyKeys(Aggregation.values());
         assertThat(five.usage())
@@ -85,7 +85,8 @@ class UsageHistoryTest {
                 .hostApplication(QosClass.LS, HostApplication.Base.CGROUP_ROOT, 100)
                 .build();
         history.add(seen);
-        NodeUsageReport report = history.report(seen, CollectPolicy.DEFAULT, ResourceUsage.of(700, 9));
+        NodeUsageReport report =
+                history.report(seen, CollectPolicy.DEFAULT, ResourceUsage.of(700, 9), ResourceUsage.of(800, 10));
         assertThat(report.pods())
                 .extracting("name", "qos")
                 .containsExactly(tuple("pod-0", QosClass.LS), tuple("pod-1", QosClass.BE));
@@ -94,6 +95,7 @@ class UsageHistoryTest {
                 .containsExactly(tuple("application-0", ResourceUsage.of(100, 0)));
         assertThat(report.system().cpu()).isEqualTo(Reading.of(new MilliCpu(400)));
         assertThat(report.prodReclaimable()).isEqualTo(ResourceUsage.of(700, 9));
+        assertThat(report.prodPeak()).isEqualTo(ResourceUsage.of(800, 10));
     }
 
     @Test
@@ -102,7 +104,8 @@ class UsageHistoryTest {
         history.add(Seen.onCpus(4).pod(QosClass.LS, KubeQos.BURSTABLE, 300).build());
         Observation without = Seen.onCpus(4).at(SECOND).build();
         history.add(without);
-        assertThat(history.report(without, CollectPolicy.DEFAULT, NOT_PREDICTED).pods())
+        assertThat(history.report(without, CollectPolicy.DEFAULT, NOT_PREDICTED, NOT_PREDICTED)
+                        .pods())
                 .isEmpty();
     }
 }

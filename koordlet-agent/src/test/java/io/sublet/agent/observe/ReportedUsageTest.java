@@ -134,7 +134,11 @@ class ReportedUsageTest {
         }
         CollectPolicy policy =
                 new CollectPolicy(Duration.ofSeconds(window), TICK, List.of(), CollectPolicy.DEFAULT.memory());
-        NodeUsageReport report = history.report(seen.orElseThrow(), policy, ResourceUsage.missing("not predicted"));
+        NodeUsageReport report = history.report(
+                seen.orElseThrow(),
+                policy,
+                ResourceUsage.missing("not predicted"),
+                ResourceUsage.missing("not predicted"));
 
         assertThat(report.pods()).hasSize(PODS);
         for (int pod = 0; pod < PODS; pod++) {
