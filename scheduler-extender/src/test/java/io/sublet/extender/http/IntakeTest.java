@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,10 +82,9 @@ class IntakeTest {
 
     /** Takes more time than there is. */
     private static Answer slow(Body body) {
-        try {
-            Thread.sleep(DEADLINE.plusMillis(50));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        long past = System.nanoTime() + DEADLINE.plusMillis(50).toNanos();
+        for (long left = 1; left > 0; left = past - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
         return Answer.none();
     }
