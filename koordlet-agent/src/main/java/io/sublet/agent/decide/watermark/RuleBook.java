@@ -54,7 +54,7 @@ public final class RuleBook implements PolicyBook<RuleBook.Memory> {
         Map<String, RuleState> states = new HashMap<>();
         List<Verdict> verdicts = new ArrayList<>();
         for (WatermarkRule rule : slo.extensions().watermarks()) {
-            RuleState known = memory.states().getOrDefault(rule.name(), RuleState.START);
+            RuleState known = memory.states().getOrDefault(rule.name(), RuleState.Watching.START);
             boolean takes = rule.response() instanceof Response.Throttle && !rule.dryRun();
             RuleState before = takes ? known : known.takingNothing();
             Map<String, Reading<Double>> numbers = RuleNumbers.of(rule, seen);

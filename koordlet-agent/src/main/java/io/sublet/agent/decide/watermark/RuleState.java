@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /** Where a rule stands. Times are since the machine was started. */
 sealed interface RuleState {
-    RuleState START = new Watching(Map.of(), Duration.ZERO);
-
     /**
      * Not in force.
      *
@@ -16,6 +14,8 @@ sealed interface RuleState {
      * @param coolUntil until when the node has to cool down from the last time in force
      */
     record Watching(Map<String, Duration> badSince, Duration coolUntil) implements RuleState {
+        static final Watching START = new Watching(Map.of(), Duration.ZERO);
+
         public Watching {
             badSince = Map.copyOf(badSince);
         }

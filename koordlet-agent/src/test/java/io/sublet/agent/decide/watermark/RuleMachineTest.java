@@ -29,7 +29,7 @@ class RuleMachineTest {
             Duration.ofSeconds(300),
             false);
 
-    private RuleState state = RuleState.START;
+    private RuleState state = RuleState.Watching.START;
 
     private RuleState at(int second, double number) {
         return at(second, Map.of("", Reading.of(number)));
@@ -50,7 +50,7 @@ class RuleMachineTest {
     @Test
     void theMarkItselfIsNotPassed() {
         at(0, 80);
-        assertThat(at(100, 80)).isEqualTo(RuleState.START);
+        assertThat(at(100, 80)).isEqualTo(RuleState.Watching.START);
     }
 
     @Test
