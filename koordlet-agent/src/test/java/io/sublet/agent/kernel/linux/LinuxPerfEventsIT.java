@@ -135,7 +135,6 @@ class LinuxPerfEventsIT {
         return begun.toOptional().orElseThrow();
     }
 
-    /** What the group used, by the kernel's other account. */
     /** Has this thread, which is in another group, use so much CPU time. */
     private static void workElsewhere(Duration time) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -145,6 +144,7 @@ class LinuxPerfEventsIT {
         }
     }
 
+    /** What the group used, by the kernel's other account. */
     private long usedNanos() throws IOException {
         try (Stream<String> lines = Files.lines(group.resolve("cpu.stat"))) {
             return lines.filter(line -> line.startsWith("usage_usec "))
