@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -52,7 +51,7 @@ class MountedCertificatesTest {
     }
 
     /** In PKCS #8. */
-    private static final Supplier<String> RSA_KEY = () -> {
+    private static String rsaKey() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
@@ -64,7 +63,7 @@ class MountedCertificatesTest {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    };
+    }
 
     private Optional<String> look() {
         return new MountedCertificates(directory, keys).look(now, Set.of());
@@ -138,7 +137,7 @@ class MountedCertificatesTest {
         mount(files);
         mount(Map.of("tls.key", "garbage"));
         assertThat(obstacle(now)).contains("no private key in tls.key");
-        mount(Map.of("tls.key", RSA_KEY.get()));
+        mount(Map.of("tls.key", rsaKey()));
         assertThat(obstacle(now)).contains("tls.key is no EC key, which tls.crt is for");
         Files.delete(directory.resolve("tls.key"));
         Files.createDirectory(directory.resolve("tls.key"));

@@ -88,7 +88,7 @@ class RuleMachineTest {
         at(240, 60);
         assertThat(at(299, 60)).isInstanceOf(RuleState.InForce.class);
         // 300 s from the moment from which on the number was good.
-        assertThat(at(300, 60)).isEqualTo(new RuleState.Watching(Map.of(), Duration.ofSeconds(540)));
+        assertThat(at(300, 60)).isEqualTo(new RuleState.Watching(Map.of(), Duration.ofMinutes(9)));
     }
 
     @Test
