@@ -1,9 +1,11 @@
 package io.sublet.protocol;
 
 import io.sublet.model.slo.InterferenceRule;
+import io.sublet.model.slo.InterferenceRule.Bandwidth;
 import io.sublet.model.slo.InterferenceRule.Detection;
 import io.sublet.model.slo.InterferenceRule.Response;
 import io.sublet.model.slo.InterferenceRule.Severity;
+import io.sublet.model.unit.Bytes;
 import io.sublet.protocol.json.JsonException;
 import io.sublet.protocol.json.JsonObject;
 import java.math.BigDecimal;
@@ -30,11 +32,22 @@ public final class InterferenceRules {
             "restSeconds",
             "leastCachePercent",
             "leastBandwidthPercent",
-            "cacheReturnSeconds");
+            "cacheReturnSeconds",
+            "bandwidthEnable",
+            "memoryBandwidthMBps",
+            "bandwidthThresholdPercent",
+            "bandwidthSharePercent",
+            "bandwidthReadings");
 
     private static final int MOST_WINDOWS = 20;
     /** Pressure is read every ten seconds. */
     private static final int GRAIN_SECONDS = 10;
+    /** As vendors of memory count. */
+    private static final long MEGABYTE = 1_000_000;
+    /** From a slow single channel to ten terabytes, beyond which a unit was mistaken. */
+    private static final long LEAST_MEGABYTES = 100;
+
+    private static final long MOST_MEGABYTES = 10_000_000;
 
     private InterferenceRules() {}
 
@@ -44,7 +57,8 @@ public final class InterferenceRules {
      * @throws JsonException if they cannot be used
      */
     public static InterferenceRule parse(JsonObject rule) {
-        return new InterferenceRule(rule.bool("enable").orElse(false), detection(rule), response(rule));
+        return new InterferenceRule(
+                rule.bool("enable").orElse(false), detection(rule), response(rule), bandwidth(rule));
     }
 
     private static Detection detection(JsonObject rule) {
@@ -80,6 +94,17 @@ public final class InterferenceRules {
                 Fields.percent(rule, "leastCachePercent", 1, 100).orElse(otherwise.leastCache()),
                 Fields.percent(rule, "leastBandwidthPercent", 1, 100).orElse(otherwise.leastBandwidth()),
                 seconds(rule, "cacheReturnSeconds", 10, 3600, otherwise.cacheReturn()));
+    }
+
+    private static Bandwidth bandwidth(JsonObject rule) {
+        Bandwidth otherwise = Bandwidth.DEFAULT;
+        return new Bandwidth(
+                rule.bool("bandwidthEnable").orElse(otherwise.enabled()),
+                Fields.integer(rule, "memoryBandwidthMBps", LEAST_MEGABYTES, MOST_MEGABYTES)
+                        .map(megabytes -> new Bytes(megabytes * MEGABYTE)),
+                Fields.percent(rule, "bandwidthThresholdPercent", 10, 100).orElse(otherwise.threshold()),
+                Fields.percent(rule, "bandwidthSharePercent", 1, 100).orElse(otherwise.share()),
+                count(rule, "bandwidthReadings", 1, otherwise.readings()));
     }
 
     private static Duration seconds(JsonObject rule, String field, long min, long max, Duration otherwise) {
@@ -123,6 +148,12 @@ public final class InterferenceRules {
         tree.put("leastCachePercent", response.leastCache().value());
         tree.put("leastBandwidthPercent", response.leastBandwidth().value());
         tree.put("cacheReturnSeconds", response.cacheReturn().toSeconds());
+        Bandwidth bandwidth = rule.bandwidth();
+        tree.put("bandwidthEnable", bandwidth.enabled());
+        bandwidth.movable().ifPresent(bytes -> tree.put("memoryBandwidthMBps", bytes.value() / MEGABYTE));
+        tree.put("bandwidthThresholdPercent", bandwidth.threshold().value());
+        tree.put("bandwidthSharePercent", bandwidth.share().value());
+        tree.put("bandwidthReadings", (long) bandwidth.readings());
         return tree;
     }
 }

@@ -12,6 +12,7 @@ import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.PressureRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
+import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.Percent;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
@@ -189,6 +190,28 @@ class SloExtensionsDocumentTest {
 
         assertThat(extensions.interference().enabled()).isTrue();
         assertThat(again(extensions)).isEqualTo(extensions);
+    }
+
+    @Test
+    void keepsWhenMemoryIsSaturatedWithoutTheSearchForAntagonists() {
+        SloExtensions extensions = parse("{\"interference\":{\"bandwidthEnable\":true,\"memoryBandwidthMBps\":38400,"
+                + "\"bandwidthThresholdPercent\":90,\"bandwidthSharePercent\":1,\"bandwidthReadings\":20}}");
+
+        assertThat(extensions.interference().enabled()).isFalse();
+        assertThat(extensions.interference().bandwidth())
+                .isEqualTo(new InterferenceRule.Bandwidth(
+                        true, Optional.of(new Bytes(38_400_000_000L)), new Percent(90), new Percent(1), 20));
+        assertThat(again(extensions)).isEqualTo(extensions);
+    }
+
+    /** What nobody has said is not nothing. */
+    @Test
+    void takesNoBandwidthForGiven() {
+        SloExtensions extensions = parse("{\"interference\":{\"bandwidthEnable\":true}}");
+
+        assertThat(extensions.interference().bandwidth().movable()).isEmpty();
+        assertThat(again(extensions)).isEqualTo(extensions);
+        assertThat(InterferenceRule.DEFAULT.bandwidth().enabled()).isFalse();
     }
 
     @Test

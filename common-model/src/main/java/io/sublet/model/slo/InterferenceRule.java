@@ -1,5 +1,6 @@
 package io.sublet.model.slo;
 
+import io.sublet.model.unit.Bytes;
 import io.sublet.model.unit.Percent;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,10 +15,16 @@ import java.util.stream.Collectors;
  * @param enabled off means that nothing is learned and nothing done
  * @param detection when a pod suffers, and from whom
  * @param response what is done
+ * @param bandwidth when the traffic to memory itself shows that online pods suffer; needs neither learning nor {@code enabled}
  */
-public record InterferenceRule(boolean enabled, Detection detection, Response response) {
+public record InterferenceRule(boolean enabled, Detection detection, Response response, Bandwidth bandwidth) {
     /** Off. */
     public static final InterferenceRule DEFAULT = new InterferenceRule(false, Detection.DEFAULT, Response.DEFAULT);
+
+    /** A rule that does not look at the traffic to memory. */
+    public InterferenceRule(boolean enabled, Detection detection, Response response) {
+        this(enabled, detection, response, Bandwidth.DEFAULT);
+    }
 
     /**
      * When an online pod is a victim.
@@ -67,6 +74,20 @@ public record InterferenceRule(boolean enabled, Detection detection, Response re
                 new Percent(10),
                 new Percent(10),
                 Duration.ofMinutes(1));
+    }
+
+    /**
+     * When best effort has less of the memory bandwidth because a memory is saturated. Latencies rise steeply before a memory moves all it can:
+     * Lo et al., "Heracles: improving resource efficiency at scale" (ISCA 2015) stops best effort at 90 % of the peak.
+     *
+     * @param movable what the memory behind one last-level cache moves in a second at most; empty where nobody has said it
+     * @param threshold share of it from which that memory is saturated, 10..100
+     * @param share of what is moved, from which best effort has to do with it, 1..100
+     * @param readings one after the other that have to say so, ten seconds apart, 1..20
+     */
+    public record Bandwidth(boolean enabled, Optional<Bytes> movable, Percent threshold, Percent share, int readings) {
+        public static final Bandwidth DEFAULT =
+                new Bandwidth(false, Optional.empty(), new Percent(80), new Percent(20), 3);
     }
 
     /** The measures, mildest first. Each is tried before the next. */

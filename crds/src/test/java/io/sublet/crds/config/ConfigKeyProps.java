@@ -64,7 +64,7 @@ class ConfigKeyProps {
                 """),
             Map.entry("interference-config", """
                 {"clusterStrategy":{"enable":true,"windowSeconds":60,"deviations":2.5,"severestAction":"Freeze"},
-                 "nodeStrategies":[{"nodeSelector":{},"outlierWindows":2}]}\
+                 "nodeStrategies":[{"nodeSelector":{},"outlierWindows":2,"bandwidthEnable":true,"memoryBandwidthMBps":38400}]}\
                 """),
             Map.entry("latency-target-config", """
                 {"clusterStrategy":{"targets":[

@@ -189,6 +189,14 @@ class SloControllerConfigTest {
                 "interference-config |"
                         + " {\"clusterStrategy\":{\"outlierWindows\":9},\"nodeStrategies\":[{\"name\":\"x\",\"ofWindows\":8}]}"
                         + " | nodeStrategies[0].ofWindows must be in 9..20, was 8 (item x)",
+                "interference-config | {\"clusterStrategy\":{\"memoryBandwidthMBps\":0}} | memoryBandwidthMBps must be in"
+                        + " 100..10000000, was 0",
+                "interference-config | {\"clusterStrategy\":{\"bandwidthThresholdPercent\":101}} |"
+                        + " bandwidthThresholdPercent must be in 10..100, was 101",
+                "interference-config | {\"clusterStrategy\":{\"bandwidthSharePercent\":0}} | bandwidthSharePercent must be"
+                        + " in 1..100, was 0",
+                "interference-config | {\"nodeStrategies\":[{\"name\":\"x\",\"bandwidthReadings\":21}]} |"
+                        + " nodeStrategies[0].bandwidthReadings must be in 1..20, was 21 (item x)",
                 "pressure-config | {\"clusterStrategy\":{\"diskThresholdPercent\":100}} | diskThresholdPercent must be in"
                         + " 1..99, was 100",
                 "pressure-config | {\"clusterStrategy\":{\"closeSeconds\":-1}} | closeSeconds must be in 0..3600, was"

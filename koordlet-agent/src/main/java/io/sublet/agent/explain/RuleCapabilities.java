@@ -2,6 +2,8 @@ package io.sublet.agent.explain;
 
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.cache.BandwidthReason;
+import io.sublet.agent.decide.cache.BandwidthSignal;
 import io.sublet.agent.decide.evict.DiskEviction;
 import io.sublet.agent.decide.interference.Interference;
 import io.sublet.agent.decide.latency.LatencyLoop;
@@ -12,6 +14,7 @@ import io.sublet.agent.explain.Capability.State;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.cache.Resctrl;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.reason.Reason;
 import io.sublet.model.reason.ReasonCode;
 import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.InterferenceRule.Severity;
@@ -23,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What this node can do of the rules that go by what happens on it: disks that run full, marks, latencies, antagonists. Pure.
+ * What this node can do of the rules that go by what happens on it: disks that run full, marks, latencies, antagonists, memory. Pure.
  *
  * @param lastProblem what was last refused, by policy
  * @param verdicts the decisions of the tick
@@ -34,7 +37,7 @@ record RuleCapabilities(
             Set.of(LatencyReason.LatencyUnknown, LatencyReason.LatencyNeverKnown, LatencyReason.LatencyNotSteered);
 
     List<Capability> list() {
-        return List.of(fullDisks(), watermarkRules(), latencyTargets(), interference());
+        return List.of(fullDisks(), watermarkRules(), latencyTargets(), interference(), memoryBandwidth());
     }
 
     private Capability fullDisks() {
@@ -109,6 +112,38 @@ record RuleCapabilities(
         String signals = "by pressure and run delay"
                 + (seen.counted().filter(read -> !read.isMissing()).isPresent() ? ", and cycles per instruction" : "");
         return done(feature, Interference.NAME, signals + "; up to " + severest.wireName());
+    }
+
+    private Capability memoryBandwidth() {
+        String feature = "memoryBandwidth";
+        InterferenceRule rule = slo.extensions().interference();
+        if (!rule.bandwidth().enabled()) {
+            return off(feature);
+        }
+        Reason reason = verdicts.stream()
+                .filter(verdict -> verdict.policy().equals(BandwidthSignal.NAME))
+                .findFirst()
+                .map(Verdict::reason)
+                .orElse(Reason.of(BandwidthReason.BandwidthUnknown));
+        return switch (reason.code()) {
+            case BandwidthReason.BandwidthNotGiven,
+                    BandwidthReason.BandwidthNotDivided,
+                    BandwidthReason.BandwidthNotMeasured -> new Capability(feature, State.IMPOSSIBLE, reason.text());
+            case BandwidthReason.BandwidthUnknown, BandwidthReason.PolicyUnknown, BandwidthReason.PodsUnknown ->
+                new Capability(feature, State.DEGRADED, reason.text());
+            default -> {
+                Object unknown = reason.facts().get("unknown");
+                boolean narrows = rule.response().severest().compareTo(Severity.CACHE) >= 0;
+                yield unknown != null
+                        ? new Capability(feature, State.DEGRADED, "not measured: " + unknown)
+                        : done(
+                                feature,
+                                BandwidthSignal.NAME,
+                                "from " + rule.bandwidth().threshold()
+                                        + " of what the policy says that memory can move; "
+                                        + (narrows ? "best effort's part is narrowed" : "only said"));
+            }
+        };
     }
 
     private Capability done(String feature, String policy, String how) {

@@ -3,6 +3,7 @@ package io.sublet.agent.metrics;
 import static io.sublet.agent.metrics.Exposition.Type.COUNTER;
 import static io.sublet.agent.metrics.Exposition.Type.GAUGE;
 
+import io.sublet.agent.decide.cache.BandwidthSignal;
 import io.sublet.agent.decide.interference.Interference;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,30 @@ public final class InterferenceGauges implements MetricSource {
 
     @Override
     public void write(Exposition out) {
-        last.get().map(LastTick::verdicts).orElse(List.of()).stream()
-                .filter(verdict -> verdict.policy().equals(Interference.NAME))
+        facts(Interference.NAME, Interference.NAMED).ifPresent(facts -> write(facts, out));
+        facts(BandwidthSignal.NAME, BandwidthSignal.STEPS).ifPresent(facts -> writeBandwidth(facts, out));
+    }
+
+    private Optional<Map<String, Object>> facts(String policy, String required) {
+        return last.get().map(LastTick::verdicts).orElse(List.of()).stream()
+                .filter(verdict -> verdict.policy().equals(policy))
                 .findFirst()
                 .map(verdict -> verdict.reason().facts())
-                .filter(facts -> facts.containsKey(Interference.NAMED))
-                .ifPresent(facts -> write(facts, out));
+                .filter(facts -> facts.containsKey(required));
+    }
+
+    private static void writeBandwidth(Map<String, Object> facts, Exposition out) {
+        out.family(
+                        "sublet_agent_interference_bandwidth_steps",
+                        GAUGE,
+                        "How often best effort's part of memory bandwidth alone is halved since it keeps memory saturated; of"
+                                + " this and the steps of the cache the more count")
+                .sample(number(facts, BandwidthSignal.STEPS));
+        out.family(
+                        "sublet_agent_interference_saturated_domains",
+                        GAUGE,
+                        "Last-level caches behind which memory is saturated, by whomever")
+                .sample(number(facts, BandwidthSignal.SATURATED));
     }
 
     private static void write(Map<String, Object> facts, Exposition out) {

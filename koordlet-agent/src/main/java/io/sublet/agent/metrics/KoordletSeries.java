@@ -9,6 +9,7 @@ import io.sublet.agent.decide.suppress.CpuSuppress;
 import io.sublet.agent.observe.BestEffortTier;
 import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.node.CacheMonitor;
+import io.sublet.agent.observe.node.CacheReadings;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.agent.predict.ProdForecast;
@@ -253,9 +254,10 @@ public final class KoordletSeries implements MetricSource {
                 "koordlet_resctrl_llc_occupancy",
                 GAUGE,
                 "resctrl default qos(LSR, LS, BE) llc occupancy collected by koordlet");
-        List<CacheMonitor> monitors = seen.detail().caches().toOptional().orElse(List.of()).stream()
-                .filter(monitor -> List.of("LSR", "LS", "BE").contains(monitor.group()))
-                .toList();
+        List<CacheMonitor> monitors =
+                seen.detail().caches().map(CacheReadings::monitors).toOptional().orElse(List.of()).stream()
+                        .filter(monitor -> List.of("LSR", "LS", "BE").contains(monitor.group()))
+                        .toList();
         for (CacheMonitor monitor : monitors) {
             if (monitor.occupancy() instanceof Reading.Value<Bytes>(Bytes bytes)) {
                 out.sample(bytes.value(), "node", node, "cache_id", cache(monitor), "qos", monitor.group());

@@ -9,6 +9,7 @@ import io.sublet.agent.observe.Observation;
 import io.sublet.agent.observe.group.GroupPressure;
 import io.sublet.agent.observe.group.Pressure;
 import io.sublet.agent.observe.node.CacheMonitor;
+import io.sublet.agent.observe.node.CacheReadings;
 import io.sublet.agent.observe.node.DiskUsage;
 import io.sublet.agent.observe.node.NetworkUsage;
 import io.sublet.agent.observe.node.NodeMemory;
@@ -96,7 +97,7 @@ public final class NodeGauges implements MetricSource {
         numa(seen.detail().numa(), out);
         disks(seen.detail().disks().toOptional().orElse(List.of()), out);
         networks(seen.detail().networks().toOptional().orElse(List.of()), out);
-        caches(seen.detail().caches().toOptional().orElse(List.of()), out);
+        caches(seen.detail().caches().map(CacheReadings::monitors).toOptional().orElse(List.of()), out);
         applications(seen.hostApplications(), out);
     }
 

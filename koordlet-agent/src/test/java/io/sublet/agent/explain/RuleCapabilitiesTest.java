@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.cache.BandwidthReason;
 import io.sublet.agent.decide.latency.LatencyReason;
 import io.sublet.agent.decide.watermark.WatermarkReason;
 import io.sublet.agent.explain.Capability.State;
@@ -53,7 +54,8 @@ class RuleCapabilitiesTest {
 
     @Test
     void nothingIsAskedForByDefault() {
-        for (String feature : List.of("diskEviction", "watermarkRules", "latencyTargets", "interference")) {
+        for (String feature :
+                List.of("diskEviction", "watermarkRules", "latencyTargets", "interference", "memoryBandwidth")) {
             assertIs(
                     of(feature, NodeSlo.DEFAULT, Seen.onCpus(4).build(), Map.of()),
                     State.OFF,
@@ -116,6 +118,36 @@ class RuleCapabilitiesTest {
                     assertThat(capability.state()).isEqualTo(State.DEGRADED);
                     assertThat(capability.reason()).startsWith("web: ").contains("Connection refused");
                 });
+    }
+
+    @Test
+    void saysWhetherTheTrafficToMemoryIsMeasured() {
+        String feature = "memoryBandwidth";
+        NodeSlo slo = rules("{\"extensions\":{\"sublet\":{\"interference\":{\"bandwidthEnable\":true}}}}");
+        Observation seen = Seen.onCpus(4).build();
+
+        assertIs(
+                of(feature, slo, seen, Map.of(), held("bandwidth", BandwidthReason.BandwidthNotMeasured)),
+                State.IMPOSSIBLE,
+                "The traffic to memory is not measured here. cause=Connection refused");
+        assertThat(of(feature, slo, seen, Map.of(), held("bandwidth", BandwidthReason.BandwidthUnknown))
+                        .state())
+                .isEqualTo(State.DEGRADED);
+        assertIs(
+                of(feature, slo, seen, Map.of(), held("bandwidth", BandwidthReason.BandwidthEnough)),
+                State.ENFORCED,
+                "from 80% of what the policy says that memory can move; best effort's part is narrowed");
+        assertIs(
+                of(
+                        feature,
+                        slo,
+                        seen,
+                        Map.of(),
+                        new Verdict.Hold(
+                                "bandwidth",
+                                Reason.of(BandwidthReason.BandwidthHeld).with("unknown", List.of("00: Unavailable")))),
+                State.DEGRADED,
+                "not measured: [00: Unavailable]");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.sublet.agent.act.Holding;
 import io.sublet.agent.cluster.FeedStatus;
 import io.sublet.agent.cluster.Mode;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.cache.BandwidthReason;
 import io.sublet.agent.decide.interference.InterferenceReason;
 import io.sublet.agent.decide.latency.LatencyReason;
 import io.sublet.agent.decide.watermark.RuleBook;
@@ -102,6 +103,11 @@ class ExpositionTest {
                                         .with("cacheSteps", 2)
                                         .with("named", 3L)),
                         new Verdict.Hold(
+                                "bandwidth",
+                                Reason.of(BandwidthReason.BandwidthHeld)
+                                        .with("saturatedDomains", 1L)
+                                        .with("steps", 3)),
+                        new Verdict.Hold(
                                 "watermark/hot",
                                 Reason.of(WatermarkReason.WatermarkInForce).with(RuleBook.STATE, Standing.IN_FORCE))));
         Exposition out = new Exposition(Format.OPEN_METRICS);
@@ -128,6 +134,8 @@ class ExpositionTest {
                 .contains("sublet_agent_interference_treated 1\n")
                 .contains("sublet_agent_interference_cache_steps 2\n")
                 .contains("sublet_agent_interference_named_total 3\n")
+                .contains("sublet_agent_interference_bandwidth_steps 3\n")
+                .contains("sublet_agent_interference_saturated_domains 1\n")
                 .contains("sublet_agent_rule_state{rule=\"hot\",state=\"in-force\"} 1\n")
                 .contains("sublet_agent_rule_state{rule=\"hot\",state=\"kept\"} 0\n")
                 .contains("sublet_agent_mode{mode=\"observe\"} 1\n")

@@ -20,6 +20,7 @@ import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.group.GroupPressure;
 import io.sublet.agent.observe.group.Pressure;
 import io.sublet.agent.observe.node.CacheMonitor;
+import io.sublet.agent.observe.node.CacheReadings;
 import io.sublet.agent.observe.node.NumaUsage;
 import io.sublet.agent.observe.pod.ContainerObservation;
 import io.sublet.agent.observe.pod.PodDraft;
@@ -126,14 +127,16 @@ class KoordletSeriesTest {
     void showsWhatIsCountedOfTheCachesOfItsClasses() {
         CacheMonitor.Moved none = new CacheMonitor.Moved(Reading.missing("test"), Reading.missing("test"));
         Observation seen = Seen.onCpus(4)
-                .caches(List.of(
-                        new CacheMonitor(
-                                "BE",
-                                "01",
-                                Reading.of(new Bytes(4096)),
-                                new CacheMonitor.Moved(Reading.of(70_000L), Reading.of(7L)),
-                                none),
-                        new CacheMonitor("mine", "01", Reading.of(new Bytes(1)), none, none)))
+                .caches(Reading.of(new CacheReadings(
+                        1,
+                        List.of(
+                                new CacheMonitor(
+                                        "BE",
+                                        "01",
+                                        Reading.of(new Bytes(4096)),
+                                        new CacheMonitor.Moved(Reading.of(70_000L), Reading.of(7L)),
+                                        none),
+                                new CacheMonitor("mine", "01", Reading.of(new Bytes(1)), none, none)))))
                 .build();
         assertThat(text(new KoordletSeries("n", 1, () -> tick(seen), () -> Reading.missing("test"), evictions)))
                 .contains("koordlet_resctrl_llc_occupancy{node=\"n\",cache_id=\"1\",qos=\"BE\"} 4096\n")

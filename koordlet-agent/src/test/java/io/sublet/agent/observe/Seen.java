@@ -13,7 +13,7 @@ import io.sublet.agent.observe.core.ProcessCookie;
 import io.sublet.agent.observe.group.GroupObservation;
 import io.sublet.agent.observe.knob.KnobTable;
 import io.sublet.agent.observe.kubelet.KubeletState;
-import io.sublet.agent.observe.node.CacheMonitor;
+import io.sublet.agent.observe.node.CacheReadings;
 import io.sublet.agent.observe.node.NumaUsage;
 import io.sublet.agent.observe.pod.HostApplicationObservation;
 import io.sublet.agent.observe.pod.PodObservation;
@@ -146,8 +146,8 @@ public final class Seen {
         return this;
     }
 
-    public Seen caches(List<CacheMonitor> monitors) {
-        node.caches = Reading.of(monitors);
+    public Seen caches(Reading<CacheReadings> readings) {
+        node.caches = readings;
         return this;
     }
 

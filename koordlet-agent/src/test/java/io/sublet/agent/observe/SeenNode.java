@@ -6,7 +6,7 @@ import io.sublet.agent.observe.kubelet.KubeletObservation;
 import io.sublet.agent.observe.kubelet.KubeletSettings;
 import io.sublet.agent.observe.kubelet.KubeletState;
 import io.sublet.agent.observe.machine.Machine;
-import io.sublet.agent.observe.node.CacheMonitor;
+import io.sublet.agent.observe.node.CacheReadings;
 import io.sublet.agent.observe.node.NodeDetail;
 import io.sublet.agent.observe.node.NodeMemory;
 import io.sublet.agent.observe.node.NumaUsage;
@@ -31,7 +31,7 @@ final class SeenNode {
     long reservedMilli;
     CpuSet reservedCpus = CpuSet.EMPTY;
     Map<String, Long> offered = Map.of();
-    Reading<List<CacheMonitor>> caches = Reading.missing("test");
+    Reading<CacheReadings> caches = Reading.missing("test");
     List<NumaUsage> numa = List.of();
     private Reading<NodeMemory> memory = Reading.missing("test");
 

@@ -15,6 +15,7 @@ import io.sublet.model.slo.LatencyTarget;
 import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.model.slo.WatermarkRule;
+import io.sublet.model.unit.Bytes;
 import io.sublet.protocol.SloExtensionsDocument;
 import io.sublet.protocol.json.Json;
 import io.sublet.protocol.json.JsonObject;
@@ -207,8 +208,8 @@ class SloMergeTest {
     void carriesHowAntagonistsAreFoundWhichLatenciesHaveToBeKeptAndWhatIsDoneAboutDisks() {
         LiveConfig config =
                 config(Map.of("interference-config", """
-            {"clusterStrategy":{"enable":true,"deviations":3},
-             "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"severestAction":"Evict"}]}\
+            {"clusterStrategy":{"enable":true,"deviations":3,"bandwidthEnable":true},
+             "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"severestAction":"Evict","memoryBandwidthMBps":20000}]}\
             """, "latency-target-config", """
             {"clusterStrategy":{"targets":[{"name":"web","prometheusQuery":"p99","limit":0.02}]}}\
             """, "pressure-config", """
@@ -224,6 +225,8 @@ class SloMergeTest {
         assertThat(found.interference().enabled()).isTrue();
         assertThat(found.interference().detection().deviations()).isEqualTo("3");
         assertThat(found.interference().response().severest()).isEqualTo(InterferenceRule.Severity.EVICT);
+        assertThat(found.interference().bandwidth().enabled()).isTrue();
+        assertThat(found.interference().bandwidth().movable()).contains(new Bytes(20_000_000_000L));
         assertThat(found.latencyTargets()).extracting(LatencyTarget::name).containsExactly("web");
         assertThat(found.pressure().disk()).isTrue();
         LiveConfig mistyped = new LiveConfig(NodeSloSchema.load());

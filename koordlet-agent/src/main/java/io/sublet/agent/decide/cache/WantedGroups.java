@@ -86,6 +86,14 @@ record WantedGroups(
         return new WantedGroups(groups, places(pods, groups.keySet()), left, List.copyOf(invalid));
     }
 
+    /** The names that groups of best effort have, be they there or not. */
+    static Set<String> ofBestEffort(List<PodObservation> pods) {
+        Set<String> names = new HashSet<>();
+        names.add(className(QosClass.BE));
+        pods.stream().filter(pod -> pod.pod().qos() == QosClass.BE).forEach(pod -> names.add(podGroup(pod.pod())));
+        return names;
+    }
+
     private static String podGroup(PodView pod) {
         return POD_PREFIX + pod.ref().uid();
     }

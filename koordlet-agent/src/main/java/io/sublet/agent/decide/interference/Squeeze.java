@@ -21,24 +21,29 @@ public record Squeeze(int steps, long window, Duration changedAt) {
     private static final int MOST_STEPS = 6;
 
     /** One step more, if the one before has had its time to show. */
-    Squeeze narrower(long now, int pause, Duration at) {
+    public Squeeze narrower(long now, int pause, Duration at) {
         return steps == 0 || (now - window >= pause && steps < MOST_STEPS) ? new Squeeze(steps + 1, now, at) : this;
     }
 
     /** One step less, if the last one was long enough ago. */
-    Squeeze wider(Duration pause, Duration at) {
+    public Squeeze wider(Duration pause, Duration at) {
         return steps > 0 && at.minus(changedAt).compareTo(pause) >= 0 ? new Squeeze(steps - 1, window, at) : this;
     }
 
-    /** The policy with best effort's part narrowed; never wider than it says. */
-    public ResourceQos narrow(ResourceQos policy, Response response) {
+    /**
+     * The policy with best effort's part narrowed; never wider than it says.
+     *
+     * @param memory what saturated memory asks for, of the bandwidth alone; of it and these steps the more count
+     */
+    public ResourceQos narrow(ResourceQos policy, Squeeze memory, Response response) {
         CacheQos cache = policy.be().cache();
-        if (steps == 0 || !cache.enabled()) {
+        int halvings = Math.max(steps, memory.steps);
+        if (halvings == 0 || !cache.enabled()) {
             return policy;
         }
         long width = cache.end().value() - cache.start().value();
-        Percent end = new Percent(cache.start().value() + part(width, response.leastCache()));
-        Percent bandwidth = new Percent(part(cache.bandwidth().value(), response.leastBandwidth()));
+        Percent end = new Percent(cache.start().value() + part(width, response.leastCache(), steps));
+        Percent bandwidth = new Percent(part(cache.bandwidth().value(), response.leastBandwidth(), halvings));
         ClassQos be = policy.be();
         return new ResourceQos(
                 policy.lsr(),
@@ -50,8 +55,8 @@ public record Squeeze(int steps, long window, Duration changedAt) {
                 policy.nodeMemory());
     }
 
-    private long part(long whole, Percent least) {
-        long kept = Math.max(Math.ceilDiv(whole * least.value(), 100), whole >> steps);
+    private static long part(long whole, Percent least, int halvings) {
+        long kept = Math.max(Math.ceilDiv(whole * least.value(), 100), whole >> halvings);
         return Math.clamp(kept, Math.min(1, whole), whole);
     }
 }

@@ -2,6 +2,7 @@ package io.sublet.agent.decide.protect;
 
 import io.sublet.agent.decide.PolicyBook;
 import io.sublet.agent.decide.Verdict;
+import io.sublet.agent.decide.cache.BandwidthSignal;
 import io.sublet.agent.decide.cache.CachePartition;
 import io.sublet.agent.decide.interference.Interference;
 import io.sublet.agent.decide.interference.Squeeze;
@@ -16,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Latency targets, and the suppression, which gives best effort no more than they leave it; the search for antagonists, and the partition of cache
- * and bandwidth, which it narrows. They decide together because what they find bears on the same knobs.
+ * Latency targets, and the suppression, which gives best effort no more than they leave it; the search for antagonists, the traffic to memory, and the
+ * partition of cache and bandwidth, which both narrow. They decide together because what they find bears on the same knobs.
  */
 public final class Protection implements PolicyBook<Protection.Memory> {
     private final CpuSuppress suppress;
@@ -28,11 +29,12 @@ public final class Protection implements PolicyBook<Protection.Memory> {
     }
 
     /** What is remembered. */
-    public record Memory(LatencyLoop.Memory latency, Interference.Memory interference) {}
+    public record Memory(
+            LatencyLoop.Memory latency, Interference.Memory interference, BandwidthSignal.Memory bandwidth) {}
 
     @Override
     public Memory start() {
-        return new Memory(LatencyLoop.Memory.NOTHING, Interference.Memory.NOTHING);
+        return new Memory(LatencyLoop.Memory.NOTHING, Interference.Memory.NOTHING, BandwidthSignal.Memory.NOTHING);
     }
 
     @Override
@@ -43,11 +45,14 @@ public final class Protection implements PolicyBook<Protection.Memory> {
         verdicts.add(suppress.decide(seen, latency.most()));
         verdicts.addAll(latency.verdicts());
         verdicts.add(interference.verdict());
+        BandwidthSignal.Outcome bandwidth = BandwidthSignal.decide(seen, memory.bandwidth);
+        verdicts.add(bandwidth.verdict());
         Squeeze squeeze = interference.memory().squeeze();
+        Squeeze saturated = bandwidth.memory().squeeze();
         Response response = seen.slo() instanceof Reading.Value<NodeSlo>(NodeSlo slo)
                 ? slo.extensions().interference().response()
                 : Response.DEFAULT;
-        verdicts.add(CachePartition.decide(seen, policy -> squeeze.narrow(policy, response)));
-        return new Page<>(verdicts, new Memory(latency.memory(), interference.memory()));
+        verdicts.add(CachePartition.decide(seen, policy -> squeeze.narrow(policy, saturated, response)));
+        return new Page<>(verdicts, new Memory(latency.memory(), interference.memory(), bandwidth.memory()));
     }
 }

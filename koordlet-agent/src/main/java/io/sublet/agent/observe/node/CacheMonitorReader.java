@@ -27,6 +27,7 @@ final class CacheMonitorReader {
     private final AsciiText text = new AsciiText(64);
     private final Map<String, CounterRate> rates = new HashMap<>();
     private final Set<String> asked = new HashSet<>();
+    private long readings;
 
     CacheMonitorReader(KernelFiles files, String sysRoot) {
         this.files = files;
@@ -34,7 +35,7 @@ final class CacheMonitorReader {
     }
 
     /** Every group and cache; missing where resctrl is not mounted or does not monitor. */
-    Reading<List<CacheMonitor>> read(Beat beat) {
+    Reading<CacheReadings> read(Beat beat) {
         if (!files.exists(root + DATA)) {
             return Reading.missing(root + DATA + ": no such directory; resctrl is not mounted or does not monitor");
         }
@@ -47,7 +48,7 @@ final class CacheMonitorReader {
             }
         }
         rates.keySet().retainAll(asked);
-        return Reading.of(monitors);
+        return Reading.of(new CacheReadings(++readings, monitors));
     }
 
     private void add(String group, Beat beat, List<CacheMonitor> into) {

@@ -18,7 +18,7 @@ public record NodeDetail(
         List<NumaUsage> numa,
         Reading<List<DiskUsage>> disks,
         Reading<List<NetworkUsage>> networks,
-        Reading<List<CacheMonitor>> caches) {
+        Reading<CacheReadings> caches) {
     public NodeDetail {
         numa = List.copyOf(numa);
     }

@@ -292,7 +292,7 @@ class CachePartitionTest {
         machine.settle();
         assertThat(line("koordlet-own", "L3")).isEqualTo("7ff;7ff;7ff;7ff");
 
-        narrowing = policy -> new Squeeze(1, 0, Duration.ZERO).narrow(policy, Response.DEFAULT);
+        narrowing = policy -> new Squeeze(1, 0, Duration.ZERO).narrow(policy, Squeeze.NONE, Response.DEFAULT);
         machine.settle();
         assertThat(kernel.exists(FakeResctrl.ROOT + "/koordlet-own")).isFalse();
         // With those of the other batch pod.
@@ -303,6 +303,18 @@ class CachePartitionTest {
         assertThat(line("koordlet-own", "L3")).isEqualTo("7ff;7ff;7ff;7ff");
         assertThat(kernel.get(FakeResctrl.ROOT + "/koordlet-own/tasks").lines().toList())
                 .hasSize(2);
+    }
+
+    /** Fewer ways would make best effort miss more, and move more. */
+    @Test
+    void saturatedMemoryNarrowsTheBandwidthAndLeavesTheWays() {
+        Machine machine = machine("intel-like");
+        narrowing = policy -> Squeeze.NONE.narrow(policy, new Squeeze(2, 0, Duration.ZERO), Response.DEFAULT);
+        machine.settle();
+
+        assertThat(line("BE", "L3")).isEqualTo("f;f;f;f");
+        assertThat(line("BE", "MB")).isEqualTo("30;30;30;30");
+        assertThat(line("LS", "MB")).isEqualTo("100;100;100;100");
     }
 
     @Test

@@ -39,7 +39,7 @@ class SqueezeTest {
     void halvesWithEachStepDownToWhatIsKept(
             int steps, int start, int end, int bandwidth, int newEnd, int newBandwidth) {
         CacheQos narrowed = new Squeeze(steps, 1, Duration.ZERO)
-                .narrow(policy(start, end, bandwidth), Response.DEFAULT)
+                .narrow(policy(start, end, bandwidth), Squeeze.NONE, Response.DEFAULT)
                 .be()
                 .cache();
 
@@ -48,9 +48,34 @@ class SqueezeTest {
         assertThat(narrowed.bandwidth()).isEqualTo(new Percent(newBandwidth));
     }
 
+    /** The bandwidth goes by the more steps of both, the cache by its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 30, 100",
+        "2, 0, 7, 25",
+        "0, 2, 30, 25",
+        "1, 2, 15, 25",
+        "2, 1, 7, 25",
+        "2, 2, 7, 25",
+        "0, 6, 30, 10"
+    })
+    void narrowsByTheWorseOfBothSignals(int cache, int memory, int newEnd, int newBandwidth) {
+        CacheQos narrowed = squeeze(cache)
+                .narrow(policy(0, 30, 100), squeeze(memory), Response.DEFAULT)
+                .be()
+                .cache();
+
+        assertThat(narrowed.end()).isEqualTo(new Percent(newEnd));
+        assertThat(narrowed.bandwidth()).isEqualTo(new Percent(newBandwidth));
+    }
+
+    private static Squeeze squeeze(int steps) {
+        return new Squeeze(steps, 1, Duration.ZERO);
+    }
+
     @Test
     void leavesAPolicyThatDoesNotDivideTheCacheAsItIs() {
-        assertThat(new Squeeze(3, 1, Duration.ZERO).narrow(ResourceQos.DEFAULT, Response.DEFAULT))
+        assertThat(squeeze(3).narrow(ResourceQos.DEFAULT, squeeze(3), Response.DEFAULT))
                 .isEqualTo(ResourceQos.DEFAULT);
     }
 

@@ -121,7 +121,10 @@ class NodeDetailReaderTest {
         kernel.directory("/sys/fs/resctrl/info");
         read(3, "");
         kernel.put("/sys/fs/resctrl/mon_data/mon_L3_01/mbm_local_bytes", "11000");
-        List<CacheMonitor> caches = read(13, "").caches().toOptional().orElseThrow();
+        assertThat(read(4, "").caches().map(CacheReadings::number)).isEqualTo(Reading.of(1L));
+        CacheReadings readings = read(13, "").caches().toOptional().orElseThrow();
+        assertThat(readings.number()).isEqualTo(2);
+        List<CacheMonitor> caches = readings.monitors();
         assertThat(caches).hasSize(2);
         assertThat(caches.get(0).occupancy()).isEqualTo(Reading.of(new Bytes(4096)));
         assertThat(caches.get(0).local()).isEqualTo(new CacheMonitor.Moved(Reading.of(11_000L), Reading.of(1000L)));
