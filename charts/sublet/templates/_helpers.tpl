@@ -204,6 +204,7 @@ readinessProbe:
   "interference-config" .Values.config.interference
   "latency-target-config" .Values.config.latencyTarget
   "pressure-config" .Values.config.pressure
+  "dscp-config" .Values.config.dscp
   "colocation-switch-config" .Values.config.colocationSwitch
   "load-aware-config" .Values.config.loadAware -}}
 {{- $notEnforced := ternary

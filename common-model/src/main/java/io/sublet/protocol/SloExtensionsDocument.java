@@ -1,5 +1,6 @@
 package io.sublet.protocol;
 
+import io.sublet.model.slo.DscpRule;
 import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.PodQosRule;
 import io.sublet.model.slo.PressureRule;
@@ -30,6 +31,7 @@ public final class SloExtensionsDocument {
     private static final String INTERFERENCE = "interference";
     private static final String LATENCY_TARGETS = "latencyTargets";
     private static final String PRESSURE = "pressure";
+    private static final String DSCP = "dscp";
 
     private SloExtensionsDocument() {}
 
@@ -54,7 +56,8 @@ public final class SloExtensionsDocument {
                 disabled,
                 InterferenceRules.parse(own.objectOrEmpty(INTERFERENCE)),
                 own.objects(LATENCY_TARGETS).stream().map(LatencyTargets::parse).toList(),
-                PressureRules.parse(own.objectOrEmpty(PRESSURE)));
+                PressureRules.parse(own.objectOrEmpty(PRESSURE)),
+                DscpRules.parse(own.objectOrEmpty(DSCP)));
     }
 
     private static Optional<Boolean> isDisabled(String word) {
@@ -101,6 +104,9 @@ public final class SloExtensionsDocument {
             }
             if (!extensions.pressure().equals(PressureRule.DEFAULT)) {
                 own.put(PRESSURE, PressureRules.render(extensions.pressure()));
+            }
+            if (!extensions.dscp().equals(DscpRule.NONE)) {
+                own.put(DSCP, DscpRules.render(extensions.dscp()));
             }
             tree.put(OWN, own);
         }

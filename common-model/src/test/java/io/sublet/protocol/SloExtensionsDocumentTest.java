@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.pod.LabelSelector;
 import io.sublet.model.pod.PodSelector;
+import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.AvoidanceAction;
+import io.sublet.model.slo.Dscp;
+import io.sublet.model.slo.DscpRule;
 import io.sublet.model.slo.EvictionRules.Band;
 import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.PodQosRule;
@@ -238,6 +241,43 @@ class SloExtensionsDocumentTest {
     void letsNoPodLeaveForADiskUnlessItIsSaid() {
         assertThat(parse("{\"pressure\":{}}").pressure()).isEqualTo(PressureRule.DEFAULT);
         assertThat(PressureRule.DEFAULT.disk()).isFalse();
+    }
+
+    @Test
+    void keepsHowPacketsAreMarked() {
+        SloExtensions extensions = parse("{\"dscp\":{\"prod\":\"EF\",\"mid\":0,\"batch\":63,\"free\":\"\"}}");
+
+        assertThat(extensions.dscp())
+                .isEqualTo(new DscpRule(Map.of(
+                        PriorityClass.PROD,
+                        new Dscp(46),
+                        PriorityClass.MID,
+                        new Dscp(0),
+                        PriorityClass.BATCH,
+                        new Dscp(63))));
+        assertThat(again(extensions)).isEqualTo(extensions);
+        assertThat(parse("{\"dscp\":{}}")).isEqualTo(SloExtensions.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"prod\":64} | prod must be in 0..63, was 64",
+                "{\"mid\":-1} | mid must be in 0..63, was -1",
+                "{\"batch\":\"AF44\"} | batch must be in 0..63 or a name such as EF, AF11 or CS1, was AF44",
+                "{\"batch\":\"46\"} | batch must be in 0..63 or a name such as EF, AF11 or CS1, was 46",
+            })
+    void refusesAMarkThatDoesNotFit(String rule, String why) {
+        assertThat(SloExtensionsDocument.parse(
+                        Json.parseObject("{\"extensions\":{\"sublet\":{\"dscp\":" + rule + "}}}")))
+                .isEqualTo(new Parsed.Invalid<>("extensions.sublet.dscp." + why));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CS0, 0", "CS1, 8", "CS7, 56", "AF11, 10", "AF23, 22", "AF43, 38", "EF, 46", "LE, 1"})
+    void knowsTheNamesOfMarks(String name, int value) {
+        assertThat(Dscp.ofName(name)).contains(new Dscp(value));
     }
 
     @Test

@@ -15,13 +15,16 @@ import io.sublet.agent.kernel.Identity;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.linux.NetlinkSocket;
+import io.sublet.agent.kernel.linux.Wire;
 import io.sublet.agent.kernel.net.NetworkPlace;
 import io.sublet.agent.kernel.net.TrafficTree;
 import io.sublet.agent.kernel.net.TrafficTree.Node;
+import io.sublet.agent.kernel.net.TrafficTree.Source;
 import io.sublet.agent.observe.network.Uplink;
 import io.sublet.agent.plan.ActionPlan;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.Dscp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +54,8 @@ class RealNetworkIT {
                     4, new Node(1, 12_500_000, 50_000_000, 3),
                     0x14, new Node(4, 12_500_000, 50_000_000, 3),
                     0x1ff, new Node(4, 1_250_000, 2_500_000, 3))),
-            new TreeMap<>(Map.of("10.9.0.1", 0x1ff, "10.9.0.77", 0x14, "fd00::1", 0x14)));
+            new TreeMap<>(
+                    Map.of("10.9.0.1", new Source(0x1ff), "10.9.0.77", new Source(0x14), "fd00::1", new Source(0x14))));
 
     private @Nullable Process namespace;
     private CgroupFs cgroups = new CgroupFs(new FakeKernel(), FakeKernel.ROOT);
@@ -76,9 +81,11 @@ class RealNetworkIT {
                 + " && ip addr add 10.9.0.1/24 dev v0 && ip addr add 10.9.0.2/24 dev v0"
                 + " && ip neigh add 10.9.0.99 lladdr 02:00:00:00:00:99 dev v0");
         cgroups = new CgroupFs(
-                new FakeKernel(),
-                FakeKernel.ROOT,
-                Map.of("net", new NetworkPlace(new NetlinkSocket("/proc/" + process.pid() + "/ns/net"))));
+                new FakeKernel(), FakeKernel.ROOT, Map.of("net", new NetworkPlace(new NetlinkSocket(namespaceFile()))));
+    }
+
+    private String namespaceFile() {
+        return "/proc/" + Objects.requireNonNull(namespace).pid() + "/ns/net";
     }
 
     @AfterEach
@@ -145,13 +152,70 @@ class RealNetworkIT {
     }
 
     @Test
+    void packetsArriveWithTheMarkOfTheirPodUntilItIsTakenAway() throws IOException, InterruptedException {
+        inside("ip -6 addr add fd00::1/64 dev v0 nodad && ip -6 addr add fd00::2/64 dev v0 nodad"
+                + " && ip neigh add fd00::99 lladdr 02:00:00:00:00:99 dev v0");
+        Wire wire = new Wire(namespaceFile(), "v1");
+        KernelActuator actuator = actuator();
+
+        put(actuator, marked(new Dscp(46), new Dscp(1)));
+
+        assertThat(field(wire.packet("10.9.0.1", "10.9.0.99", 0x02)))
+                .as("another mark, the same bit of congestion notification")
+                .isEqualTo(46 << 2 | 0x02);
+        assertThat(field(wire.packet("10.9.0.1", "10.9.0.99", 0x20))).isEqualTo(46 << 2);
+        assertThat(field(wire.packet("fd00::1", "fd00::99", 0x22))).isEqualTo(1 << 2 | 0x02);
+        assertThat(field(wire.packet("10.9.0.2", "10.9.0.99", 0x22)))
+                .as("of no pod")
+                .isEqualTo(0x22);
+        assertThat(field(wire.packet("fd00::2", "fd00::99", 0x22))).isEqualTo(0x22);
+
+        put(actuator, marked(new Dscp(0), new Dscp(63)));
+
+        assertThat(field(wire.packet("10.9.0.1", "10.9.0.99", 0x22))).isEqualTo(0x02);
+        assertThat(field(wire.packet("fd00::1", "fd00::99", 0))).isEqualTo(63 << 2);
+        assertThat(text())
+                .isEqualTo(Reading.of(marked(new Dscp(0), new Dscp(63)).render()));
+
+        put(actuator, TREE);
+
+        assertThat(field(wire.packet("10.9.0.1", "10.9.0.99", 0x22))).isEqualTo(0x22);
+        put(actuator, marked(new Dscp(46), new Dscp(1)));
+        new Restore(cgroups, actuator()).onRequest(System.nanoTime());
+        assertThat(field(wire.packet("10.9.0.1", "10.9.0.99", 0x22))).isEqualTo(0x22);
+        assertThat(field(wire.packet("fd00::1", "fd00::99", 0x22))).isEqualTo(0x22);
+    }
+
+    private static TrafficTree marked(Dscp old, Dscp ofNew) {
+        return new TrafficTree(
+                2,
+                TREE.classes(),
+                new TreeMap<>(Map.of(
+                        "10.9.0.1", new Source(0x1ff, Optional.of(old)),
+                        "fd00::1", new Source(0x14, Optional.of(ofNew)))));
+    }
+
+    /** The DS field, of a header whose checksum is right where it has one. */
+    private static int field(byte[] packet) {
+        if (packet[0] >> 4 == 6) {
+            return (packet[0] << 4 | (packet[1] & 0xff) >> 4) & 0xff;
+        }
+        int sum = 0;
+        for (int at = 0; at < 20; at += 2) {
+            sum += (packet[at] & 0xff) << 8 | packet[at + 1] & 0xff;
+        }
+        assertThat((sum & 0xffff) + (sum >> 16)).as("checksum").isEqualTo(0xffff);
+        return packet[1] & 0xff;
+    }
+
+    @Test
     void podsComeAndGoWithoutSettingUpTheDeviceAnew() {
         KernelActuator actuator = actuator();
         put(actuator, TREE);
         TreeMap<Integer, Node> classes = new TreeMap<>(TREE.classes());
         classes.remove(0x1ff);
         classes.put(4, new Node(1, 12_500_000, 60_000_000, 3));
-        TrafficTree next = new TrafficTree(2, classes, new TreeMap<>(Map.of("10.9.0.1", 0x14)));
+        TrafficTree next = new TrafficTree(2, classes, new TreeMap<>(Map.of("10.9.0.1", new Source(0x14))));
 
         assertThat(put(actuator, next)).isInstanceOf(Outcome.Applied.class);
 

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param interference how antagonists are found and treated
  * @param latencyTargets all of them have to be kept
  * @param pressure what is done about memory and disks that run short
+ * @param dscp how packets of pods are marked
  */
 public record SloExtensions(
         List<PodQosRule> podQos,
@@ -21,7 +22,8 @@ public record SloExtensions(
         boolean disabled,
         InterferenceRule interference,
         List<LatencyTarget> latencyTargets,
-        PressureRule pressure) {
+        PressureRule pressure,
+        DscpRule dscp) {
     public static final SloExtensions NONE = new SloExtensions(List.of(), List.of());
 
     public SloExtensions {
@@ -32,32 +34,45 @@ public record SloExtensions(
 
     /** Rules for a node on which colocation is not switched off, by a threshold of usage. */
     public SloExtensions(List<PodQosRule> podQos, List<WatermarkRule> watermarks) {
-        this(podQos, watermarks, OptionalInt.empty(), false, InterferenceRule.DEFAULT, List.of(), PressureRule.DEFAULT);
+        this(
+                podQos,
+                watermarks,
+                OptionalInt.empty(),
+                false,
+                InterferenceRule.DEFAULT,
+                List.of(),
+                PressureRule.DEFAULT,
+                DscpRule.NONE);
     }
 
     /** The same rules, switched off or on. */
     public SloExtensions switched(boolean off) {
-        return new SloExtensions(podQos, watermarks, idleCores, off, interference, latencyTargets, pressure);
+        return new SloExtensions(podQos, watermarks, idleCores, off, interference, latencyTargets, pressure, dscp);
     }
 
     /** The same rules, with another number of CPUs that are kept idle. */
     public SloExtensions withIdleCores(OptionalInt cores) {
-        return new SloExtensions(podQos, watermarks, cores, disabled, interference, latencyTargets, pressure);
+        return new SloExtensions(podQos, watermarks, cores, disabled, interference, latencyTargets, pressure, dscp);
     }
 
     /** The same rules, with another way to find antagonists. */
     public SloExtensions with(InterferenceRule rule) {
-        return new SloExtensions(podQos, watermarks, idleCores, disabled, rule, latencyTargets, pressure);
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, rule, latencyTargets, pressure, dscp);
     }
 
     /** The same rules, with other latencies to keep. */
     public SloExtensions withLatencyTargets(List<LatencyTarget> targets) {
-        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, targets, pressure);
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, targets, pressure, dscp);
     }
 
     /** The same rules, with another way to deal with memory and disks that run short. */
     public SloExtensions with(PressureRule rule) {
-        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, latencyTargets, rule);
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, latencyTargets, rule, dscp);
+    }
+
+    /** The same rules, with other marks of packets. */
+    public SloExtensions with(DscpRule rule) {
+        return new SloExtensions(podQos, watermarks, idleCores, disabled, interference, latencyTargets, pressure, rule);
     }
 
     public boolean isEmpty() {

@@ -1,9 +1,11 @@
 package io.sublet.crds.config;
 
+import io.sublet.model.slo.DscpRule;
 import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.LatencyTarget;
 import io.sublet.model.slo.PressureRule;
 import io.sublet.model.slo.WatermarkRule;
+import io.sublet.protocol.DscpRules;
 import io.sublet.protocol.InterferenceRules;
 import io.sublet.protocol.LatencyTargets;
 import io.sublet.protocol.PressureRules;
@@ -85,6 +87,14 @@ public final class ConfigKey<T> {
             config -> config.map(PressureRules::render));
 
     /** Sublet's own. */
+    public static final ConfigKey<Layered<DscpRule>> DSCP = new ConfigKey<>(
+            "dscp-config",
+            Layered.ofCluster(DscpRule.NONE),
+            (document, spec, findings) ->
+                    new StrategyConfig<>(DscpRules.FIELDS, DscpRules::parse, DscpRule.NONE).read(document, findings),
+            config -> config.map(DscpRules::render));
+
+    /** Sublet's own. */
     public static final ConfigKey<Layered<ColocationSwitch>> SWITCH = new ConfigKey<>(
             "colocation-switch-config",
             Layered.ofCluster(ColocationSwitch.ENABLED),
@@ -153,6 +163,7 @@ public final class ConfigKey<T> {
                 INTERFERENCE,
                 LATENCY_TARGETS,
                 PRESSURE,
+                DSCP,
                 SWITCH,
                 LOAD_AWARE));
         return keys;

@@ -75,6 +75,10 @@ class ConfigKeyProps {
                 {"clusterStrategy":{"diskEnable":true,"diskThresholdPercent":85,"diskLowerPercent":70},
                  "nodeStrategies":[{"nodeSelector":{},"closeSeconds":0,"inodeThresholdPercent":90}]}\
                 """),
+            Map.entry("dscp-config", """
+                {"clusterStrategy":{"prod":"AF41","mid":18,"batch":"CS1","free":1},
+                 "nodeStrategies":[{"nodeSelector":{},"prod":"","batch":0}]}\
+                """),
             Map.entry("colocation-switch-config", """
                 {"colocation":"enabled","nodeConfigs":[{"name":"x","nodeSelector":{},"colocation":"disabled"}]}\
                 """),

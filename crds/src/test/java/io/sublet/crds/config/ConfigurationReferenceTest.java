@@ -3,6 +3,7 @@ package io.sublet.crds.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sublet.model.slo.WatermarkMetric;
+import io.sublet.protocol.DscpRules;
 import io.sublet.protocol.InterferenceRules;
 import io.sublet.protocol.LatencyTargets;
 import io.sublet.protocol.PressureRules;
@@ -40,7 +41,8 @@ class ConfigurationReferenceTest {
                         WatermarkRules.FIELDS,
                         InterferenceRules.FIELDS,
                         LatencyTargets.FIELDS,
-                        PressureRules.FIELDS)
+                        PressureRules.FIELDS,
+                        DscpRules.FIELDS)
                 .forEach(names::addAll);
         names.addAll(Arrays.stream(WatermarkMetric.values())
                 .map(WatermarkMetric::wireName)

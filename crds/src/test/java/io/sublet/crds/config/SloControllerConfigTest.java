@@ -204,6 +204,9 @@ class SloControllerConfigTest {
                 "pressure-config |"
                         + " {\"clusterStrategy\":{\"inodeLowerPercent\":70},\"nodeStrategies\":[{\"name\":\"x\",\"inodeThresholdPercent\":70}]}"
                         + " | nodeStrategies[0].inodeLowerPercent must be below inodeThresholdPercent, was 70 with 70 (item x)",
+                "dscp-config | {\"clusterStrategy\":{\"batch\":64}} | clusterStrategy.batch must be in 0..63, was 64",
+                "dscp-config | {\"nodeStrategies\":[{\"name\":\"x\",\"prod\":\"gold\"}]} | nodeStrategies[0].prod must be in"
+                        + " 0..63 or a name such as EF, AF11 or CS1, was gold (item x)",
                 "latency-target-config | {\"clusterStrategy\":{\"targets\":[{\"name\":\"a\",\"limit\":1}]}} |"
                         + " clusterStrategy.targets[0] must have exactly one of prometheusQuery and podEndpoint",
                 "latency-target-config |"

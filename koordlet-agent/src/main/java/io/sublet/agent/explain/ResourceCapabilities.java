@@ -142,8 +142,14 @@ record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<
 
     private Capability network() {
         String feature = "networkQos";
+        boolean marks = seen.slo()
+                .map(slo -> !slo.extensions().dscp().byTier().isEmpty())
+                .toOptional()
+                .orElse(false);
         if (!asked.usesNetwork()) {
-            return off(feature);
+            return marks
+                    ? new Capability(feature, State.OFF, "dscp-config marks packets only where networkQOS is enabled")
+                    : off(feature);
         }
         if (asked.networkTotal().equals(BitRate.ZERO)) {
             return new Capability(feature, State.IMPOSSIBLE, "totalNetworkBandwidth is not set");
@@ -161,6 +167,7 @@ record ResourceCapabilities(Observation seen, ResourceQos asked, Mode mode, Map<
                         feature,
                         NetworkShares.NAME,
                         "what leaves by " + uplink.device()
+                                + (marks ? ", marked by dscp-config" : "")
                                 + "; what comes in and pods on the host's network are not sorted");
         };
     }

@@ -15,8 +15,11 @@ import io.sublet.agent.observe.disk.Disks;
 import io.sublet.agent.observe.network.Uplink;
 import io.sublet.agent.observe.resource.Gpu;
 import io.sublet.agent.observe.resource.Resources;
+import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.slo.DiskQos;
+import io.sublet.model.slo.Dscp;
+import io.sublet.model.slo.DscpRule;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.model.slo.SloExtensions;
 import io.sublet.protocol.NodeSloDocument;
@@ -145,6 +148,25 @@ class ResourceCapabilitiesTest {
                 of("networkQos", seen, Mode.ENFORCE, Map.of()),
                 State.IMPOSSIBLE,
                 "eth0 has a qdisc of another program: foreign fq 8001:");
+    }
+
+    @Test
+    void marksOfPacketsAreNamedAndNeedClasses() {
+        Seen seen = Seen.onCpus(4)
+                .resources(ALL)
+                .extensions(SloExtensions.NONE.with(new DscpRule(Map.of(PriorityClass.BATCH, new Dscp(8)))));
+
+        assertIs(
+                of("networkQos", seen, Mode.ENFORCE, Map.of()),
+                State.ENFORCED,
+                "what leaves by eth0, marked by dscp-config; what comes in and pods on the host's network are not sorted");
+        Capability alone = new ResourceCapabilities(
+                        seen.qos(ResourceQos.DEFAULT).build(), ResourceQos.DEFAULT, Mode.ENFORCE, Map.of())
+                .list().stream()
+                        .filter(capability -> capability.feature().equals("networkQos"))
+                        .findFirst()
+                        .orElseThrow();
+        assertIs(alone, State.OFF, "dscp-config marks packets only where networkQOS is enabled");
     }
 
     @Test

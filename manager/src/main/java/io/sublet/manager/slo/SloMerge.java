@@ -110,7 +110,8 @@ public final class SloMerge {
                         .orElseGet(standing::latencyTargets),
                 config.get(ConfigKey.PRESSURE)
                         .map(rules -> rules.of(node.labels()))
-                        .orElseGet(standing::pressure));
+                        .orElseGet(standing::pressure),
+                config.get(ConfigKey.DSCP).map(rules -> rules.of(node.labels())).orElseGet(standing::dscp));
     }
 
     private static OptionalInt idleCores(NodeView node, List<Reason> warnings) {

@@ -8,8 +8,10 @@ import io.sublet.manager.view.NodeSloView;
 import io.sublet.manager.view.NodeView;
 import io.sublet.manager.view.Published;
 import io.sublet.model.pod.PodSelector;
+import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.reading.Reading;
 import io.sublet.model.reason.Reason;
+import io.sublet.model.slo.Dscp;
 import io.sublet.model.slo.InterferenceRule;
 import io.sublet.model.slo.LatencyTarget;
 import io.sublet.model.slo.PodQosRule;
@@ -205,15 +207,18 @@ class SloMergeTest {
 
     @Test
     @SuppressWarnings("NullAway") // the nullness of a record's type arguments is not read from its class file
-    void carriesHowAntagonistsAreFoundWhichLatenciesHaveToBeKeptAndWhatIsDoneAboutDisks() {
-        LiveConfig config =
-                config(Map.of("interference-config", """
+    void carriesHowAntagonistsAreFoundWhichLatenciesHaveToBeKeptWhatIsDoneAboutDisksAndHowPacketsAreMarked() {
+        LiveConfig config = config(Map.of(
+                "interference-config", """
             {"clusterStrategy":{"enable":true,"deviations":3,"bandwidthEnable":true},
              "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"severestAction":"Evict","memoryBandwidthMBps":20000}]}\
             """, "latency-target-config", """
             {"clusterStrategy":{"targets":[{"name":"web","prometheusQuery":"p99","limit":0.02}]}}\
             """, "pressure-config", """
             {"clusterStrategy":{"diskEnable":true}}\
+            """, "dscp-config", """
+            {"clusterStrategy":{"prod":"EF","batch":8},
+             "nodeStrategies":[{"nodeSelector":{"matchLabels":{"pool":"b"}},"prod":"","mid":10}]}\
             """));
 
         SloMerge.Document merged =
@@ -229,9 +234,11 @@ class SloMergeTest {
         assertThat(found.interference().bandwidth().movable()).contains(new Bytes(20_000_000_000L));
         assertThat(found.latencyTargets()).extracting(LatencyTarget::name).containsExactly("web");
         assertThat(found.pressure().disk()).isTrue();
+        assertThat(found.dscp().byTier())
+                .isEqualTo(Map.of(PriorityClass.MID, new Dscp(10), PriorityClass.BATCH, new Dscp(8)));
         LiveConfig mistyped = new LiveConfig(NodeSloSchema.load());
-        mistyped.offer(
-                Optional.of(Map.of("interference-config", "{", "latency-target-config", "{", "pressure-config", "{")));
+        mistyped.offer(Optional.of(Map.of(
+                "interference-config", "{", "latency-target-config", "{", "pressure-config", "{", "dscp-config", "{")));
         SloMerge.Document kept = SloMerge.document(
                 mistyped.inForce(),
                 node("b", Map.of()),

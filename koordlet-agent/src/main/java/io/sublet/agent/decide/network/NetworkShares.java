@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /**
  * Sorts what leaves the node by the device of its default route into classes, as {@code resourceQOSStrategy.*.networkQOS},
- * {@code systemStrategy.totalNetworkBandwidth} and the pods' annotation say. A device that another program has set up is left alone.
+ * {@code systemStrategy.totalNetworkBandwidth} and the pods' annotation say, and marks it as {@code extensions.sublet.dscp} says. A device that
+ * another program has set up is left alone.
  */
 public final class NetworkShares implements Policy {
     public static final String NAME = "network";
@@ -47,7 +48,10 @@ public final class NetworkShares implements Policy {
             case Reading.Value<Uplink>(Uplink uplink) -> {
                 List<Action> others = releases(seen, NetworkReason.RouteMoved, Optional.of(uplink.key()));
                 yield others.isEmpty()
-                        ? share(uplink, seen, WantedTraffic.of(policy, pods))
+                        ? share(
+                                uplink,
+                                seen,
+                                WantedTraffic.of(policy, slo.extensions().dscp(), pods))
                         : new Verdict.Act(NAME, others, Reason.of(NetworkReason.RouteMoved));
             }
         };
@@ -66,6 +70,12 @@ public final class NetworkShares implements Policy {
                 .with("device", uplink.device())
                 .with("classes", wanted.tree().classes().size())
                 .with("addresses", wanted.tree().pods().size());
+        long marked = wanted.tree().pods().values().stream()
+                .filter(source -> source.dscp().isPresent())
+                .count();
+        if (marked > 0) {
+            reason = reason.with("marked", marked);
+        }
         if (!wanted.invalid().isEmpty()) {
             reason = reason.with("invalid", wanted.invalid());
         }

@@ -4,9 +4,11 @@ import io.sublet.agent.cluster.PodView;
 import io.sublet.agent.kernel.net.Addresses;
 import io.sublet.agent.kernel.net.TrafficTree;
 import io.sublet.agent.kernel.net.TrafficTree.Node;
+import io.sublet.agent.kernel.net.TrafficTree.Source;
 import io.sublet.agent.observe.pod.PodObservation;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.slo.BitRate;
+import io.sublet.model.slo.DscpRule;
 import io.sublet.model.slo.NetworkQos;
 import io.sublet.model.slo.ResourceQos;
 import io.sublet.protocol.Annotations;
@@ -34,16 +36,18 @@ final class WantedTraffic {
     private static final int NUMBERS_OF_PODS = 0xfe00;
 
     private final BitRate total;
+    private final DscpRule marks;
     private final SortedMap<Integer, Node> classes = new TreeMap<>();
-    private final SortedMap<String, Integer> pods = new TreeMap<>();
+    private final SortedMap<String, Source> pods = new TreeMap<>();
     private final List<String> invalid = new ArrayList<>();
 
-    private WantedTraffic(BitRate total) {
+    private WantedTraffic(BitRate total, DscpRule marks) {
         this.total = total;
+        this.marks = marks;
     }
 
-    static WantedTraffic of(ResourceQos policy, List<PodObservation> observed) {
-        WantedTraffic wanted = new WantedTraffic(policy.networkTotal());
+    static WantedTraffic of(ResourceQos policy, DscpRule marks, List<PodObservation> observed) {
+        WantedTraffic wanted = new WantedTraffic(policy.networkTotal(), marks);
         wanted.addKinds(policy.of(QosClass.LS).network(), policy.of(QosClass.BE).network());
         observed.stream()
                 .map(PodObservation::pod)
@@ -92,7 +96,8 @@ final class WantedTraffic {
         }
         int kind = pod.qos() == QosClass.BE ? BATCH : ONLINE;
         int number = limit(pod).map(limit -> own(pod, kind, limit)).orElse(SHARED | kind);
-        pod.address().ips().stream().filter(Addresses::isValid).forEach(address -> pods.put(address, number));
+        Source source = new Source(number, marks.of(pod.priority()));
+        pod.address().ips().stream().filter(Addresses::isValid).forEach(address -> pods.put(address, source));
     }
 
     private Optional<BitRate> limit(PodView pod) {

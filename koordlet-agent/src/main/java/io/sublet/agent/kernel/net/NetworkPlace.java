@@ -78,12 +78,12 @@ public final class NetworkPlace implements KnobPlace {
         return Reading.of(classes);
     }
 
-    private Reading<SortedMap<String, Integer>> pods() {
+    private Reading<SortedMap<String, TrafficTree.Source>> pods() {
         Reply reply = ask(Family.NETFILTER, SortingMessages.list(next()));
         if (reply.error() == NO_SUCH) {
             return Reading.of(new TreeMap<>());
         }
-        return reply.isDone() ? Reading.of(SortingMessages.classes(reply.messages())) : Reading.missing(problem(reply));
+        return reply.isDone() ? Reading.of(SortingMessages.sources(reply.messages())) : Reading.missing(problem(reply));
     }
 
     @Override

@@ -7,6 +7,8 @@ import static io.sublet.agent.kernel.net.NetlinkWriter.DUMP;
 import static io.sublet.agent.kernel.net.NetlinkWriter.REQUEST;
 import static io.sublet.agent.kernel.net.NetlinkWriter.native32;
 
+import io.sublet.agent.kernel.net.TrafficTree.Source;
+import io.sublet.model.slo.Dscp;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * Messages by which packets of pods get their class: one table of nf_tables, whose rules set the priority of a packet to a class by its
- * source, before its source is rewritten; see linux/netfilter/nf_tables.h. The table is replaced as a whole or not at all. Each rule
+ * source, and their mark where one is asked for, before the source is rewritten; see linux/netfilter/nf_tables.h. The table is replaced as a whole or not at all. Each rule
  * carries its meaning as text, which is all that is read back.
  */
 final class SortingMessages {
@@ -50,20 +52,22 @@ final class SortingMessages {
     private static final int NETWORK_HEADER = 1;
     private static final int RULE_HEADER = 4;
     private static final int RULE_USER_DATA = 7;
-    private static final Pattern MEANING = Pattern.compile("([0-9a-f.:]{2,45}) ([0-9a-f]{1,4})");
+    private static final int CHECKSUM_OF_IPV4 = 1;
+    private static final int CHECKSUM_AT = 10;
+    private static final Pattern MEANING = Pattern.compile(Source.FORM);
 
     private SortingMessages() {}
 
     /** Replaces the table. The addresses are valid; each takes two registers at most. */
-    static byte[] replace(SortedMap<String, Integer> classes, int sequence) {
+    static byte[] replace(SortedMap<String, Source> pods, int sequence) {
         NetlinkWriter writer = batch(new NetlinkWriter(sequence), BATCH_BEGIN);
         // Deleting is refused where there is none, adding is not where there is one.
         table(writer, NEW_TABLE, REQUEST | CREATE);
         table(writer, DEL_TABLE, REQUEST);
         table(writer, NEW_TABLE, REQUEST | CREATE);
         chain(writer);
-        int left = classes.size();
-        for (Map.Entry<String, Integer> pod : classes.entrySet()) {
+        int left = pods.size();
+        for (Map.Entry<String, Source> pod : pods.entrySet()) {
             left--;
             rule(writer, pod.getKey(), pod.getValue(), left == 0 ? ACK : 0);
         }
@@ -84,18 +88,18 @@ final class SortingMessages {
                 .bytes();
     }
 
-    /** The classes that listed rules give, by address. */
-    static SortedMap<String, Integer> classes(Iterable<byte[]> messages) {
-        SortedMap<String, Integer> classes = new TreeMap<>();
+    /** What listed rules do with packets, by address. */
+    static SortedMap<String, Source> sources(Iterable<byte[]> messages) {
+        SortedMap<String, Source> sources = new TreeMap<>();
         for (byte[] message : messages) {
             Attributes rule = Attributes.of(message, RULE_HEADER);
             Optional<String> meaning =
                     rule.text(1).equals(Optional.of(TABLE)) ? rule.text(RULE_USER_DATA) : Optional.empty();
             meaning.map(MEANING::matcher)
                     .filter(Matcher::matches)
-                    .ifPresent(pod -> classes.put(pod.group(1), Integer.parseInt(pod.group(2), 16)));
+                    .ifPresent(pod -> sources.put(pod.group(1), Source.of(pod)));
         }
-        return classes;
+        return sources;
     }
 
     private static NetlinkWriter batch(NetlinkWriter writer, int type) {
@@ -126,7 +130,7 @@ final class SortingMessages {
                 .end();
     }
 
-    private static void rule(NetlinkWriter writer, String address, int number, int ack) {
+    private static void rule(NetlinkWriter writer, String address, Source source, int ack) {
         byte[] bytes = Addresses.bytes(address);
         boolean isOld = bytes.length == 4;
         header(writer, NEW_RULE, REQUEST | CREATE | APPEND | ack, INET)
@@ -139,18 +143,12 @@ final class SortingMessages {
                 .end()
                 .end();
         compare(writer, new byte[] {(byte) (isOld ? IPV4 : IPV6)});
-        expression(writer, "payload")
-                .big32(1, REGISTER)
-                .big32(2, NETWORK_HEADER)
-                .big32(3, isOld ? 12 : 8)
-                .big32(4, bytes.length)
-                .end()
-                .end();
+        load(writer, isOld ? 12 : 8, bytes.length);
         compare(writer, bytes);
         expression(writer, "immediate")
                 .big32(1, REGISTER)
                 .nested(2)
-                .attribute(1, native32(TrafficMessages.HANDLE | number))
+                .attribute(1, native32(TrafficMessages.HANDLE | source.number()))
                 .end()
                 .end()
                 .end();
@@ -159,10 +157,54 @@ final class SortingMessages {
                 .big32(3, REGISTER)
                 .end()
                 .end();
+        source.dscp().ifPresent(dscp -> mark(writer, isOld, dscp));
         writer.end()
-                .attribute(
-                        RULE_USER_DATA,
-                        (address + " " + Integer.toHexString(number)).getBytes(StandardCharsets.US_ASCII))
+                .attribute(RULE_USER_DATA, source.render(address).getBytes(StandardCharsets.US_ASCII))
+                .end();
+    }
+
+    /**
+     * Sets the six bits of the mark as {@code ip dscp set} and {@code ip6 dscp set} of nft(8) do. In both versions of IP they are within
+     * the first two bytes of the header. The two bits beside them are those of congestion notification and stay. Where there is a checksum
+     * it is over words of two bytes, so that no single byte is written.
+     */
+    private static void mark(NetlinkWriter writer, boolean isOld, Dscp dscp) {
+        load(writer, 0, 2);
+        expression(writer, "bitwise")
+                .big32(1, REGISTER)
+                .big32(2, REGISTER)
+                .big32(3, 2)
+                .nested(4)
+                .attribute(1, big16(isOld ? 0xff03 : 0xf03f))
+                .end()
+                .nested(5)
+                .attribute(1, big16(dscp.value() << (isOld ? 2 : 6)))
+                .end()
+                .end()
+                .end();
+        expression(writer, "payload")
+                .big32(2, NETWORK_HEADER)
+                .big32(3, 0)
+                .big32(4, 2)
+                .big32(5, REGISTER);
+        if (isOld) {
+            writer.big32(6, CHECKSUM_OF_IPV4).big32(7, CHECKSUM_AT);
+        }
+        writer.end().end();
+    }
+
+    private static byte[] big16(int value) {
+        return new byte[] {(byte) (value >> 8), (byte) value};
+    }
+
+    /** Reads from the header of IP. */
+    private static void load(NetlinkWriter writer, int offset, int length) {
+        expression(writer, "payload")
+                .big32(1, REGISTER)
+                .big32(2, NETWORK_HEADER)
+                .big32(3, offset)
+                .big32(4, length)
+                .end()
                 .end();
     }
 

@@ -1,5 +1,6 @@
 package io.sublet.agent.kernel.net;
 
+import io.sublet.model.slo.Dscp;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,13 +13,13 @@ import java.util.regex.Pattern;
  *
  * @param rest the class of what is in no other
  * @param classes by the number behind {@code 1:}
- * @param pods the class of what comes from each address
+ * @param pods what becomes of the packets from each address
  */
-public record TrafficTree(int rest, SortedMap<Integer, Node> classes, SortedMap<String, Integer> pods) {
+public record TrafficTree(int rest, SortedMap<Integer, Node> classes, SortedMap<String, Source> pods) {
     private static final Pattern FIRST = Pattern.compile("rest ([0-9a-f]{1,4})");
     private static final Pattern CLASS = Pattern.compile(
             "class ([0-9a-f]{1,4}) below ([0-9a-f]{1,4}) rate ([0-9]{1,18}) ceil ([0-9]{1,18}) prio ([0-9])");
-    private static final Pattern POD = Pattern.compile("from ([0-9a-f.:]{2,45}) ([0-9a-f]{1,4})");
+    private static final Pattern POD = Pattern.compile("from " + Source.FORM);
 
     /**
      * One class.
@@ -29,6 +30,34 @@ public record TrafficTree(int rest, SortedMap<Integer, Node> classes, SortedMap<
      * @param prio who borrows first, 0 (before all others)..7
      */
     public record Node(int parent, long rate, long ceil, int prio) {}
+
+    /**
+     * What becomes of the packets from one address.
+     *
+     * @param number their class
+     * @param dscp their mark; empty leaves them the one that they have
+     */
+    public record Source(int number, Optional<Dscp> dscp) {
+        /** An address with a source, as {@link #render} writes it. */
+        static final String FORM = "([0-9a-f.:]{2,45}) ([0-9a-f]{1,4})(?: dscp ([0-5]?[0-9]|6[0-3]))?";
+
+        /** Without a mark. */
+        public Source(int number) {
+            this(number, Optional.empty());
+        }
+
+        /** From a match of {@link #FORM}. */
+        static Source of(Matcher matched) {
+            return new Source(
+                    Integer.parseInt(matched.group(2), 16),
+                    Optional.ofNullable(matched.group(3)).map(value -> new Dscp(Integer.parseInt(value))));
+        }
+
+        String render(String address) {
+            return address + " " + Integer.toHexString(number)
+                    + dscp.map(mark -> " dscp " + mark.value()).orElse("");
+        }
+    }
 
     public TrafficTree {
         classes = Collections.unmodifiableSortedMap(new TreeMap<>(classes));
@@ -48,15 +77,14 @@ public record TrafficTree(int rest, SortedMap<Integer, Node> classes, SortedMap<
                 .append(node.ceil)
                 .append(" prio ")
                 .append(node.prio));
-        pods.forEach((address, number) ->
-                text.append("\nfrom ").append(address).append(' ').append(Integer.toHexString(number)));
+        pods.forEach((address, source) -> text.append("\nfrom ").append(source.render(address)));
         return text.toString();
     }
 
     /** Reads what {@link #render} wrote; empty for any other text. */
     public static Optional<TrafficTree> parse(String text) {
         SortedMap<Integer, Node> classes = new TreeMap<>();
-        SortedMap<String, Integer> pods = new TreeMap<>();
+        SortedMap<String, Source> pods = new TreeMap<>();
         Optional<Integer> rest = Optional.empty();
         for (String line : text.lines().toList()) {
             Matcher first = FIRST.matcher(line);
@@ -73,7 +101,7 @@ public record TrafficTree(int rest, SortedMap<Integer, Node> classes, SortedMap<
                                 Long.parseLong(node.group(4)),
                                 Integer.parseInt(node.group(5))));
             } else if (pod.matches()) {
-                pods.put(pod.group(1), hex(pod, 2));
+                pods.put(pod.group(1), Source.of(pod));
             } else {
                 return Optional.empty();
             }

@@ -9,16 +9,23 @@ import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.kernel.net.TrafficTree;
 import io.sublet.agent.kernel.net.TrafficTree.Node;
+import io.sublet.agent.kernel.net.TrafficTree.Source;
 import io.sublet.agent.observe.Seen;
 import io.sublet.agent.observe.network.Uplink;
 import io.sublet.agent.observe.pod.PodDraft;
 import io.sublet.agent.observe.resource.Resources;
 import io.sublet.model.pod.KubeQos;
+import io.sublet.model.pod.PriorityClass;
 import io.sublet.model.pod.QosClass;
 import io.sublet.model.reading.Reading;
+import io.sublet.model.slo.Dscp;
+import io.sublet.model.slo.DscpRule;
 import io.sublet.model.slo.ResourceQos;
+import io.sublet.model.slo.SloExtensions;
 import io.sublet.protocol.NodeSloDocument;
 import io.sublet.protocol.json.Json;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NetworkSharesTest {
@@ -48,6 +55,17 @@ class NetworkSharesTest {
             "1G",
             "{\"enable\": true, \"egressRequest\": 50, \"egressLimit\": 90}",
             "{\"enable\": true, \"egressRequest\": \"100M\", \"egressLimit\": \"400M\"}");
+
+    private static final Source NOWHERE = new Source(0);
+    private static final SloExtensions MARKS = marks(new Dscp(8));
+
+    private static SloExtensions marks(Dscp batch) {
+        return SloExtensions.NONE.with(new DscpRule(Map.of(PriorityClass.BATCH, batch)));
+    }
+
+    private static Seen shaped(TrafficTree classes) {
+        return node(classes.render()).holding(KEY, new KnobValue.Text("none"));
+    }
 
     private static Seen node(String classes) {
         Resources none = Resources.missing("test");
@@ -92,12 +110,54 @@ class NetworkSharesTest {
         TrafficTree tree = tree(new NetworkShares().decide(node("none").build()));
 
         assertThat(tree.pods())
-                .containsEntry("10.0.0.5", 0x13)
-                .containsEntry("fd00::5", 0x13)
-                .containsEntry("10.0.0.6", 0x14)
+                .containsEntry("10.0.0.5", new Source(0x13))
+                .containsEntry("fd00::5", new Source(0x13))
+                .containsEntry("10.0.0.6", new Source(0x14))
                 .hasSize(4);
-        int own = tree.pods().getOrDefault("10.0.0.7", 0);
-        assertThat(tree.classes().get(own)).isEqualTo(new Node(4, 1_250_000, 2_500_000, 3));
+        assertThat(tree.classes()
+                        .get(tree.pods().getOrDefault("10.0.0.7", NOWHERE).number()))
+                .isEqualTo(new Node(4, 1_250_000, 2_500_000, 3));
+    }
+
+    @Test
+    void packetsAreMarkedByTheTierOfTheirPod() {
+        Verdict verdict =
+                new NetworkShares().decide(node("none").extensions(MARKS).build());
+
+        assertThat(tree(verdict).pods())
+                .containsEntry("10.0.0.5", new Source(0x13))
+                .containsEntry("10.0.0.6", new Source(0x14, Optional.of(new Dscp(8))));
+        assertThat(tree(verdict).pods().getOrDefault("10.0.0.7", NOWHERE).dscp())
+                .contains(new Dscp(8));
+        assertThat(verdict.reason().facts()).containsEntry("marked", 2L);
+    }
+
+    @Test
+    void anotherMarkIsWrittenAndOneThatIsNoLongerAskedForIsTakenAway() {
+        TrafficTree plain = tree(new NetworkShares().decide(node("none").build()));
+        TrafficTree marked =
+                tree(new NetworkShares().decide(node("none").extensions(MARKS).build()));
+        TrafficTree other = tree(new NetworkShares()
+                .decide(shaped(marked).extensions(marks(new Dscp(10))).build()));
+
+        assertThat(tree(new NetworkShares()
+                        .decide(shaped(plain).extensions(MARKS).build())))
+                .isEqualTo(marked);
+        assertThat(other.pods()).containsEntry("10.0.0.6", new Source(0x14, Optional.of(new Dscp(10))));
+        assertThat(new NetworkShares()
+                        .decide(shaped(marked).extensions(MARKS).build())
+                        .reason()
+                        .code())
+                .isEqualTo(NetworkReason.AsWanted);
+        assertThat(tree(new NetworkShares().decide(shaped(marked).build()))).isEqualTo(plain);
+    }
+
+    @Test
+    void marksAloneDoNotSortTraffic() {
+        Verdict verdict = new NetworkShares()
+                .decide(node("none").qos(ResourceQos.DEFAULT).extensions(MARKS).build());
+
+        assertThat(verdict.reason().code()).isEqualTo(NetworkReason.NotAsked);
     }
 
     @Test

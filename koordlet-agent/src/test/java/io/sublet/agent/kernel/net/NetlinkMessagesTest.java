@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sublet.agent.kernel.net.TrafficMessages.Listed;
+import io.sublet.agent.kernel.net.TrafficTree.Source;
+import io.sublet.model.slo.Dscp;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -23,6 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf(value = "isLittleEndian", disabledReason = "the bytes are those of a machine with the lowest byte first")
 class NetlinkMessagesTest {
     private static final int SEQUENCE = 0x6b09a641;
+
+    /** The first two bytes of the header of IP. */
+    private static final String LOAD = plain("""
+            34 00 01 80 0c 00 01 00  70 61 79 6c 6f 61 64 00
+            24 00 02 80 08 00 01 00  00 00 00 01 08 00 02 00
+            00 00 00 01 08 00 03 00  00 00 00 00 08 00 04 00
+            00 00 00 02""");
 
     static boolean isLittleEndian() {
         return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -120,7 +130,9 @@ class NetlinkMessagesTest {
 
     @Test
     void theMeaningOfARuleIsReadBack() {
-        byte[] batch = SortingMessages.replace(new TreeMap<>(Map.of("10.0.0.5", 0x13, "fd00::7", 0x1ff)), 1);
+        Source plain = new Source(0x13);
+        Source marked = new Source(0x1ff, Optional.of(new Dscp(46)));
+        byte[] batch = SortingMessages.replace(new TreeMap<>(Map.of("10.0.0.5", plain, "fd00::7", marked)), 1);
         ByteBuffer buffer = ByteBuffer.wrap(batch).order(ByteOrder.nativeOrder());
         List<byte[]> messages = new ArrayList<>();
         for (int at = 0; at < batch.length; at += buffer.getInt(at)) {
@@ -128,10 +140,58 @@ class NetlinkMessagesTest {
             assertThat(buffer.getInt(at) % 4).isZero();
         }
 
-        assertThat(SortingMessages.classes(messages))
-                .containsEntry("10.0.0.5", 0x13)
-                .containsEntry("fd00::7", 0x1ff);
+        assertThat(SortingMessages.sources(messages))
+                .containsEntry("10.0.0.5", plain)
+                .containsEntry("fd00::7", marked);
         assertThat(new String(batch, StandardCharsets.ISO_8859_1)).contains("sublet", "payload", "immediate");
+    }
+
+    /**
+     * {@code ip dscp set ef}, of which nft(8) makes {@code payload load 2b @ network header + 0 => reg 1}, {@code bitwise reg 1 = ( reg 1 &
+     * 0x000003ff ) ^ 0x0000b800} and {@code payload write reg 1 => 2b @ network header + 0 csum_type 1 csum_off 10}.
+     */
+    @Test
+    void aPacketOfTheOldVersionIsMarkedAsNftDoes() {
+        assertThat(rules("10.0.0.5", new Source(0x13, Optional.of(new Dscp(46)))))
+                .contains(LOAD + plain("""
+                44 00 01 80 0c 00 01 00  62 69 74 77 69 73 65 00
+                34 00 02 80 08 00 01 00  00 00 00 01 08 00 02 00
+                00 00 00 01 08 00 03 00  00 00 00 02 0c 00 04 80
+                06 00 01 00 ff 03 00 00  0c 00 05 80 06 00 01 00
+                00 b8 00 00 44 00 01 80  0c 00 01 00 70 61 79 6c
+                6f 61 64 00 34 00 02 80  08 00 02 00 00 00 00 01
+                08 00 03 00 00 00 00 00  08 00 04 00 00 00 00 02
+                08 00 05 00 00 00 00 01  08 00 06 00 00 00 00 01
+                08 00 07 00 00 00 00 0a"""));
+    }
+
+    /** {@code ip6 dscp set ef}: the mask is {@code 0x00003ff0}, the mark {@code 0x0000800b}, and there is no checksum. */
+    @Test
+    void aPacketOfTheNewVersionIsMarkedAsNftDoes() {
+        assertThat(rules("fd00::7", new Source(0x13, Optional.of(new Dscp(46)))))
+                .contains(LOAD + plain("""
+                44 00 01 80 0c 00 01 00  62 69 74 77 69 73 65 00
+                34 00 02 80 08 00 01 00  00 00 00 01 08 00 02 00
+                00 00 00 01 08 00 03 00  00 00 00 02 0c 00 04 80
+                06 00 01 00 f0 3f 00 00  0c 00 05 80 06 00 01 00
+                0b 80 00 00 34 00 01 80  0c 00 01 00 70 61 79 6c
+                6f 61 64 00 24 00 02 80  08 00 02 00 00 00 00 01
+                08 00 03 00 00 00 00 00  08 00 04 00 00 00 00 02
+                08 00 05 00 00 00 00 01"""));
+    }
+
+    /** A mark of 0 is written, too; what has none is not touched. */
+    @Test
+    void onlyWhatHasAMarkIsWritten() {
+        assertThat(rules("10.0.0.5", new Source(0x13, Optional.of(new Dscp(0)))))
+                .contains(LOAD);
+        assertThat(rules("10.0.0.5", new Source(0x13)))
+                .doesNotContain(LOAD)
+                .doesNotContain(hex("bitwise".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String rules(String address, Source source) {
+        return hex(SortingMessages.replace(new TreeMap<>(Map.of(address, source)), 1));
     }
 
     @ParameterizedTest
@@ -171,10 +231,13 @@ class NetlinkMessagesTest {
         TrafficTree tree = new TrafficTree(
                 2,
                 new TreeMap<>(Map.of(1, new TrafficTree.Node(0, 10, 10, 0), 0x1ff, new TrafficTree.Node(1, 5, 9, 3))),
-                new TreeMap<>(Map.of("10.0.0.5", 0x1ff)));
+                new TreeMap<>(
+                        Map.of("10.0.0.5", new Source(0x1ff), "fd00::7", new Source(0x13, Optional.of(new Dscp(63))))));
 
         assertThat(TrafficTree.parse(tree.render())).contains(tree);
         assertThat(tree.depth(0x1ff)).isEqualTo(1);
+        assertThat(tree.render()).endsWith("\nfrom 10.0.0.5 1ff\nfrom fd00::7 13 dscp 63");
+        assertThat(TrafficTree.parse("rest 2\nfrom 10.0.0.5 1ff dscp 64")).isEmpty();
         assertThat(TrafficTree.parse("none")).isEmpty();
         assertThat(TrafficTree.parse("foreign fq 8001:")).isEmpty();
     }
