@@ -21,7 +21,12 @@ record RawKey(@Nullable Object cluster, List<@Nullable Object> items) {
     /** These keys have their part for the cluster one level down. */
     private static final Set<String> NESTED = Stream.concat(
                     Stream.of(SloSection.values()).map(SloSection::key),
-                    Stream.of(ConfigKey.WATERMARKS, ConfigKey.INTERFERENCE, ConfigKey.LATENCY_TARGETS)
+                    Stream.of(
+                                    ConfigKey.WATERMARKS,
+                                    ConfigKey.INTERFERENCE,
+                                    ConfigKey.LATENCY_TARGETS,
+                                    ConfigKey.PRESSURE,
+                                    ConfigKey.DSCP)
                             .map(ConfigKey::name))
             .collect(Collectors.toUnmodifiableSet());
     /** Keys whose document is a list have it under a name of its own. */

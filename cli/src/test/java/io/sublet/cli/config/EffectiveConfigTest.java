@@ -59,6 +59,24 @@ class EffectiveConfigTest {
     }
 
     @Test
+    void rulesOfOneObjectAreReadWhereTheyStand() {
+        Map<String, String> data = Map.of(
+                "pressure-config", """
+                        {"clusterStrategy":{"diskEnable":true},
+                         "nodeStrategies":[{"name":"small","nodeSelector":{},"closeSeconds":0}]}""",
+                "dscp-config", """
+                        {"clusterStrategy":{"prod":"EF"},
+                         "nodeStrategies":[{"name":"slow","nodeSelector":{},"batch":8}]}""");
+
+        EffectiveConfig config = EffectiveConfig.of(data, SPEC, PLAIN);
+
+        assertThat(setBy(config, "pressure-config", "diskEnable")).isEqualTo("true by cluster");
+        assertThat(setBy(config, "pressure-config", "closeSeconds")).isEqualTo("0 by item small");
+        assertThat(setBy(config, "dscp-config", "prod")).isEqualTo("46 by cluster");
+        assertThat(setBy(config, "dscp-config", "batch")).isEqualTo("8 by item slow");
+    }
+
+    @Test
     void anItemThatIsSilentAboutBandwidthSetsItBack() {
         assertThat(setBy(EffectiveConfig.of(DATA, SPEC, PLAIN), "system-config", "totalNetworkBandwidth"))
                 .isEqualTo("\"0\" by item quiet, by leaving it out");
