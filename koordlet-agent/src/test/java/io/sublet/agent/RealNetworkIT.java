@@ -202,7 +202,7 @@ class RealNetworkIT {
         }
         int sum = 0;
         for (int at = 0; at < 20; at += 2) {
-            sum += (packet[at] & 0xff) << 8 | packet[at + 1] & 0xff;
+            sum += (packet[at] & 0xff) << 8 | (packet[at + 1] & 0xff);
         }
         assertThat((sum & 0xffff) + (sum >> 16)).as("checksum").isEqualTo(0xffff);
         return packet[1] & 0xff;
