@@ -103,7 +103,7 @@ public record Wire(String namespace, String device) {
             byte[] packet = into.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
             boolean isNew = length > 40 && packet[0] >> 4 == 6;
             boolean isOld = length > 20 && packet[0] >> 4 == 4;
-            if (isNew && packet[6] == UDP || isOld && packet[9] == UDP) {
+            if ((isNew && packet[6] == UDP) || (isOld && packet[9] == UDP)) {
                 return packet;
             }
         }
