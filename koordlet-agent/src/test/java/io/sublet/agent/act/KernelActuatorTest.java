@@ -1,15 +1,18 @@
 package io.sublet.agent.act;
 
+import static io.sublet.agent.act.ActuatedNode.NOW;
+import static io.sublet.agent.act.ActuatedNode.SECOND;
+import static io.sublet.agent.act.ActuatedNode.TIER;
+import static io.sublet.agent.act.ActuatedNode.WHY;
+import static io.sublet.agent.act.ActuatedNode.cpus;
+import static io.sublet.agent.act.ActuatedNode.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.sublet.agent.decide.Action;
-import io.sublet.agent.decide.KnobAction;
-import io.sublet.agent.decide.ModeReason;
 import io.sublet.agent.kernel.CgroupFs;
 import io.sublet.agent.kernel.CgroupPath;
-import io.sublet.agent.kernel.CpuQuota;
 import io.sublet.agent.kernel.Errno;
 import io.sublet.agent.kernel.FakeKernel;
 import io.sublet.agent.kernel.FakeStore;
@@ -17,65 +20,53 @@ import io.sublet.agent.kernel.Knob;
 import io.sublet.agent.kernel.KnobKey;
 import io.sublet.agent.kernel.KnobValue;
 import io.sublet.agent.plan.ActionPlan;
-import io.sublet.model.reason.Reason;
 import io.sublet.model.unit.CpuSet;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KernelActuatorTest {
-    private static final CgroupPath TIER = new CgroupPath("kubepods/besteffort");
-    private static final CgroupPath POD = TIER.child("podx");
     private static final String QUOTA_FILE = "/cg/cpu/kubepods/besteffort/cpu.cfs_quota_us";
-    private static final String CPUS_FILE = "/cg/cpuset/kubepods/besteffort/cpuset.cpus";
-    private static final String CPUS_FILE_OF_POD = "/cg/cpuset/kubepods/besteffort/podx/cpuset.cpus";
-    private static final Reason WHY = Reason.of(ModeReason.Restored);
-    private static final long NOW = 1_000_000_000_000L;
     private static final long MILLI = 1_000_000L;
-    private static final long SECOND = 1000 * MILLI;
 
     private static final class PowerLoss extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    private final FakeKernel kernel = new FakeKernel()
-            .groupV1("", "0-3")
-            .groupV1("kubepods", "0-3")
-            .groupV1(TIER.path(), "0-3")
-            .groupV1(POD.path(), "0-3");
-    private final FakeStore store = new FakeStore();
-    private final CgroupFs cgroups = new CgroupFs(kernel, FakeKernel.ROOT);
+    private final ActuatedNode node = new ActuatedNode();
+    private final FakeKernel kernel = node.kernel;
+    private final FakeStore store = node.store;
+    private final CgroupFs cgroups = node.cgroups;
 
     @Test
     void keepsTheOriginalBeforeItWritesAndForgetsItWhenItIsBack() {
-        KernelActuator actuator = actuator();
-        assertThat(results(actuator, quota(50_000), NOW)).containsExactly("applied");
+        KernelActuator actuator = node.actuator();
+        assertThat(node.results(actuator, quota(50_000), NOW)).containsExactly("applied");
         assertThat(kernel.get(QUOTA_FILE)).isEqualTo("50000");
         assertThat(actuator.held()).containsOnlyKeys(new KnobKey(TIER, Knob.CPU_QUOTA));
-        assertThat(results(actuator, quota(30_000), NOW)).containsExactly("applied");
-        restore(actuator);
+        assertThat(node.results(actuator, quota(30_000), NOW)).containsExactly("applied");
+        node.restore(actuator);
         assertThat(kernel.get(QUOTA_FILE)).isEqualTo("-1");
         assertThat(actuator.held()).isEmpty();
-        assertThat(actuator().held()).isEmpty();
+        assertThat(node.actuator().held()).isEmpty();
     }
 
     @Test
     void writesNothingWhenTheOriginalCannotBeStored() {
         store.full(true);
-        assertThat(results(actuator(), quota(50_000), NOW)).containsExactly("rejected");
+        assertThat(node.results(node.actuator(), quota(50_000), NOW)).containsExactly("rejected");
         assertThat(kernel.writes()).isEmpty();
     }
 
     @Test
     void timesEachWriteThatTheKernelHasAcceptedOrRefused() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         assertThat(actuator.times().counts()).isEmpty();
-        results(actuator, quota(50_000), NOW);
-        results(actuator, quota(50_000), NOW);
+        node.results(actuator, quota(50_000), NOW);
+        node.results(actuator, quota(50_000), NOW);
         kernel.beforeWrite(() -> kernel.refuse(QUOTA_FILE, Errno.EBUSY));
-        results(actuator, quota(30_000), NOW);
+        node.results(actuator, quota(30_000), NOW);
         assertThat(actuator.times().counts())
                 .extracting(WriteTimes.Count::kind, WriteTimes.Count::done, WriteTimes.Count::all)
                 .containsExactly(tuple(WriteTimes.Kind.CGROUP, true, 1L), tuple(WriteTimes.Kind.CGROUP, false, 1L));
@@ -84,111 +75,41 @@ class KernelActuatorTest {
     @Test
     void leavesARefusedWriteAloneForAWhile() {
         kernel.refuse(QUOTA_FILE + ".none", Errno.EBUSY);
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         kernel.beforeWrite(() -> kernel.refuse(QUOTA_FILE, Errno.EBUSY));
-        assertThat(results(actuator, quota(50_000), NOW)).containsExactly("rejected");
+        assertThat(node.results(actuator, quota(50_000), NOW)).containsExactly("rejected");
         kernel.beforeWrite(() -> {}).accept(QUOTA_FILE);
-        assertThat(results(actuator, quota(50_000), NOW + 500 * MILLI)).containsExactly("deferred");
-        assertThat(results(actuator, quota(50_000), NOW + SECOND)).containsExactly("applied");
+        assertThat(node.results(actuator, quota(50_000), NOW + 500 * MILLI)).containsExactly("deferred");
+        assertThat(node.results(actuator, quota(50_000), NOW + SECOND)).containsExactly("applied");
     }
 
     @Test
     void doesNotTakeANewGroupOfTheSameNameForTheOldOne() {
-        KernelActuator actuator = actuator();
-        results(actuator, quota(50_000), NOW);
+        KernelActuator actuator = node.actuator();
+        node.results(actuator, quota(50_000), NOW);
         kernel.remove("besteffort").groupV1(TIER.path(), "0-3");
-        assertThat(actuator().held()).isEmpty();
-        assertThat(results(actuator, quota(40_000), NOW)).containsExactly("applied");
-        restore(actuator);
+        assertThat(node.actuator().held()).isEmpty();
+        assertThat(node.results(actuator, quota(40_000), NOW)).containsExactly("applied");
+        node.restore(actuator);
         assertThat(kernel.get(QUOTA_FILE)).isEqualTo("-1");
     }
 
     @Test
     void saysGoneForAGroupThatVanished() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         kernel.remove("besteffort");
-        assertThat(results(actuator, quota(50_000), NOW)).containsExactly("gone");
+        assertThat(node.results(actuator, quota(50_000), NOW)).containsExactly("gone");
     }
 
     @Test
     void givesBackIdleFlagAndThenTheSharesThatTheKernelForgot() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         Action idle = new Action.SetIdle(TIER, WHY);
-        assertThat(results(actuator, List.of(idle), NOW)).containsExactly("applied");
+        assertThat(node.results(actuator, List.of(idle), NOW)).containsExactly("applied");
         assertThat(kernel.get("/cg/cpu/kubepods/besteffort/cpu.shares")).isEqualTo("3");
-        restore(actuator);
+        node.restore(actuator);
         assertThat(kernel.get("/cg/cpu/kubepods/besteffort/cpu.shares")).isEqualTo("2");
         assertThat(kernel.get("/cg/cpu/kubepods/besteffort/cpu.idle")).isEqualTo("0");
-    }
-
-    /** On version 2 such a group cannot have none of its own again while there are processes in it. */
-    @Test
-    void givesAGroupThatHadNoCpusOfItsOwnAllThereAre() {
-        FakeKernel unified = new FakeKernel()
-                .groupV2("", "0-3")
-                .groupV2("kubepods", "0-3")
-                .groupV2(TIER.path(), "")
-                .groupV2(POD.path(), "")
-                .put("/cg/" + POD.path() + "/cgroup.procs", "7");
-        CgroupFs fs = new CgroupFs(unified, FakeKernel.ROOT);
-        KernelActuator actuator = new KernelActuator(fs, Journal.open(store, fs, "boot"));
-        List<Action> narrow =
-                List.of(new Action.SetCpuset(TIER, CpuSet.of(1), WHY), new Action.SetCpuset(POD, CpuSet.of(1), WHY));
-        assertThat(results(actuator, narrow, NOW)).containsExactly("applied", "applied");
-        assertThat(actuator.held()).hasSize(2);
-        new Restore(fs, actuator).onRequest(NOW);
-        assertThat(unified.get("/cg/" + TIER.path() + "/cpuset.cpus")).isEqualTo("0-3");
-        assertThat(unified.get("/cg/" + POD.path() + "/cpuset.cpus")).isEqualTo("0-3");
-        assertThat(actuator.held()).isEmpty();
-    }
-
-    /** Version 1 takes a CPU that goes offline out of every group, and gives it back to none but the root. */
-    @Test
-    void takesCpusThatWentOfflineForNobodysDoing() {
-        KernelActuator actuator = actuator();
-        assertThat(results(actuator, cpus(CpuSet.of(0, 1)), NOW)).containsExactly("applied", "applied");
-        showCpus("0,2-3", "0,2-3", "0");
-        assertThat(results(actuator, cpus(CpuSet.of(0, 2)), NOW + SECOND)).containsExactly("applied", "applied");
-        restore(actuator);
-        assertThat(kernel.get(CPUS_FILE)).isEqualTo("0,2-3");
-        assertThat(kernel.get(CPUS_FILE_OF_POD)).isEqualTo("0,2-3");
-        assertThat(actuator.held()).isEmpty();
-    }
-
-    @Test
-    void givesBackCpusThatAreBackToThoseWhoseGroupsAboveHaveThemAgain() {
-        for (String above : List.of("0-3", "0,2-3")) {
-            showCpus("0-3", "0-3", "0-3");
-            KernelActuator actuator = actuator();
-            results(actuator, cpus(CpuSet.of(0, 1)), NOW);
-            showCpus("0,2-3", "0,2-3", "0");
-            results(actuator, cpus(CpuSet.of(0, 2)), NOW + SECOND);
-            showCpus("0-3", above, "0,2");
-            restore(actuator);
-            assertThat(kernel.get(CPUS_FILE)).isEqualTo(above);
-            assertThat(kernel.get(CPUS_FILE_OF_POD)).isEqualTo(above);
-            assertThat(actuator.held()).isEmpty();
-        }
-    }
-
-    private void showCpus(String ofRoot, String ofAllPods, String ofTierAndPod) {
-        kernel.put("/cg/cpuset/cpuset.cpus", ofRoot)
-                .put("/cg/cpuset/kubepods/cpuset.cpus", ofAllPods)
-                .put(CPUS_FILE, ofTierAndPod)
-                .put(CPUS_FILE_OF_POD, ofTierAndPod);
-    }
-
-    @Test
-    void givesAPodBornUnderANarrowTierTheCpusOfBefore() {
-        KernelActuator actuator = actuator();
-        results(actuator, cpus(CpuSet.of(0, 1)), NOW);
-        kernel.groupV1(TIER.child("podborn").path(), "0-1");
-        restore(actuator);
-        assertThat(kernel.get("/cg/cpuset/kubepods/besteffort/podborn/cpuset.cpus"))
-                .isEqualTo("0-3");
-        assertThat(kernel.get("/cg/cpuset/kubepods/besteffort/podx/cpuset.cpus"))
-                .isEqualTo("0-3");
-        assertThat(actuator.held()).isEmpty();
     }
 
     @Test
@@ -200,11 +121,11 @@ class KernelActuatorTest {
             crashed = runUntil(steps++);
             kernel.beforeWrite(() -> {});
             store.onAppend(() -> {}, () -> {});
-            KernelActuator fresh = actuator();
-            restore(fresh);
+            KernelActuator fresh = node.actuator();
+            node.restore(fresh);
             assertThat(fresh.held()).as("held after step %d", steps).isEmpty();
             assertThat(kernel.snapshot()).as("files after step %d", steps).isEqualTo(before);
-            assertThat(actuator().held()).isEmpty();
+            assertThat(node.actuator().held()).isEmpty();
         }
         assertThat(steps).isGreaterThan(10);
     }
@@ -220,12 +141,12 @@ class KernelActuatorTest {
         kernel.beforeWrite(step);
         store.onAppend(step, step);
         try {
-            KernelActuator actuator = actuator();
-            results(actuator, List.of(new Action.SetIdle(TIER, WHY)), NOW);
-            results(actuator, quota(50_000), NOW);
-            results(actuator, cpus(CpuSet.of(0, 1)), NOW);
-            results(actuator, cpus(CpuSet.of(1, 2)), NOW);
-            results(actuator, List.of(new Action.Release(new KnobKey(TIER, Knob.CPU_QUOTA), WHY)), NOW);
+            KernelActuator actuator = node.actuator();
+            node.results(actuator, List.of(new Action.SetIdle(TIER, WHY)), NOW);
+            node.results(actuator, quota(50_000), NOW);
+            node.results(actuator, cpus(CpuSet.of(0, 1)), NOW);
+            node.results(actuator, cpus(CpuSet.of(1, 2)), NOW);
+            node.results(actuator, List.of(new Action.Release(new KnobKey(TIER, Knob.CPU_QUOTA), WHY)), NOW);
             return false;
         } catch (PowerLoss e) {
             return true;
@@ -234,7 +155,7 @@ class KernelActuatorTest {
 
     @Test
     void looksAtAValueThatWasSettledOnlyNowAndThen() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
         int reads = kernel.reads();
         for (int tick = 1; tick < 5; tick++) {
@@ -247,8 +168,8 @@ class KernelActuatorTest {
 
     @Test
     void doesNotHoldWhatHadTheValueBefore() {
-        KernelActuator actuator = actuator();
-        assertThat(results(actuator, List.of(shares(2)), NOW)).isEmpty();
+        KernelActuator actuator = node.actuator();
+        assertThat(node.results(actuator, List.of(shares(2)), NOW)).isEmpty();
         assertThat(blindly(actuator, shares(2), NOW)).isEqualTo("unchanged");
         assertThat(actuator.held()).isEmpty();
         assertThat(store.text("journal.jsonl")).isEmpty();
@@ -256,7 +177,7 @@ class KernelActuatorTest {
 
     @Test
     void leavesAnotherWritersValueAloneAndTakesItForTheOriginalLater() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
         kernel.put(QUOTA_FILE, "77000");
         assertThat(blind(actuator, 50_000, NOW + 16 * SECOND)).isEqualTo("conflict");
@@ -264,13 +185,13 @@ class KernelActuatorTest {
         assertThat(blind(actuator, 50_000, NOW + 18 * SECOND)).isEqualTo("deferred");
         assertThat(kernel.get(QUOTA_FILE)).isEqualTo("77000");
         assertThat(blind(actuator, 50_000, NOW + 19 * SECOND)).isEqualTo("applied");
-        restore(actuator);
+        node.restore(actuator);
         assertThat(kernel.get(QUOTA_FILE)).isEqualTo("77000");
     }
 
     @Test
     void backsOffLongerEachTimeTheOtherWriterInsists() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         assertThat(observing(actuator, 50_000, NOW)).isEqualTo("applied");
         long now = NOW;
         List<Long> waits = new ArrayList<>();
@@ -291,7 +212,7 @@ class KernelActuatorTest {
 
     @Test
     void beginsAnewWhenTheOtherWriterHasCalmedDown() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         long now = NOW;
         for (int round = 0; round < 3; round++) {
             assertThat(blind(actuator, 50_000, now)).isEqualTo("applied");
@@ -302,16 +223,16 @@ class KernelActuatorTest {
             assertThat(blind(actuator, 50_000, now)).isEqualTo("applied");
             now += 70 * SECOND;
             assertThat(blind(actuator, 50_000, now)).isEqualTo("unchanged");
-            restore(actuator);
+            node.restore(actuator);
         }
     }
 
     @Test
     void leavesWhatSomebodyElseChangedAfterTheCrash() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
         kernel.put(QUOTA_FILE, "77000");
-        KernelActuator afterCrash = actuator();
+        KernelActuator afterCrash = node.actuator();
         assertThat(new Restore(cgroups, afterCrash).onRequest(NOW))
                 .extracting(Outcome::result)
                 .containsExactly("conflict");
@@ -321,18 +242,18 @@ class KernelActuatorTest {
 
     @Test
     void givesBackAllTheSameWhenItCouldNotNoteWhatItWrote() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
         store.full(true);
         assertThat(blind(actuator, 30_000, NOW + SECOND)).isEqualTo("applied");
         store.full(false);
-        restore(actuator());
+        node.restore(node.actuator());
         assertThat(kernel.get(QUOTA_FILE)).isEqualTo("-1");
     }
 
     @Test
     void goesOnTakingWhenTheDiskBecomesReadOnly() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         assertThat(blind(actuator, 50_000, NOW)).isEqualTo("applied");
         store.readOnly(true);
         assertThat(blind(actuator, 30_000, NOW + SECOND)).isEqualTo("applied");
@@ -341,7 +262,7 @@ class KernelActuatorTest {
 
     @Test
     void forgetsGroupsThatVanished() {
-        KernelActuator actuator = actuator();
+        KernelActuator actuator = node.actuator();
         List<Action> all = new ArrayList<>();
         for (int pod = 0; pod < 2000; pod++) {
             CgroupPath group = TIER.child("podq" + pod);
@@ -375,7 +296,7 @@ class KernelActuatorTest {
 
     /** As a policy that looks; {@code right} if there is nothing to write. */
     private String observing(KernelActuator actuator, long micros, long now) {
-        List<String> results = results(actuator, quota(micros), now);
+        List<String> results = node.results(actuator, quota(micros), now);
         return results.isEmpty() ? "right" : results.getFirst();
     }
 
@@ -384,39 +305,10 @@ class KernelActuatorTest {
         store.onAppend(() -> {}, () -> {
             throw new PowerLoss();
         });
-        KernelActuator actuator = actuator();
-        assertThatThrownBy(() -> results(actuator, quota(50_000), NOW)).isInstanceOf(PowerLoss.class);
+        KernelActuator actuator = node.actuator();
+        assertThatThrownBy(() -> node.results(actuator, quota(50_000), NOW)).isInstanceOf(PowerLoss.class);
         store.onAppend(() -> {}, () -> {});
-        assertThat(results(actuator(), quota(50_000), NOW)).containsExactly("applied");
-        assertThat(actuator().held()).hasSize(1);
-    }
-
-    private KernelActuator actuator() {
-        return new KernelActuator(cgroups, Journal.open(store, cgroups, "boot"));
-    }
-
-    private void restore(KernelActuator actuator) {
-        new Restore(cgroups, actuator).onRequest(NOW + 3600 * SECOND);
-    }
-
-    private static List<Action> quota(long micros) {
-        return List.of(new Action.SetQuota(TIER, new CpuQuota(micros), WHY));
-    }
-
-    private static List<Action> cpus(CpuSet cpus) {
-        return List.of(new Action.SetCpuset(TIER, cpus, WHY), new Action.SetCpuset(POD, cpus, WHY));
-    }
-
-    private List<String> results(KernelActuator actuator, List<Action> actions, long now) {
-        Map<KnobKey, KnobValue> observed = new HashMap<>();
-        for (Action any : actions) {
-            KnobAction action = (KnobAction) any;
-            cgroups.value(action.key().cgroup(), action.key().knob())
-                    .toOptional()
-                    .ifPresent(value -> observed.put(action.key(), value));
-        }
-        return actuator.apply(ActionPlan.of(actions, observed, actuator.held()), now).stream()
-                .map(Outcome::result)
-                .toList();
+        assertThat(node.results(node.actuator(), quota(50_000), NOW)).containsExactly("applied");
+        assertThat(node.actuator().held()).hasSize(1);
     }
 }
